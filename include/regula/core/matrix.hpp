@@ -1,0 +1,20 @@
+#pragma once
+
+#include <regula/core/abi.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+using Index = Eigen::Index;
+
+/// A matrix of run-time shape. Data are features x samples, weights inputs x units: a sample, and a unit's
+/// incoming weights, are contiguous columns.
+template <class Scalar>
+using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+
+template <class Scalar>
+using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+/// Class labels, one a sample: 0 ... classes - 1.
+using Labels = Eigen::VectorXi;
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+#include <regula/core/matrix.hpp>
+
+#include <string>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Samples in columns, with targets (outputs x samples) or class labels, one or the other.
+///
+///     Dataset<double> regression{.inputs = x, .targets = y};
+///     Dataset<float> digits{.inputs = images, .labels = labels, .class_names = {"0", "1"}};
+template <class Scalar>
+struct Dataset {
+    Matrix<Scalar> inputs;                      ///< features x samples
+    Matrix<Scalar> targets = {};                ///< outputs x samples; empty where there are labels
+    Labels labels = {};                         ///< 0 ... classes - 1; empty where there are targets
+    std::vector<std::string> class_names = {};  ///< one a class; gives the number of classes
+
+    Index size() const { return inputs.cols(); }
+    Index features() const { return inputs.rows(); }
+    bool has_labels() const { return labels.size() > 0; }
+
+    /// The number of classes: of the names if there are any, else one more than the largest label.
+    Index classes() const {
+        if (!class_names.empty()) return static_cast<Index>(class_names.size());
+        return has_labels() ? Index{labels.maxCoeff()} + 1 : 0;
+    }
+
+    /// The number of outputs that a model of this data has.
+    Index outputs() const { return has_labels() ? classes() : targets.rows(); }
+
+    /// Throws std::invalid_argument, naming the data as `what`, unless it is a non-empty set of finite
+    /// samples with as many targets, or labels of known classes.
+    void check(const std::string& what = "Dataset") const {
+        require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
+                " x ", size());
+        require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",
+                has_labels() ? "both" : "neither");
+        if (has_labels()) {
+            require(labels.size() == size(), what, ": needs one label a sample, got ", labels.size(),
+                    " labels for ", size(), " samples");
+            require(labels.minCoeff() >= 0 && labels.maxCoeff() < classes(), what,
+                    ": labels must lie in 0 ... ", classes() - 1, ", got ",
+                    labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff());
+        } else {
+            require(targets.cols() == size(), what, ": needs one column of targets a sample, got ",
+                    targets.cols(), " columns for ", size(), " samples");
+            require_finite(targets, what, "target");
+        }
+        require_finite(inputs, what, "input");
+    }
+
+private:
+    static void require_finite(const Matrix<Scalar>& values, const std::string& what, const char* kind) {
+        if (values.allFinite()) return;
+        for (Index j = 0; j < values.cols(); ++j)
+            for (Index i = 0; i < values.rows(); ++i)
+                require((values(i, j) - values(i, j)) == Scalar{0}, what, ": every ", kind,
+                        " must be finite, got ", values(i, j), " at row ", i, " of sample ", j);
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI
