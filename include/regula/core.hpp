@@ -1,0 +1,18 @@
+#pragma once
+
+/// The language: matrices, random numbers, places, kinds of policies, and what a run asks of them.
+
+#include <regula/core/abi.hpp>
+#include <regula/core/error.hpp>
+#include <regula/core/explain.hpp>
+#include <regula/core/hooks.hpp>
+#include <regula/core/matrix.hpp>
+#include <regula/core/mode.hpp>
+#include <regula/core/name.hpp>
+#include <regula/core/on.hpp>
+#include <regula/core/parameters.hpp>
+#include <regula/core/pipeline.hpp>
+#include <regula/core/place.hpp>
+#include <regula/core/policy.hpp>
+#include <regula/core/random.hpp>
+#include <regula/core/record.hpp>

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <regula/core/place.hpp>
+#include <regula/core/policy.hpp>
+
+/// Says in words what a policy lacks. Every door calls this before it asks for a concept, so that a user
+/// reads one sentence and not a list of failed constraints.
+namespace regula::inline REGULA_ABI {
+
+template <class P>
+concept HasValue = requires(const P& p, const Probe& w) {
+    p.value(w);
+};
+template <class P>
+concept HasAddGradient = requires(const P& p, const Probe& w, Probe& g) {
+    p.add_gradient(w, g);
+};
+template <class P>
+concept ActsIfMutable = requires(P& p, Probe& w) {
+    p.project(w);
+}
+|| requires(P& p, Probe& w, Key key) { p.perturb(w, key); }
+|| requires(P& p, Probe& w, Key key) { p.gate(w, key); }
+|| requires(P& p, Probe& w) { p.clip(w); }
+|| requires(P& p, const Probe& w, Probe& g) { p.add_gradient(w, g); };
+template <class P>
+concept StartsWatch = requires(const P& p, Probe& w, const Record& record) {
+    p.start(w, record);
+};
+template <class P>
+concept HasProxAlone = !Penalty<P> && requires(const P& p, Probe& w) {
+    p.prox(w, 1.0);
+};
+
+/// A policy that was made for one place says so: static constexpr auto home = targets;
+template <class P>
+concept HasHome = requires {
+    P::home;
+};
+
+template <class P>
+consteval void explain_policy() {
+    if constexpr (!Policy<P>) {
+        static_assert(
+            !(HasValue<P> && !HasAddGradient<P> && !ActsIfMutable<P>),
+            "regula: this penalty has value(w) but no 'void add_gradient(const auto& w, auto& g) const'");
+        static_assert(!(HasAddGradient<P> && !HasValue<P>),
+                      "regula: this penalty has add_gradient(w, g) but no 'auto value(const auto& w) const' "
+                      "that gives a "
+                      "number");
+        static_assert(!HasProxAlone<P>,
+                      "regula: this penalty has prox(w, step) but no value(w) and add_gradient(w, g)");
+        static_assert(
+            !(ActsIfMutable<P> && !HasAddGradient<P>),
+            "regula: a policy's verbs must be const; a policy that remembers belongs in the watch that "
+            "start(theta, record) returns");
+        static_assert(!StartsWatch<P>,
+                      "regula: a stopping policy's watch needs 'bool should_stop(theta, record)', "
+                      "'finish(theta)' and 'int best_epoch()'");
+        static_assert(
+            HasValue<P> || HasAddGradient<P> || ActsIfMutable<P> || StartsWatch<P> || HasProxAlone<P>,
+            "regula: not a policy; see docs/adding-a-policy.md for the verbs of each kind");
+    }
+}
+
+template <class P, class Where>
+consteval void explain_place() {
+    constexpr bool of_parameters = Where::template has<Role::weight> || Where::template has<Role::bias>;
+    constexpr bool of_hidden = Where::template has<Role::hidden>;
+    constexpr bool of_inputs = Where::template has<Role::input>;
+    static_assert(!Penalty<P> || of_parameters || of_hidden,
+                  "regula: a penalty acts on weights, biases, parameters or hidden");
+    static_assert(!Constraint<P> || of_parameters,
+                  "regula: a constraint acts on weights, biases or parameters");
+    static_assert(!Decay<P> || of_parameters, "regula: a decay acts on weights, biases or parameters");
+    static_assert(!Gate<P> || of_inputs || of_hidden || of_parameters,
+                  "regula: a gate acts on inputs, hidden or weights");
+    static_assert(!(Clipping<P> || Stopping<P> || Observer<P>),
+                  "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
+    if constexpr (HasHome<P>)
+        static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,
+                      "regula: this policy was made for one place, its 'home', and acts on no other");
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// subgradient(L1{a}): the book's update. The penalty enters the gradient although it has a kink, so that
+/// weights come close to zero and never stay there.
+template <Penalty P>
+struct Subgradient {
+    using Inner = P;
+    P penalty;
+
+    void check() const { validate(penalty); }
+    auto value(const auto& w) const { return penalty.value(w); }
+    void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
+};
+
+template <Penalty P>
+constexpr auto subgradient(P penalty) {
+    return Subgradient<P>{std::move(penalty)};
+}
+
+/// proximal(L2{a}): a smooth penalty takes the proximal step too, which is stable for any strength.
+template <ProximalPenalty P>
+struct Proximal {
+    using Inner = P;
+    static constexpr bool smooth = false;
+    P penalty;
+
+    void check() const { validate(penalty); }
+    auto value(const auto& w) const { return penalty.value(w); }
+    void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
+    void prox(auto& w, double step) const { penalty.prox(w, step); }
+    void prox(auto& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
+};
+
+template <ProximalPenalty P>
+constexpr auto proximal(P penalty) {
+    return Proximal<P>{std::move(penalty)};
+}
+
+/// decoupled(L2{a}): the gradient of the penalty bypasses the optimizer,     w <- w - step * dOmega/dw,
+/// so that an adaptive optimizer does not rescale it. With momentum or Adam this does not minimise J + Omega,
+/// and the penalty is no term of the objective. For penalties that are sums over entries and have a
+/// `strength`.
+///
+/// Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
+template <Penalty P>
+requires ElementwiseProx<P> && requires(P penalty) { penalty.strength *= 1.0; }
+struct Decoupled {
+    using Inner = P;
+    P penalty;
+
+    void check() const { validate(penalty); }
+    void decay(auto& w, double step) const {
+        P backwards = penalty;
+        backwards.strength *= -step;
+        backwards.add_gradient(w, w);  // entry by entry, so that w may be both
+    }
+};
+
+template <Penalty P>
+constexpr auto decoupled(P penalty) {
+    return Decoupled<P>{std::move(penalty)};
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <regula/core/mode.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace regula::inline REGULA_ABI {
+
+/// The name of a type as its author wrote it, without namespaces and template arguments: "L1", "Huber".
+template <class T>
+constexpr std::string_view type_name() {
+    std::string_view text = __PRETTY_FUNCTION__;  // "... [with T = regula::v0_1::L1; ...]" or "... [T = ...]"
+    text.remove_prefix(text.find("T = ") + 4);
+    text = text.substr(0, text.find_first_of("<;]"));
+    const auto colon = text.rfind(':');
+    return colon == std::string_view::npos ? text : text.substr(colon + 1);
+}
+
+/// The name of a policy in reports: that of its type, or of the penalty inside subgradient(...).
+template <class P>
+std::string policy_name(const P&) {
+    if constexpr (requires { typename P::Inner; })
+        return std::string{type_name<typename P::Inner>()};
+    else
+        return std::string{type_name<P>()};
+}
+template <class A, class B>
+std::string policy_name(const Sum<A, B>& sum) {
+    return policy_name(sum.a) + " + " + policy_name(sum.b);
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+#include <regula/core/place.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// All parameters of a model as one contiguous vector, with named, typed blocks that are seen as matrices. A
+/// snapshot is one copy, a step one pass, an average one expression; a gradient has the same shape.
+///
+///     Parameters<double> theta;
+///     theta.add({.role = Role::weight, .name = "slope", .rows = 3, .cols = 1});
+///     theta["slope"].setOnes();
+template <class Scalar>
+class Parameters {
+public:
+    Parameters() = default;
+
+    /// Blocks of the given shapes, all zero.
+    explicit Parameters(const std::vector<Block>& blocks) {
+        for (const Block& block : blocks) add(block);
+    }
+
+    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block or
+    /// one whose name is taken.
+    std::size_t add(Block block) {
+        require(block.role == Role::weight || block.role == Role::bias,
+                "Parameters: a block holds weights or biases; '", block.name, "' is neither");
+        require(block.rows > 0 && block.cols > 0, "Parameters: block '", block.name,
+                "' must have at least one row and column, got ", block.rows, " x ", block.cols);
+        for (const Block& other : blocks_)
+            require(other.name != block.name, "Parameters: there is a block '", block.name, "' already");
+        block.offset = values_.size();
+        values_.conservativeResize(block.offset + block.size());
+        values_.tail(block.size()).setZero();
+        blocks_.push_back(std::move(block));
+        return blocks_.size() - 1;
+    }
+
+    const std::vector<Block>& blocks() const { return blocks_; }
+    Index size() const { return values_.size(); }
+
+    Vector<Scalar>& vector() { return values_; }
+    const Vector<Scalar>& vector() const { return values_; }
+
+    /// A block as a matrix, a view: by number, by description, or by name (std::invalid_argument if there is
+    /// none).
+    auto operator[](const Block& block) {
+        return Eigen::Map<Matrix<Scalar>>(values_.data() + block.offset, block.rows, block.cols);
+    }
+    auto operator[](const Block& block) const {
+        return Eigen::Map<const Matrix<Scalar>>(values_.data() + block.offset, block.rows, block.cols);
+    }
+    auto operator[](std::size_t number) { return (*this)[blocks_.at(number)]; }
+    auto operator[](std::size_t number) const { return (*this)[blocks_.at(number)]; }
+    auto operator[](std::string_view name) { return (*this)[find(name)]; }
+    auto operator[](std::string_view name) const { return (*this)[find(name)]; }
+
+    /// Throws std::invalid_argument unless `other` has the same blocks.
+    void require_same_shape(const Parameters& other, const std::string& what) const {
+        bool same = blocks_.size() == other.blocks_.size();
+        for (std::size_t i = 0; same && i < blocks_.size(); ++i)
+            same = blocks_[i].name == other.blocks_[i].name && blocks_[i].rows == other.blocks_[i].rows &&
+                   blocks_[i].cols == other.blocks_[i].cols;
+        require(same, what, ": expected the blocks ", text(), ", got ", other.text());
+    }
+
+    /// The blocks in words: "0.weight 784 x 10, 0.bias 10 x 1".
+    std::string text() const {
+        std::string all;
+        for (const Block& block : blocks_)
+            all += regula::text(all.empty() ? "" : ", ", block.name, " ", block.rows, " x ", block.cols);
+        return all;
+    }
+
+private:
+    const Block& find(std::string_view name) const {
+        for (const Block& block : blocks_)
+            if (block.name == name) return block;
+        throw std::invalid_argument(regula::text("Parameters: no block '", name, "'; there are: ", text()));
+    }
+
+    Vector<Scalar> values_;
+    std::vector<Block> blocks_;
+};
+
+/// Calls act(slot) for every block, with its role in the type of the slot.
+void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
+    for (const Block& block : blocks) {
+        if (block.role == Role::weight)
+            act(Slot<Role::weight>{block});
+        else
+            act(Slot<Role::bias>{block});
+    }
+}
+
+}  // namespace regula::inline REGULA_ABI

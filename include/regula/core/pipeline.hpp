@@ -1,0 +1,222 @@
+#pragma once
+
+#include <regula/core/name.hpp>
+#include <regula/core/on.hpp>
+#include <regula/core/parameters.hpp>
+
+#include <array>
+
+namespace regula::inline REGULA_ABI {
+
+/// What a placed policy is, and where; a policy of the run as a whole has no place.
+template <class P>
+struct Seat {
+    using Subject = policy_at<P>;
+    template <Role role>
+    static constexpr bool at = false;
+};
+template <class Where, class P>
+struct Seat<Placed<Where, P>> {
+    using Subject = policy_at<P>;
+    template <Role role>
+    static constexpr bool at = Where::template has<role>;
+};
+
+/// The policies of one run, asked at each moment of a step. A moment that concerns no policy compiles to
+/// nothing. Within a moment policies act in the order in which they were written, except that noise precedes
+/// gates.
+template <class... Ps>
+class Pipeline {
+public:
+    explicit Pipeline(std::tuple<Ps...> policies) : policies_{std::move(policies)} {}
+
+    static constexpr std::size_t size = sizeof...(Ps);
+
+    /// Whether policies of a kind act on a role: known to the compiler.
+    template <Role role>
+    static constexpr bool gates = ((Seat<Ps>::template at<role> && Gate<typename Seat<Ps>::Subject>) || ...);
+    template <Role role>
+    static constexpr bool disturbs = gates<role> ||
+                                     ((Seat<Ps>::template at<role> && Noise<typename Seat<Ps>::Subject>) ||
+                                      ...);
+    template <Role role>
+    static constexpr bool penalizes = ((Seat<Ps>::template at<role> && Penalty<typename Seat<Ps>::Subject>) ||
+                                       ...);
+    static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
+
+    /// Validates all coefficients, and that every place selects something among `blocks`, which must hold the
+    /// hidden blocks of the model too. Throws std::invalid_argument.
+    void check(const std::vector<Block>& blocks) const {
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (is_placed<P>) {
+                validate(at(policy.policy, Moment{}));
+                bool meets = false;
+                std::string names;
+                const auto meet = [&]<Role role>(const Block& block) {
+                    if constexpr (Seat<P>::template at<role>)
+                        if (block.role == role) {
+                            meets = meets || policy.where.selects(block);
+                            names += (names.empty() ? "" : ", ") + block.name;
+                        }
+                };
+                for (const Block& block : blocks) {
+                    meet.template operator()<Role::input>(block);
+                    meet.template operator()<Role::target>(block);
+                    meet.template operator()<Role::weight>(block);
+                    meet.template operator()<Role::bias>(block);
+                    meet.template operator()<Role::hidden>(block);
+                }
+                require(meets, policy_name(policy.policy), ": ", policy.where.text(),
+                        " selects no block of this model; ",
+                        names.empty() ? "it has none there" : "there are: ", names);
+            } else {
+                validate(at(policy, Moment{}));
+            }
+        });
+    }
+
+    /// Noise, then gates. The gains of several gates multiply, and are kept for the way back.
+    template <Role role>
+    void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+            if constexpr (Noise<P>) policy.perturb(x, key(now, slot.block, index));
+        });
+        if constexpr (gates<role>) {
+            gain.setOnes(x.rows(), x.cols());
+            for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+                if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
+            });
+            x.array() *= gain.array();
+        }
+    }
+
+    /// Takes a gradient back through what disturb did.
+    template <Role role>
+    void take_back(Slot<role>, const auto& gain, auto& dx) const {
+        if constexpr (gates<role>) dx.array() *= gain.array();
+    }
+
+    /// Adds to each penalty's place in `values` what it charges for a matrix.
+    template <Role role>
+    void add_values(Slot<role> slot, const auto& w, const Moment& now, std::array<double, size>& values,
+                    double share = 1) const {
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+            if constexpr (Penalty<P>) values[index] += share * static_cast<double>(policy.value(w));
+        });
+    }
+
+    /// Adds the gradients of the penalties that enter by the gradient: of parameters those without a kink or
+    /// without a prox, of hidden units all.
+    template <Role role>
+    void add_gradient(Slot<role> slot, const auto& w, auto& g, const Moment& now) const {
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Penalty<P> && (role == Role::hidden || is_smooth<P>)) policy.add_gradient(w, g);
+        });
+    }
+
+    void clip(auto& gradient, const Moment& now) const {
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Clipping<typename Seat<P>::Subject>) at(policy, now).clip(gradient);
+        });
+    }
+
+    /// What follows the step: decays, proximal steps, projections. `reach` is the whole distance that one
+    /// gradient moves a weight, a number or a matrix of one for each weight, and `rate` the learning rate.
+    template <Role role>
+    void settle(Slot<role> slot, auto& w, const auto& reach, double rate, const Moment& now) const {
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Decay<P>) policy.decay(w, rate);
+        });
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
+            if constexpr (ProximalPenalty<P> && !is_smooth<P>) {
+                take_prox(policy, w, reach());
+            }
+        });
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Constraint<P>) policy.project(w);
+        });
+    }
+
+    /// The name of each penalty's term, "L2 on weights"; empty for the others.
+    std::array<std::string, size> names() const {
+        std::array<std::string, size> all;
+        for_each([&]<class P>(const P& policy, std::size_t index) {
+            if constexpr (is_placed<P>)
+                if constexpr (Penalty<typename Seat<P>::Subject>)
+                    all[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
+        });
+        return all;
+    }
+
+    /// The watches of the stopping policies, and of the observers, fresh for this run.
+    auto start(const auto& theta, const Record& record) const {
+        return collect([&]<class P>(const P& policy) {
+            if constexpr (Stopping<P>)
+                return std::tuple{policy.start(theta, record)};
+            else
+                return std::tuple{};
+        });
+    }
+    auto observe(int epochs) const {
+        return collect([&]<class P>(const P& policy) {
+            if constexpr (!Observer<P>)
+                return std::tuple{};
+            else if constexpr (requires { policy.watch(epochs); })
+                return std::tuple{policy.watch(epochs)};
+            else
+                return std::tuple{policy};
+        });
+    }
+
+private:
+    static void take_prox(const auto& policy, auto& w, const auto& reach) {
+        constexpr bool one_step = std::is_convertible_v<decltype(reach), double>;
+        static_assert(one_step || ElementwiseProx<std::remove_cvref_t<decltype(policy)>>,
+                      "regula: this penalty's prox takes one step for all weights, but the optimizer has a "
+                      "step for each; "
+                      "use subgradient(...), or Sgd");
+        policy.prox(w, reach);
+    }
+
+    /// The key of a random policy: penalties and constraints beside it do not change its draws.
+    static Key key(const Moment& now, const Block& block, std::size_t index) {
+        constexpr std::array<std::uint64_t, size> ordinals = [] {
+            std::array<std::uint64_t, size> all{};
+            constexpr std::array<bool, size> random{
+                (Noise<typename Seat<Ps>::Subject> || Gate<typename Seat<Ps>::Subject>)...};
+            for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
+            return all;
+        }();
+        const bool of_parameters = block.role == Role::weight || block.role == Role::bias;
+        const auto place = of_parameters ? block.offset : Index{block.layer};
+        return now
+            .key[ordinals[index]][static_cast<std::uint64_t>(block.role)][static_cast<std::uint64_t>(place)];
+    }
+
+    void for_each(auto&& act) const {
+        [&]<std::size_t... i>(std::index_sequence<i...>) { (act(std::get<i>(policies_), i), ...); }
+        (std::index_sequence_for<Ps...>{});
+    }
+
+    template <Role role>
+    void for_each_at(Slot<role> slot, const Moment& now, auto&& act) const {
+        for_each([&]<class P>(const P& placed, std::size_t index) {
+            if constexpr (Seat<P>::template at<role>)
+                if (placed.where.selects(slot.block)) act(at(placed.policy, now), index);
+        });
+    }
+
+    auto collect(auto&& watch) const {
+        return std::apply([&](const auto&... policy) { return std::tuple_cat(watch(policy)...); }, policies_);
+    }
+
+    [[no_unique_address]] std::tuple<Ps...> policies_;
+};
+
+/// The pipeline of a list of policies, placed or bare.
+template <class... Ps>
+auto pipeline(Ps... policies) {
+    return Pipeline{std::tuple_cat(parts(placed(std::move(policies)))...)};
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// What a matrix is to the model.
+enum class Role { input, target, weight, bias, hidden };
+
+/// One matrix of a run: a block of the parameters, the inputs, the targets, or the units of a hidden layer.
+struct Block {
+    Role role = Role::weight;
+    int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number
+    std::string name = {};
+    Index rows = 0;
+    Index cols = 0;
+    Index offset = 0;  ///< where a block of the parameters begins in the parameter vector
+
+    Index size() const { return rows * cols; }
+};
+
+/// A block whose role is in the type, so that policies for other roles compile to nothing.
+template <Role role>
+struct Slot {
+    const Block& block;
+};
+
+/// Which blocks of a role are meant: all, those of one layer, one by name, or such as a predicate says.
+struct Every {
+    bool operator()(const Block&) const { return true; }
+    std::string text() const { return ""; }
+};
+struct InLayer {
+    int layer;
+    bool operator()(const Block& block) const { return block.layer == layer; }
+    std::string text() const { return "[" + std::to_string(layer) + "]"; }
+};
+struct Named {
+    std::string name;
+    bool operator()(const Block& block) const { return block.name == name; }
+    std::string text() const { return "[\"" + name + "\"]"; }
+};
+template <class Predicate>
+struct Such {
+    Predicate predicate;
+    bool operator()(const Block& block) const { return predicate(block); }
+    std::string text() const { return ".such(...)"; }
+};
+
+/// Where a policy acts: some roles, in every block or in selected ones.
+///
+///     weights                                   every weight matrix
+///     weights[0]   weights["decoder.weight"]    one layer; one block by its name
+///     weights.such([](const Block& b) { return b.cols > 100; })
+template <class Selector, Role... roles>
+struct Place {
+    Selector selects = {};
+
+    constexpr Place<InLayer, roles...> operator[](int layer) const { return {{layer}}; }
+    Place<Named, roles...> operator[](std::string_view name) const { return {{std::string{name}}}; }
+    template <class Predicate>
+    constexpr Place<Such<Predicate>, roles...> such(Predicate predicate) const {
+        return {{std::move(predicate)}};
+    }
+
+    template <Role role>
+    static constexpr bool has = ((role == roles) || ...);
+    template <class Other>
+    static constexpr bool within = (Other::template has<roles> && ...);
+
+    std::string text() const {
+        const char* const role = has<Role::input>                       ? "inputs"
+                                 : has<Role::target>                    ? "targets"
+                                 : has<Role::hidden>                    ? "hidden"
+                                 : has<Role::weight> && has<Role::bias> ? "parameters"
+                                 : has<Role::bias>                      ? "biases"
+                                                                        : "weights";
+        return role + selects.text();
+    }
+};
+
+inline constexpr Place<Every, Role::input> inputs{};
+inline constexpr Place<Every, Role::target> targets{};
+inline constexpr Place<Every, Role::weight> weights{};
+inline constexpr Place<Every, Role::bias> biases{};
+inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
+inline constexpr Place<Every, Role::hidden> hidden{};
+
+}  // namespace regula::inline REGULA_ABI

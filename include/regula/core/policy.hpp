@@ -1,0 +1,181 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+#include <regula/core/random.hpp>
+#include <regula/core/record.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// A policy is an aggregate of coefficients with the verbs of its kind. Verbs that measure return; verbs that
+/// act change their argument; all are const, because what a run remembers lives in the run. Verbs are
+/// templates over matrices, and the concepts below ask for them with this one.
+using Probe = Matrix<double>;
+
+/// Adds a cost to the loss.
+///
+///     value(w)              returns Omega(w)
+///     add_gradient(w, g)    g += dOmega/dw, or a subgradient
+template <class P>
+concept Penalty = requires(const P& penalty, const Probe& w, Probe& g) {
+    { penalty.value(w) } -> std::convertible_to<double>;
+    penalty.add_gradient(w, g);
+};
+
+/// A penalty whose proximal step is known:     prox(w, t)    w <- argmin_u |u - w|^2 / 2 + t Omega(u)
+template <class P>
+concept ProximalPenalty = Penalty<P> && requires(const P& penalty, Probe& w) {
+    penalty.prox(w, 1.0);
+};
+
+/// A proximal penalty that is a sum over entries, so that each entry may have a step size of its own:
+///     prox(w, steps)
+template <class P>
+concept ElementwiseProx = ProximalPenalty<P> && requires(const P& penalty, Probe& w, const Probe& steps) {
+    penalty.prox(w, steps);
+};
+
+/// A penalty says `static constexpr bool smooth = true` if it has no kink: it then enters the gradient,
+/// although it may have a prox. All others that have a prox take the proximal step.
+template <class P>
+inline constexpr bool is_smooth = !ProximalPenalty<P>;
+template <class P>
+requires requires { P::smooth; }
+inline constexpr bool is_smooth<P> = P::smooth;
+
+/// A penalty that is applied apart from the gradient:     decay(w, step)    w <- w - step * dOmega/dw
+template <class P>
+concept Decay = requires(const P& decay, Probe& w) {
+    decay.decay(w, 1.0);
+};
+
+/// Keeps a matrix in a set:     project(w)    moves w to the nearest point of the set
+template <class P>
+concept Constraint = requires(const P& constraint, Probe& w) {
+    constraint.project(w);
+};
+
+/// Corrupts a matrix:     perturb(x, key)    changes x; gradients pass as if it had not
+template <class P>
+concept Noise = requires(const P& noise, Probe& x, Key key) {
+    noise.perturb(x, key);
+};
+
+/// Multiplies a matrix by random gains of mean one:     gate(gain, key)    gain *= draws; gradients are gated
+/// too
+template <class P>
+concept Gate = requires(const P& gate, Probe& gain, Key key) {
+    gate.gate(gain, key);
+};
+
+/// Bounds the gradient of all parameters, a vector, before the step:     clip(g)
+template <class P>
+concept Clipping = requires(const P& clipping, Probe& g) {
+    clipping.clip(g);
+};
+
+/// Ends a run early:     start(theta, record)    returns a watch, which is asked at the end of each
+/// epoch
+///     watch.should_stop(theta, record)    and at the end of the run, whatever ended it,
+///     watch.finish(theta)                 which may put better parameters back, and
+///     watch.best_epoch()                  which says whose they are
+template <class P>
+concept Stopping = requires(const P& stopping, Probe& theta, const Record& record) {
+    { stopping.start(theta, record).should_stop(theta, record) } -> std::convertible_to<bool>;
+    stopping.start(theta, record).finish(theta);
+    { stopping.start(theta, record).best_epoch() } -> std::convertible_to<int>;
+};
+
+/// Looks on:     watch(epochs)    returns a function that is called with the Record of each epoch
+/// Any function of a Record is an observer, too.
+template <class P>
+concept Observer = requires(const P& observer, const Record& record) {
+    observer.watch(1)(record);
+}
+|| std::invocable<const P&, const Record&>;
+
+template <class P>
+concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || Gate<P> || Clipping<P> ||
+    Stopping<P> || Observer<P>;
+
+/// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
+/// the kink by its proximal step, the smooth part by its gradient.
+template <Penalty A, Penalty B>
+struct Sum {
+    A a;
+    B b;
+
+    auto value(const auto& w) const { return a.value(w) + b.value(w); }
+
+    void add_gradient(const auto& w, auto& g) const {
+        a.add_gradient(w, g);
+        b.add_gradient(w, g);
+    }
+};
+
+template <Penalty A, Penalty B>
+constexpr auto operator+(A a, B b) {
+    return Sum<A, B>{std::move(a), std::move(b)};
+}
+
+/// The moment of a step: what a schedule and a random policy may depend on.
+struct Moment {
+    Key key{0};        ///< of this step
+    Index step = 0;    ///< updates before this one
+    double epoch = 0;  ///< passes over the data so far, with the fraction of this one
+};
+
+/// A policy that changes in time: a function of the moment that returns it.
+///
+///     scheduled([](const Moment& now) { return Dropout{.drop_probability = std::min(0.5, 0.05 * now.epoch)};
+///     })
+template <class Function>
+requires Policy<std::invoke_result_t<const Function&, const Moment&>>
+struct Scheduled {
+    Function function;
+
+    auto at(const Moment& now) const { return function(now); }
+};
+
+template <class Function>
+constexpr auto scheduled(Function function) {
+    return Scheduled<Function>{std::move(function)};
+}
+
+/// A policy whose strength follows a schedule: scheduled(L2{1e-3}, Linear{.epochs = 10, .to = 0}). The
+/// schedule is any function from epochs to a factor.
+template <class P, class Schedule>
+requires requires(P policy) { policy.strength *= 1.0; }
+constexpr auto scheduled(P policy, Schedule schedule) {
+    return scheduled([policy = std::move(policy), schedule = std::move(schedule)](const Moment& now) {
+        P scaled = policy;
+        scaled.strength *= schedule(now.epoch);
+        return scaled;
+    });
+}
+
+/// What a policy is at a moment, and the type of that.
+template <class P>
+const P& at(const P& policy, const Moment&) {
+    return policy;
+}
+template <class Function>
+auto at(const Scheduled<Function>& policy, const Moment& now) {
+    return policy.at(now);
+}
+template <class P>
+using policy_at = std::remove_cvref_t<decltype(regula::at(std::declval<const P&>(), Moment{}))>;
+
+/// Asks a policy to validate its coefficients, if it can: it throws std::invalid_argument.
+void validate(const auto& policy) {
+    if constexpr (requires { policy.check(); }) policy.check();
+}
+template <class A, class B>
+void validate(const Sum<A, B>& sum) {
+    validate(sum.a);
+    validate(sum.b);
+}
+
+}  // namespace regula::inline REGULA_ABI

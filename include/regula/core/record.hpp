@@ -1,0 +1,52 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// A number with a name: a term of the objective, a metric.
+struct Term {
+    std::string name;
+    double value = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// What a run knows at the end of an epoch.
+struct Record {
+    int epoch = 0;    ///< 1 after the first
+    Index steps = 0;  ///< updates so far
+    double learning_rate = 0;
+    double seconds = 0;  ///< since the run began
+
+    /// The terms of the objective: first the "loss", the mean over the epoch's minibatches as they were
+    /// trained on (with noise and gates, before the update); then each penalty, as in "L2 on weights", at the
+    /// epoch's last parameters. A penalty on hidden units is a mean over the minibatches, as the loss is.
+    std::vector<Term> objective = {};
+
+    /// What evaluation found, without noise and gates: "validation_loss", "validation_error", ...
+    std::vector<Term> metrics = {};
+
+    /// The value of a term or metric. Throws std::invalid_argument with the names that there are.
+    double at(std::string_view name) const {
+        std::string names;
+        for (const auto* terms : {&metrics, &objective})
+            for (const Term& term : *terms) {
+                if (term.name == name) return term.value;
+                names += (names.empty() ? "" : ", ") + term.name;
+            }
+        throw std::invalid_argument(text("no metric named '", name, "' in this run, which has: ", names));
+    }
+
+    /// The objective that training minimises: the sum of its terms.
+    double total() const {
+        double sum = 0;
+        for (const Term& term : objective) sum += term.value;
+        return sum;
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

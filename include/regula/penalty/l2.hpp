@@ -1,0 +1,30 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// L2, weight decay: pulls every weight towards zero in proportion to its size.
+///
+///     value       a/2 |w|^2
+///     gradient    a w
+///     prox        w / (1 + t a)
+///
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.1.
+struct L2 {
+    static constexpr bool smooth = true;
+    double strength;
+
+    void check() const { require(strength >= 0, "L2: strength must be >= 0, got ", strength); }
+
+    auto value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
+
+    void add_gradient(const auto& w, auto& g) const { g += strength * w; }
+
+    void prox(auto& w, double step) const { w = w / (1 + step * strength); }
+    void prox(auto& w, const auto& steps) const { w.array() = w.array() / (1 + strength * steps.array()); }
+};
+
+static_assert(ElementwiseProx<L2> && is_smooth<L2>);
+
+}  // namespace regula::inline REGULA_ABI
