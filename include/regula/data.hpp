@@ -1,0 +1,13 @@
+#pragma once
+
+/// Data sets: made, read, split, scaled, and handed out in minibatches.
+
+#include <regula/data/batches.hpp>
+#include <regula/data/csv.hpp>
+#include <regula/data/dataset.hpp>
+#include <regula/data/idx.hpp>
+#include <regula/data/permutation.hpp>
+#include <regula/data/read_file.hpp>
+#include <regula/data/split.hpp>
+#include <regula/data/standardize.hpp>
+#include <regula/data/table.hpp>

@@ -1,0 +1,52 @@
+#include <regula/data/table.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+
+namespace {
+
+template <class Scalar>
+Table<Scalar> flowers() {
+    Table<Scalar> table{.columns = {"length", "kind", "width"}, .values = Matrix<Scalar>(3, 2)};
+    table.values << 5, 7, 2, 0, Scalar(0.5), Scalar(1.5);
+    return table;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a regression has one column as targets and the others as inputs", "", float, double) {
+    const auto data = regression(flowers<TestType>(), "length");
+    data.check();
+    CHECK(data.features() == 2);
+    CHECK(data.targets == (Matrix<TestType>(1, 2) << 5, 7).finished());
+    CHECK(data.inputs.row(0) == Eigen::RowVector2i{2, 0}.cast<TestType>());
+    CHECK(regression(flowers<TestType>(), "length", {"kind"}).inputs ==
+          (Matrix<TestType>(1, 2) << TestType(0.5), TestType(1.5)).finished());
+}
+
+TEMPLATE_TEST_CASE("a classification has one column as labels", "", float, double) {
+    const auto data = classification(flowers<TestType>(), "kind");
+    data.check();
+    CHECK(data.labels == Eigen::Vector2i{2, 0});
+    CHECK(data.classes() == 3);
+    CHECK(data.inputs.row(1) == flowers<TestType>().values.row(2));
+    CHECK(classification(flowers<TestType>(), "kind", {"width"}).features() == 1);
+}
+
+TEST_CASE("a column is found by its name") {
+    CHECK(flowers<double>().column("width") == Eigen::Vector2d{0.5, 1.5});
+    CHECK_THROWS_AS(flowers<double>().column("weight"), std::invalid_argument);
+    CHECK_THROWS_WITH(regression(flowers<double>(), "y"), "Table: no column 'y' among length, kind, width");
+    CHECK_THROWS_AS(regression(flowers<double>(), "length", {"y"}), std::invalid_argument);
+}
+
+TEST_CASE("labels must be whole numbers from zero") {
+    CHECK_THROWS_WITH(classification(flowers<double>(), "width"),
+                      "classification: labels must be whole numbers >= 0, got 0.5 in column 'width'");
+    auto table = flowers<double>();
+    table.values(1, 0) = -1;
+    CHECK_THROWS_AS(classification(table, "kind"), std::invalid_argument);
+    table.values(1, 0) = 1e12;
+    CHECK_THROWS_AS(classification(table, "kind"), std::invalid_argument);
+}

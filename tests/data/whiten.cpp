@@ -1,0 +1,75 @@
+#include <regula/core/random.hpp>
+#include <regula/data/whiten.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// Normal draws, mixed to the variances 9, 1 and 0.25 along turned axes, around (5, -2, 1).
+template <class Scalar>
+Dataset<Scalar> ellipsoid(Index count) {
+    Matrix<double> z(3, count);
+    fill_normal(Key{2}, z);
+    z = z.colwise() - z.rowwise().mean().eval();
+    Matrix<double> turn(3, 3);
+    turn << 2, -2, 1, 1, 2, 2, 2, 1, -2;  // 3 times a rotation
+    const Matrix<double> x = turn / 3 * Eigen::Vector3d{3, 1, 0.5}.asDiagonal() * z;
+    Dataset<Scalar> data;
+    data.inputs = (x.colwise() + Eigen::Vector3d{5, -2, 1}).template cast<Scalar>();
+    data.targets.setOnes(1, count);
+    return data;
+}
+
+template <class Scalar>
+Matrix<double> covariance(const Matrix<Scalar>& x) {
+    const Matrix<double> wide = x.template cast<double>();
+    const Matrix<double> centred = wide.colwise() - wide.rowwise().mean().eval();
+    return centred * centred.transpose() / static_cast<double>(x.cols());
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("whitened training data have mean 0 and covariance I", "", float, double) {
+    auto data = ellipsoid<TestType>(1301);
+    Whiten<TestType>::fit(data, 0).apply(data);
+    CHECK(data.inputs.rowwise().mean().norm() < 1e-4);
+    CHECK((covariance(data.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-4);
+}
+
+TEST_CASE("epsilon leaves a direction of variance v with v / (v + epsilon), the largest first") {
+    auto data = ellipsoid<double>(100'000);
+    Whiten<double>::fit(data, 0.5).apply(data);
+    const Matrix<double> left = covariance(data.inputs);
+    const Eigen::Vector3d expected{9 / 9.5, 1 / 1.5, 0.25 / 0.75};
+    CHECK((left.diagonal() - expected).cwiseAbs().maxCoeff() < 0.01);
+    CHECK_THAT(left(0, 1), WithinAbs(0, 1e-9));
+}
+
+TEST_CASE("other data are turned as the training data were") {
+    auto train = ellipsoid<double>(50);
+    const auto whiten = Whiten<double>::fit(train, 0.1);
+    Matrix<double> some = train.inputs.middleCols(7, 2);
+    whiten.apply(train);
+    whiten.apply(some);
+    CHECK(some.isApprox(train.inputs.middleCols(7, 2)));
+}
+
+TEST_CASE("a direction without variance needs an epsilon") {
+    auto data = ellipsoid<double>(50);
+    data.inputs.row(2) = 2 * data.inputs.row(0) - data.inputs.row(1);
+    CHECK_THROWS_WITH(Whiten<double>::fit(data, 0),
+                      "Whiten: epsilon must be > 0 where the data have directions without variance, got 0");
+    CHECK_THROWS_WITH(Whiten<double>::fit(data, -0.1), "Whiten: epsilon must be >= 0, got -0.1");
+    Whiten<double>::fit(data, 1e-3).apply(data);
+    CHECK(data.inputs.allFinite());
+    CHECK(data.inputs.row(2).norm() < 1e-6);
+}
+
+TEST_CASE("whiten refuses other features") {
+    Matrix<double> two(2, 5);
+    CHECK_THROWS_WITH(Whiten<double>::fit(ellipsoid<double>(5), 1).apply(two),
+                      "Whiten: was fitted on 3 features, got 2");
+}
