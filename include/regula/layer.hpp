@@ -1,0 +1,14 @@
+#pragma once
+
+/// Layers as value types, and the handle that holds any of them.
+
+#include <regula/layer/activation.hpp>
+#include <regula/layer/dense.hpp>
+#include <regula/layer/layer.hpp>
+#include <regula/layer/leaky_relu.hpp>
+#include <regula/layer/product.hpp>
+#include <regula/layer/relu.hpp>
+#include <regula/layer/sigmoid.hpp>
+#include <regula/layer/slice.hpp>
+#include <regula/layer/softplus.hpp>
+#include <regula/layer/tanh.hpp>

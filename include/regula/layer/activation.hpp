@@ -1,0 +1,43 @@
+#pragma once
+
+#include <regula/layer/slice.hpp>
+
+#include <concepts>
+
+namespace regula::inline REGULA_ABI {
+
+/// A function that acts on each unit alone. The pre-activation z is kept, so h may be disturbed downstream.
+///
+///     value(z, h)              h = f(z)
+///     push(z, h, u, v)         v = f'(z) u           takes a gradient back, or a direction forward
+///     bend(z, h, u, v, out)    out += f''(z) u v     what tangents add to a gradient
+template <class F>
+concept ActivationType = requires(const F& f, const Matrix<double>& z, Matrix<double>& out) {
+    f.value(z, out);
+    f.push(z, z, z, out);
+    f.bend(z, z, z, z, out);
+};
+
+/// The layer of an activation.
+template <ActivationType F>
+struct Elementwise {
+    using Inner = F;
+    F f;
+
+    Index outputs(Index fan_in) const { return fan_in; }
+    void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
+    void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {
+        f.push(x, y, dy, dx);
+    }
+    void tangent(const auto&, const auto&, const auto& x, const auto& y, const auto& x_dot,
+                 auto& y_dot) const {
+        f.push(x, y, x_dot, y_dot);
+    }
+    void tangent_backward(const auto&, const auto&, const auto& x, const auto& y, const auto& x_dot,
+                          const auto& dy_dot, auto& dx_dot, auto& dx, const auto&) const {
+        f.push(x, y, dy_dot, dx_dot);
+        f.bend(x, y, x_dot, dy_dot, dx);
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <regula/layer/layer.hpp>
+#include <regula/layer/product.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// How weights begin: normal with variance 2 / fan_in (He et al. 2015, for rectifiers), normal with variance
+/// 2 / (fan_in + units) (Glorot and Bengio 2010, for tanh and logistic units), or zero (for linear models).
+enum class Initial { he, glorot, zero };
+
+/// A dense layer:     y = W'x + b     with W inputs x units; column j of W holds the weights into unit j.
+///
+/// Blocks: "weight" (inputs x units) and, unless `bias` is false, "bias" (units x 1), which begins at zero.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 6.1.
+struct Dense {
+    Index units;
+    Initial initial = Initial::he;
+    bool bias = true;
+
+    Index outputs(Index) const { return units; }
+
+    std::vector<Block> blocks(Index fan_in) const {
+        require(units >= 1, "Dense: units must be >= 1, got ", units);
+        std::vector<Block> all{{.role = Role::weight, .name = "weight", .rows = fan_in, .cols = units}};
+        if (bias) all.push_back({.role = Role::bias, .name = "bias", .rows = units, .cols = 1});
+        return all;
+    }
+
+    void initialize(const auto& theta, Key key) const {
+        auto w = theta[0];
+        const auto fan_in = static_cast<double>(w.rows()), both = fan_in + static_cast<double>(units);
+        w.setZero();
+        if (initial != Initial::zero)
+            add_normal(key, w, std::sqrt(2 / (initial == Initial::he ? fan_in : both)));
+        if (bias) theta[1].setZero();
+    }
+
+    void forward(const auto& theta, const auto& x, auto& y, Workers& workers) const {
+        if (bias)
+            y = theta[1].col(0).replicate(1, x.cols());
+        else
+            y.setZero(units, x.cols());
+        add_product(y, theta[0].transpose(), x, workers);
+    }
+
+    void backward(const auto& theta, const auto&, const auto&, const auto& dy, auto& dx,
+                  Workers& workers) const {
+        dx.setZero(theta[0].rows(), dy.cols());
+        add_product(dx, theta[0], dy, workers);
+    }
+
+    void gradient(const auto&, const auto& x, const auto&, const auto& dy, const auto& g,
+                  Workers& workers) const {
+        auto w = g[0];
+        w.setZero();
+        add_product(w, x, dy.transpose(), workers);
+        if (bias) g[1].col(0) = dy.rowwise().sum();
+    }
+
+    void tangent(const auto& theta, const auto& theta_dot, const auto& x, const auto&, const auto& x_dot,
+                 auto& y_dot, Workers& workers) const {
+        y_dot.setZero(units, x.cols());
+        add_product(y_dot, theta[0].transpose(), x_dot, workers);
+        if (theta_dot.empty()) return;
+        add_product(y_dot, theta_dot[0].transpose(), x, workers);
+        if (bias) y_dot.colwise() += theta_dot[1].col(0);
+    }
+
+    void tangent_backward(const auto& theta, const auto& theta_dot, const auto&, const auto&,
+                          const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx, const auto& g,
+                          Workers& workers) const {
+        dx_dot.setZero(theta[0].rows(), dy_dot.cols());
+        add_product(dx_dot, theta[0], dy_dot, workers);
+        if (!theta_dot.empty()) add_product(dx, theta_dot[0], dy_dot, workers);
+        auto w = g[0];
+        add_product(w, x_dot, dy_dot.transpose(), workers);
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,187 @@
+#pragma once
+
+#include <regula/core/name.hpp>
+#include <regula/core/random.hpp>
+#include <regula/core/workers.hpp>
+#include <regula/layer/activation.hpp>
+#include <regula/layer/slice.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// A map from x (inputs x samples) to y (outputs x samples), sample by sample. A layer is a value type; its
+/// verbs are const templates over the scalar, and whatever a pass computes goes to the arguments:
+///
+///     outputs(inputs)                     the number of outputs; throws std::invalid_argument where it
+///     cannot fit forward(theta, x, y)                y = f(x) backward(theta, x, y, dy, dx)       dx =
+///     (df/dx)' dy
+///
+/// A layer with parameters also has
+///
+///     blocks(inputs)                      the shapes of its parameters, a std::vector<Block>
+///     initialize(theta, key)              their first values
+///     gradient(theta, x, y, dy, g)        g = (df/dtheta)' dy
+///
+/// and a layer through which directions are propagated (tangent prop, Jacobian- and Hessian-vector products)
+/// has
+///
+///     tangent(theta, theta_dot, x, y, x_dot, y_dot)      y_dot = df/dx x_dot + df/dtheta theta_dot
+///     tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g)
+///                                                        its adjoint: with the gradient dy_dot at y_dot,
+///                                                        dx_dot = the gradient at x_dot, and dx += and g +=
+///                                                        what reaches x and theta through y_dot
+///
+/// theta, theta_dot and g are Slices; theta_dot is empty where the parameters have no direction. A verb that
+/// does large products may take Workers as a last argument.
+template <class L>
+concept LayerType = requires(const L& layer, const Matrix<double>& in, Matrix<double>& out,
+                             Slice<const double> theta) {
+    { layer.outputs(Index{1}) } -> std::convertible_to<Index>;
+    layer.forward(theta, in, out);
+    layer.backward(theta, in, in, in, out);
+}
+|| requires(const L& layer, const Matrix<double>& in, Matrix<double>& out, Slice<const double> theta,
+            Workers& workers) {
+    { layer.outputs(Index{1}) } -> std::convertible_to<Index>;
+    layer.forward(theta, in, out, workers);
+    layer.backward(theta, in, in, in, out, workers);
+};
+
+/// Any layer, as a value: the thin handle that keeps depth out of the type of a network.
+template <class Scalar>
+class Layer {
+public:
+    template <class L>
+    requires(!std::same_as<L, Layer>) Layer(L layer) {
+        static_assert(
+            LayerType<L> || ActivationType<L>,
+            "regula: a layer needs 'outputs(inputs)', 'forward(theta, x, y)' and 'backward(theta, x, y, dy, "
+            "dx)', all const; see layer/layer.hpp");
+        if constexpr (ActivationType<L>)
+            layer_ = std::make_unique<Holder<Elementwise<L>>>(Elementwise<L>{std::move(layer)});
+        else if constexpr (LayerType<L>)
+            layer_ = std::make_unique<Holder<L>>(std::move(layer));
+    }
+    Layer(const Layer& other) : layer_{other.layer_->copy()} {}
+    Layer(Layer&&) noexcept = default;
+    Layer& operator=(Layer other) noexcept {
+        layer_ = std::move(other.layer_);
+        return *this;
+    }
+    ~Layer() = default;
+
+    using In = const Matrix<Scalar>&;
+    using Out = Matrix<Scalar>&;
+    using Theta = Slice<const Scalar>;
+    using Gradient = Slice<Scalar>;
+
+    std::string name() const { return layer_->name(); }
+    Index outputs(Index fan_in) const { return layer_->outputs(fan_in); }
+    std::vector<Block> blocks(Index fan_in) const { return layer_->blocks(fan_in); }
+    void initialize(Gradient theta, Key key) const { layer_->initialize(theta, key); }
+    void forward(Theta theta, In x, Out y, Workers& workers) const { layer_->forward(theta, x, y, workers); }
+    void backward(Theta theta, In x, In y, In dy, Out dx, Workers& workers) const {
+        layer_->backward(theta, x, y, dy, dx, workers);
+    }
+    void gradient(Theta theta, In x, In y, In dy, Gradient g, Workers& workers) const {
+        layer_->gradient(theta, x, y, dy, g, workers);
+    }
+    void tangent(Theta theta, Theta theta_dot, In x, In y, In x_dot, Out y_dot, Workers& workers) const {
+        layer_->tangent(theta, theta_dot, x, y, x_dot, y_dot, workers);
+    }
+    void tangent_backward(Theta theta, Theta theta_dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
+                          Gradient g, Workers& workers) const {
+        layer_->tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers);
+    }
+
+private:
+    struct Held {
+        virtual ~Held() = default;
+        virtual std::unique_ptr<Held> copy() const = 0;
+        virtual std::string name() const = 0;
+        virtual Index outputs(Index) const = 0;
+        virtual std::vector<Block> blocks(Index) const = 0;
+        virtual void initialize(Gradient, Key) const = 0;
+        virtual void forward(Theta, In, Out, Workers&) const = 0;
+        virtual void backward(Theta, In, In, In, Out, Workers&) const = 0;
+        virtual void gradient(Theta, In, In, In, Gradient, Workers&) const = 0;
+        virtual void tangent(Theta, Theta, In, In, In, Out, Workers&) const = 0;
+        virtual void tangent_backward(Theta, Theta, In, In, In, In, Out, Out, Gradient, Workers&) const = 0;
+    };
+
+    template <class L>
+    struct Holder final : Held {
+        explicit Holder(L held) : layer{std::move(held)} {}
+
+        std::unique_ptr<Held> copy() const override { return std::make_unique<Holder>(layer); }
+        std::string name() const override { return policy_name(layer); }
+        Index outputs(Index fan_in) const override { return layer.outputs(fan_in); }
+        std::vector<Block> blocks(Index fan_in) const override {
+            if constexpr (has_parameters)
+                return layer.blocks(fan_in);
+            else
+                return {};
+        }
+        void initialize(Gradient theta, Key key) const override {
+            if constexpr (has_parameters) layer.initialize(theta, key);
+        }
+        void forward(Theta theta, In x, Out y, [[maybe_unused]] Workers& workers) const override {
+            if constexpr (requires { layer.forward(theta, x, y, workers); })
+                layer.forward(theta, x, y, workers);
+            else
+                layer.forward(theta, x, y);
+        }
+        void backward(Theta theta, In x, In y, In dy, Out dx,
+                      [[maybe_unused]] Workers& workers) const override {
+            if constexpr (requires { layer.backward(theta, x, y, dy, dx, workers); })
+                layer.backward(theta, x, y, dy, dx, workers);
+            else
+                layer.backward(theta, x, y, dy, dx);
+        }
+        void gradient([[maybe_unused]] Theta theta, [[maybe_unused]] In x, [[maybe_unused]] In y,
+                      [[maybe_unused]] In dy, [[maybe_unused]] Gradient g,
+                      [[maybe_unused]] Workers& workers) const override {
+            if constexpr (!has_parameters)
+                return;
+            else if constexpr (requires { layer.gradient(theta, x, y, dy, g, workers); })
+                layer.gradient(theta, x, y, dy, g, workers);
+            else
+                layer.gradient(theta, x, y, dy, g);
+        }
+        void tangent(Theta theta, Theta theta_dot, In x, In y, In x_dot, Out y_dot,
+                     Workers& workers) const override {
+            if constexpr (requires { layer.tangent(theta, theta_dot, x, y, x_dot, y_dot, workers); })
+                layer.tangent(theta, theta_dot, x, y, x_dot, y_dot, workers);
+            else if constexpr (requires { layer.tangent(theta, theta_dot, x, y, x_dot, y_dot); })
+                layer.tangent(theta, theta_dot, x, y, x_dot, y_dot);
+            else
+                throw std::invalid_argument(
+                    text("tangent: layer '", name(), "' does not propagate tangents"));
+        }
+        void tangent_backward(Theta theta, Theta theta_dot, In x, In y, In x_dot, In dy_dot, Out dx_dot,
+                              Out dx, Gradient g, Workers& workers) const override {
+            if constexpr (requires {
+                              layer.tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g,
+                                                     workers);
+                          })
+                layer.tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers);
+            else if constexpr (requires {
+                                   layer.tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx,
+                                                          g);
+                               })
+                layer.tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g);
+            else
+                throw std::invalid_argument(
+                    text("tangent_backward: layer '", name(), "' does not propagate tangents"));
+        }
+
+        static constexpr bool has_parameters = requires(const L& l) { l.blocks(Index{1}); };
+        L layer;
+    };
+
+    std::unique_ptr<Held> layer_;
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,9 @@
+#pragma once
+
+/// Losses: means over the samples, with their gradients.
+
+#include <regula/loss/huber.hpp>
+#include <regula/loss/logistic.hpp>
+#include <regula/loss/loss.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/loss/squared_error.hpp>

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <regula/loss/loss.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Logistic loss, the cross-entropy of independent yes-or-no outputs, of scores y before the sigmoid:
+///
+///     J = 1/m sum_ij softplus(y_ij) - t_ij y_ij,   dJ/dy = (sigmoid(y) - t) / m
+///
+/// Targets are probabilities in [0, 1] (outputs x samples), or labels 0 and 1 where there is one output.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.2.
+struct Logistic {
+    static constexpr bool takes_labels = true;
+
+    template <class Targets>
+    double value(const auto& y, const Targets& t) const {
+        if constexpr (std::same_as<Targets, Labels>) {
+            using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
+            return value(y, t.transpose().template cast<Scalar>());
+        } else {
+            const auto softplus = y.array().max(0) + (-y.array().abs()).exp().log1p();
+            return static_cast<double>((softplus - t.array() * y.array()).sum()) /
+                   static_cast<double>(y.cols());
+        }
+    }
+
+    template <class Targets>
+    void gradient(const auto& y, const Targets& t, auto& g) const {
+        using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
+        const double share = 1 / static_cast<double>(y.cols());
+        if constexpr (std::same_as<Targets, Labels>)
+            gradient(y, t.transpose().template cast<Scalar>(), g);
+        else
+            g = (share * ((1 + (-y.array()).exp()).inverse() - t.array())).matrix();
+    }
+};
+
+static_assert(LabelLoss<Logistic>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+
+#include <concepts>
+
+namespace regula::inline REGULA_ABI {
+
+/// What training minimises, a mean over the samples, of outputs and targets (both outputs x samples):
+///
+///     value(y, t)          returns J
+///     gradient(y, t, g)    g = dJ/dy
+///
+/// A loss may take Labels for the targets too; for one that does not, labels are turned into columns of a
+/// unit matrix. Both verbs are const.
+template <class L>
+concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix<double>& t,
+                            Matrix<double>& g) {
+    { loss.value(y, t) } -> std::convertible_to<double>;
+    loss.gradient(y, t, g);
+};
+
+/// A loss that takes Labels for the targets, too, says so:     static constexpr bool takes_labels = true;
+template <class L>
+concept LabelLoss = LossType<L> && L::takes_labels;
+
+}  // namespace regula::inline REGULA_ABI

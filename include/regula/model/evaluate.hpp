@@ -1,0 +1,66 @@
+#pragma once
+
+#include <regula/model/objective.hpp>
+
+#include <limits>
+
+namespace regula::inline REGULA_ABI {
+
+/// How well a model does on data, without noise and gates.
+struct Evaluation {
+    double loss = 0;  ///< the mean loss
+    double error =
+        std::numeric_limits<double>::quiet_NaN();  ///< the fraction of wrong classes; NaN without labels
+};
+
+/// The number of samples whose class is wrong. The class is the largest output, or with one output its sign.
+template <class Scalar>
+Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
+    Index wrong = 0;
+    for (Index j = 0; j < y.cols(); ++j) {
+        Index choice = y(0, j) > Scalar{0} ? 1 : 0;
+        if (y.rows() > 1) y.col(j).maxCoeff(&choice);
+        wrong += choice != labels[j];
+    }
+    return wrong;
+}
+
+/// Evaluates a model on data, a part at a time.
+template <class Scalar, class Loss>
+Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data,
+                    Workers& workers, Index part_size = 500) {
+    Evaluation sum;
+    Index wrong = 0;
+    Tapes<Scalar> tapes;
+    Batch<Scalar> part;
+    for (Index first = 0; first < data.size(); first += part_size) {
+        const Index count = std::min(part_size, data.size() - first);
+        part.inputs = data.inputs.middleCols(first, count);
+        if (data.has_labels()) {
+            part.labels = data.labels.segment(first, count);
+            if constexpr (!LabelLoss<Loss>) one_hot(part.labels, network.outputs(), part.targets);
+        } else {
+            part.targets = data.targets.middleCols(first, count);
+        }
+        const auto& y =
+            network.forward(network.parameters(), part.inputs, tapes.of(count), NoHooks{}, workers);
+        const auto judge = [&](const auto& t) { return static_cast<double>(loss.value(y, t)); };
+        const double share = static_cast<double>(count) / static_cast<double>(data.size());
+        if constexpr (LabelLoss<Loss>)
+            sum.loss += share * with_targets(part, judge);
+        else
+            sum.loss += share * judge(part.targets);
+        if (data.has_labels()) wrong += count_errors(y, part.labels);
+    }
+    if (data.has_labels()) sum.error = static_cast<double>(wrong) / static_cast<double>(data.size());
+    return sum;
+}
+
+template <class Scalar, class Loss>
+Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data) {
+    data.check("evaluate");
+    Workers alone;
+    return evaluate(network, loss, data, alone);
+}
+
+}  // namespace regula::inline REGULA_ABI

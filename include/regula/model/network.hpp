@@ -1,0 +1,194 @@
+#pragma once
+
+#include <regula/core/hooks.hpp>
+#include <regula/layer/layer.hpp>
+#include <regula/model/tape.hpp>
+
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// Layers in a row, with their parameters. Copying a network copies it.
+///
+///     Network<float> net{784, {Dense{1024}, Relu{}, Dense{1024}, Relu{}, Dense{10}}, Key{1}};
+///     Matrix<float> scores = net.predict(images);       // 10 x samples
+///
+/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
+/// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation. Policies act there
+/// in training; predict acts without them.
+template <class Scalar_>
+class Network {
+public:
+    using Scalar = Scalar_;
+
+    /// A network for `features` inputs, with initial weights drawn by a key. Throws std::invalid_argument if
+    /// there is no layer or a layer does not fit the one before.
+    Network(Index features, std::vector<Layer<Scalar>> layers, Key key = Key{1})
+        : features_{features}, layers_(std::move(layers)) {
+        require(features >= 1, "Network: inputs must be >= 1, got ", features);
+        require(!layers_.empty(), "Network: needs at least one layer");
+        Index width = features;
+        int with_weights = 0;
+        for (const Layer<Scalar>& layer : layers_) {
+            Part part{.first = theta_.blocks().size(), .count = 0, .hidden = -1};
+            const std::vector<Block> blocks = layer.blocks(width);
+            const bool mixes = std::any_of(blocks.begin(), blocks.end(),
+                                           [](const Block& block) { return block.role == Role::weight; });
+            if (mixes && with_weights > 0) {
+                part.hidden = static_cast<int>(hidden_.size());
+                const int below = with_weights - 1;
+                hidden_.push_back({.role = Role::hidden,
+                                   .layer = below,
+                                   .name = text("hidden[", below, "]"),
+                                   .rows = width,
+                                   .cols = 1});
+            }
+            if (mixes) ++with_weights;
+            for (Block block : blocks) {
+                block.layer = std::max(0, with_weights - 1);
+                block.name = text(block.layer, ".", block.name);
+                theta_.add(std::move(block));
+                ++part.count;
+            }
+            parts_.push_back(part);
+            width = layer.outputs(width);
+            require(width >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
+                    width);
+        }
+        outputs_ = width;
+        initialize(key);
+    }
+
+    /// Draws the parameters anew.
+    void initialize(Key key) {
+        for (std::size_t l = 0; l < layers_.size(); ++l) layers_[l].initialize(slice(theta_, l), key[l]);
+    }
+
+    Index features() const { return features_; }
+    Index outputs() const { return outputs_; }
+    Parameters<Scalar>& parameters() { return theta_; }
+    const Parameters<Scalar>& parameters() const { return theta_; }
+    /// The hidden places, for policies.
+    const std::vector<Block>& hidden_blocks() const { return hidden_; }
+
+    /// The outputs (outputs x samples) for inputs (features x samples), without noise and gates.
+    Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
+        Tape<Scalar> tape;
+        Workers alone;
+        return forward(theta_, x, tape, NoHooks{}, alone);
+    }
+
+    /// The outputs of one random pass with policies on inputs and hidden units, as in training; the mean over
+    /// many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
+    template <class... Ps>
+    Matrix<Scalar> predict(Matrix<Scalar> x, Key key, Ps... policies) const {
+        const auto asked = pipeline(std::move(policies)...);
+        const Moment now{key};
+        std::array<double, decltype(asked)::size> charged{};
+        const Block block{.role = Role::input, .name = "inputs"};
+        Matrix<Scalar> gain;
+        asked.disturb(Slot<Role::input>{block}, x, gain, now);
+        Tape<Scalar> tape;
+        Workers alone;
+        return forward(theta_, x, tape, Hooks{asked, now, charged}, alone);
+    }
+
+    /// y = f(x; theta), with what backward needs on the tape. x must outlive the way back.
+    const Matrix<Scalar>& forward(const Parameters<Scalar>& theta, const Matrix<Scalar>& x,
+                                  Tape<Scalar>& tape, const auto& hooks, Workers& workers) const {
+        require(x.rows() == features_, "Network: inputs must have ", features_, " features, got ", x.rows());
+        tape.layers.resize(layers_.size());
+        const Matrix<Scalar>* in = &x;
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+            auto& on_tape = tape.layers[l];
+            if (const Block* units = hidden_at(l))
+                in = &hooks.enter(*units, *in, on_tape.disturbed, on_tape.gain);
+            on_tape.x = in;
+            layers_[l].forward(slice(theta, l), *in, on_tape.y, workers);
+            in = &on_tape.y;
+        }
+        return *in;
+    }
+
+    /// Where backward expects the gradient at the outputs.
+    Matrix<Scalar>& output_gradient(Tape<Scalar>& tape) const { return tape.layers.back().dy; }
+
+    /// Fills `gradient` (of the shape of theta) from output_gradient(tape), and tape.dx too if it is asked
+    /// for.
+    void backward(const Parameters<Scalar>& theta, Tape<Scalar>& tape, Parameters<Scalar>& gradient,
+                  const auto& hooks, Workers& workers, bool to_inputs = false) const {
+        for (std::size_t l = layers_.size(); l-- > 0;) {
+            auto& on_tape = tape.layers[l];
+            layers_[l].gradient(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, slice(gradient, l),
+                                workers);
+            if (l == 0 && !to_inputs) return;
+            Matrix<Scalar>& dx = l == 0 ? tape.dx : tape.layers[l - 1].dy;
+            layers_[l].backward(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, dx, workers);
+            if (const Block* units = hidden_at(l))
+                hooks.leave(*units, tape.layers[l - 1].y, on_tape.gain, on_tape.charge, dx);
+        }
+    }
+
+    /// y_dot = df/dx x_dot + df/dtheta theta_dot, a Jacobian-vector product at the point of a forward pass
+    /// without policies. theta_dot may be null: no direction of the parameters. x_dot must outlive the way
+    /// back.
+    const Matrix<Scalar>& tangent(const Parameters<Scalar>& theta, const Parameters<Scalar>* theta_dot,
+                                  const Matrix<Scalar>& x_dot, Tape<Scalar>& tape, Workers& workers) const {
+        const Matrix<Scalar>* in = &x_dot;
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+            auto& on_tape = tape.layers[l];
+            on_tape.x_dot = in;
+            layers_[l].tangent(slice(theta, l), direction(theta_dot, l), *on_tape.x, on_tape.y, *in,
+                               on_tape.y_dot, workers);
+            in = &on_tape.y_dot;
+        }
+        return *in;
+    }
+
+    /// Where tangent_backward expects the gradient at y_dot.
+    Matrix<Scalar>& output_tangent_gradient(Tape<Scalar>& tape) const { return tape.layers.back().dy_dot; }
+
+    /// The adjoint of forward and tangent together: from the gradients at y (output_gradient) and at y_dot
+    /// (output_tangent_gradient) of any function of both, fills `gradient`, tape.dx and tape.dx_dot.
+    void tangent_backward(const Parameters<Scalar>& theta, const Parameters<Scalar>* theta_dot,
+                          Tape<Scalar>& tape, Parameters<Scalar>& gradient, Workers& workers) const {
+        for (std::size_t l = layers_.size(); l-- > 0;) {
+            auto& on_tape = tape.layers[l];
+            Matrix<Scalar>& dx = l == 0 ? tape.dx : tape.layers[l - 1].dy;
+            Matrix<Scalar>& dx_dot = l == 0 ? tape.dx_dot : tape.layers[l - 1].dy_dot;
+            const auto part = slice(theta, l);
+            const auto part_dot = direction(theta_dot, l);
+            layers_[l].gradient(part, *on_tape.x, on_tape.y, on_tape.dy, slice(gradient, l), workers);
+            layers_[l].backward(part, *on_tape.x, on_tape.y, on_tape.dy, dx, workers);
+            layers_[l].tangent_backward(part, part_dot, *on_tape.x, on_tape.y, *on_tape.x_dot, on_tape.dy_dot,
+                                        dx_dot, dx, slice(gradient, l), workers);
+        }
+    }
+
+private:
+    struct Part {
+        std::size_t first, count;  ///< the layer's blocks
+        int hidden;                ///< which hidden block it takes its inputs from, or -1
+    };
+
+    const Block* hidden_at(std::size_t l) const {
+        return parts_[l].hidden < 0 ? nullptr : &hidden_[static_cast<std::size_t>(parts_[l].hidden)];
+    }
+    Slice<Scalar> slice(Parameters<Scalar>& theta, std::size_t l) const {
+        return {std::span{theta.blocks()}.subspan(parts_[l].first, parts_[l].count), theta.vector().data()};
+    }
+    Slice<const Scalar> slice(const Parameters<Scalar>& theta, std::size_t l) const {
+        return {std::span{theta.blocks()}.subspan(parts_[l].first, parts_[l].count), theta.vector().data()};
+    }
+    Slice<const Scalar> direction(const Parameters<Scalar>* theta_dot, std::size_t l) const {
+        return theta_dot == nullptr ? Slice<const Scalar>{} : slice(*theta_dot, l);
+    }
+
+    Index features_, outputs_ = 0;
+    std::vector<Layer<Scalar>> layers_;
+    std::vector<Part> parts_;
+    std::vector<Block> hidden_;
+    Parameters<Scalar> theta_;
+};
+
+}  // namespace regula::inline REGULA_ABI
