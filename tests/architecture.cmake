@@ -1,0 +1,151 @@
+# The rules of the house that no compiler checks: cmake -P tests/architecture.cmake
+#
+# Here they can be bent, with the reason:
+set(without_test            # headers that need no test of the same path
+  core/abi                  # every test is in its namespace
+  core/matrix               # names only
+)
+set(may_include             # what the headers of a folder may include besides those of their own folder
+  "core:version"
+  "penalty:core" "constraint:core" "noise:core" "gate:core" "transform:core" "stopping:core"
+  "data:core" "layer:core" "loss:core"
+  "model:core data layer loss"
+  "optimize:core data"
+)
+set(may_define version.hpp core/abi.hpp)
+set(not_in_regula theory)   # folders that regula.hpp leaves out
+set(short_folders penalty constraint noise gate)      # a policy is one header of at most ...
+set(longest 60)                                       # ... lines
+set(forbidden                                         # and the reason
+  "using namespace:it would reach the user"
+  "std::rand:randomness is a function of a key"
+  "setRandom:randomness is a function of a key"
+  "Eigen/src:an error in Eigen 5"
+  "std::shared_ptr:values are copied"
+)
+
+cmake_policy(VERSION 3.21)
+get_filename_component(root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
+set(include ${root}/include/regula)
+set(complaints "")
+macro(complain sentence)
+  string(APPEND complaints "\n  ${sentence}")
+endmacro()
+
+# The lines of a file as a list: what CMake would take for syntax is taken out first.
+function(read_lines file result)
+  file(READ ${file} text)
+  string(REGEX REPLACE "[][;]" " " text "${text}")
+  string(REGEX REPLACE "\\\\" " " text "${text}")
+  string(REGEX REPLACE "\n$" "" text "${text}")
+  string(REPLACE "\n" ";" lines " ${text}")
+  set(${result} "${lines}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE headers RELATIVE ${include} ${include}/*.hpp)
+set(rows "")
+if(EXISTS ${root}/docs/policies.md)
+  file(READ ${root}/docs/policies.md rows)
+elseif(EXISTS ${root}/docs)
+  complain("there is no docs/policies.md")
+endif()
+
+foreach(header IN LISTS headers)
+  read_lines(${include}/${header} lines)
+  string(REGEX REPLACE "\\.hpp$" "" path ${header})
+  get_filename_component(folder ${header} DIRECTORY)
+
+  foreach(rule IN LISTS forbidden)
+    string(REGEX MATCH "^(.*[^:]):([^:]+)$" _ ${rule})
+    set(word ${CMAKE_MATCH_1})
+    set(reason ${CMAKE_MATCH_2})
+    if(lines MATCHES "${word}")
+      complain("${header}: no `${word}` in a header: ${reason}")
+    endif()
+  endforeach()
+  if(lines MATCHES "; *# *define" AND NOT header IN_LIST may_define)
+    complain("${header}: no macros, except in ${may_define}")
+  endif()
+  list(SUBLIST lines 0 6 first)
+  if(NOT first MATCHES "#pragma once")
+    complain("${header}: the first line must be #pragma once")
+  endif()
+
+  if(NOT folder)
+    continue()
+  endif()
+
+  # A test of the same path.
+  if(NOT path IN_LIST without_test AND NOT EXISTS ${root}/tests/${path}.cpp)
+    complain("${header}: there is no tests/${path}.cpp")
+  endif()
+
+  # A line in the umbrella of the folder.
+  if(NOT EXISTS ${include}/${folder}.hpp)
+    complain("${header}: there is no umbrella include/regula/${folder}.hpp")
+  else()
+    file(READ ${include}/${folder}.hpp umbrella)
+    string(FIND "${umbrella}" "#include <regula/${header}>" found)
+    if(first MATCHES "// optional: needs ")
+      if(NOT found EQUAL -1)
+        complain("${folder}.hpp includes ${header}, which needs a library that not every user has")
+      endif()
+    elseif(found EQUAL -1)
+      complain("${folder}.hpp does not include ${header}")
+    endif()
+  endif()
+
+  # Includes point one way.
+  set(allowed ${folder})
+  set(known FALSE)
+  foreach(rule IN LISTS may_include)
+    if(rule MATCHES "^${folder}:(.*)$")
+      set(known TRUE)
+      string(REPLACE " " ";" more ${CMAKE_MATCH_1})
+      list(APPEND allowed ${more})
+    endif()
+  endforeach()
+  if(NOT known)
+    complain("${header}: tests/architecture.cmake does not say what the folder ${folder} may include")
+  endif()
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^ *# *include *[<\"]regula/([a-z_]+)[/.]")
+      if(NOT CMAKE_MATCH_1 IN_LIST allowed)
+        complain("${header} includes something of ${CMAKE_MATCH_1}/; ${folder}/ may include only: ${allowed}")
+      endif()
+    elseif(line MATCHES "^ *# *include *\"")
+      complain("${header}: includes are written <regula/...>")
+    endif()
+  endforeach()
+
+  # A policy is short, and has a row in the table.
+  if(folder IN_LIST short_folders)
+    list(LENGTH lines length)
+    if(length GREATER longest)
+      complain("${header} has ${length} lines; a policy has at most ${longest}")
+    endif()
+    string(REPLACE "." "\\." pattern ${header})
+    if(EXISTS ${root}/docs AND NOT rows MATCHES "\n\\|[^\n]*${pattern}")
+      complain("docs/policies.md has no row that names ${header}")
+    endif()
+  endif()
+endforeach()
+
+# The umbrellas of the folders make the umbrella of the library.
+file(GLOB umbrellas RELATIVE ${include} ${include}/*.hpp)
+if(EXISTS ${include}/regula.hpp)
+  file(READ ${include}/regula.hpp whole)
+  foreach(umbrella IN LISTS umbrellas)
+    string(REPLACE ".hpp" "" folder ${umbrella})
+    string(FIND "${whole}" "#include <regula/${umbrella}>" found)
+    if(IS_DIRECTORY ${include}/${folder} AND NOT folder IN_LIST not_in_regula AND found EQUAL -1)
+      complain("regula.hpp does not include ${umbrella}")
+    endif()
+  endforeach()
+endif()
+
+list(LENGTH headers count)
+if(complaints)
+  message(FATAL_ERROR "The rules of the house are broken:${complaints}")
+endif()
+message(STATUS "${count} headers keep the rules of the house")

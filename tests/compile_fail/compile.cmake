@@ -1,0 +1,24 @@
+# Compiles one file of this folder: cmake -DCOMPILER=... -DOPTIONS=... -DSOURCE=... -DMUST=fail -P compile.cmake
+# MUST fail: with the sentence that its first line gives as a regular expression, "// error: ...".
+# MUST pass: with REGULA_FIXED defined, which shows that nothing else is wrong with the file.
+file(STRINGS ${SOURCE} first LIMIT_COUNT 1)
+if(NOT first MATCHES "^// error: (.+)$")
+  message(FATAL_ERROR "${SOURCE}: the first line must be // error: REGEX")
+endif()
+set(sentence "${CMAKE_MATCH_1}")
+
+if(MUST STREQUAL "pass")
+  list(APPEND OPTIONS -DREGULA_FIXED)
+endif()
+execute_process(COMMAND ${COMPILER} ${OPTIONS} -fsyntax-only ${SOURCE}
+  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+
+if(MUST STREQUAL "pass")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${SOURCE} does not compile when REGULA_FIXED is defined:\n${output}")
+  endif()
+elseif(result EQUAL 0)
+  message(FATAL_ERROR "${SOURCE} compiles, and must not: ${sentence}")
+elseif(NOT output MATCHES "error: [^\n]*${sentence}")
+  message(FATAL_ERROR "${SOURCE} fails to compile, but without the sentence\n  ${sentence}\nThe compiler says:\n${output}")
+endif()
