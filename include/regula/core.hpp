@@ -11,8 +11,10 @@
 #include <regula/core/name.hpp>
 #include <regula/core/on.hpp>
 #include <regula/core/parameters.hpp>
+#include <regula/core/per_size.hpp>
 #include <regula/core/pipeline.hpp>
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
+#include <regula/core/workers.hpp>

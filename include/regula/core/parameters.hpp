@@ -86,6 +86,13 @@ private:
     std::vector<Block> blocks_;
 };
 
+/// The blocks of a run over data: the given ones, its inputs and its targets.
+inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
+    blocks.push_back({.role = Role::input, .name = "inputs"});
+    blocks.push_back({.role = Role::target, .name = "targets"});
+    return blocks;
+}
+
 /// Calls act(slot) for every block, with its role in the type of the slot.
 void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
     for (const Block& block : blocks) {

@@ -82,7 +82,8 @@ public:
             if constexpr (Noise<P>) policy.perturb(x, key(now, slot.block, index));
         });
         if constexpr (gates<role>) {
-            gain.setOnes(x.rows(), x.cols());
+            gain.resize(x.rows(), x.cols());
+            gain.setOnes();
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
                 if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
             });

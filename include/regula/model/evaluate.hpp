@@ -31,7 +31,7 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
                     Workers& workers, Index part_size = 500) {
     Evaluation sum;
     Index wrong = 0;
-    Tapes<Scalar> tapes;
+    PerSize<Tape<Scalar>> tapes;
     Batch<Scalar> part;
     for (Index first = 0; first < data.size(); first += part_size) {
         const Index count = std::min(part_size, data.size() - first);

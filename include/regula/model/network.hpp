@@ -4,6 +4,7 @@
 #include <regula/layer/layer.hpp>
 #include <regula/model/tape.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace regula::inline REGULA_ABI {

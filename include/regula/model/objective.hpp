@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/per_size.hpp>
 #include <regula/data/batches.hpp>
 #include <regula/loss/loss.hpp>
 #include <regula/model/network.hpp>
@@ -40,7 +41,7 @@ public:
 private:
     const Network<Scalar>* network_;
     Loss loss_;
-    Tapes<Scalar> tapes_;
+    PerSize<Tape<Scalar>> tapes_;
 };
 
 }  // namespace regula::inline REGULA_ABI

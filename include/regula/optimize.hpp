@@ -1,0 +1,12 @@
+#pragma once
+
+/// Optimizers, the loop, and what a run reports.
+
+#include <regula/optimize/adam.hpp>
+#include <regula/optimize/descend.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/minimize.hpp>
+#include <regula/optimize/optimizer.hpp>
+#include <regula/optimize/report.hpp>
+#include <regula/optimize/schedule.hpp>
+#include <regula/optimize/sgd.hpp>

@@ -1,0 +1,215 @@
+#pragma once
+
+#include <regula/core/hooks.hpp>
+#include <regula/core/per_size.hpp>
+#include <regula/core/workers.hpp>
+#include <regula/data/batches.hpp>
+#include <regula/optimize/optimizer.hpp>
+#include <regula/optimize/report.hpp>
+
+#include <chrono>
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// One training step, and what it needs from step to step:
+///
+///     noise and gates on inputs, targets, weights  ->  loss and gradient (noise, gates and penalties on
+///     hidden units)
+///     ->  smooth penalties  ->  clipping  ->  the optimizer's step  ->  decays, proximal steps, projections
+template <class Scalar, class Optimizer, class Policies>
+class Step {
+public:
+    Step(const Optimizer& optimizer, const Policies& policies, Parameters<Scalar>& theta,
+         State<Scalar>& state)
+        : optimizer_{optimizer}, policies_{policies}, theta_{theta}, state_{state}, gradient_{theta} {
+        state.memory.resize(static_cast<std::size_t>(optimizer.memories()));
+        for (auto& vector : state.memory) {
+            if (vector.size() == 0) vector.setZero(theta.size());
+            require(vector.size() == theta.size(), "State: expected optimizer memory of ", theta.size(),
+                    " numbers, got ", vector.size());
+        }
+        if constexpr (disturbs_parameters) seen_ = gains_ = theta;
+        if constexpr (prox_by_entry) reach_.setZero(theta.size());
+    }
+
+    /// Takes a step with a batch, which noise may change, and returns the loss. `objective` is called with
+    /// (theta, batch, gradient, hooks, workers). What penalties on hidden units charge goes to `charged`.
+    double operator()(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers,
+                      std::array<double, Policies::size>& charged) {
+        disturb_batch(batch, now);
+        const double loss = objective(seen(now), batch, gradient_, Hooks{policies_, now, charged}, workers);
+        if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
+
+        const double rate = optimizer_.learning_rate * optimizer_.schedule(now.epoch);
+        const auto charge = [&]<Role role>(Slot<role> slot) {
+            auto w = theta_[slot.block];
+            auto g = gradient_[slot.block];
+            if constexpr (Policies::template disturbs<role>) policies_.take_back(slot, gains_[slot.block], g);
+            policies_.add_gradient(slot, w, g, now);
+        };
+        const auto move = [&]<Role role>(Slot<role> slot) {
+            descend(slot.block, rate, now.step + 1);
+            auto w = theta_[slot.block];
+            policies_.settle(
+                slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, rate, now);
+        };
+        if constexpr (Policies::clips) {
+            for_each_slot(theta_.blocks(), charge);
+            policies_.clip(gradient_.vector(), now);
+            for_each_slot(theta_.blocks(), move);
+        } else {
+            for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot); });
+        }
+        return loss;
+    }
+
+private:
+    static constexpr bool disturbs_parameters =
+        Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
+    static constexpr bool prox_by_entry = requires { Optimizer::reaches_by_entry; };
+
+    void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
+        Matrix<Scalar>& gain = input_gain_.of(batch.size());
+        policies_.disturb(Slot<Role::input>{input_block_}, batch.inputs, gain, now);
+        policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
+    }
+
+    /// The parameters that the objective sees: with noise and gates on a copy.
+    const Parameters<Scalar>& seen(const Moment& now) {
+        if constexpr (disturbs_parameters) {
+            seen_.vector() = theta_.vector();
+            for_each_slot(theta_.blocks(), [&](auto slot) {
+                auto w = seen_[slot.block];
+                auto gain = gains_[slot.block];
+                policies_.disturb(slot, w, gain, now);
+            });
+            return seen_;
+        } else {
+            return theta_;
+        }
+    }
+
+    /// The optimizer's step on one block, in pieces that stay in the cache.
+    void descend(const Block& block, double rate, Index t) {
+        constexpr Index piece = 4096;
+        for (Index first = block.offset, end = block.offset + block.size(); first < end; first += piece) {
+            const Index count = std::min(piece, end - first);
+            const auto memory = [&](std::size_t k) { return state_.memory[k].segment(first, count); };
+            optimizer_.step(theta_.vector().segment(first, count), gradient_.vector().segment(first, count),
+                            memory, rate, t);
+        }
+    }
+
+    auto reach([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
+        if constexpr (prox_by_entry) {
+            const auto at_block = [&](Vector<Scalar>& vector) {
+                return Eigen::Map<Matrix<Scalar>>(vector.data() + block.offset, block.rows, block.cols);
+            };
+            auto scratch = at_block(reach_);
+            const auto memory = [&](std::size_t k) { return at_block(state_.memory[k]); };
+            optimizer_.reach(rate, memory, t, scratch);
+            return scratch;
+        } else {
+            return optimizer_.reach(rate);
+        }
+    }
+
+    const Optimizer& optimizer_;
+    const Policies& policies_;
+    Parameters<Scalar>& theta_;
+    State<Scalar>& state_;
+    Parameters<Scalar> gradient_, seen_, gains_;
+    Vector<Scalar> reach_;
+    PerSize<Matrix<Scalar>> input_gain_;
+    const Block input_block_{.role = Role::input, .name = "inputs"};
+    const Block target_block_{.role = Role::target, .name = "targets"};
+};
+
+/// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
+/// function, is this one.
+///
+///     epoch     calls its argument with (batch) for each minibatch of an epoch, which it is given the number
+///     of evaluate  fills the values of `metrics`, whose names are given, for the present parameters
+template <class Scalar, Optimizer Optimizer, class Policies>
+Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
+               State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,
+               std::vector<Term> metrics, auto&& evaluate) {
+    using Clock = std::chrono::steady_clock;
+    const auto begun = Clock::now();
+    const auto seconds = [](auto from) { return std::chrono::duration<double>(Clock::now() - from).count(); };
+
+    Report report;
+    report.epochs = state.epochs;
+    Record record{.objective = {{"loss"}}};
+    const auto names = policies.names();
+    for (const std::string& name : names)
+        if (!name.empty()) record.objective.push_back({name});
+    record.metrics = std::move(metrics);
+
+    Step step{optimizer, policies, theta, state};
+    auto watches = policies.start(theta, record);
+    auto observers = policies.observe(optimizer.epochs);
+    Vector<Scalar> last_good = theta.vector();
+    const Key key = Key{optimizer.seed}.stream("policies");
+    double best = std::numeric_limits<double>::infinity(), samples = 0;
+
+    while (report.stop_reason == StopReason::completed && state.epochs < optimizer.epochs) {
+        const auto epoch_begun = Clock::now();
+        std::array<double, Policies::size> charged{};
+        double loss = 0, seen = 0;
+        epoch(state.epochs, [&](Batch<Scalar>& batch, double fraction) {
+            const Moment now{key[static_cast<std::uint64_t>(state.steps)], state.steps,
+                             state.epochs + fraction};
+            const double size = static_cast<double>(std::max<Index>(1, batch.size()));
+            std::array<double, Policies::size> charged_now{};
+            const double loss_now = step(objective, batch, now, workers, charged_now);
+            loss += size * loss_now;
+            seen += size;
+            for (std::size_t i = 0; i < Policies::size; ++i) charged[i] += size * charged_now[i];
+            ++state.steps;
+            return std::isfinite(loss_now);
+        });
+        samples += seen;
+        report.training_seconds += seconds(epoch_begun);
+        if (!std::isfinite(loss) || !theta.vector().allFinite()) {
+            theta.vector() = last_good;
+            report.stop_reason = StopReason::diverged;
+            break;
+        }
+        last_good = theta.vector();
+        report.epochs = ++state.epochs;
+
+        const Moment end{key, state.steps, static_cast<double>(state.epochs)};
+        for (double& charge : charged) charge /= seen;
+        for_each_slot(theta.blocks(),
+                      [&](auto slot) { policies.add_values(slot, theta[slot.block], end, charged); });
+        record.epoch = state.epochs;
+        record.steps = state.steps;
+        record.learning_rate = optimizer.learning_rate * optimizer.schedule(end.epoch);
+        record.objective[0].value = loss / seen;
+        for (std::size_t i = 0, term = 1; i < Policies::size; ++i)
+            if (!names[i].empty()) record.objective[term++].value = charged[i];
+        evaluate(record.metrics);
+        record.seconds = seconds(begun);
+        report.history.push_back(record);
+
+        if (record.metrics.empty() || record.metrics[0].value < best) {
+            best = record.metrics.empty() ? best : record.metrics[0].value;
+            report.best_epoch = record.epoch;
+        }
+        std::apply([&](auto&... observer) { (observer(std::as_const(record)), ...); }, observers);
+        bool stop = false;
+        std::apply([&](auto&... watch) { ((stop = watch.should_stop(theta, record) || stop), ...); },
+                   watches);
+        if (stop) report.stop_reason = StopReason::stopped_early;
+    }
+    std::apply([&](auto&... watch) { ((watch.finish(theta), report.best_epoch = watch.best_epoch()), ...); },
+               watches);
+    report.steps = state.steps;
+    report.seconds = seconds(begun);
+    report.samples_per_second = report.training_seconds > 0 ? samples / report.training_seconds : 0;
+    return report;
+}
+
+}  // namespace regula::inline REGULA_ABI

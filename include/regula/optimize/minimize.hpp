@@ -1,0 +1,103 @@
+#pragma once
+
+#include <regula/optimize/descend.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// What an optimizer adds to the policies of a run, if anything.
+template <Optimizer Optimizer, class... Ps>
+auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
+    optimizer.check();
+    if constexpr (requires { optimizer.policy(); })
+        return pipeline(std::move(policies)..., optimizer.policy());
+    else
+        return pipeline(std::move(policies)...);
+}
+
+/// The minibatches of data as the loop takes them.
+template <class Scalar>
+auto minibatches(Batches<Scalar>& batches) {
+    return [&](int epoch, auto&& step) {
+        batches.start(static_cast<std::uint64_t>(epoch));
+        for (Index i = 0; i < batches.count(); ++i)
+            if (!step(batches.load(i), static_cast<double>(i) / static_cast<double>(batches.count()))) return;
+    };
+}
+
+/// A user's objective over data:     loss = objective(theta, batch, gradient)
+///
+/// is the mean loss of a batch at theta; it fills the gradient, which arrives as zeros, in the same blocks.
+template <class F, class Scalar>
+concept DataObjective = requires(F& f, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
+                                 Parameters<Scalar>& g) {
+    { f(theta, batch, g) } -> std::convertible_to<double>;
+};
+
+/// A user's objective without data:     loss = objective(theta, gradient)
+template <class F, class Scalar>
+concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Parameters<Scalar>& g) {
+    { f(theta, g) } -> std::convertible_to<double>;
+};
+
+/// Minimises a user's objective over data, with any policies, and continues from `state`.
+///
+///     minimize(theta, objective, data, Sgd{.learning_rate = 0.1, .epochs = 20}, L1{1e-3});
+///
+/// Throws std::invalid_argument for data, settings or policies that make no sense; divergence is no exception
+/// but the stop reason of the report, with the last finite parameters of an epoch's end.
+template <class Scalar, DataObjective<Scalar> Objective, Optimizer Optimizer, class... Ps>
+Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
+                const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
+    const auto asked = run_pipeline(optimizer, std::move(policies)...);
+    asked.check(with_data_blocks(theta.blocks()));
+    Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
+    Workers workers{optimizer.threads};
+    const auto call = [&](const auto& at, const auto& batch, auto& gradient, const auto&, Workers&) {
+        gradient.vector().setZero();
+        return static_cast<double>(objective(at, batch, gradient));
+    };
+    return descend(theta, optimizer, asked, state, workers, call, minibatches(batches), {}, [](auto&) {});
+}
+
+/// Minimises a user's objective without data; an epoch is one step.
+template <class Scalar, PlainObjective<Scalar> Objective, Optimizer Optimizer, class... Ps>
+Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
+                const Optimizer& optimizer, Ps... policies) {
+    const auto asked = run_pipeline(optimizer, std::move(policies)...);
+    asked.check(theta.blocks());
+    Workers workers;
+    const auto call = [&](const auto& at, const auto&, auto& gradient, const auto&, Workers&) {
+        gradient.vector().setZero();
+        return static_cast<double>(objective(at, gradient));
+    };
+    Batch<Scalar> none;
+    const auto one_step = [&](int, auto&& step) { step(none, 0.0); };
+    return descend(theta, optimizer, asked, state, workers, call, one_step, {}, [](auto&) {});
+}
+
+/// The same from the beginning, without a state to keep.
+template <class Scalar, class... Rest>
+Report minimize(Parameters<Scalar>& theta, Rest&&... rest) {
+    State<Scalar> state;
+    return minimize(state, theta, std::forward<Rest>(rest)...);
+}
+
+/// Minimises a function of one vector, f(w, g) with g = df/dw, which are weights to the policies:
+///
+///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
+///     minimize(w, [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); }, Sgd{},
+///     L1{0.1});
+template <class Scalar, class Function, Optimizer Optimizer, class... Ps>
+Report minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
+    Parameters<Scalar> theta;
+    theta.add({.role = Role::weight, .name = "w", .rows = w.size(), .cols = 1});
+    theta.vector() = w;
+    const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
+        return static_cast<double>(f(at.vector(), gradient.vector()));
+    };
+    Report report = minimize(theta, call, optimizer, std::move(policies)...);
+    w = theta.vector();
+    return report;
+}
+
+}  // namespace regula::inline REGULA_ABI

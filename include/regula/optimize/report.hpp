@@ -1,0 +1,39 @@
+#pragma once
+
+#include <regula/core/record.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Why a run ended: all epochs were done; a stopping policy said so; the loss or a parameter was no finite
+/// number.
+enum class StopReason { completed, stopped_early, diverged };
+
+inline const char* name_of(StopReason reason) {
+    return reason == StopReason::completed  ? "completed"
+           : reason == StopReason::diverged ? "diverged"
+                                            : "stopped early";
+}
+
+/// What a run did.
+struct Report {
+    std::vector<Record> history = {};  ///< one for each epoch that ended
+    StopReason stop_reason = StopReason::completed;
+    int epochs = 0;  ///< epochs that ended, of all runs that this one continues
+    /// The epoch that a stopping policy found best; without one, that of the smallest validation loss;
+    /// without validation data, the last.
+    int best_epoch = 0;
+    Index steps = 0;              ///< updates of the parameters
+    double seconds = 0;           ///< in all
+    double training_seconds = 0;  ///< without evaluation and observers
+    double samples_per_second = 0;
+
+    /// The last epoch. Throws std::invalid_argument if none ended.
+    const Record& last() const {
+        require(!history.empty(), "Report: no epoch ended (", name_of(stop_reason), ")");
+        return history.back();
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <functional>
+#include <numbers>
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// A factor as a function of time, in epochs with their fraction: of the learning rate, or of a penalty's
+/// strength by scheduled(L2{1e-3}, schedule). Constant by default; any function from double to double is one.
+class Schedule {
+public:
+    Schedule() = default;
+    template <std::invocable<double> Function>
+    requires(!std::same_as<Function, Schedule>) Schedule(Function function)
+        : function_{std::move(function)} {}
+
+    double operator()(double epoch) const { return function_ ? function_(epoch) : 1.0; }
+
+private:
+    std::function<double(double)> function_;
+};
+
+/// Multiplies by `factor` every so many epochs.
+struct StepDecay {
+    double every;
+    double factor = 0.1;
+    double operator()(double epoch) const { return std::pow(factor, std::floor(epoch / every)); }
+};
+
+/// 1 / (1 + epoch / half_life): half at the half life.
+struct InverseTime {
+    double half_life;
+    double operator()(double epoch) const { return 1 / (1 + epoch / half_life); }
+};
+
+/// A straight line from 1 to `to`, which it keeps after `epochs`.
+struct Linear {
+    double epochs;
+    double to = 0;
+    double operator()(double epoch) const { return 1 + (to - 1) * std::min(1.0, epoch / epochs); }
+};
+
+/// Half a cosine from 1 to `to`, which it keeps after `epochs`.
+///
+/// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
+struct Cosine {
+    double epochs;
+    double to = 0;
+    double operator()(double epoch) const {
+        return to + (1 - to) * (1 + std::cos(std::numbers::pi * std::min(1.0, epoch / epochs))) / 2;
+    }
+};
+
+/// A straight line from 0 to 1 over `epochs`, then another schedule from its own beginning.
+struct WarmUp {
+    double epochs;
+    Schedule then = {};
+    double operator()(double epoch) const { return epoch < epochs ? epoch / epochs : then(epoch - epochs); }
+};
+
+}  // namespace regula::inline REGULA_ABI
