@@ -5,8 +5,10 @@
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/descend.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/log.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/optimizer.hpp>
+#include <regula/optimize/progress.hpp>
 #include <regula/optimize/report.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/sgd.hpp>

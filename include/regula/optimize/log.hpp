@@ -1,0 +1,88 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <iomanip>
+#include <string>
+
+namespace regula::inline REGULA_ABI {
+
+/// The records of a run as they come, one line an epoch, flushed: what is there survives a crash.
+class LogFile {
+public:
+    /// Throws FileError unless the file can be written.
+    explicit LogFile(const std::string& path) : path_{path}, file_{path} {
+        if (!file_) throw FileError(text("log: cannot write '", path, "'"));
+        file_ << std::setprecision(17);
+    }
+    LogFile(LogFile&&) = default;
+
+    /// Calls write(name, value) for every number of a record, in order.
+    static void each(const Record& record, auto&& write) {
+        write("epoch", static_cast<double>(record.epoch));
+        write("steps", static_cast<double>(record.steps));
+        write("seconds", record.seconds);
+        write("learning_rate", record.learning_rate);
+        write("objective", record.total());
+        for (const auto* terms : {&record.objective, &record.metrics})
+            for (const Term& term : *terms) write(term.name, term.value);
+    }
+
+    void line(const std::string& start, const Record& record, const char* between, auto&& item) {
+        file_ << start;
+        const char* separator = "";
+        each(record, [&](const std::string& name, double value) {
+            file_ << separator;
+            item(file_, name, value);
+            separator = between;
+        });
+    }
+    void end(const char* text) {
+        file_ << text << std::endl;
+        if (!file_) throw FileError(regula::text("log: cannot write to '", path_, "' any more"));
+    }
+
+private:
+    std::string path_;
+    std::ofstream file_;
+};
+
+/// Writes a table: a header line, then one line an epoch.
+struct CsvLog {
+    std::string path;
+
+    auto watch(int) const {
+        return [file = LogFile{path}, begun = false](const Record& record) mutable {
+            if (!begun) {
+                file.line("", record, ",",
+                          [](auto& to, const auto& name, double) { to << '"' << name << '"'; });
+                file.end("");
+                begun = true;
+            }
+            file.line("", record, ",", [](auto& to, const auto&, double value) { to << value; });
+            file.end("");
+        };
+    }
+};
+
+/// Writes one JSON object a line (JSON Lines), null for what is no finite number.
+struct JsonLog {
+    std::string path;
+
+    auto watch(int) const {
+        return [file = LogFile{path}](const Record& record) mutable {
+            file.line("{", record, ", ", [](auto& to, const auto& name, double value) {
+                to << '"' << name << "\": ";
+                if (std::isfinite(value))
+                    to << value;
+                else
+                    to << "null";
+            });
+            file.end("}");
+        };
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,19 @@
+#pragma once
+
+/// Everything but theory and the optional headers. What is put where: data in, a model, a loss, an optimizer,
+/// and policies that make it generalise:
+///
+///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5},
+///     MaxNorm{3});
+
+#include <regula/constraint.hpp>
+#include <regula/core.hpp>
+#include <regula/data.hpp>
+#include <regula/gate.hpp>
+#include <regula/layer.hpp>
+#include <regula/loss.hpp>
+#include <regula/model.hpp>
+#include <regula/noise.hpp>
+#include <regula/optimize.hpp>
+#include <regula/penalty.hpp>
+#include <regula/stopping.hpp>
