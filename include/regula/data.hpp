@@ -5,6 +5,10 @@
 #include <regula/data/batches.hpp>
 #include <regula/data/csv.hpp>
 #include <regula/data/dataset.hpp>
+#include <regula/data/glyph_canvas.hpp>
+#include <regula/data/glyph_hand.hpp>
+#include <regula/data/glyph_strokes.hpp>
+#include <regula/data/glyphs.hpp>
 #include <regula/data/idx.hpp>
 #include <regula/data/permutation.hpp>
 #include <regula/data/read_file.hpp>
