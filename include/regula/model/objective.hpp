@@ -16,6 +16,9 @@ auto with_targets(const Batch<Scalar>& batch, const Use& use) {
 /// The loss of a network on a batch as a function of its parameters, with its gradient.
 template <class Scalar, class Loss>
 class NetworkObjective {
+    static_assert(LossType<Loss>,
+                  "regula: a loss needs 'double value(y, t) const' and 'void gradient(y, t, g) const'");
+
 public:
     NetworkObjective(const Network<Scalar>& network, Loss loss)
         : network_{&network}, loss_{std::move(loss)} {}
@@ -43,5 +46,23 @@ private:
     Loss loss_;
     PerSize<Tape<Scalar>> tapes_;
 };
+
+template <class Scalar, class Loss>
+auto objective_of(const Network<Scalar>& network, const Loss& loss) {
+    return NetworkObjective<Scalar, Loss>{network, loss};
+}
+
+/// Throws std::invalid_argument unless the data fits the network: as many features, and as many outputs.
+template <class Scalar>
+void require_fits(const Network<Scalar>& network, const Dataset<Scalar>& data, const std::string& what) {
+    data.check(what);
+    require(data.features() == network.features(), what, ": the network takes ", network.features(),
+            " features, the data have ", data.features());
+    const bool yes_or_no = data.has_labels() && data.classes() <= 2 && network.outputs() == 1;
+    const bool enough =
+        data.has_labels() ? data.classes() <= network.outputs() : data.outputs() == network.outputs();
+    require(enough || yes_or_no, what, ": the network has ", network.outputs(), " outputs, the data need ",
+            data.outputs());
+}
 
 }  // namespace regula::inline REGULA_ABI

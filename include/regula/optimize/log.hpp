@@ -30,6 +30,16 @@ public:
             for (const Term& term : *terms) write(term.name, term.value);
     }
 
+    /// A name in quotes, with a `mark` before each quote in it: \\ for JSON, \" for CSV.
+    static std::string quoted(const std::string& name, char mark) {
+        std::string all = "\"";
+        for (const char c : name) {
+            if (c == '"' || c == mark) all += mark;
+            all += c;
+        }
+        return all + '"';
+    }
+
     void line(const std::string& start, const Record& record, const char* between, auto&& item) {
         file_ << start;
         const char* separator = "";
@@ -57,7 +67,7 @@ struct CsvLog {
         return [file = LogFile{path}, begun = false](const Record& record) mutable {
             if (!begun) {
                 file.line("", record, ",",
-                          [](auto& to, const auto& name, double) { to << '"' << name << '"'; });
+                          [](auto& to, const auto& name, double) { to << LogFile::quoted(name, '"'); });
                 file.end("");
                 begun = true;
             }
@@ -74,7 +84,7 @@ struct JsonLog {
     auto watch(int) const {
         return [file = LogFile{path}](const Record& record) mutable {
             file.line("{", record, ", ", [](auto& to, const auto& name, double value) {
-                to << '"' << name << "\": ";
+                to << LogFile::quoted(name, '\\') << ": ";
                 if (std::isfinite(value))
                     to << value;
                 else
