@@ -3,6 +3,7 @@
 /// Layers as value types, and the handle that holds any of them.
 
 #include <regula/layer/activation.hpp>
+#include <regula/layer/check.hpp>
 #include <regula/layer/dense.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/leaky_relu.hpp>

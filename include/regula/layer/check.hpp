@@ -1,0 +1,113 @@
+#pragma once
+
+#include <regula/layer/layer.hpp>
+
+#include <string>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// The laws of a layer: backward, gradient, tangent and the tangent's adjoint against central differences of
+/// forward, at random points, on a rectangular batch. Returns the laws that are broken, in sentences: none
+/// for a good layer. The last two are asked only `with_tangents`.
+///
+///     CHECK(check_layer(Dense{3}, 5).empty());
+inline std::vector<std::string> check_layer(const Layer<double>& layer, Index fan_in,
+                                            bool with_tangents = true, double tolerance = 1e-6) {
+    std::vector<std::string> broken;
+    Workers workers;
+    const Index samples = 7;
+    const std::vector<Block> blocks = layer.blocks(fan_in);
+    Parameters<double> theta{blocks};
+    const auto slice = [&](const Parameters<double>& of) {
+        return Slice<const double>{std::span{of.blocks()}, of.vector().data()};
+    };
+    const auto draw = [key = Key{7}](std::uint64_t stream, Index rows, Index cols) {
+        Matrix<double> m(rows, cols);
+        fill_normal(key[stream], m);
+        return m;
+    };
+    const Index outs = layer.outputs(fan_in);
+    const Matrix<double> x = draw(1, fan_in, samples), x_dot = draw(2, fan_in, samples);
+    const Matrix<double> a = draw(3, outs, samples), b = draw(4, outs, samples);
+    theta.vector() = draw(5, theta.size(), 1);
+    Parameters<double> theta_dot = theta;
+    theta_dot.vector() = draw(6, theta.size(), 1);
+
+    const auto forward = [&](const Parameters<double>& at, const Matrix<double>& from) {
+        Matrix<double> y;
+        layer.forward(slice(at), from, y, workers);
+        return y;
+    };
+    const auto compare = [&](const char* law, const Matrix<double>& got, const Matrix<double>& expected) {
+        const double error = (got - expected).norm() / std::max(1.0, expected.norm());
+        if (!(error <= tolerance))
+            broken.push_back(text(layer.name(), ": ", law, ", relative error ", error));
+    };
+    // d/dz of a function of a matrix z, entry by entry.
+    const auto differences = [](Matrix<double> z, const auto& f) {
+        const double h = 1e-5;
+        Matrix<double> slope(z.rows(), z.cols());
+        for (Index i = 0; i < z.size(); ++i) {
+            const double at = z(i);
+            z(i) = at + h;
+            const double above = f(z);
+            z(i) = at - h;
+            slope(i) = (above - f(z)) / (2 * h);
+            z(i) = at;
+        }
+        return slope;
+    };
+    const auto with = [&](const Matrix<double>& values) {
+        Parameters<double> at = theta;
+        at.vector() = values;
+        return at;
+    };
+
+    const Matrix<double> y = forward(theta, x);
+    if (y.rows() != outs || y.cols() != samples)
+        return {text(layer.name(), ": forward gives outputs(inputs) x samples")};
+
+    Matrix<double> dx;
+    layer.backward(slice(theta), x, y, a, dx, workers);
+    compare("backward is the gradient of forward at the inputs", dx,
+            differences(x, [&](const auto& z) { return forward(theta, z).cwiseProduct(a).sum(); }));
+    Parameters<double> g = theta;
+    layer.gradient(slice(theta), x, y, a, Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers);
+    if (theta.size() > 0)
+        compare("gradient is the gradient of forward at the parameters", g.vector(),
+                differences(theta.vector(),
+                            [&](const auto& z) { return forward(with(z), x).cwiseProduct(a).sum(); }));
+    if (!with_tangents) return broken;
+
+    const auto tangent = [&](const Parameters<double>& at, const Matrix<double>& from,
+                             const Matrix<double>& direction) {
+        Matrix<double> y_dot;
+        layer.tangent(slice(at), slice(theta_dot), from, forward(at, from), direction, y_dot, workers);
+        return y_dot;
+    };
+    const double h = 1e-5;
+    const Matrix<double> above = forward(with(theta.vector() + h * theta_dot.vector()), x + h * x_dot);
+    const Matrix<double> below = forward(with(theta.vector() - h * theta_dot.vector()), x - h * x_dot);
+    compare("tangent is the derivative of forward in a direction", tangent(theta, x, x_dot),
+            (above - below) / (2 * h));
+
+    // The adjoint: of F = sum a y + sum b y_dot, a function of x, x_dot and theta.
+    const auto functional = [&](const Parameters<double>& at, const Matrix<double>& from,
+                                const Matrix<double>& direction) {
+        return forward(at, from).cwiseProduct(a).sum() + tangent(at, from, direction).cwiseProduct(b).sum();
+    };
+    Matrix<double> dx_dot;
+    layer.tangent_backward(slice(theta), slice(theta_dot), x, y, x_dot, b, dx_dot, dx,
+                           Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers);
+    compare("tangent_backward gives the gradient at x_dot", dx_dot,
+            differences(x_dot, [&](const auto& z) { return functional(theta, x, z); }));
+    compare("tangent_backward adds to dx what reaches x through y_dot", dx,
+            differences(x, [&](const auto& z) { return functional(theta, z, x_dot); }));
+    if (theta.size() > 0)
+        compare("tangent_backward adds to g what reaches theta through y_dot", g.vector(),
+                differences(theta.vector(), [&](const auto& z) { return functional(with(z), x, x_dot); }));
+    return broken;
+}
+
+}  // namespace regula::inline REGULA_ABI

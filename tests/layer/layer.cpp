@@ -1,0 +1,45 @@
+#include <regula/layer/layer.hpp>
+
+#include <regula/layer/check.hpp>
+#include <regula/layer/dense.hpp>
+#include <regula/layer/relu.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+
+// A user's own layer, with the verbs that training needs: scales each input by a weight of its own.
+struct Scale {
+    Index outputs(Index fan_in) const { return fan_in; }
+    std::vector<Block> blocks(Index fan_in) const {
+        return {{.role = Role::weight, .name = "scale", .rows = fan_in, .cols = 1}};
+    }
+    void initialize(const auto& theta, Key) const { theta[0].setOnes(); }
+    void forward(const auto& theta, const auto& x, auto& y) const { y = theta[0].col(0).asDiagonal() * x; }
+    void backward(const auto& theta, const auto&, const auto&, const auto& dy, auto& dx) const {
+        dx = theta[0].col(0).asDiagonal() * dy;
+    }
+    void gradient(const auto&, const auto& x, const auto&, const auto& dy, const auto& g) const {
+        g[0].col(0) = x.cwiseProduct(dy).rowwise().sum();
+    }
+};
+
+static_assert(LayerType<Scale> && LayerType<Dense> && !LayerType<int>);
+
+TEST_CASE("a handle copies the layer it holds") {
+    Layer<double> layer = Dense{3};
+    const Layer<double> copy = layer;
+    layer = Relu{};
+    CHECK(copy.name() == "Dense");
+    CHECK(copy.outputs(7) == 3);
+    CHECK(layer.name() == "Relu");
+    CHECK(layer.outputs(7) == 7);
+    CHECK(layer.blocks(7).empty());
+}
+
+TEST_CASE("a user's layer needs no workers and no tangents until they are asked for") {
+    const auto broken = check_layer(Scale{}, 5, false);
+    CAPTURE(broken);
+    CHECK(broken.empty());
+    CHECK_THROWS_WITH(check_layer(Scale{}, 5, true), "tangent: layer 'Scale' does not propagate tangents");
+}

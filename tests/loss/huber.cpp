@@ -1,0 +1,35 @@
+#include <regula/loss/huber.hpp>
+
+#include <regula/core/random.hpp>
+
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+
+using namespace regula;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
+    Matrix<double> m(rows, cols);
+    fill_normal(Key{seed}, m);
+    return m;
+}
+
+TEST_CASE("the gradient of Huber is that of its value, inside and outside of delta") {
+    const Matrix<double> y = 2 * drawn(1, 3, 5), t = drawn(2, 3, 5);
+    const Huber loss{.delta = 0.7};
+    Matrix<double> g;
+    loss.gradient(y, t, g);
+    CHECK((g - test::differences(y, [&](const auto& z) { return loss.value(z, t); })).norm() < 1e-8);
+    CHECK(((y - t).array().abs() > 0.7).any());
+    CHECK(((y - t).array().abs() < 0.7).any());
+}
+
+TEMPLATE_TEST_CASE("Huber is quadratic near zero and linear beyond delta", "", float, double) {
+    const Matrix<TestType> y{{TestType(0.5), -4}}, t{{0, 0}};
+    CHECK(Huber{.delta = 2}.value(y, t) == (0.125 + 2 * (4 - 1)) / 2);
+}
+
+TEST_CASE("Huber refuses a delta that is not positive") {
+    CHECK_THROWS_WITH(Huber{.delta = 0}.check(), "Huber: delta must be > 0, got 0");
+}

@@ -1,0 +1,51 @@
+#include <regula/loss/softmax_cross_entropy.hpp>
+
+#include <regula/core/random.hpp>
+
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+
+using namespace regula;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
+    Matrix<double> m(rows, cols);
+    fill_normal(Key{seed}, m);
+    return m;
+}
+
+TEST_CASE("the gradient of SoftmaxCrossEntropy is that of its value, for labels and for soft targets") {
+    const auto y = drawn(1, 4, 5);
+    const Labels labels{{0, 3, 1, 1, 2}};
+    Matrix<double> soft = drawn(2, 4, 5).cwiseAbs();  // columns that do not sum to one, too
+    const SoftmaxCrossEntropy loss;
+    Matrix<double> g;
+    loss.gradient(y, labels, g);
+    CHECK((g - test::differences(y, [&](const auto& z) { return loss.value(z, labels); })).norm() < 1e-8);
+    loss.gradient(y, soft, g);
+    CHECK((g - test::differences(y, [&](const auto& z) { return loss.value(z, soft); })).norm() < 1e-8);
+}
+
+TEMPLATE_TEST_CASE("labels are the same as columns of a unit matrix", "", float, double) {
+    const Matrix<TestType> y = drawn(1, 4, 3).cast<TestType>();
+    const Labels labels{{2, 0, 3}};
+    Matrix<TestType> t = Matrix<TestType>::Zero(4, 3), g, h;
+    t(2, 0) = t(0, 1) = t(3, 2) = 1;
+    const SoftmaxCrossEntropy loss;
+    CHECK_THAT(loss.value(y, labels), WithinRel(loss.value(y, t), 1e-6));
+    loss.gradient(y, labels, g);
+    loss.gradient(y, t, h);
+    CHECK((g - h).norm() < TestType(1e-6));
+}
+
+TEMPLATE_TEST_CASE("equal scores cost log k, and huge scores do not overflow", "", float, double) {
+    const Labels labels{{1, 0}};
+    const Matrix<TestType> flat = Matrix<TestType>::Constant(10, 2, 3);
+    CHECK_THAT(SoftmaxCrossEntropy{}.value(flat, labels), WithinRel(std::log(10.0), 1e-6));
+    const Matrix<TestType> huge{{1000, 1000}, {-1000, 2000}};
+    CHECK_THAT(SoftmaxCrossEntropy{}.value(huge, labels), WithinRel((2000.0 + 1000.0) / 2, 1e-6));
+    Matrix<TestType> g;
+    SoftmaxCrossEntropy{}.gradient(huge, labels, g);
+    CHECK(g.allFinite());
+}

@@ -1,0 +1,29 @@
+#include <regula/loss/squared_error.hpp>
+
+#include <regula/core/random.hpp>
+
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+
+using namespace regula;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
+    Matrix<double> m(rows, cols);
+    fill_normal(Key{seed}, m);
+    return m;
+}
+
+TEST_CASE("the gradient of SquaredError is that of its value") {
+    const auto y = drawn(1, 3, 5), t = drawn(2, 3, 5);
+    Matrix<double> g;
+    SquaredError{}.gradient(y, t, g);
+    CHECK((g - test::differences(y, [&](const auto& z) { return SquaredError{}.value(z, t); })).norm() <
+          1e-8);
+}
+
+TEMPLATE_TEST_CASE("SquaredError is half the squared distance, a mean over samples", "", float, double) {
+    const Matrix<TestType> y{{1, 2}, {3, 4}}, t{{1, 0}, {0, 4}};
+    CHECK(SquaredError{}.value(y, t) == (9 + 4) / 2.0 / 2.0);
+}
