@@ -17,4 +17,5 @@
 #include <regula/core/policy.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
+#include <regula/core/when.hpp>
 #include <regula/core/workers.hpp>

@@ -23,6 +23,7 @@ public:
         if constexpr (penalizes)
             policies_.add_values(slot, h, now_, charged_, 1 / static_cast<double>(h.cols()));
         if constexpr (disturbs) {
+            if (!policies_.disturbs_at(slot)) return h;
             disturbed = h;
             policies_.disturb(slot, disturbed, gain, now_);
             return disturbed;
@@ -37,6 +38,7 @@ public:
         const Slot<Role::hidden> slot{block};
         policies_.take_back(slot, gain, dh);
         if constexpr (penalizes) {
+            if (!policies_.penalizes_at(slot)) return;
             charge.setZero(h.rows(), h.cols());
             policies_.add_gradient(slot, h, charge, now_);
             dh += (Scalar{1} / static_cast<Scalar>(h.cols())) * charge;

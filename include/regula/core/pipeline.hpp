@@ -1,8 +1,8 @@
 #pragma once
 
 #include <regula/core/name.hpp>
-#include <regula/core/on.hpp>
 #include <regula/core/parameters.hpp>
+#include <regula/core/when.hpp>
 
 #include <array>
 
@@ -44,10 +44,25 @@ public:
                                        ...);
     static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
 
+    /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
+    template <Role role>
+    bool disturbs_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return Noise<P> || Gate<P>; });
+    }
+    template <Role role>
+    bool gates_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return Gate<P>; });
+    }
+    template <Role role>
+    bool penalizes_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return Penalty<P>; });
+    }
+
     /// Validates all coefficients, and that every place selects something among `blocks`, which must hold the
     /// hidden blocks of the model too. Throws std::invalid_argument.
     void check(const std::vector<Block>& blocks) const {
         for_each([&]<class P>(const P& policy, std::size_t) {
+            if (!is_on(policy)) return;
             if constexpr (is_placed<P>) {
                 validate(at(policy.policy, Moment{}));
                 bool meets = false;
@@ -82,6 +97,7 @@ public:
             if constexpr (Noise<P>) policy.perturb(x, key(now, slot.block, index));
         });
         if constexpr (gates<role>) {
+            if (!gates_at(slot)) return;
             gain.resize(x.rows(), x.cols());
             gain.setOnes();
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
@@ -93,8 +109,9 @@ public:
 
     /// Takes a gradient back through what disturb did.
     template <Role role>
-    void take_back(Slot<role>, const auto& gain, auto& dx) const {
-        if constexpr (gates<role>) dx.array() *= gain.array();
+    void take_back([[maybe_unused]] Slot<role> slot, const auto& gain, auto& dx) const {
+        if constexpr (gates<role>)
+            if (gates_at(slot)) dx.array() *= gain.array();
     }
 
     /// Adds to each penalty's place in `values` what it charges for a matrix.
@@ -142,8 +159,8 @@ public:
     std::array<std::string, size> names() const {
         std::array<std::string, size> all;
         for_each([&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (is_placed<P>)
-                if constexpr (Penalty<typename Seat<P>::Subject>)
+            if constexpr (is_placed<P> && Penalty<typename Seat<P>::Subject>)
+                if (is_on(policy))
                     all[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
         });
         return all;
@@ -205,6 +222,17 @@ private:
             if constexpr (Seat<P>::template at<role>)
                 if (placed.where.selects(slot.block)) act(at(placed.policy, now), index);
         });
+    }
+
+    template <Role role>
+    bool any_at(Slot<role> slot, auto is) const {
+        bool any = false;
+        for_each([&]<class P>(const P& placed, std::size_t) {
+            if constexpr (Seat<P>::template at<role>)
+                if constexpr (is.template operator()<typename Seat<P>::Subject>())
+                    any = any || placed.where.selects(slot.block);
+        });
+        return any;
     }
 
     auto collect(auto&& watch) const {

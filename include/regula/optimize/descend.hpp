@@ -29,7 +29,11 @@ public:
             require(vector.size() == theta.size(), "State: expected optimizer memory of ", theta.size(),
                     " numbers, got ", vector.size());
         }
-        if constexpr (disturbs_parameters) seen_ = gains_ = theta;
+        if constexpr (disturbs_parameters) {
+            for_each_slot(theta.blocks(),
+                          [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
+            if (disturbs_now_) seen_ = gains_ = theta;
+        }
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
     }
 
@@ -45,7 +49,8 @@ public:
         const auto charge = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
-            if constexpr (Policies::template disturbs<role>) policies_.take_back(slot, gains_[slot.block], g);
+            if constexpr (Policies::template disturbs<role>)
+                if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
             policies_.add_gradient(slot, w, g, now);
         };
         const auto move = [&]<Role role>(Slot<role> slot) {
@@ -78,6 +83,7 @@ private:
     /// The parameters that the objective sees: with noise and gates on a copy.
     const Parameters<Scalar>& seen(const Moment& now) {
         if constexpr (disturbs_parameters) {
+            if (!disturbs_now_) return theta_;
             seen_.vector() = theta_.vector();
             for_each_slot(theta_.blocks(), [&](auto slot) {
                 auto w = seen_[slot.block];
@@ -120,6 +126,7 @@ private:
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_;
+    bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
     PerSize<Matrix<Scalar>> input_gain_;
     const Block input_block_{.role = Role::input, .name = "inputs"};
@@ -204,8 +211,11 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
                    watches);
         if (stop) report.stop_reason = StopReason::stopped_early;
     }
-    std::apply([&](auto&... watch) { ((watch.finish(theta), report.best_epoch = watch.best_epoch()), ...); },
-               watches);
+    const auto finish = [&](auto& watch) {
+        watch.finish(theta);
+        if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // one that is off has no best
+    };
+    std::apply([&](auto&... watch) { (finish(watch), ...); }, watches);
     report.steps = state.steps;
     report.seconds = seconds(begun);
     report.samples_per_second = report.training_seconds > 0 ? samples / report.training_seconds : 0;

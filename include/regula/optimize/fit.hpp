@@ -32,7 +32,6 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Optimizer& optimizer, Ps... policies) {
     using Scalar = typename Model::Scalar;
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
-    using Policies = std::remove_const_t<decltype(asked)>;
     validate(loss);
     require_fits(model, train, "training data");
     if (validation != nullptr) require_fits(model, *validation, "validation data");
@@ -43,9 +42,9 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     auto objective = objective_of(model, loss);
-    constexpr bool on_targets = Policies::template disturbs<Role::target> || !requires {
-        Loss::takes_labels;
-    };
+    const Block target{.role = Role::target, .name = "targets"};
+    constexpr bool takes_labels = requires { Loss::takes_labels; };
+    const bool on_targets = !takes_labels || asked.disturbs_at(Slot<Role::target>{target});
     const auto epoch = [&](int number, auto&& step) {
         minibatches(batches)(number, [&](Batch<Scalar>& batch, double fraction) {
             if (on_targets && train.has_labels()) one_hot(batch.labels, model.outputs(), batch.targets);

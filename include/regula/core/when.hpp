@@ -1,0 +1,95 @@
+#pragma once
+
+#include <regula/core/on.hpp>
+
+#include <optional>
+
+namespace regula::inline REGULA_ABI {
+
+/// A selector with a switch: off, it selects nothing.
+template <class Selector>
+struct Switched {
+    bool on;
+    Selector selects;
+    bool operator()(const Block& block) const { return on && selects(block); }
+    std::string text() const { return selects.text(); }
+};
+
+/// A policy of the run as a whole with a switch.
+template <class P>
+struct When {
+    using Inner = P;
+    bool on;
+    P policy;
+
+    template <class W>
+    struct Watch {
+        std::optional<W> watch;
+        bool should_stop(auto& theta, const Record& record) {
+            return watch && watch->should_stop(theta, record);
+        }
+        void finish(auto& theta) {
+            if (watch) watch->finish(theta);
+        }
+        int best_epoch() const { return watch ? watch->best_epoch() : 0; }
+    };
+
+    void check() const { validate(policy); }
+    void clip(auto& gradient) const requires Clipping<P> {
+        if (on) policy.clip(gradient);
+    }
+    auto start(auto& theta, const Record& record) const requires Stopping<P> {
+        Watch<decltype(policy.start(theta, record))> off;
+        if (on) off.watch.emplace(policy.start(theta, record));
+        return off;
+    }
+    auto watch(int epochs) const requires Observer<P> {
+        const auto looking = [&] {
+            if constexpr (requires { policy.watch(epochs); })
+                return policy.watch(epochs);
+            else
+                return policy;
+        };
+        std::optional<decltype(looking())> watch;
+        if (on) watch.emplace(looking());
+        return [watch = std::move(watch)](const Record& record) mutable {
+            if (watch) (*watch)(record);
+        };
+    }
+};
+
+template <class Selector, Role... roles, class P>
+constexpr auto switched(bool on, Placed<Place<Selector, roles...>, P> put) {
+    using Where = Place<Switched<Selector>, roles...>;
+    return Placed<Where, P>{Where{{on, std::move(put.where.selects)}}, std::move(put.policy)};
+}
+
+/// A policy that is chosen at run time: off, it does nothing, costs next to nothing and is no term of the
+/// objective; its coefficients are not looked at, and its place need not be in the model.
+///
+///     when(rate > 0, on(inputs, Dropout{rate})), when(patience > 0, EarlyStopping{.patience = patience})
+///
+/// One instantiation of fit then serves all choices. A policy that is not in the list at all costs nothing.
+template <class P>
+constexpr auto when(bool on, P policy) {
+    auto put = placed(std::move(policy));
+    if constexpr (is_placed<decltype(put)>)
+        return switched(on, std::move(put));
+    else if constexpr (requires { put.at(Moment{}); })
+        return scheduled([on, put = std::move(put)](const Moment& now) { return when(on, put.at(now)); });
+    else
+        return When<decltype(put)>{on, std::move(put)};
+}
+
+/// Whether a policy of a run is switched on.
+bool is_on(const auto&) { return true; }
+template <class Selector, Role... roles, class P>
+bool is_on(const Placed<Place<Switched<Selector>, roles...>, P>& policy) {
+    return policy.where.selects.on;
+}
+template <class P>
+bool is_on(const When<P>& policy) {
+    return policy.on;
+}
+
+}  // namespace regula::inline REGULA_ABI
