@@ -1,0 +1,96 @@
+#include "support/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace example {
+
+namespace {
+std::string program = "example";
+}
+
+struct Options::Parser {
+    CLI::App app;
+    std::string group = "Options";
+};
+
+Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()} {
+    parser_->app.description(about);
+    parser_->app.get_formatter()->column_width(32);
+    add("--json", json, "write the results to this file, as JSON");
+    parser_->app.add_option("--seed", seed, "of all random numbers")->capture_default_str();
+}
+Options::~Options() = default;
+
+void Options::group(const std::string& heading) { parser_->group = heading; }
+void Options::footer(const std::string& words) { parser_->app.footer(words); }
+
+void Options::add(const std::string& name, int& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
+void Options::add(const std::string& name, double& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
+void Options::add(const std::string& name, std::string& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->group(parser_->group)->type_name("FILE");
+}
+void Options::add(const std::string& name, bool& value, const std::string& help) {
+    parser_->app.add_flag(name, value, help)->group(parser_->group);
+}
+void Options::add(const std::string& name, std::ptrdiff_t& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
+void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help) {
+    std::string standard;
+    for (const auto number : list) standard += (standard.empty() ? "" : ",") + std::to_string(number);
+    parser_->app.add_option(name, list, help)
+        ->delimiter(',')
+        ->default_str(standard)
+        ->type_name("INT,...")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->group(parser_->group);
+}
+void Options::add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
+                  const std::string& help) {
+    std::string words;
+    for (const auto& choice : choices) words += (words.empty() ? "" : "|") + choice;
+    parser_->app.add_option(name, value, help)
+        ->check(CLI::IsMember(choices))
+        ->type_name(words)
+        ->capture_default_str()
+        ->group(parser_->group);
+}
+
+void Options::parse(int argc, char** argv) {
+    const std::string path = argc > 0 ? argv[0] : "example";
+    program = path.substr(path.find_last_of('/') + 1);
+    parser_->app.name(program);
+    try {
+        parser_->app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {
+            std::cout << parser_->app.help();
+            std::exit(0);
+        }
+        std::cerr << program << ": " << error.what() << "\nThe options are shown by: " << program
+                  << " --help\n";
+        std::exit(2);
+    }
+#ifndef __OPTIMIZE__
+    std::cerr << program
+              << ": warning: built without optimisation, so it is many times slower than it can be; "
+              << "examples/run builds with it\n";
+#endif
+}
+
+bool Options::given(const std::string& name) const { return parser_->app.count(name) > 0; }
+
+int failed(const std::exception& error) {
+    std::cerr << program << ": " << error.what() << '\n';
+    return 1;
+}
+
+}  // namespace example

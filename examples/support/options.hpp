@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace example {
+
+/// The command line of an example. All have --help, --seed N and --json FILE:
+///
+///     const example::Options options{argc, argv, "What it shows."};
+///
+/// and some have options of their own, which are read into variables that hold the defaults:
+///
+///     example::Options options{"What it shows."};
+///     options.add("--rank", rank, "columns of each factor");
+///     options.parse(argc, argv);
+///
+/// --help ends the program with 0, a command line that makes no sense ends it with 2.
+class Options {
+public:
+    explicit Options(const std::string& about);
+    Options(int argc, char** argv, const std::string& about) : Options{about} { parse(argc, argv); }
+    ~Options();
+
+    /// The heading in --help of the options that follow.
+    void group(const std::string& heading);
+
+    void add(const std::string& name, int& value, const std::string& help);
+    void add(const std::string& name, double& value, const std::string& help);
+    void add(const std::string& name, std::string& value, const std::string& help);
+    void add(const std::string& name, bool& value, const std::string& help);
+    void add(const std::string& name, std::ptrdiff_t& value, const std::string& help);
+    void add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help);
+    void add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
+             const std::string& help);
+
+    /// What --help says at its end.
+    void footer(const std::string& words);
+
+    void parse(int argc, char** argv);
+
+    /// Whether the command line has an option, as in given("--arch").
+    bool given(const std::string& name) const;
+
+    std::uint64_t seed = 1;
+    std::string json = {};
+
+private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+};
+
+/// The end of an example that failed: says `NAME: what went wrong`, and returns 1.
+int failed(const std::exception& error);
+
+}  // namespace example

@@ -1,0 +1,102 @@
+#include "support/plot.hpp"
+
+#include "support/gnuplot.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+namespace example {
+
+namespace {
+
+// Colours that colour-blind people tell apart too (Okabe and Ito 2008).
+constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
+
+void write_series(std::ostream& script, const Series& series, std::size_t number) {
+    script << "$s" << number << " << EOD\n";
+    for (std::size_t i = 0; i < series.y.size(); ++i) script << series.x[i] << ' ' << series.y[i] << '\n';
+    script << "EOD\n";
+}
+
+void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
+    script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label) << "\nset ylabel "
+           << quoted(plot.y_label) << '\n'
+           << (plot.log_y ? "set logscale y\n" : "unset logscale y\nset yrange [0:*]\n");
+    if (plot.log_y) script << "set yrange [*:*]\n";
+    const std::size_t first = number;
+    for (const Series& series : plot.series) write_series(script, series, number++);
+    script << "plot ";
+    for (std::size_t i = 0; i < plot.series.size(); ++i) {
+        const Series& series = plot.series[i];
+        script << (i > 0 ? ", " : "") << "$s" << first + i << " with lines lw 2 lc rgb '"
+               << colours[static_cast<std::size_t>(series.colour) % std::size(colours)] << "' dt "
+               << (series.dashed ? "(8,6)" : "1") << " title " << quoted(series.name);
+    }
+    script << '\n';
+}
+
+/// The value that a share of the entries lie below, in size.
+float size_below(const Eigen::MatrixXf& values, double share) {
+    std::vector<float> sizes(values.data(), values.data() + values.size());
+    for (float& size : sizes) size = std::abs(size);
+    const auto at =
+        sizes.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(sizes.size() - 1));
+    std::nth_element(sizes.begin(), at, sizes.end());
+    return *at;
+}
+
+/// All images as one, with a pixel of nothing between them.
+void write_grid(std::ostream& script, const Images& grid, std::size_t number, int& rows, int& columns) {
+    const int count = static_cast<int>(grid.columns.cols());
+    columns = static_cast<int>(std::ceil(std::sqrt(count)));
+    rows = (count + columns - 1) / columns;
+    script << "$g" << number << " << EOD\n" << std::setprecision(4);
+    for (int y = 0; y < rows * (grid.height + 1) - 1; ++y) {
+        for (int x = 0; x < columns * (grid.width + 1) - 1; ++x) {
+            const int image = y / (grid.height + 1) * columns + x / (grid.width + 1);
+            const int row = y % (grid.height + 1), column = x % (grid.width + 1);
+            if (image >= count || row == grid.height || column == grid.width)
+                script << "NaN ";
+            else
+                script << grid.columns(row * grid.width + column, image) << ' ';
+        }
+        script << '\n';
+    }
+    script << "EOD\n";
+}
+
+}  // namespace
+
+void draw(const std::string& path, const std::vector<Plot>& plots) {
+    std::ostringstream script;
+    script << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
+           << plots.size() << "\nset key top right reverse Left samplen 3\n"
+           << "set border 3 lc rgb '#555555'\nset tics nomirror\nset grid lc rgb '#dddddd'\n";
+    std::size_t number = 0;
+    for (const Plot& plot : plots) write_plot(script, plot, number);
+    script << "unset multiplot\nset output\n";
+    run_gnuplot(path, script.str());
+}
+
+void draw(const std::string& path, const std::vector<Images>& grids) {
+    std::ostringstream script;
+    script << terminal(path, 560 * static_cast<int>(grids.size()), 560) << "set multiplot layout 1,"
+           << grids.size() << "\nunset tics\nunset border\nunset key\nset yrange [*:*] reverse\n"
+           << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#f7f7f7', 0.5 '#f4a582', 1 '#b2182b')\n"
+           << "set size ratio -1\nset colorbox\nset cbtics\nset lmargin 1\nset rmargin 8\nset bmargin 1\n";
+    std::size_t number = 0;
+    for (const Images& grid : grids) {
+        int rows = 0, columns = 0;
+        write_grid(script, grid, number, rows, columns);
+        const float top = std::max(1e-6f, size_below(grid.columns, 0.998));
+        script << "set title " << quoted(grid.title) << "\nset cbrange [" << -top << ':' << top
+               << "]\nplot $g" << number << " matrix with image\n";
+        ++number;
+    }
+    script << "unset multiplot\nset output\n";
+    run_gnuplot(path, script.str());
+}
+
+}  // namespace example

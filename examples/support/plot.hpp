@@ -1,0 +1,45 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <string>
+#include <vector>
+
+namespace example {
+
+/// A line of a plot. Lines of one `colour` belong together, as training and test error of one network; what
+/// is dashed is the lesser of them.
+struct Series {
+    std::string name;
+    std::vector<double> x, y;
+    int colour = 0;
+    bool dashed = false;
+};
+
+/// Learning curves and the like.
+struct Plot {
+    std::string title, x_label, y_label;
+    std::vector<Series> series = {};
+    bool log_y = false;
+};
+
+/// Images in a grid, each a column of a matrix (pixels x images) whose pixels come row by row.
+struct Images {
+    std::string title;
+    Eigen::MatrixXf columns;
+    int width, height;
+};
+
+/// Draws pictures side by side with gnuplot, as SVG or PNG, whichever the path ends in. Without gnuplot the
+/// script, with the data in it, is left beside the path, and a line says so. Throws std::invalid_argument for
+/// another ending, std::runtime_error if the file cannot be written.
+void draw(const std::string& path, const std::vector<Plot>& plots);
+void draw(const std::string& path, const std::vector<Images>& grids);
+
+/// Throws std::invalid_argument unless the path ends in .svg or .png; to be asked before a long run.
+void require_picture(const std::string& path);
+
+/// path/name.svg -> path/name-weights.svg
+std::string beside(const std::string& path, const std::string& word);
+
+}  // namespace example

@@ -1,0 +1,68 @@
+#include "support/results.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+namespace example {
+
+namespace {
+
+nlohmann::ordered_json tree(const std::vector<Results::Entry>& entries) {
+    auto all = nlohmann::ordered_json::object();
+    for (const auto& entry : entries)
+        if (!entry.inside.empty())
+            all[entry.name] = tree(entry.inside);
+        else
+            std::visit([&](const auto& value) { all[entry.name] = value; }, entry.value);
+    return all;
+}
+
+std::size_t width(const std::vector<Results::Entry>& entries) {
+    std::size_t most = 0;
+    for (const auto& entry : entries) most = std::max({most, entry.name.size(), width(entry.inside)});
+    return most;
+}
+
+void print(const std::vector<Results::Entry>& entries, std::size_t column) {
+    for (const auto& entry : entries) {
+        if (!entry.inside.empty()) {
+            print(entry.inside, column);
+            continue;
+        }
+        std::string name = entry.name;
+        std::replace(name.begin(), name.end(), '_', ' ');
+        std::cout << name << std::string(column - name.size(), ' ');
+        std::visit([](const auto& value) { std::cout << value << '\n'; }, entry.value);
+    }
+}
+
+}  // namespace
+
+Results& Results::add_value(std::string name, Value value) {
+    entries_.push_back({std::move(name), std::move(value), {}});
+    return *this;
+}
+
+Results& Results::add(std::string name, Results inside) {
+    entries_.push_back({std::move(name), false, std::move(inside.entries_)});
+    return *this;
+}
+
+void Results::print() const {
+    std::cout << std::boolalpha;
+    example::print(entries_, width(entries_) + 2);
+}
+
+void Results::write(const std::string& path) const {
+    if (path.empty()) return;
+    std::ofstream file{path};
+    file << tree(entries_).dump(2) << '\n' << std::flush;
+    if (!file) throw std::runtime_error(path + ": cannot be written");
+}
+
+}  // namespace example
