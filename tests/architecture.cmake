@@ -7,15 +7,16 @@ set(without_test            # headers that need no test of the same path
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version"
-  "penalty:core" "constraint:core" "noise:core" "gate:core" "transform:core" "stopping:core"
+  "penalty:core" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
 )
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out
-set(short_folders penalty constraint noise gate)      # a policy is one header of at most ...
-set(longest 60)                                       # ... lines
+set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
+set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
+set(longest 60)             # ... lines
 set(forbidden                                         # and the reason
   "using namespace:it would reach the user"
   "std::rand:randomness is a function of a key"
@@ -50,6 +51,11 @@ elseif(EXISTS ${root}/docs)
   complain("there is no docs/policies.md")
 endif()
 
+set(conformance "")
+if(EXISTS ${root}/tests/conformance.cpp)
+  file(READ ${root}/tests/conformance.cpp conformance)
+endif()
+
 foreach(header IN LISTS headers)
   read_lines(${include}/${header} lines)
   string(REGEX REPLACE "\\.hpp$" "" path ${header})
@@ -73,6 +79,26 @@ foreach(header IN LISTS headers)
 
   if(NOT folder)
     continue()
+  endif()
+
+  # A policy obeys the laws of its kind, has a row in the table, and is short.
+  if(folder IN_LIST policies)
+    string(REGEX REPLACE "_" "" plain ${path})
+    string(REGEX MATCH "[^/]+$" plain ${plain})
+    string(TOLOWER "${conformance}" asked)
+    if(NOT asked MATCHES "check\\([^\n]*${plain}")
+      complain("tests/conformance.cpp does not check the laws of ${header}")
+    endif()
+    string(REPLACE "." "\\." pattern ${header})
+    if(EXISTS ${root}/docs AND NOT rows MATCHES "\n\\|[^\n]*${pattern}")
+      complain("docs/policies.md has no row that names ${header}")
+    endif()
+  endif()
+  if(folder IN_LIST short_folders)
+    list(LENGTH lines length)
+    if(length GREATER longest)
+      complain("${header} has ${length} lines; a policy has at most ${longest}")
+    endif()
   endif()
 
   # A test of the same path.
@@ -117,18 +143,6 @@ foreach(header IN LISTS headers)
       complain("${header}: includes are written <regula/...>")
     endif()
   endforeach()
-
-  # A policy is short, and has a row in the table.
-  if(folder IN_LIST short_folders)
-    list(LENGTH lines length)
-    if(length GREATER longest)
-      complain("${header} has ${length} lines; a policy has at most ${longest}")
-    endif()
-    string(REPLACE "." "\\." pattern ${header})
-    if(EXISTS ${root}/docs AND NOT rows MATCHES "\n\\|[^\n]*${pattern}")
-      complain("docs/policies.md has no row that names ${header}")
-    endif()
-  endif()
 endforeach()
 
 # The umbrellas of the folders make the umbrella of the library.

@@ -3,8 +3,8 @@
 /// Everything but theory and the optional headers. What is put where: data in, a model, a loss, an optimizer,
 /// and policies that make it generalise:
 ///
-///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5},
-///     MaxNorm{3});
+///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1},
+///         Dropout{0.5}, MaxNorm{3});
 
 #include <regula/constraint.hpp>
 #include <regula/core.hpp>

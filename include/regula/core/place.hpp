@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
 
 #include <string>
@@ -37,12 +38,12 @@ struct Every {
 struct InLayer {
     int layer;
     bool operator()(const Block& block) const { return block.layer == layer; }
-    std::string text() const { return "[" + std::to_string(layer) + "]"; }
+    std::string text() const { return regula::text("[", layer, "]"); }
 };
 struct Named {
     std::string name;
     bool operator()(const Block& block) const { return block.name == name; }
-    std::string text() const { return "[\"" + name + "\"]"; }
+    std::string text() const { return regula::text("[\"", name, "\"]"); }
 };
 template <class Predicate>
 struct Such {
@@ -79,7 +80,7 @@ struct Place {
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
                                                                         : "weights";
-        return role + selects.text();
+        return regula::text(role, selects.text());
     }
 };
 

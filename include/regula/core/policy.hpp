@@ -63,8 +63,8 @@ concept Noise = requires(const P& noise, Probe& x, Key key) {
     noise.perturb(x, key);
 };
 
-/// Multiplies a matrix by random gains of mean one:     gate(gain, key)    gain *= draws; gradients are gated
-/// too
+/// Multiplies a matrix by random gains of mean one:     gate(gain, key)    gain *= draws
+/// Gradients are multiplied by the same gains.
 template <class P>
 concept Gate = requires(const P& gate, Probe& gain, Key key) {
     gate.gate(gain, key);
@@ -76,11 +76,12 @@ concept Clipping = requires(const P& clipping, Probe& g) {
     clipping.clip(g);
 };
 
-/// Ends a run early:     start(theta, record)    returns a watch, which is asked at the end of each
-/// epoch
-///     watch.should_stop(theta, record)    and at the end of the run, whatever ended it,
-///     watch.finish(theta)                 which may put better parameters back, and
-///     watch.best_epoch()                  which says whose they are
+/// Ends a run early:     start(theta, record)    returns a watch, which is asked
+///
+///     watch.should_stop(theta, record)    at the end of each epoch;
+///     watch.finish(theta)                 at the end of the run, whatever ended it: it may put better
+///                                         parameters back
+///     watch.best_epoch()                  whose those are
 template <class P>
 concept Stopping = requires(const P& stopping, Probe& theta, const Record& record) {
     { stopping.start(theta, record).should_stop(theta, record) } -> std::convertible_to<bool>;
@@ -129,8 +130,7 @@ struct Moment {
 
 /// A policy that changes in time: a function of the moment that returns it.
 ///
-///     scheduled([](const Moment& now) { return Dropout{.drop_probability = std::min(0.5, 0.05 * now.epoch)};
-///     })
+///     scheduled([](const Moment& now) { return Dropout{std::min(0.5, 0.05 * now.epoch)}; })
 template <class Function>
 requires Policy<std::invoke_result_t<const Function&, const Moment&>>
 struct Scheduled {

@@ -14,9 +14,9 @@ namespace regula::inline REGULA_ABI {
 /// A map from x (inputs x samples) to y (outputs x samples), sample by sample. A layer is a value type; its
 /// verbs are const templates over the scalar, and whatever a pass computes goes to the arguments:
 ///
-///     outputs(inputs)                     the number of outputs; throws std::invalid_argument where it
-///     cannot fit forward(theta, x, y)                y = f(x) backward(theta, x, y, dy, dx)       dx =
-///     (df/dx)' dy
+///     outputs(inputs)                     the number of outputs; throws std::invalid_argument if none fits
+///     forward(theta, x, y)                y = f(x)
+///     backward(theta, x, y, dy, dx)       dx = (df/dx)' dy
 ///
 /// A layer with parameters also has
 ///

@@ -4,8 +4,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Softplus units, smooth rectifiers:     h = log(1 + exp z),   f' = s,   f'' = s (1 - s)   with s = 1 -
-/// exp(-h), the logistic function of z
+/// Softplus units, smooth rectifiers:     h = log(1 + exp z),   f' = s,   f'' = s (1 - s)
+///
+/// with s = 1 - exp(-h), the logistic function of z.
 ///
 /// Dugas et al. (2001); Goodfellow, Bengio and Courville, Deep Learning, section 6.3.3.
 struct Softplus {

@@ -8,8 +8,8 @@ namespace regula::inline REGULA_ABI {
 /// Huber's loss of the residual r = y - t: squared near zero, linear beyond `delta`, so that outliers pull no
 /// harder.
 ///
-///     J = 1/m sum  1/2 r^2 where |r| <= delta, delta (|r| - delta/2) elsewhere,   dJ/dy = clamp(r, -delta,
-///     delta) / m
+///     J = 1/m sum  1/2 r^2 where |r| <= delta, delta (|r| - delta/2) elsewhere
+///     dJ/dy = clamp(r, -delta, delta) / m
 ///
 /// Huber (1964), "Robust estimation of a location parameter".
 struct Huber {

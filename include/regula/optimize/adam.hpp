@@ -19,8 +19,10 @@ struct ShrinkWeights {
 ///     m <- b1 m + (1 - b1) g,   v <- b2 v + (1 - b2) g^2
 ///     w <- w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
-/// The decay is decoupled, w <- w - rate weight_decay w, of weights and not of biases: it does not minimise J
-/// + L2. Kingma and Ba (2015), "Adam"; Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
+/// The decay is decoupled, w <- w - rate weight_decay w, of weights and not of biases: it does not minimise
+/// J + L2.
+///
+/// Kingma and Ba (2015), "Adam"; Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 struct Adam {
     double learning_rate = 0.001;
     double beta1 = 0.9;

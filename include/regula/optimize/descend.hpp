@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 
 /// One training step, and what it needs from step to step:
 ///
-///     noise and gates on inputs, targets, weights  ->  loss and gradient (noise, gates and penalties on
-///     hidden units)
+///     noise and gates on inputs, targets, weights
+///     ->  loss and gradient, with noise, gates and penalties on hidden units
 ///     ->  smooth penalties  ->  clipping  ->  the optimizer's step  ->  decays, proximal steps, projections
 template <class Scalar, class Optimizer, class Policies>
 class Step {
@@ -136,8 +136,9 @@ private:
 /// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
 /// function, is this one.
 ///
-///     epoch     calls its argument with (batch) for each minibatch of an epoch, which it is given the number
-///     of evaluate  fills the values of `metrics`, whose names are given, for the present parameters
+///     epoch(number, step)    calls step(batch, fraction) for each minibatch, until it returns false;
+///                            fraction is how much of the epoch is done
+///     evaluate(metrics)      fills the values of the metrics, whose names are given, for the present theta
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,

@@ -19,8 +19,8 @@ concept Model = requires(M& model) {
 ///
 ///     const Report report = fit(net, SoftmaxCrossEntropy{}, train, validation,
 ///                               Sgd{.learning_rate = 0.1, .momentum = 0.9, .epochs = 20},
-///                               Dropout{0.5}, on(inputs, Dropout{0.2}), MaxNorm{3}, EarlyStopping{.patience
-///                               = 5});
+///                               Dropout{0.5}, on(inputs, Dropout{0.2}), MaxNorm{3},
+///                               EarlyStopping{.patience = 5});
 ///
 /// After each epoch the validation data give the metrics "validation_loss" and, with labels,
 /// "validation_error". Noise and gates act in training only. The same seed gives the same bits, for any

@@ -85,8 +85,8 @@ Report minimize(Parameters<Scalar>& theta, Rest&&... rest) {
 /// Minimises a function of one vector, f(w, g) with g = df/dw, which are weights to the policies:
 ///
 ///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
-///     minimize(w, [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); }, Sgd{},
-///     L1{0.1});
+///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
+///     minimize(w, f, Sgd{}, L1{0.1});
 template <class Scalar, class Function, Optimizer Optimizer, class... Ps>
 Report minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
     Parameters<Scalar> theta;

@@ -13,10 +13,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     memories()                        how many vectors of the parameters' size it keeps from step to step
 ///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ...;
-///     memory(k) is
-///                                       the same piece of its k-th vector
-///     reach(rate)                       the whole distance that one gradient moves a parameter: the step of
-///     a prox
+///                                       memory(k) is the same piece of its k-th vector
+///     reach(rate)                       the whole distance that one gradient moves a parameter: the step
+///                                       of a prox
 ///
 /// or, with `static constexpr bool reaches_by_entry = true`, reach(rate, memory, t, reach) that fills a
 /// matrix with the distance of each parameter;

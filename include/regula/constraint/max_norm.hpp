@@ -1,0 +1,30 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Max-norm: no unit may have an incoming weight vector longer than `radius`.
+///
+///     project     w_j  <-  w_j min(1, radius / |w_j|)     for every column w_j
+///
+/// The direction of a unit that is too long stays; a unit within the radius is not touched.
+/// Srivastava et al. (2014), "Dropout"; Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
+struct MaxNorm {
+    double radius;
+
+    void check() const { require(radius >= 0, "MaxNorm: radius must be >= 0, got ", radius); }
+
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const auto longest = static_cast<Scalar>(radius);
+        for (auto unit : w.colwise()) {
+            const Scalar length = unit.norm();
+            if (length > longest) unit = (longest / length) * unit;
+        }
+    }
+};
+
+static_assert(Constraint<MaxNorm>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,5 @@
+#pragma once
+
+/// Gates: random gains of mean one that multiply units, inputs or weights.
+
+#include <regula/gate/dropout.hpp>
