@@ -133,6 +133,12 @@ private:
     const Block target_block_{.role = Role::target, .name = "targets"};
 };
 
+/// Whether all numbers are finite: 0 times one that is not is NaN.
+template <class Scalar>
+bool all_finite(const Vector<Scalar>& numbers) {
+    return (Scalar{0} * numbers).sum() == Scalar{0};
+}
+
 /// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
 /// function, is this one.
 ///
@@ -180,7 +186,7 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         });
         samples += seen;
         report.training_seconds += seconds(epoch_begun);
-        if (!std::isfinite(loss) || !theta.vector().allFinite()) {
+        if (!std::isfinite(loss) || !all_finite(theta.vector())) {
             theta.vector() = last_good;
             report.stop_reason = StopReason::diverged;
             break;
