@@ -46,6 +46,7 @@ requires requires { P::smooth; }
 inline constexpr bool is_smooth<P> = P::smooth;
 
 /// A penalty that is applied apart from the gradient:     decay(w, step)    w <- w - step * dOmega/dw
+/// before the optimizer's step.
 template <class P>
 concept Decay = requires(const P& decay, Probe& w) {
     decay.decay(w, 1.0);
@@ -149,6 +150,7 @@ constexpr auto scheduled(Function function) {
 template <class P, class Schedule>
 requires requires(P policy) { policy.strength *= 1.0; }
 constexpr auto scheduled(P policy, Schedule schedule) {
+    if constexpr (requires { schedule.check(); }) schedule.check();
     return scheduled([policy = std::move(policy), schedule = std::move(schedule)](const Moment& now) {
         P scaled = policy;
         scaled.strength *= schedule(now.epoch);
