@@ -122,6 +122,11 @@ constexpr auto operator+(A a, B b) {
     return Sum<A, B>{std::move(a), std::move(b)};
 }
 
+template <class P>
+inline constexpr bool is_sum = false;
+template <class A, class B>
+inline constexpr bool is_sum<Sum<A, B>> = true;
+
 /// The moment of a step: what a schedule and a random policy may depend on.
 struct Moment {
     Key key{0};        ///< of this step
@@ -135,6 +140,8 @@ struct Moment {
 template <class Function>
 requires Policy<std::invoke_result_t<const Function&, const Moment&>>
 struct Scheduled {
+    static_assert(!is_sum<std::invoke_result_t<const Function&, const Moment&>>,
+                  "regula: schedule each penalty of a sum by itself, so that each enters in its own way");
     Function function;
 
     auto at(const Moment& now) const { return function(now); }
