@@ -79,8 +79,7 @@ TEST_CASE("within a moment, policies act in the order in which they were written
     CHECK(disturbed(pipeline(Times{3}, Plus{2})) == 5);
 }
 
-TEST_CASE(
-    "proximal steps precede projections, however they are written, and decays are a moment of their own") {
+TEST_CASE("proximal steps precede projections, and decays are a moment of their own") {
     const Slot<Role::weight> slot{blocks[0]};
     const auto asked = pipeline(Raise{1}, L1{0.25}, decoupled(L2{0.5}));
     Matrix<double> w = 4 * ones();
