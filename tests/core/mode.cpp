@@ -29,10 +29,11 @@ Vector<Scalar> run(auto policy, double m = 0, double step = rate) {
     return w;
 }
 
+double same(double w) { return w; }
+
 /// The same by hand, entry by entry: `charge` is what the penalty adds to g, `after` what follows the step,
 /// `before` what the weight was made of before it.
-Vector<double> by_hand(
-    auto charge, auto after, double m = 0, double (*before)(double) = [](double w) { return w; }) {
+Vector<double> by_hand(auto charge, auto after, double m = 0, double (*before)(double) = same) {
     Vector<double> w = begin;
     for (Index i = 0; i < w.size(); ++i) {
         double v = 0;
@@ -46,7 +47,6 @@ Vector<double> by_hand(
 }
 
 const auto nothing = [](double) { return 0.0; };
-const auto same = [](double w) { return w; };
 double sign(double x) { return static_cast<double>((x > 0) - (x < 0)); }
 double soft(double x, double t) { return sign(x) * std::max(std::abs(x) - t, 0.0); }
 double distance(const Vector<double>& a, const Vector<double>& b) { return (a - b).cwiseAbs().maxCoeff(); }
