@@ -159,6 +159,15 @@ if(EXISTS ${include}/regula.hpp)
   endforeach()
 endif()
 
+# A bracket in the name of a test makes CTest lose that one and all that follow it.
+file(GLOB_RECURSE sources ${root}/tests/*.cpp)
+foreach(source IN LISTS sources)
+  file(STRINGS ${source} found REGEX "TEST_CASE\\( *\"[^\"]*[][]" LIMIT_COUNT 1)
+  if(NOT "${found}" STREQUAL "")
+    complain("${source}: the name of a test has a bracket in it, and CTest would lose it")
+  endif()
+endforeach()
+
 list(LENGTH headers count)
 if(complaints)
   message(FATAL_ERROR "The rules of the house are broken:${complaints}")

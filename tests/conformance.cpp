@@ -3,7 +3,9 @@
 #include <regula/clipping.hpp>
 #include <regula/constraint.hpp>
 #include <regula/gate.hpp>
+#include <regula/noise.hpp>
 #include <regula/penalty.hpp>
+#include <regula/stopping.hpp>
 
 #include "support/catch.hpp"
 
@@ -40,9 +42,20 @@ TEST_CASE("constraints obey the laws of constraints") {
 
 TEST_CASE("gates obey the laws of gates") {
     CHECK(check(Dropout{.drop_probability = 0.3}) == none);
+    CHECK(check(GaussianGate{.stddev = 0.3}) == none);
 }
 
-// Noise and stopping policies: a test case each, here.
+TEST_CASE("noise obeys the laws of noise") {
+    CHECK(check(GaussianNoise{.stddev = 0.3}) == none);
+    CHECK(check(LabelNoise{.probability = 0.3}) == none);
+    CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
+    CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);
+}
+
+TEST_CASE("stopping policies obey the laws of stopping policies") {
+    CHECK(check(EarlyStopping{.patience = 2}) == none);
+    CHECK(check(EarlyStopping{.mode = Mode::max, .patience = 3, .restore_best = false}) == none);
+}
 
 TEST_CASE("clippings obey the laws of clippings") {
     CHECK(check(ClipNorm{.max_norm = 0.7}) == none);

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-TEMPLATE_TEST_CASE("glyphs are 28 x 28 pixels of [0, 1] with the labels 0 ... 9", "", float, double) {
+TEMPLATE_TEST_CASE("glyphs are 28 x 28 pixels from 0 to 1 with the labels 0 ... 9", "", float, double) {
     const auto data = glyphs<TestType>(57, Key{1});
     data.check();
     CHECK(data.features() == 784);

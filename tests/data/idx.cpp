@@ -32,7 +32,7 @@ void refuses_labels(const std::string& bytes, const std::string& why) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("images are pixels x images, row by row, in [0, 1]", "", float, double) {
+TEMPLATE_TEST_CASE("images are pixels x images, row by row, from 0 to 1", "", float, double) {
     const auto read = read_idx_images<TestType>(TemporaryFile{images}.path());
     Matrix<TestType> expected(6, 2);
     expected << TestType(0), 1, TestType(0.2), 0, TestType(0.4), 0, TestType(0.6), 0, TestType(0.8), 0, 1,

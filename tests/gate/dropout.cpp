@@ -86,7 +86,7 @@ TEST_CASE("neighbouring rows, columns and keys are dropped independently") {
     CHECK(std::abs(z(a, b)) < 4);
 }
 
-TEST_CASE("a probability outside of [0, 1) is refused") {
+TEST_CASE("a probability below 0, or of 1 and above, is refused") {
     CHECK_THROWS_WITH(Dropout{1}.check(), "Dropout: drop_probability must be in [0, 1), got 1");
     CHECK_THROWS_AS(Dropout{-0.1}.check(), std::invalid_argument);
 }
