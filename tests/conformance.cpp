@@ -38,9 +38,7 @@ TEST_CASE("constraints obey the laws of constraints") {
     CHECK(check(UnitNorm{}) == none);
 }
 
-TEST_CASE("gates obey the laws of gates") {
-    CHECK(check(Dropout{.drop_probability = 0.3}) == none);
-}
+TEST_CASE("gates obey the laws of gates") { CHECK(check(Dropout{.drop_probability = 0.3}) == none); }
 
 // Noise and stopping policies: a test case each, here.
 
