@@ -1,8 +1,12 @@
 #include "support/options.hpp"
 
+#include "support/plot.hpp"
+
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 namespace example {
@@ -19,7 +23,7 @@ struct Options::Parser {
 Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()} {
     parser_->app.description(about);
     parser_->app.get_formatter()->column_width(32);
-    add("--json", json, "write the results to this file, as JSON");
+    add_output("--json", json, "write the results to this file");
     parser_->app.add_option("--seed", seed, "of all random numbers")->capture_default_str();
 }
 Options::~Options() = default;
@@ -27,20 +31,18 @@ Options::~Options() = default;
 void Options::group(const std::string& heading) { parser_->group = heading; }
 void Options::footer(const std::string& words) { parser_->app.footer(words); }
 
-void Options::add(const std::string& name, int& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
-}
-void Options::add(const std::string& name, double& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
-}
-void Options::add(const std::string& name, std::string& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->group(parser_->group)->type_name("FILE");
-}
 void Options::add(const std::string& name, bool& value, const std::string& help) {
     parser_->app.add_flag(name, value, help)->group(parser_->group);
 }
+void Options::add(const std::string& name, int& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
 void Options::add(const std::string& name, std::ptrdiff_t& value, const std::string& help) {
     parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
+void Options::add(const std::string& name, double& value, const std::string& help) {
+    auto* const option = parser_->app.add_option(name, value, help)->group(parser_->group);
+    if (!std::isnan(value)) option->capture_default_str();
 }
 void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help) {
     std::string standard;
@@ -49,8 +51,6 @@ void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, co
         ->delimiter(',')
         ->default_str(standard)
         ->type_name("INT,...")
-        ->expected(1)
-        ->allow_extra_args(false)
         ->group(parser_->group);
 }
 void Options::add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
@@ -62,6 +62,26 @@ void Options::add(const std::string& name, std::string& value, const std::vector
         ->type_name(words)
         ->capture_default_str()
         ->group(parser_->group);
+}
+
+void Options::add_input(const std::string& name, std::string& path, const std::string& help) {
+    parser_->app.add_option(name, path, help)->type_name("PATH")->group(parser_->group);
+}
+void Options::add_output(const std::string& name, std::string& path, const std::string& help) {
+    const auto has_directory = [](const std::string& file) {
+        const auto directory = std::filesystem::path{file}.parent_path();
+        return directory.empty() || std::filesystem::is_directory(directory)
+                   ? std::string{}
+                   : "there is no directory '" + directory.string() + "'";
+    };
+    parser_->app.add_option(name, path, help)->type_name("FILE")->group(parser_->group)->check(has_directory);
+}
+void Options::add_picture(const std::string& name, std::string& path, const std::string& help) {
+    add_output(name, path, help + "; .svg or .png");
+    parser_->app.get_option(name)->check([](const std::string& file) {
+        return is_picture(file) ? std::string{}
+                                : "a picture's file must end in .svg or .png, got '" + file + "'";
+    });
 }
 
 void Options::parse(int argc, char** argv) {

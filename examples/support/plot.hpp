@@ -36,8 +36,8 @@ struct Images {
 void draw(const std::string& path, const std::vector<Plot>& plots);
 void draw(const std::string& path, const std::vector<Images>& grids);
 
-/// Throws std::invalid_argument unless the path ends in .svg or .png; to be asked before a long run.
-void require_picture(const std::string& path);
+/// Whether the path ends in .svg or .png.
+bool is_picture(const std::string& path);
 
 /// path/name.svg -> path/name-weights.svg
 std::string beside(const std::string& path, const std::string& word);
