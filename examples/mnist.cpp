@@ -8,19 +8,24 @@
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model.hpp>
+#include <regula/noise/gaussian_noise.hpp>
+#include <regula/noise/label_smoothing.hpp>
 #include <regula/optimize.hpp>
 #include <regula/optimize/checkpoint.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/stopping/early_stopping.hpp>
 
 #include "support/options.hpp"
 #include "support/plot.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 using namespace regula;
@@ -159,18 +164,24 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
                   << " asks for no more\n";
     const SoftmaxCrossEntropy loss;
     const auto sample = tail(digits.train, std::min<Index>(2000, digits.train.size() - 1)).held_out;
+    const auto keep_train_error = [&](const Record&) {
+        out.train_errors.push_back(evaluate(net, loss, sample).error);
+    };
 
-    out.report =
-        fit(state, net, loss, digits.train, digits.validation ? &*digits.validation : nullptr,
-            optimizer,  //
-            when(r.dropout_input != 0, on(inputs, Dropout{r.dropout_input})),
-            when(r.dropout_hidden != 0, Dropout{r.dropout_hidden}),  // on hidden units
-            when(r.max_norm != 0, MaxNorm{r.max_norm}),              // on weights, as these:
-            when(r.l1 != 0, L1{r.l1}),                               //
-            when(r.l2 != 0, L2{r.l2}),                               //
-            when(!s.plot.empty(),
-                 [&](const Record&) { out.train_errors.push_back(evaluate(net, loss, sample).error); }),
-            Progress{});
+    // clang-format off
+    out.report = fit(state, net, loss, digits.train, digits.validation ? &*digits.validation : nullptr, optimizer,
+                     when(r.dropout_input != 0, on(inputs, Dropout{r.dropout_input})),
+                     when(r.dropout_hidden != 0, Dropout{r.dropout_hidden}),
+                     when(r.max_norm != 0, MaxNorm{r.max_norm}),
+                     when(r.l1 != 0, L1{r.l1}),
+                     when(r.l2 != 0, L2{r.l2}),
+                     when(r.input_noise != 0, GaussianNoise{r.input_noise}),
+                     when(r.weight_noise != 0, on(weights, GaussianNoise{r.weight_noise})),
+                     when(r.label_smoothing != 0, LabelSmoothing{r.label_smoothing}),
+                     when(r.patience != 0, EarlyStopping{.patience = r.patience}),
+                     when(!s.plot.empty(), keep_train_error),
+                     Progress{});
+    // clang-format on
 
     if (!s.save.empty()) save(s.save, net.parameters(), state);
     out.train = evaluate(net, loss, digits.train);
@@ -288,7 +299,7 @@ void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes) 
     example::draw(path, std::vector{loss, error});
 }
 
-/// What the first 100 units of the first layer look at.
+/// What the 64 units of the first layer with the longest weight vectors look at.
 void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes) {
     std::vector<example::Images> grids;
     for (const Outcome& out : outcomes) {
@@ -296,8 +307,13 @@ void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes)
         const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(w.rows()))));
         require(side * side == w.rows(), "--plot draws weights of square images, these have ", w.rows(),
                 " pixels");
-        grids.push_back({out.name + ": weights of the first layer",
-                         w.leftCols(std::min<Index>(100, w.cols())), side, side});
+        std::vector<Index> units(static_cast<std::size_t>(w.cols()));
+        std::iota(units.begin(), units.end(), Index{0});
+        std::stable_sort(units.begin(), units.end(), [lengths = w.colwise().norm().eval()](Index a, Index b) {
+            return lengths[a] > lengths[b];
+        });
+        units.resize(std::min<std::size_t>(64, units.size()));
+        grids.push_back({out.name + ": weights of the first layer", w(Eigen::all, units), side, side});
     }
     example::draw(path, grids);
 }

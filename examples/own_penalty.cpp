@@ -69,8 +69,8 @@ int main(int argc, char** argv) try {
     results.add("laws_broken", complaints.size());
     const auto run = [&](const std::string& name, auto... penalty) {
         auto model = linear_model<double>(200, 1);
-        fit(model, SquaredError{}, train,
-            Sgd{.learning_rate = 0.02, .schedule = Cosine{400}, .epochs = 400, .batch_size = 20}, penalty...);
+        fit(model, SquaredError{}, train, Sgd{.learning_rate = 0.1, .epochs = 2000, .batch_size = 100},
+            penalty...);
         const auto w = model.parameters()["0.weight"];
         const double error = evaluate(model, SquaredError{}, test).loss;
         const auto positive = (w.array() > 0).count(), negative = (w.array() < 0).count();

@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
     const auto train = glyphs<float>(2000, key.stream("train")),
                test = glyphs<float>(2000, key.stream("test"));
     const Sgd sgd{
-        .learning_rate = 0.05, .momentum = 0.9, .schedule = Cosine{40}, .epochs = 40, .seed = options.seed};
+        .learning_rate = 0.02, .momentum = 0.9, .schedule = Cosine{40}, .epochs = 40, .seed = options.seed};
     const SoftmaxCrossEntropy loss;
 
     auto bare = mlp<float>({784, 256, 256, 10}, key), regularized = bare;

@@ -50,7 +50,7 @@ void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, co
     parser_->app.add_option(name, list, help)
         ->delimiter(',')
         ->default_str(standard)
-        ->type_name("INT,...")
+        ->type_name("INT")
         ->group(parser_->group);
 }
 void Options::add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
@@ -58,7 +58,7 @@ void Options::add(const std::string& name, std::string& value, const std::vector
     std::string words;
     for (const auto& choice : choices) words += (words.empty() ? "" : "|") + choice;
     parser_->app.add_option(name, value, help)
-        ->check(CLI::IsMember(choices))
+        ->check(CLI::IsMember(choices).description(""))
         ->type_name(words)
         ->capture_default_str()
         ->group(parser_->group);

@@ -11,7 +11,7 @@ namespace example {
 /// is dashed is the lesser of them.
 struct Series {
     std::string name;
-    std::vector<double> x, y;
+    std::vector<double> x = {}, y = {};
     int colour = 0;
     bool dashed = false;
 };
