@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <numeric>
@@ -123,6 +124,8 @@ Digits read_digits(const Settings& s) {
     const Key key{s.seed};
     require(s.train_size >= 0, "--train-size must be >= 0, got ", s.train_size);
     require(s.validation_size >= 0, "--validation-size must be >= 0, got ", s.validation_size);
+    require(s.data.empty() || std::filesystem::is_directory(s.data), "--data: there is no directory '",
+            s.data, "'");
     const Index drawn = (s.train_size > 0 ? s.train_size : 5000) + s.validation_size;
     auto [train, test] = s.data.empty() ? Mnist<float>{glyphs<float>(drawn, key.stream("train")),
                                                        glyphs<float>(2000, key.stream("test"))}
@@ -163,7 +166,10 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
         std::cerr << "mnist: " << s.load << " has had " << state.epochs << " epochs, so --epochs " << s.epochs
                   << " asks for no more\n";
     const SoftmaxCrossEntropy loss;
-    const auto sample = tail(digits.train, std::min<Index>(2000, digits.train.size() - 1)).held_out;
+    const Index shown = std::min<Index>(2000, digits.train.size());
+    const Dataset<float> sample{.inputs = digits.train.inputs.leftCols(shown),
+                                .labels = digits.train.labels.head(shown),
+                                .class_names = digits.train.class_names};
     const auto keep_train_error = [&](const Record&) {
         out.train_errors.push_back(evaluate(net, loss, sample).error);
     };
@@ -193,7 +199,7 @@ Outcome train(const std::string& name, const Settings& s, const Digits& digits, 
     if ((r.dropout_input != 0 || r.dropout_hidden != 0) && s.epochs < 20)
         std::cerr << "mnist: warning: dropout with " << s.epochs
                   << " epochs underfits, and is often worse than nothing; give it 20 or more\n";
-    std::cerr << name << '\n';
+    if (s.compare) std::cerr << name << ":\n";
     std::vector<Index> widths{digits.train.features()};
     widths.insert(widths.end(), s.arch.begin(), s.arch.end());
     widths.push_back(digits.train.classes());
@@ -296,7 +302,10 @@ void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes) 
         for (auto* series : {&error_held_out, &train_error})
             if (!series->x.empty()) error.series.push_back(*series);
     }
-    example::draw(path, std::vector{loss, error});
+    if (loss.series.empty())
+        std::cerr << "mnist: no epoch ended, so there are no curves to draw\n";
+    else
+        example::draw(path, std::vector{loss, error});
 }
 
 /// What the 64 units of the first layer with the longest weight vectors look at.

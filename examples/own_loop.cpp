@@ -153,8 +153,7 @@ int main(int argc, char** argv) try {
     example::draw(plot, {{"Friedman's function",
                           "epoch",
                           "mean squared error",
-                          {bare.validation, bare.train, regularized.validation, regularized.train},
-                          true}});
+                          {bare.validation, bare.train, regularized.validation, regularized.train}}});
 } catch (const std::exception& error) {
     return example::failed(error);
 }

@@ -23,8 +23,11 @@ struct Options::Parser {
 Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()} {
     parser_->app.description(about);
     parser_->app.get_formatter()->column_width(32);
+    parser_->app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     add_output("--json", json, "write the results to this file");
-    parser_->app.add_option("--seed", seed, "of all random numbers")->capture_default_str();
+    parser_->app.add_option("--seed", seed, "of all random numbers")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber.description(""));
 }
 Options::~Options() = default;
 
@@ -49,6 +52,7 @@ void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, co
     for (const auto number : list) standard += (standard.empty() ? "" : ",") + std::to_string(number);
     parser_->app.add_option(name, list, help)
         ->delimiter(',')
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->default_str(standard)
         ->type_name("INT")
         ->group(parser_->group);
@@ -69,6 +73,7 @@ void Options::add_input(const std::string& name, std::string& path, const std::s
 }
 void Options::add_output(const std::string& name, std::string& path, const std::string& help) {
     const auto has_directory = [](const std::string& file) {
+        if (std::filesystem::is_directory(file)) return "'" + file + "' is a directory";
         const auto directory = std::filesystem::path{file}.parent_path();
         return directory.empty() || std::filesystem::is_directory(directory)
                    ? std::string{}

@@ -69,9 +69,10 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
 
 void draw(const std::string& path, const std::vector<Plot>& plots) {
     std::ostringstream script;
-    script << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
-           << plots.size() << "\nset key top right reverse Left samplen 3\n"
-           << "set border 3 lc rgb '#555555'\nset tics nomirror\nset grid lc rgb '#dddddd'\n";
+    script
+        << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
+        << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
+        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset grid lc rgb '#dddddd'\n";
     std::size_t number = 0;
     for (const Plot& plot : plots) write_plot(script, plot, number);
     script << "unset multiplot\nset output\n";
