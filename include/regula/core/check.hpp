@@ -241,11 +241,12 @@ private:
         return result;
     }
 
-    /// What a run makes of weights after the step.
+    /// What a run makes of weights around the step.
     M settled(const auto& run, const M& w, const auto& reach, double rate) {
         return acted(w, [&](auto slot, auto& m) {
             const auto reached = [&]() -> const auto& { return reach; };
-            run.settle(slot, m, reached, rate, Moment{});
+            run.decay(slot, m, rate, Moment{});
+            run.settle(slot, m, reached, Moment{});
         });
     }
 

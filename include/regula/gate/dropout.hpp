@@ -27,8 +27,7 @@ struct Dropout {
         const auto dropped = std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu);
         const auto kept = static_cast<Scalar>(0x1p16 / (0x1p16 - dropped));
         for_each_half(key, gain, [=](Scalar& g, std::uint32_t half) {
-            g *=
-                kept * static_cast<Scalar>(half >= dropped);  // without a branch, which would be mispredicted
+            g *= kept * static_cast<Scalar>(half >= dropped);  // no branch: it would be mispredicted
         });
     }
 };

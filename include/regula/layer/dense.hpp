@@ -39,10 +39,11 @@ struct Dense {
     }
 
     void forward(const auto& theta, const auto& x, auto& y, Workers& workers) const {
+        y.resize(units, x.cols());
         if (bias)
-            y = theta[1].col(0).replicate(1, x.cols());
+            y.colwise() = theta[1].col(0);
         else
-            y.setZero(units, x.cols());
+            y.setZero();
         add_product(y, theta[0].transpose(), x, workers);
     }
 

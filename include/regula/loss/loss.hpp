@@ -12,7 +12,11 @@ namespace regula::inline REGULA_ABI {
 ///     gradient(y, t, g)    g = dJ/dy
 ///
 /// A loss may take Labels for the targets too; for one that does not, labels are turned into columns of a
-/// unit matrix. Both verbs are const.
+/// unit matrix. If both are cheaper together, it may say so:
+///
+///     value_and_gradient(y, t, g)      returns J, g = dJ/dy
+///
+/// All verbs are const.
 template <class L>
 concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix<double>& t,
                             Matrix<double>& g) {
@@ -23,5 +27,15 @@ concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix
 /// A loss that takes Labels for the targets, too, says so:     static constexpr bool takes_labels = true;
 template <class L>
 concept LabelLoss = LossType<L> && L::takes_labels;
+
+/// Both verbs of a loss, together where it knows how.
+double value_and_gradient(const auto& loss, const auto& y, const auto& t, auto& g) {
+    if constexpr (requires { loss.value_and_gradient(y, t, g); }) {
+        return static_cast<double>(loss.value_and_gradient(y, t, g));
+    } else {
+        loss.gradient(y, t, g);
+        return static_cast<double>(loss.value(y, t));
+    }
+}
 
 }  // namespace regula::inline REGULA_ABI

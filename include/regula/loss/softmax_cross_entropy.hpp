@@ -19,33 +19,50 @@ struct SoftmaxCrossEntropy {
     double value(const auto& y, const Targets& t) const {
         double sum = 0;
         for (Index j = 0; j < y.cols(); ++j) {
-            const double top = static_cast<double>(y.col(j).maxCoeff());
-            const double rest =
-                std::log(static_cast<double>((y.col(j).array() - y.col(j).maxCoeff()).exp().sum()));
-            if constexpr (std::same_as<Targets, Labels>)
-                sum += top - static_cast<double>(y(t[j], j)) + rest;
-            else
-                sum += static_cast<double>(t.col(j).sum()) * (top + rest) -
-                       static_cast<double>(t.col(j).dot(y.col(j)));
+            const auto top = y.col(j).maxCoeff();
+            sum += cost(y, t, j, top, (y.col(j).array() - top).exp().sum());
         }
         return sum / static_cast<double>(y.cols());
     }
 
     template <class Targets>
     void gradient(const auto& y, const Targets& t, auto& g) const {
+        value_and_gradient(y, t, g);
+    }
+
+    /// Both with one exponential an entry.
+    template <class Targets>
+    double value_and_gradient(const auto& y, const Targets& t, auto& g) const {
+        using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const double share = 1 / static_cast<double>(y.cols());
+        double sum = 0;
         g.resize(y.rows(), y.cols());
         for (Index j = 0; j < y.cols(); ++j) {
-            g.col(j) = (y.col(j).array() - y.col(j).maxCoeff()).exp().matrix();
+            const auto top = y.col(j).maxCoeff();
+            g.col(j) = (y.col(j).array() - top).exp().matrix();
+            const auto whole = g.col(j).sum();
+            sum += cost(y, t, j, top, whole);
+            const double scale = share / static_cast<double>(whole);
             if constexpr (std::same_as<Targets, Labels>) {
-                g.col(j) = (share / static_cast<double>(g.col(j).sum())) * g.col(j);
-                g(t[j], j) -= static_cast<typename std::remove_cvref_t<decltype(g)>::Scalar>(share);
+                g.col(j) = scale * g.col(j);
+                g(t[j], j) -= static_cast<Scalar>(share);
             } else {
-                const double mass =
-                    share * static_cast<double>(t.col(j).sum()) / static_cast<double>(g.col(j).sum());
-                g.col(j) = mass * g.col(j) - share * t.col(j);
+                g.col(j) = (scale * static_cast<double>(t.col(j).sum())) * g.col(j) - share * t.col(j);
             }
         }
+        return share * sum;
+    }
+
+private:
+    /// Of sample j, whose largest score is `top` and whose sum of exp(score - top) is `whole`.
+    template <class Targets>
+    static double cost(const auto& y, const Targets& t, Index j, auto top, auto whole) {
+        const double normalizer = static_cast<double>(top) + std::log(static_cast<double>(whole));
+        if constexpr (std::same_as<Targets, Labels>)
+            return normalizer - static_cast<double>(y(t[j], j));
+        else
+            return normalizer * static_cast<double>(t.col(j).sum()) -
+                   static_cast<double>(t.col(j).dot(y.col(j)));
     }
 };
 

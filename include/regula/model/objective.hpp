@@ -28,10 +28,7 @@ public:
         auto& tape = tapes_.of(batch.size());
         const Matrix<Scalar>& y = network_->forward(theta, batch.inputs, tape, hooks, workers);
         Matrix<Scalar>& dy = network_->output_gradient(tape);
-        const auto judge = [&](const auto& t) {
-            loss_.gradient(y, t, dy);
-            return static_cast<double>(loss_.value(y, t));
-        };
+        const auto judge = [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); };
         double loss = 0;
         if constexpr (LabelLoss<Loss>)
             loss = with_targets(batch, judge);
