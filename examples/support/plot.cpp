@@ -30,7 +30,8 @@ void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     script << "plot ";
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         const Series& series = plot.series[i];
-        script << (i > 0 ? ", " : "") << "$s" << first + i << " with lines lw 2 lc rgb '"
+        script << (i > 0 ? ", " : "") << "$s" << first + i
+               << (series.x.size() > 1 ? " with lines lw 2" : " with points pt 7") << " lc rgb '"
                << colours[static_cast<std::size_t>(series.colour) % std::size(colours)] << "' dt "
                << (series.dashed ? "(8,6)" : "1") << " title " << quoted(series.name);
     }
@@ -69,10 +70,10 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
 
 void draw(const std::string& path, const std::vector<Plot>& plots) {
     std::ostringstream script;
-    script
-        << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
-        << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
-        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset grid lc rgb '#dddddd'\n";
+    script << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
+           << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
+           << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset xrange [0:*]\n"
+           << "set grid lc rgb '#dddddd'\n";
     std::size_t number = 0;
     for (const Plot& plot : plots) write_plot(script, plot, number);
     script << "unset multiplot\nset output\n";
