@@ -1,4 +1,4 @@
-// A penalty of your own: three functions in your file, whose laws the library checks, and every optimizer takes it.
+// A penalty of your own: three functions in your file, whose laws the library checks, and which trains as any other.
 //
 // We believe that most effects are zero and the others positive: the lasso, but a negative weight costs more. Data:
 // 200 inputs of which 10 matter, all with a positive weight, and 100 noisy samples to find them.
