@@ -3,6 +3,7 @@
 #include <regula/core/policy.hpp>
 #include <regula/stopping/plateau.hpp>
 
+#include <optional>
 #include <string>
 
 namespace regula::inline REGULA_ABI {
@@ -73,7 +74,7 @@ public:
     }
 
     void finish(Theta& theta) const {
-        if (policy_.restore_best && best_epoch_ > 0) theta = best_;
+        if (policy_.restore_best && best_epoch_ > 0) theta = *best_;
     }
 
     int best_epoch() const { return best_epoch_; }
@@ -81,7 +82,7 @@ public:
 private:
     EarlyStopping policy_;
     Plateau plateau_;
-    Theta best_;
+    std::optional<Theta> best_;  // for a Theta that cannot be empty
     int best_epoch_ = 0;
 };
 
