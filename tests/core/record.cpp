@@ -23,7 +23,7 @@ TEST_CASE("an unknown name is refused with those that there are") {
     CHECK_THROWS_AS(record.at("accuracy"), std::invalid_argument);
     CHECK_THROWS_WITH(record.at("accuracy"),
                       "no metric named 'accuracy' in this run, which has: "
-                      "validation_loss, loss, L2 on weights");
+                      "validation_loss, loss, L2 on weights, objective");
 }
 
 TEST_CASE("a term that was not measured is no number") { CHECK(std::isnan(Term{"loss"}.value)); }

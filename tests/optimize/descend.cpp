@@ -66,11 +66,11 @@ TEST_CASE("noise on weights moves where the gradient is taken, not the weights")
 TEST_CASE("a gate on weights is DropConnect: a dropped weight has no gradient, a kept one the gain twice") {
     auto theta = two_blocks();
     theta[0].setOnes();
-    minimize(theta, half_square, Sgd{.learning_rate = 0.1, .epochs = 1}, on(weights, Dropout{0.4}));
-    // the objective sees w gain, so that dJ/dw = gain^2 w, and gain is 0 or 1 / 0.6
+    minimize(theta, half_square, Sgd{.learning_rate = 0.1, .epochs = 1}, on(weights, Dropout{0.375}));
+    // the objective sees w gain, so that dJ/dw = gain^2 w, and gain is 0 or 1 / 0.625
     for (Index i = 0; i < 4; ++i) {
         const double w = theta.vector()[i];
-        CHECK((w == 1 || std::abs(w - (1 - 0.1 / 0.36)) < 1e-8));
+        CHECK((w == 1 || std::abs(w - (1 - 0.1 / (0.625 * 0.625))) < 1e-8));
     }
     CHECK(theta["b"](1, 0) == Approx(1.8));
 }
