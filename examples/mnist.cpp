@@ -84,7 +84,7 @@ Settings parse(int argc, char** argv) {
     options.add("--train-size", s.train_size, "digits to train on; 0 is all, or 5000 drawn ones");
     options.add("--validation-size", s.validation_size, "training digits held out to watch the training");
     options.group("Network and training");
-    options.add("--arch", s.arch, "units of the hidden layers");
+    options.add("--arch", s.arch, "units of the hidden layers; 0 alone is none, which is softmax regression");
     options.add("--optimizer", s.optimizer, {"sgd", "adam"}, "how weights descend");
     options.add("--learning-rate", s.learning_rate, "0.1 for sgd and 0.001 for adam unless given");
     options.add("--schedule", s.schedule, {"constant", "linear", "cosine", "inverse"},
@@ -209,7 +209,7 @@ Outcome train(const std::string& name, const Settings& s, const Digits& digits, 
                   << " epochs underfits, and is often worse than nothing; give it 20 or more\n";
     if (s.compare) std::cerr << name << ":\n";
     std::vector<Index> widths{digits.train.features()};
-    widths.insert(widths.end(), s.arch.begin(), s.arch.end());
+    if (s.arch != std::vector<Index>{0}) widths.insert(widths.end(), s.arch.begin(), s.arch.end());
     widths.push_back(digits.train.classes());
     Outcome out{.name = name, .network = mlp<float>(widths, Key{s.seed}.stream("network"))};
 
