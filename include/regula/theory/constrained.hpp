@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/theory/pseudoinverse.hpp>
 #include <regula/theory/weight_decay.hpp>
 
 #include <cmath>
@@ -14,30 +15,34 @@ struct Constrained {
 
 /// The minimum of a quadratic under |w|_2 <= radius:     w = (H + a I)^-1 H w*   with   |w| = radius, a > 0
 ///
-/// or w* with a = 0 if that lies inside. a is the root of 1/radius - 1/|w(a)|, nearly a straight line, found by
-/// Newton's method, kept between bounds. Throws std::invalid_argument for a radius that is not positive.
-/// Goodfellow, Bengio and Courville, Deep Learning, section 7.2; More and Sorensen (1983).
+/// or, with a = 0, w* if that lies inside, or the shortest of the minima if that does. a is the root of
+/// 1/radius - 1/|w(a)|, nearly a straight line, found by Newton's method, kept between bounds.
+///
+/// Throws std::invalid_argument for a radius that is not positive.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.2; More and Sorensen (1983), "Computing a trust
+/// region step".
 inline Constrained constrained_minimum(const Quadratic& q, double radius) {
+    q.check();
     require(radius > 0, "constrained_minimum: radius must be > 0, got ", radius);
-    if (q.minimum.norm() <= radius) return {q.minimum, 0};
+    if (q.minimum.norm() <= radius) return {q.minimum};
+    if (Vector<double> shortest = minimum_norm(q); shortest.norm() <= radius) return {std::move(shortest)};
     const Vector<double> pull = q.hessian * q.minimum;
     double low = 0, high = pull.norm() / radius;  // |w(a)| <= |H w*| / a
-    Constrained found{q.minimum, 0};
     double a = high / 2;
     for (int k = 0; k < 200; ++k) {
         Matrix<double> shifted = q.hessian;
         shifted.diagonal().array() += a;
-        const Eigen::LLT<Matrix<double>> factor{shifted};
-        found = {factor.solve(pull), a};
-        const double norm = found.w.norm();
+        const Eigen::LDLT<Matrix<double>> factor{shifted};
+        const Vector<double> w = factor.solve(pull);
+        const double norm = w.norm(), slope = -w.dot(factor.solve(w)) / norm;  // of |w(a)|
         (norm > radius ? low : high) = a;
-        const double slope = -found.w.dot(factor.solve(found.w)) / norm;  // of |w(a)|
         double next = a - (norm - radius) / slope * (norm / radius);
         if (!(next > low && next < high)) next = (low + high) / 2;
-        if (std::abs(next - a) <= 1e-16 * a || high - low <= 1e-16 * high) break;
+        const bool still = std::abs(next - a) <= 1e-15 * a || high - low <= 1e-15 * high;
         a = next;
+        if (still) break;
     }
-    return found;
+    return {weight_decay_minimum(q, a), a};
 }
 
 /// The radius that L2{strength} amounts to:     k(a) = |w~(a)|, which falls as a grows.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/model/evaluate.hpp>
 #include <regula/model/network.hpp>
 #include <regula/model/objective.hpp>
 #include <regula/theory/quadratic.hpp>
@@ -11,8 +12,10 @@ namespace regula::inline REGULA_ABI::theory {
 ///     H v = d/dtheta (dJ/dtheta . v)
 ///
 /// a tangent in the direction v through the network, and the adjoint of that: about three times the work of a
-/// gradient, without differences and without a matrix. Pearlmutter (1994), "Fast exact multiplication by the
-/// Hessian". Keeps references to the network and the data, which must outlive it.
+/// gradient, without differences and without a matrix. Keeps a copy of the data, and a reference to the
+/// network, which must outlive it and may change its parameters.
+///
+/// Pearlmutter (1994), "Fast exact multiplication by the Hessian".
 template <class Scalar, CurvedLoss Loss>
 class Hessian {
 public:
@@ -69,21 +72,13 @@ private:
     Workers workers_;
 };
 
-/// The Hessian at w of a function f(w, g) that fills its gradient g, by central differences of the gradient,
-/// made symmetric. Good to about 1e-9 relative for a smooth f; h is the relative step.
-Matrix<double> hessian_by_differences(auto&& f, const Vector<double>& w, double h = 1e-5) {
-    Matrix<double> hessian(w.size(), w.size());
-    Vector<double> at = w, above(w.size()), below(w.size());
-    for (Index i = 0; i < w.size(); ++i) {
-        const double step = h * std::max(1.0, std::abs(w[i]));
-        at[i] = w[i] + step;
-        f(at, above);
-        at[i] = w[i] - step;
-        f(at, below);
-        at[i] = w[i];
-        hessian.col(i) = (above - below) / (2 * step);
-    }
-    return (hessian + hessian.transpose()) / 2;
+/// The quadratic approximation of a network's mean loss, whose parameters must be at a minimum. Of n parameters
+/// H has n^2 numbers: for small networks.
+template <CurvedLoss Loss>
+Quadratic quadratic_at(const Network<double>& network, const Loss& loss, const Dataset<double>& data) {
+    Hessian hessian{network, loss, data};
+    Workers alone;
+    return {hessian.matrix(), network.parameters().vector(), evaluate(network, loss, data, alone).loss};
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

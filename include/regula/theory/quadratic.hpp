@@ -1,11 +1,17 @@
 #pragma once
 
 #include <regula/core/error.hpp>
-#include <regula/data/dataset.hpp>
 
-#include <Eigen/Cholesky>
+#include <concepts>
 
 namespace regula::inline REGULA_ABI::theory {
+
+/// A symmetric matrix that is known by what it does to a vector: a Quadratic, or the Hessian of a network.
+template <class M>
+concept SymmetricMap = requires(M& map, const Vector<double>& v) {
+    { map.size() } -> std::convertible_to<Index>;
+    { map.times(v) } -> std::convertible_to<Vector<double>>;
+};
 
 /// A quadratic objective, or the approximation of one near its minimum:
 ///
@@ -19,6 +25,7 @@ struct Quadratic {
     double least = 0;        ///< J(w*)
 
     Index size() const { return minimum.size(); }
+    Vector<double> times(const Vector<double>& v) const { return hessian * v; }
 
     double value(const Vector<double>& w) const {
         const Vector<double> d = w - minimum;
@@ -31,13 +38,15 @@ struct Quadratic {
         return least + (w - minimum).dot(g) / 2;
     }
 
-    /// Throws std::invalid_argument unless H is square, symmetric and of the size of w*.
+    /// Throws std::invalid_argument unless H is finite, square, symmetric and of the size of w*.
     void check() const {
-        require(hessian.rows() == size() && hessian.cols() == size(), "Quadratic: the Hessian must be ",
-                size(), " x ", size(), ", got ", hessian.rows(), " x ", hessian.cols());
-        require((hessian - hessian.transpose()).norm() <= 1e-9 * hessian.norm(),
-                "Quadratic: the Hessian must be symmetric, got one that is ",
-                (hessian - hessian.transpose()).norm(), " off");
+        require(size() > 0 && hessian.rows() == size() && hessian.cols() == size(),
+                "Quadratic: the Hessian must be n x n, with n the size of the minimum, ", size(), ", got ",
+                hessian.rows(), " x ", hessian.cols());
+        require(hessian.allFinite() && minimum.allFinite(), "Quadratic: every number must be finite");
+        const double off = (hessian - hessian.transpose()).norm();
+        require(off <= 1e-9 * hessian.norm(), "Quadratic: the Hessian must be symmetric, got one that is ",
+                off, " off");
     }
 
     /// Whether H is diagonal, so that each weight can be treated alone.
@@ -47,25 +56,13 @@ struct Quadratic {
     }
 };
 
-/// The mean squared error of a linear model without intercept as a function of its weights: exact, with
-///
-///     J(w) = 1/m sum_j 1/2 (w'x_j - t_j)^2,   H = X X' / m,   H w* = X t' / m
-///
-/// for one output. The data must have more independent samples than features: else the minimum is a set.
-/// Throws std::invalid_argument for data with labels, with several outputs, or with a singular H.
-/// Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
-inline Quadratic least_squares(const Dataset<double>& data) {
-    data.check("least_squares");
-    require(data.targets.rows() == 1, "least_squares: needs one target a sample, got ", data.targets.rows());
-    const double m = static_cast<double>(data.size());
-    Quadratic q;
-    q.hessian = data.inputs * data.inputs.transpose() / m;
-    const Eigen::LLT<Matrix<double>> factor{q.hessian};
-    require(factor.info() == Eigen::Success && factor.rcond() > 1e-14,
-            "least_squares: the features are linearly dependent; see minimum_norm_least_squares");
-    q.minimum = factor.solve(data.inputs * data.targets.transpose() / m);
-    q.least = (q.minimum.transpose() * data.inputs - data.targets).squaredNorm() / (2 * m);
-    return q;
-}
+static_assert(SymmetricMap<const Quadratic>);
+
+/// A minimum, how it was found, and how well: the largest violation of the conditions of optimality.
+struct Minimum {
+    Vector<double> w;
+    const char* method = "";
+    double residual = 0;
+};
 
 }  // namespace regula::inline REGULA_ABI::theory

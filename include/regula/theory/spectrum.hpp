@@ -7,20 +7,23 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// A quadratic seen along the eigenvectors of its Hessian, H = Q L Q': the directions that weight decay and
-/// early stopping treat one by one. The one header that pays for Eigen's eigenvalues.
+/// early stopping treat one by one.
 class Spectrum {
 public:
-    explicit Spectrum(const Quadratic& q) : solver_{q.hessian} {
+    /// Throws std::invalid_argument unless H is square, symmetric and of the size of w*.
+    explicit Spectrum(const Quadratic& q) {
         q.check();
+        solver_.compute(q.hessian);
         along_ = axes().transpose() * q.minimum;
     }
 
     const Vector<double>& eigenvalues() const { return solver_.eigenvalues(); }  ///< the smallest first
     const Matrix<double>& axes() const { return solver_.eigenvectors(); }        ///< Q, one axis a column
 
-    /// How much of w* weight decay leaves along each axis:     l / (l + a)
+    /// How much of w* weight decay leaves along each axis:     l / (l + a),   0 where H is flat
     Vector<double> shrinkage(double strength) const {
-        return eigenvalues().array() / (eigenvalues().array() + strength);
+        require(strength >= 0, "Spectrum: strength must be >= 0, got ", strength);
+        return eigenvalues().unaryExpr([=](double l) { return l > 0 ? l / (l + strength) : 0; });
     }
 
     /// How many parameters the data determine against weight decay:     sum l / (l + a)
@@ -31,34 +34,31 @@ public:
         return axes() * shrinkage(strength).cwiseProduct(along_);
     }
 
-    /// How much of the way to w* gradient descent has gone along each axis:     1 - (1 - rate l)^steps
-    Vector<double> progress(double rate, double steps) const {
-        return 1 - (1 - rate * eigenvalues().array()).pow(steps);
-    }
-
-    /// Gradient descent from 0 after `steps`:     Q [I - (I - rate L)^steps] Q'w*
+    /// How much of the way to w* gradient descent with momentum m has gone along each axis: the part that is
+    /// left follows
     ///
-    /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.40.
-    Vector<double> early_stopping(double rate, int steps) const {
-        return axes() * progress(rate, steps).cwiseProduct(along_);
-    }
-
-    /// The same with momentum m. Along each axis the part of w* that is left follows
     ///     e(k + 1) = (1 + m - rate l) e(k) - m e(k - 1),   e(0) = 1,   e(1) = 1 - rate l
-    /// whose solution is a power of a 2 x 2 matrix.
-    Vector<double> early_stopping(double rate, int steps, double momentum) const {
-        Vector<double> gone(eigenvalues().size());
-        for (Index i = 0; i < gone.size(); ++i) {
-            const double first = 1 - rate * eigenvalues()[i];
+    ///
+    /// whose solution is a power of a 2 x 2 matrix; without momentum it is (1 - rate l)^k.
+    Vector<double> progress(double rate, int steps, double momentum = 0) const {
+        return eigenvalues().unaryExpr([=](double l) {
+            if (momentum == 0) return theory::progress(l, rate, steps);
+            const double first = 1 - rate * l;
             Eigen::Matrix2d power = Eigen::Matrix2d::Identity(),
                             square{{first + momentum, -momentum}, {1, 0}};
             for (int k = steps; k > 0; k /= 2) {
                 if (k % 2 == 1) power = (power * square).eval();
                 square = (square * square).eval();
             }
-            gone[i] = 1 - (power(1, 0) * first + power(1, 1));
-        }
-        return axes() * gone.cwiseProduct(along_);
+            return 1 - (power(1, 0) * first + power(1, 1));
+        });
+    }
+
+    /// Where gradient descent from 0 is after `steps`:     Q [I - (I - rate L)^steps] Q'w*
+    ///
+    /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.40.
+    Vector<double> early_stopping(double rate, int steps, double momentum = 0) const {
+        return axes() * progress(rate, steps, momentum).cwiseProduct(along_);
     }
 
 private:

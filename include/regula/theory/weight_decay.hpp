@@ -2,28 +2,57 @@
 
 #include <regula/theory/quadratic.hpp>
 
+#include <Eigen/Cholesky>
+
 namespace regula::inline REGULA_ABI::theory {
 
-/// Where L2{strength} moves the minimum:     w~ = (H + a I)^-1 H w*
+/// Where weight decay moves the minimum, with a strength a >= 0 for each weight:
 ///
-/// Throws std::invalid_argument for a negative strength.
+///     w~ = (H + diag a)^-1 H w*
+///
+/// w* itself where all strengths are 0. Throws std::invalid_argument for a negative strength.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.10.
-inline Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
-    require(strength >= 0, "weight_decay_minimum: strength must be >= 0, got ", strength);
-    Matrix<double> shifted = q.hessian;
-    shifted.diagonal().array() += strength;
-    // w~ = w* - a (H + aI)^-1 w*: with a = 0 this is w* to the last bit, even where H is singular
-    if (strength == 0) return q.minimum;
-    return q.minimum - strength * shifted.ldlt().solve(q.minimum);
-}
-
-/// The same with a strength for each weight, a >= 0:     w~ = (H + diag a)^-1 H w*
 inline Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& strengths) {
-    require(strengths.size() == q.size() && strengths.minCoeff() >= 0,
-            "weight_decay_minimum: needs a strength >= 0 for each of the ", q.size(), " weights");
+    q.check();
+    require(strengths.size() == q.size(), "weight_decay_minimum: needs a strength for each of the ", q.size(),
+            " weights, got ", strengths.size());
+    require(strengths.minCoeff() >= 0, "weight_decay_minimum: every strength must be >= 0, got ",
+            strengths.minCoeff());
+    if (strengths.isZero(0)) return q.minimum;
     Matrix<double> shifted = q.hessian;
     shifted.diagonal() += strengths;
-    return shifted.ldlt().solve(q.hessian * q.minimum);
+    const Eigen::LDLT<Matrix<double>> factor{shifted};
+    Vector<double> w = factor.solve(q.hessian * q.minimum);
+    // What is left, in a form that is small both for weak decay, where w is near w*, and for strong.
+    w += factor.solve(q.hessian * (q.minimum - w) - strengths.cwiseProduct(w));
+    return w;
+}
+
+/// The same with one strength for all, that of L2{strength}.
+inline Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
+    return weight_decay_minimum(q, Vector<double>{Vector<double>::Constant(q.size(), strength)});
+}
+
+/// The quadratic with the penalty in it, J(w) + strength/2 |w|^2, itself a quadratic with minimum w~.
+inline Quadratic with_weight_decay(const Quadratic& q, double strength) {
+    Quadratic sum{q.hessian, weight_decay_minimum(q, strength)};
+    sum.hessian.diagonal().array() += strength;
+    sum.least = q.value(sum.minimum) + strength / 2 * sum.minimum.squaredNorm();
+    return sum;
+}
+
+/// How many parameters the data determine against L2{strength}, strength > 0:
+///
+///     tr H (H + a I)^-1 = sum l_i / (l_i + a)     with l_i the eigenvalues of H
+///
+/// the degrees of freedom of ridge regression. Hastie, Tibshirani and Friedman, The Elements of Statistical
+/// Learning, equation 3.50.
+inline double effective_parameters(const Quadratic& q, double strength) {
+    q.check();
+    require(strength > 0, "effective_parameters: strength must be > 0, got ", strength);
+    Matrix<double> shifted = q.hessian;
+    shifted.diagonal().array() += strength;
+    return Eigen::LDLT<Matrix<double>>{shifted}.solve(q.hessian).trace();
 }
 
 }  // namespace regula::inline REGULA_ABI::theory
