@@ -3,6 +3,7 @@
 /// The language: matrices, random numbers, places, kinds of policies, and what a run asks of them.
 
 #include <regula/core/abi.hpp>
+#include <regula/core/check.hpp>
 #include <regula/core/error.hpp>
 #include <regula/core/explain.hpp>
 #include <regula/core/hooks.hpp>

@@ -20,11 +20,15 @@ struct L1 {
 
     void add_gradient(const auto& w, auto& g) const { g += strength * w.cwiseSign(); }
 
+    // The soft threshold as w less what is within [-ta, ta]: so written a NaN stays a NaN.
     void prox(auto& w, double step) const {
-        w.array() = w.array().sign() * (w.array().abs() - step * strength).max(0);
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const auto most = static_cast<Scalar>(step * strength);
+        w.array() -= w.array().max(-most).min(most);
     }
-    void prox(auto& w, const auto& steps) const {
-        w.array() = w.array().sign() * (w.array().abs() - strength * steps.array()).max(0);
+    template <class Steps>
+    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+        w.array() -= w.array().max(-strength * steps.array()).min(strength * steps.array());
     }
 };
 

@@ -22,7 +22,10 @@ struct L2 {
     void add_gradient(const auto& w, auto& g) const { g += strength * w; }
 
     void prox(auto& w, double step) const { w = w / (1 + step * strength); }
-    void prox(auto& w, const auto& steps) const { w.array() = w.array() / (1 + strength * steps.array()); }
+    template <class Steps>
+    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+        w.array() = w.array() / (1 + strength * steps.array());
+    }
 };
 
 static_assert(ElementwiseProx<L2> && is_smooth<L2>);

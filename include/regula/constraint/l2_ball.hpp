@@ -1,0 +1,27 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The L2 ball: all weights of a block together are no longer than `radius` (the Frobenius norm).
+///
+///     project     w  <-  w min(1, radius / |w|)
+///
+/// Weight decay as a hard limit. Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
+struct L2Ball {
+    double radius;
+
+    void check() const { require(radius >= 0, "L2Ball: radius must be >= 0, got ", radius); }
+
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const auto longest = static_cast<Scalar>(radius);
+        const Scalar length = w.norm();
+        if (length > longest) w = (longest / length) * w;
+    }
+};
+
+static_assert(Constraint<L2Ball>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,47 @@
+#include <regula/core/check.hpp>
+
+#include <regula/clipping.hpp>
+#include <regula/constraint.hpp>
+#include <regula/gate.hpp>
+#include <regula/penalty.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+
+// Every policy of the library obeys the laws of its kind. A new one has a line here.
+
+namespace {
+const std::vector<std::string> none;
+}
+
+TEST_CASE("penalties obey the laws of penalties") {
+    CHECK(check(ElasticNet{.strength = 0.3, .l1_ratio = 0.2}) == none);
+    CHECK(check(GroupLasso{.strength = 0.7}) == none);
+    CHECK(check(GroupLasso{.strength = 0.3, .scale_by_size = true}) == none);
+    CHECK(check(L1{0.3}) == none);
+    CHECK(check(L2{0.3}) == none);
+    CHECK(check(Towards{.strength = 0.3, .point = Matrix<double>::Constant(5, 3, -0.7)}) == none);
+    CHECK(check(L1{0.3} + L2{0.7}) == none);
+    CHECK(check(subgradient(L1{0.3})) == none);
+    CHECK(check(proximal(L2{0.3})) == none);
+    CHECK(check(decoupled(L2{0.3})) == none);
+}
+
+TEST_CASE("constraints obey the laws of constraints") {
+    CHECK(check(Box{.lower = -0.2, .upper = 0.7}) == none);
+    CHECK(check(L1Ball{1.3}) == none);
+    CHECK(check(L2Ball{1.3}) == none);
+    CHECK(check(MaxNorm{0.7}) == none);
+    CHECK(check(NonNegative{}) == none);
+    CHECK(check(UnitNorm{}) == none);
+}
+
+TEST_CASE("gates obey the laws of gates") {
+    CHECK(check(Dropout{.drop_probability = 0.3}) == none);
+}
+
+TEST_CASE("clippings obey the laws of clippings") {
+    CHECK(check(ClipNorm{.max_norm = 0.7}) == none);
+    CHECK(check(ClipValue{.limit = 0.3}) == none);
+}
