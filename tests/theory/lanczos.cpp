@@ -51,7 +51,7 @@ TEST_CASE("Lanczos ends early where there is no more to see") {
 TEST_CASE("random probes estimate the effective number of parameters") {
     const auto q = test::with_eigenvalues(test::eigenvalues(200, 1e3));
     const double exact = theory::effective_parameters(q, 0.05);
-    const auto estimate = theory::effective_parameters(q, 0.05, 30, 40, Key{3});
+    const auto estimate = theory::effective_parameters(q, 0.05, 30, 200, Key{3});
     CAPTURE(exact, estimate.mean(), estimate.standard_error());
     CHECK(estimate.z(exact, 0.01 * exact) < 4);
     CHECK(estimate.z(1.1 * exact, 0.01 * exact) > 4);

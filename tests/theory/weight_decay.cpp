@@ -74,8 +74,8 @@ TEST_CASE("the effective number of parameters is a sum over eigenvalues, and the
                WithinRel((l.array() / (l.array() + 0.04)).sum(), 1e-12));
     const Matrix<double> x = test::drawn(1, 3, 10);
     const theory::Quadratic q{x * x.transpose() / 10, test::drawn(2, 3)};
-    const Matrix<double> hat =
-        x.transpose() * (x * x.transpose() + 10 * 0.2 * Matrix<double>::Identity(3, 3)).inverse() * x;
+    const Matrix<double> normal = x * x.transpose() + 10 * 0.2 * Matrix<double>::Identity(3, 3),
+                         hat = x.transpose() * normal.llt().solve(x);
     CHECK_THAT(theory::effective_parameters(q, 0.2), WithinRel(hat.trace(), 1e-12));
 }
 
