@@ -1,7 +1,8 @@
 #pragma once
 
-/// The theory of chapter 7 as functions: closed forms and exact solvers of quadratics, their Hessians, equivalences
-/// between regularizers, and comparisons of all that with training. Beside the library: regula.hpp leaves it out.
+/// The theory of chapter 7 as functions: closed forms and exact solvers of quadratics, their Hessians,
+/// equivalences between regularizers, and comparisons of all that with training. Beside the library: regula.hpp
+/// leaves it out.
 
 #include <regula/theory/approximation.hpp>
 #include <regula/theory/bagging.hpp>

@@ -2,7 +2,6 @@
 
 #include <regula/theory/claim.hpp>
 
-
 #include "support/catch.hpp"
 #include "theory/quadratics.hpp"
 
