@@ -31,8 +31,13 @@ struct Huber {
         const auto d = static_cast<Scalar>(delta);
         g = (1.0 / static_cast<double>(y.cols())) * (y - t).cwiseMin(d).cwiseMax(-d);
     }
+    void curvature(const auto& y, const auto& t, const auto& u, auto& v) const {
+        using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
+        const auto d = static_cast<Scalar>(delta), share = 1 / static_cast<Scalar>(y.cols());
+        v = ((y - t).array().abs() <= d).select(share * u, Scalar{0});
+    }
 };
 
-static_assert(LossType<Huber>);
+static_assert(CurvedLoss<Huber>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -34,8 +34,14 @@ struct Logistic {
         else
             g = (share * ((1 + (-y.array()).exp()).inverse() - t.array())).matrix();
     }
+
+    void curvature(const auto& y, const auto&, const auto& u, auto& v) const {
+        const double share = 1 / static_cast<double>(y.cols());
+        v = (1 + (-y.array()).exp()).inverse().matrix();
+        v = (share * (v.array() * (1 - v.array()) * u.array())).matrix();
+    }
 };
 
-static_assert(LabelLoss<Logistic>);
+static_assert(LabelLoss<Logistic> && CurvedLoss<Logistic>);
 
 }  // namespace regula::inline REGULA_ABI

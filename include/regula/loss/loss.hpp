@@ -12,9 +12,10 @@ namespace regula::inline REGULA_ABI {
 ///     gradient(y, t, g)    g = dJ/dy
 ///
 /// A loss may take Labels for the targets too; for one that does not, labels are turned into columns of a
-/// unit matrix. If both are cheaper together, it may say so:
+/// unit matrix. It may have more verbs:
 ///
-///     value_and_gradient(y, t, g)      returns J, g = dJ/dy
+///     value_and_gradient(y, t, g)      returns J, g = dJ/dy, where both are cheaper together
+///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products
 ///
 /// All verbs are const.
 template <class L>
@@ -27,6 +28,12 @@ concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix
 /// A loss that takes Labels for the targets, too, says so:     static constexpr bool takes_labels = true;
 template <class L>
 concept LabelLoss = LossType<L> && L::takes_labels;
+
+/// A loss whose second derivatives are known.
+template <class L>
+concept CurvedLoss = LossType<L> && requires(const L& loss, const Matrix<double>& y, Matrix<double>& v) {
+    loss.curvature(y, y, y, v);
+};
 
 /// Both verbs of a loss, together where it knows how.
 double value_and_gradient(const auto& loss, const auto& y, const auto& t, auto& g) {

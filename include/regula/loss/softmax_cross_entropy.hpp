@@ -53,6 +53,20 @@ struct SoftmaxCrossEntropy {
         return share * sum;
     }
 
+    /// v_j = |t_j|_1 (p u - p (p'u)) / m     with p = softmax(y_j)
+    template <class Targets>
+    void curvature(const auto& y, const Targets& t, const auto& u, auto& v) const {
+        const double share = 1 / static_cast<double>(y.cols());
+        v.resize(y.rows(), y.cols());
+        for (Index j = 0; j < y.cols(); ++j) {
+            v.col(j) = (y.col(j).array() - y.col(j).maxCoeff()).exp().matrix();
+            double mass = share / static_cast<double>(v.col(j).sum());
+            const auto mean = v.col(j).dot(u.col(j)) / v.col(j).sum();
+            if constexpr (!std::same_as<Targets, Labels>) mass *= static_cast<double>(t.col(j).sum());
+            v.col(j) = (mass * (v.col(j).array() * (u.col(j).array() - mean))).matrix();
+        }
+    }
+
 private:
     /// Of sample j, whose largest score is `top` and whose sum of exp(score - top) is `whole`.
     template <class Targets>
@@ -66,6 +80,6 @@ private:
     }
 };
 
-static_assert(LabelLoss<SoftmaxCrossEntropy>);
+static_assert(LabelLoss<SoftmaxCrossEntropy> && CurvedLoss<SoftmaxCrossEntropy>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -14,8 +14,11 @@ struct SquaredError {
     void gradient(const auto& y, const auto& t, auto& g) const {
         g = (1.0 / static_cast<double>(y.cols())) * (y - t);
     }
+    void curvature(const auto& y, const auto&, const auto& u, auto& v) const {
+        v = (1.0 / static_cast<double>(y.cols())) * u;
+    }
 };
 
-static_assert(LossType<SquaredError>);
+static_assert(CurvedLoss<SquaredError>);
 
 }  // namespace regula::inline REGULA_ABI

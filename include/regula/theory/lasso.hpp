@@ -1,0 +1,89 @@
+#pragma once
+
+#include <regula/theory/quadratic.hpp>
+
+#include <Eigen/Cholesky>
+
+#include <bit>
+#include <cmath>
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// sign(w) max(|w| - threshold, 0)
+inline double soft_threshold(double w, double threshold) {
+    const double left = std::abs(w) - threshold;
+    return left > 0 ? std::copysign(left, w) : 0.0;
+}
+
+/// How far w is from the minimum of J(w) + l1 |w|_1 + l2/2 |w|^2, by the conditions of optimality, the
+/// largest over the weights:
+///
+///     g = H (w - w*) + l2 w;     g_i = -l1 sign(w_i) where w_i is not 0,   |g_i| <= l1 where it is
+inline double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
+    const Vector<double> g = q.hessian * (w - q.minimum) + l2 * w;
+    double worst = 0;
+    for (Index i = 0; i < w.size(); ++i)
+        worst = std::max(worst, w[i] != 0 ? std::abs(g[i] + std::copysign(l1, w[i])) : std::abs(g[i]) - l1);
+    return worst;
+}
+
+/// The minimum among the weights that have the signs of w, and are 0 where it is, signs unchecked:
+///
+///     (H_SS + l2 I) w_S = (H w*)_S - l1 sign(w_S)
+inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1,
+                                       double l2 = 0) {
+    std::vector<Index> support;
+    for (Index i = 0; i < w.size(); ++i)
+        if (w[i] != 0) support.push_back(i);
+    Vector<double> found = Vector<double>::Zero(w.size());
+    if (support.empty()) return found;
+    const Vector<double> pull = q.hessian * q.minimum - l1 * w.cwiseSign();
+    Matrix<double> block = q.hessian(support, support);
+    block.diagonal().array() += l2;
+    const Vector<double> solved = block.ldlt().solve(Vector<double>{pull(support)});
+    found(support) = solved;
+    return found;
+}
+
+/// The minimum of J(w) + l1 |w|_1 + l2/2 |w|^2: the lasso for l2 = 0, else the elastic net.
+///
+/// For a diagonal H in closed form, the soft threshold     w~_i = S(H_ii w*_i, l1) / (H_ii + l2);
+/// for any other by coordinate descent, which applies the same formula to one weight at a time, until the
+/// signs are right; then the weights solve a linear system. `method` says which it was, `residual` how well.
+///
+/// Throws std::invalid_argument for negative coefficients, or a weight that nothing holds (H_ii + l2 = 0).
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2; Friedman, Hastie and Tibshirani (2010).
+inline Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
+    q.check();
+    require(l1 >= 0 && l2 >= 0, "lasso_minimum: coefficients must be >= 0, got ", l1, " and ", l2);
+    require(q.hessian.diagonal().minCoeff() + l2 > 0, "lasso_minimum: needs H_ii + l2 > 0 for every weight");
+    Vector<double> force = q.hessian * q.minimum;  // H (w* - w)
+    Minimum found{Vector<double>::Zero(q.size()), "coordinate descent"};
+    if (q.is_diagonal()) {
+        found.method = "soft threshold";
+        for (Index i = 0; i < q.size(); ++i)
+            found.w[i] = soft_threshold(force[i], l1) / (q.hessian(i, i) + l2);
+        found.residual = lasso_residual(q, found.w, l1, l2);
+        return found;
+    }
+    const double enough = 1e-14 * (q.hessian.cwiseAbs() * q.minimum.cwiseAbs()).maxCoeff();
+    for (unsigned sweep = 1; sweep <= sweeps; ++sweep) {
+        for (Index i = 0; i < q.size(); ++i) {
+            const double curve = q.hessian(i, i), old = found.w[i];
+            found.w[i] = soft_threshold(force[i] + curve * old, l1) / (curve + l2);
+            if (found.w[i] != old) force -= (found.w[i] - old) * q.hessian.col(i);
+        }
+        if (!std::has_single_bit(sweep)) continue;  // now and then
+        Vector<double> solved = lasso_on_support(q, found.w, l1, l2);
+        if (lasso_residual(q, solved, l1, l2) <= enough) {
+            found.w = std::move(solved);
+            break;
+        }
+        force = q.hessian * (q.minimum - found.w);
+    }
+    found.residual = lasso_residual(q, found.w, l1, l2);
+    return found;
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

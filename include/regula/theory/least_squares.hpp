@@ -1,0 +1,49 @@
+#pragma once
+
+#include <regula/data/dataset.hpp>
+#include <regula/theory/quadratic.hpp>
+
+#include <Eigen/Cholesky>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// The same data with one more feature that is the same in every sample, so that its weight is an intercept.
+/// Like any weight it is then penalised; to leave it out, give it a strength of 0.
+inline Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
+    data.inputs.conservativeResize(data.features() + 1, Eigen::NoChange);
+    data.inputs.bottomRows<1>().setConstant(value);
+    return data;
+}
+
+/// Throws std::invalid_argument unless data is a regression of one target.
+inline void require_one_target(const Dataset<double>& data, const char* what) {
+    data.check(what);
+    require(data.targets.rows() == 1, what, ": needs data with one target a sample, got ",
+            data.has_labels() ? "labels" : text(data.targets.rows(), " targets"));
+}
+
+/// The mean squared error of a linear model without intercept as a function of its weights: exact, with
+///
+///     J(w) = 1/m sum_j 1/2 (w'x_j - t_j)^2,   H = X X' / m,   H w* = X t' / m
+///
+/// Throws std::invalid_argument for data with labels or several targets, and for features that are linearly
+/// dependent: then the minimum is a set.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
+inline Quadratic least_squares(const Dataset<double>& data) {
+    require_one_target(data, "least_squares");
+    const double m = static_cast<double>(data.size());
+    Quadratic q;
+    q.hessian = data.inputs * data.inputs.transpose() / m;
+    const Eigen::LLT<Matrix<double>> factor{q.hessian};
+    require(factor.info() == Eigen::Success && factor.rcond() > 1e-14,
+            "least_squares: the features are linearly dependent, so that the minimum is a set; "
+            "minimum_norm_least_squares finds its shortest member");
+    q.minimum = factor.solve(data.inputs * data.targets.transpose() / m);
+    // once more with what is left, which the square of the condition number has spoilt
+    q.minimum +=
+        factor.solve(data.inputs * (data.targets - q.minimum.transpose() * data.inputs).transpose() / m);
+    q.least = (q.minimum.transpose() * data.inputs - data.targets).squaredNorm() / (2 * m);
+    return q;
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

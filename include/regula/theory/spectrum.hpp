@@ -1,0 +1,69 @@
+#pragma once
+
+#include <regula/theory/early_stopping.hpp>
+
+#include <Eigen/Eigenvalues>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// A quadratic seen along the eigenvectors of its Hessian, H = Q L Q': the directions that weight decay and
+/// early stopping treat one by one.
+class Spectrum {
+public:
+    /// Throws std::invalid_argument unless H is square, symmetric and of the size of w*.
+    explicit Spectrum(const Quadratic& q) {
+        q.check();
+        solver_.compute(q.hessian);
+        along_ = axes().transpose() * q.minimum;
+    }
+
+    const Vector<double>& eigenvalues() const { return solver_.eigenvalues(); }  ///< the smallest first
+    const Matrix<double>& axes() const { return solver_.eigenvectors(); }        ///< Q, one axis a column
+
+    /// How much of w* weight decay leaves along each axis:     l / (l + a),   0 where H is flat
+    Vector<double> shrinkage(double strength) const {
+        require(strength >= 0, "Spectrum: strength must be >= 0, got ", strength);
+        return eigenvalues().unaryExpr([=](double l) { return l > 0 ? l / (l + strength) : 0; });
+    }
+
+    /// How many parameters the data determine against weight decay:     sum l / (l + a)
+    double effective_parameters(double strength) const { return shrinkage(strength).sum(); }
+
+    /// The minimum under L2{strength}:     Q (L + a I)^-1 L Q'w*
+    Vector<double> weight_decay_minimum(double strength) const {
+        return axes() * shrinkage(strength).cwiseProduct(along_);
+    }
+
+    /// How much of the way to w* gradient descent with momentum m has gone along each axis: the part that is
+    /// left follows
+    ///
+    ///     e(k + 1) = (1 + m - rate l) e(k) - m e(k - 1),   e(0) = 1,   e(1) = 1 - rate l
+    ///
+    /// whose solution is a power of a 2 x 2 matrix; without momentum it is (1 - rate l)^k.
+    Vector<double> progress(double rate, int steps, double momentum = 0) const {
+        return eigenvalues().unaryExpr([=](double l) {
+            if (momentum == 0) return theory::progress(l, rate, steps);
+            const double first = 1 - rate * l;
+            Eigen::Matrix2d power = Eigen::Matrix2d::Identity(),
+                            square{{first + momentum, -momentum}, {1, 0}};
+            for (int k = steps; k > 0; k /= 2) {
+                if (k % 2 == 1) power = (power * square).eval();
+                square = (square * square).eval();
+            }
+            return 1 - (power(1, 0) * first + power(1, 1));
+        });
+    }
+
+    /// Where gradient descent from 0 is after `steps`:     Q [I - (I - rate L)^steps] Q'w*
+    ///
+    /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.40.
+    Vector<double> early_stopping(double rate, int steps, double momentum = 0) const {
+        return axes() * progress(rate, steps, momentum).cwiseProduct(along_);
+    }
+
+private:
+    Eigen::SelfAdjointEigenSolver<Matrix<double>> solver_;
+    Vector<double> along_;  // w* along the axes
+};
+
+}  // namespace regula::inline REGULA_ABI::theory

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <regula/theory/quadratic.hpp>
+
+#include <Eigen/Cholesky>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// Where weight decay moves the minimum, with a strength a >= 0 for each weight:
+///
+///     w~ = (H + diag a)^-1 H w*
+///
+/// w* itself where all strengths are 0. Throws std::invalid_argument for a negative strength.
+/// Goodfellow, Bengio and Courville, Deep Learning, equation 7.10.
+inline Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& strengths) {
+    q.check();
+    require(strengths.size() == q.size(), "weight_decay_minimum: needs a strength for each of the ", q.size(),
+            " weights, got ", strengths.size());
+    require(strengths.minCoeff() >= 0, "weight_decay_minimum: every strength must be >= 0, got ",
+            strengths.minCoeff());
+    if (strengths.isZero(0)) return q.minimum;
+    Matrix<double> shifted = q.hessian;
+    shifted.diagonal() += strengths;
+    const Eigen::LDLT<Matrix<double>> factor{shifted};
+    Vector<double> w = factor.solve(q.hessian * q.minimum);
+    // What is left, in a form that is small both for weak decay, where w is near w*, and for strong.
+    w += factor.solve(q.hessian * (q.minimum - w) - strengths.cwiseProduct(w));
+    return w;
+}
+
+/// The same with one strength for all, that of L2{strength}.
+inline Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
+    return weight_decay_minimum(q, Vector<double>{Vector<double>::Constant(q.size(), strength)});
+}
+
+/// The quadratic with the penalty in it, J(w) + strength/2 |w|^2, itself a quadratic with minimum w~.
+inline Quadratic with_weight_decay(const Quadratic& q, double strength) {
+    Quadratic sum{q.hessian, weight_decay_minimum(q, strength)};
+    sum.hessian.diagonal().array() += strength;
+    sum.least = q.value(sum.minimum) + strength / 2 * sum.minimum.squaredNorm();
+    return sum;
+}
+
+/// How many parameters the data determine against L2{strength}, strength > 0:
+///
+///     tr H (H + a I)^-1 = sum l_i / (l_i + a)     with l_i the eigenvalues of H
+///
+/// the degrees of freedom of ridge regression. Hastie, Tibshirani and Friedman, The Elements of Statistical
+/// Learning, equation 3.50.
+inline double effective_parameters(const Quadratic& q, double strength) {
+    q.check();
+    require(strength > 0, "effective_parameters: strength must be > 0, got ", strength);
+    Matrix<double> shifted = q.hessian;
+    shifted.diagonal().array() += strength;
+    return Eigen::LDLT<Matrix<double>>{shifted}.solve(q.hessian).trace();
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

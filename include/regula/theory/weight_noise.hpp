@@ -1,0 +1,51 @@
+#pragma once
+
+#include <regula/model/network.hpp>
+
+#include <cmath>
+#include <utility>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// What noise N(0, s^2) on the weights (not the biases) adds to the mean squared error of a network, to second
+/// order in s and where the network fits the data:
+///
+///     s^2/2 1/m sum_jk |dy_k(x_j)/dw|^2
+///
+/// for a linear model a constant, s^2/2 times outputs times the mean of |x|^2. Elsewhere the residuals add
+/// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass back for each sample and output.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
+inline double weight_noise_penalty(const Network<double>& network, const Matrix<double>& x, double stddev) {
+    Tape<double> tape;
+    Workers alone;
+    Parameters<double> slope = network.parameters();
+    double sum = 0;
+    for (Index j = 0; j < x.cols(); ++j) {
+        const Matrix<double> sample = x.col(j);
+        network.forward(network.parameters(), sample, tape, NoHooks{}, alone);
+        for (Index k = 0; k < network.outputs(); ++k) {
+            network.output_gradient(tape) = Matrix<double>::Zero(network.outputs(), 1);
+            network.output_gradient(tape)(k, 0) = 1;
+            network.backward(network.parameters(), tape, slope, NoHooks{}, alone);
+            for (const Block& block : slope.blocks())
+                if (block.role == Role::weight) sum += slope[block].squaredNorm();
+        }
+    }
+    return stddev * stddev / 2 * sum / static_cast<double>(x.cols());
+}
+
+/// The mean of f(w) over noise N(0, s^2) on w that is no longer random: w moved to and fro along each of its n
+/// entries by sqrt(n) s. Exact where f is quadratic, else up to the fourth order.
+double mean_under_symmetric_noise(auto&& f, Vector<double> w, double stddev) {
+    const double reach = std::sqrt(static_cast<double>(w.size())) * stddev;
+    double sum = 0;
+    for (double& entry : w)
+        for (const double moved : {entry + reach, entry - reach}) {
+            const double still = std::exchange(entry, moved);
+            sum += static_cast<double>(f(std::as_const(w)));
+            entry = still;
+        }
+    return sum / static_cast<double>(2 * w.size());
+}
+
+}  // namespace regula::inline REGULA_ABI::theory
