@@ -18,10 +18,11 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Features of unlike size, one target.
+/// Features of unlike size, and a target that they explain but for a little noise.
 inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Index samples) {
-    Dataset<double> data{.inputs = drawn(seed, features, samples), .targets = drawn(seed + 1, 1, samples)};
+    Dataset<double> data{.inputs = drawn(seed, features, samples)};
     data.inputs.row(0) = 2 * data.inputs.row(0);
+    data.targets = drawn(seed + 1, 1, features) * data.inputs + drawn(seed + 2, 1, samples, 0.1);
     return data;
 }
 
@@ -29,7 +30,7 @@ inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Inde
 inline Finding dropout_adds_ridge(double wrong) {
     const double p = 0.3;
     const auto data = drawn_regression(1, 3, 4);
-    const Vector<double> w = drawn(3, 3);
+    const Vector<double> w = drawn(4, 3);
     const auto net = through_origin(w);
     const auto q = least_squares(data);
     double measured = 0;
@@ -44,7 +45,7 @@ inline Finding dropout_adds_ridge(double wrong) {
 /// All masked copies of the data, weighted by their probabilities, as least squares of their own.
 inline Finding dropout_minimum_is_ridge(double wrong) {
     const double p = 0.3;
-    const auto data = drawn_regression(4, 3, 4);
+    const auto data = drawn_regression(5, 3, 4);
     const auto q = least_squares(data);
     const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
     Matrix<double> bent = Matrix<double>::Zero(3, 3), pull = Matrix<double>::Zero(3, 1);
@@ -62,7 +63,7 @@ inline Finding dropout_minimum_is_ridge(double wrong) {
 /// The gradient is linear in w, so that the mean of what SGD hovers around is the minimum itself.
 inline Finding dropout_trains_to_ridge(double wrong) {
     const double p = 0.375;  // a multiple of 2^-16
-    const auto data = drawn_regression(6, 3, 20);
+    const auto data = drawn_regression(8, 3, 20);
     const auto q = least_squares(data);
     const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
     std::vector<Mean> means(3);
@@ -83,14 +84,14 @@ inline Finding dropout_trains_to_ridge(double wrong) {
 inline Finding gaussian_gate_like_dropout(double wrong) {
     const double p = 0.3;
     const Index draws = 200000;
-    const Vector<double> x = drawn(13, 6), w = drawn(14, 6);
+    const Vector<double> x = drawn(11, 6), w = drawn(12, 6);
     const auto net = through_origin(w);
     const double t = 0.7, y = w.dot(x);
     const double predicted =
         (y - t) * (y - t) / 2 + (1 + wrong) / 2 * p / (1 - p) * w.cwiseAbs2().dot(x.cwiseAbs2());
     Finding worst;
     const auto hold = [&](auto gate) {
-        const Matrix<double> found = net.predict(x.replicate(1, draws), Key{15}, on(inputs, gate));
+        const Matrix<double> found = net.predict(x.replicate(1, draws), Key{13}, on(inputs, gate));
         Mean loss;
         for (Index j = 0; j < draws; ++j) loss.add((found(0, j) - t) * (found(0, j) - t) / 2);
         worst = worse(worst, {predicted, loss.mean(), loss.z(predicted, 0.01 * predicted)});
