@@ -28,7 +28,7 @@ TEST_CASE("the closed form of early stopping gives every iterate of training, wi
                 std::max(worst_by_steps, (w - theory::gradient_descent(q, rate, step, momentum)).norm());
             wrong = std::max(wrong, (w - spectrum.early_stopping(rate, step - 1, momentum)).norm());
         }
-        CAPTURE(momentum, worst, worst_by_steps);
+        CAPTURE(momentum, worst * 1e12, worst_by_steps * 1e12);
         CHECK(worst < 1e-12);
         CHECK(worst_by_steps < 1e-12);
         CHECK(wrong > 0.1);

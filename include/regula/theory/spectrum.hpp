@@ -34,23 +34,19 @@ public:
         return axes() * shrinkage(strength).cwiseProduct(along_);
     }
 
-    /// How much of the way to w* gradient descent with momentum m has gone along each axis: the part that is
-    /// left follows
+    /// How much of the way to w* gradient descent with momentum m has gone along each axis: without momentum
+    /// 1 - (1 - rate l)^steps; with it the part e of w* that is left follows
     ///
-    ///     e(k + 1) = (1 + m - rate l) e(k) - m e(k - 1),   e(0) = 1,   e(1) = 1 - rate l
-    ///
-    /// whose solution is a power of a 2 x 2 matrix; without momentum it is (1 - rate l)^k.
+    ///     v <- m v - rate l e,   e <- e + v,     from e = 1, v = 0
     Vector<double> progress(double rate, int steps, double momentum = 0) const {
         return eigenvalues().unaryExpr([=](double l) {
             if (momentum == 0) return theory::progress(l, rate, steps);
-            const double first = 1 - rate * l;
-            Eigen::Matrix2d power = Eigen::Matrix2d::Identity(),
-                            square{{first + momentum, -momentum}, {1, 0}};
-            for (int k = steps; k > 0; k /= 2) {
-                if (k % 2 == 1) power = (power * square).eval();
-                square = (square * square).eval();
+            double left = 1, velocity = 0;
+            for (int k = 0; k < steps; ++k) {
+                velocity = momentum * velocity - rate * l * left;
+                left += velocity;
             }
-            return 1 - (power(1, 0) * first + power(1, 1));
+            return 1 - left;
         });
     }
 
