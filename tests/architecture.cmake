@@ -11,6 +11,8 @@ set(may_include             # what the headers of a folder may include besides t
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
+  "theory:core data layer loss model optimize penalty constraint"
+  "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble theory"
 )
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out

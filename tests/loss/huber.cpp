@@ -33,3 +33,15 @@ TEMPLATE_TEST_CASE("Huber is quadratic near zero and linear beyond delta", "", f
 TEST_CASE("Huber refuses a delta that is not positive") {
     CHECK_THROWS_WITH(Huber{.delta = 0}.check(), "Huber: delta must be > 0, got 0");
 }
+
+TEST_CASE("the curvature of Huber is the slope of its gradient, inside and outside of delta") {
+    const Matrix<double> y = 2 * drawn(1, 3, 5), t = drawn(2, 3, 5), u = drawn(3, 3, 5);
+    const Huber loss{.delta = 0.7};
+    Matrix<double> above, below, v;
+    loss.gradient(Matrix<double>{y + 1e-6 * u}, t, above);
+    loss.gradient(Matrix<double>{y - 1e-6 * u}, t, below);
+    loss.curvature(y, t, u, v);
+    CHECK((v - (above - below) / 2e-6).norm() < 1e-9);
+    CHECK((v.array() == 0).any());
+    CHECK((v.array() != 0).any());
+}

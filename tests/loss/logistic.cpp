@@ -32,3 +32,22 @@ TEMPLATE_TEST_CASE("Logistic is -log p of the label, without overflow", "", floa
     const Labels labels{{1, 1, 1}};
     CHECK_THAT(Logistic{}.value(y, labels), WithinRel((std::log1p(std::exp(-2.0)) + 1000) / 3, 1e-6));
 }
+
+TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels and for probabilities") {
+    const Labels labels{{0, 1, 1, 0, 1}};
+    const Matrix<double> y = 2 * drawn(1, 1, 5), u = drawn(2, 1, 5),
+                         t = drawn(3, 1, 5).cwiseAbs().cwiseMin(1);
+    const Logistic loss;
+    const auto agrees = [&](const auto& targets) {
+        Matrix<double> above, below, v;
+        loss.gradient(Matrix<double>{y + 1e-5 * u}, targets, above);
+        loss.gradient(Matrix<double>{y - 1e-5 * u}, targets, below);
+        loss.curvature(y, targets, u, v);
+        return (v - (above - below) / 2e-5).norm() < 1e-9 && v.norm() > 1e-2;
+    };
+    CHECK(agrees(labels));
+    CHECK(agrees(t));
+    Matrix<double> v;
+    loss.curvature(Matrix<double>{{1000, -1000}}, labels, Matrix<double>{{1, 1}}, v);
+    CHECK(v == Matrix<double>{{0, 0}});  // no overflow
+}

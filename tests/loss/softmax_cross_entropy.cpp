@@ -49,3 +49,23 @@ TEMPLATE_TEST_CASE("equal scores cost log k, and huge scores do not overflow", "
     SoftmaxCrossEntropy{}.gradient(huge, labels, g);
     CHECK(g.allFinite());
 }
+
+TEST_CASE(
+    "the curvature of SoftmaxCrossEntropy is the slope of its gradient, for labels and for soft targets") {
+    const auto y = drawn(1, 4, 5), u = drawn(4, 4, 5);
+    const Labels labels{{0, 3, 1, 1, 2}};
+    const Matrix<double> soft = drawn(2, 4, 5).cwiseAbs();  // columns that do not sum to one, too
+    const SoftmaxCrossEntropy loss;
+    const auto agrees = [&](const auto& targets) {
+        Matrix<double> above, below, v;
+        loss.gradient(Matrix<double>{y + 1e-5 * u}, targets, above);
+        loss.gradient(Matrix<double>{y - 1e-5 * u}, targets, below);
+        loss.curvature(y, targets, u, v);
+        return (v - (above - below) / 2e-5).norm() < 1e-9 && v.norm() > 1e-2;
+    };
+    CHECK(agrees(labels));
+    CHECK(agrees(soft));
+    Matrix<double> v;
+    loss.curvature(y, labels, Matrix<double>::Ones(4, 5), v);
+    CHECK(v.norm() < 1e-15);  // the same for all classes changes nothing
+}

@@ -27,3 +27,12 @@ TEMPLATE_TEST_CASE("SquaredError is half the squared distance, a mean over sampl
     const Matrix<TestType> y{{1, 2}, {3, 4}}, t{{1, 0}, {0, 4}};
     CHECK(SquaredError{}.value(y, t) == (9 + 4) / 2.0 / 2.0);
 }
+
+TEST_CASE("the curvature of SquaredError is the difference of its gradients") {
+    const auto y = drawn(1, 3, 5), t = drawn(2, 3, 5), u = drawn(3, 3, 5);
+    Matrix<double> at, ahead, v;
+    SquaredError{}.gradient(y, t, at);
+    SquaredError{}.gradient(Matrix<double>{y + u}, t, ahead);
+    SquaredError{}.curvature(y, t, u, v);
+    CHECK((v - (ahead - at)).norm() < 1e-14);
+}

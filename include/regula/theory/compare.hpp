@@ -38,7 +38,8 @@ struct Comparison {
 template <class P, Optimizer Optimizer>
 Comparison compare(const Quadratic& q, auto&& objective, const P& policy, const Optimizer& optimizer,
                    Index columns = 1) {
-    Comparison found{.predicted = minimum_under(q, policy, columns)};
+    Comparison found;
+    found.predicted = minimum_under(q, policy, columns);
     const Vector<double>& w = found.predicted.w;
 
     Parameters<double> theta;

@@ -41,7 +41,8 @@ inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>&
     const Vector<double> pull = q.hessian * q.minimum - l1 * w.cwiseSign();
     Matrix<double> block = q.hessian(support, support);
     block.diagonal().array() += l2;
-    found(support) = Eigen::LDLT<Matrix<double>>{block}.solve(pull(support));
+    const Vector<double> solved = block.ldlt().solve(Vector<double>{pull(support)});
+    found(support) = solved;
     return found;
 }
 

@@ -1,0 +1,61 @@
+#include <regula/theory/pseudoinverse.hpp>
+
+#include <regula/theory/claim.hpp>
+#include <regula/theory/early_stopping.hpp>
+#include <regula/theory/weight_decay.hpp>
+
+#include "support/catch.hpp"
+#include "theory/quadratics.hpp"
+
+using namespace regula;
+using Catch::Matchers::WithinAbs;
+using theory::relative;
+using theory::ridge;
+
+namespace {
+const Dataset<double> wide{.inputs = test::drawn(1, 25, 10), .targets = test::drawn(2, 1, 10)};
+const Dataset<double> tall{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 1, 30)};
+}  // namespace
+
+TEST_CASE("ridge tends to the least squares of least norm, with an error proportional to the strength") {
+    const auto limit = theory::minimum_norm_least_squares(wide);
+    CHECK((limit.transpose() * wide.inputs - wide.targets).norm() < 1e-13);  // it fits
+    const double coarse = relative(ridge(wide, 1e-5), limit), fine = relative(ridge(wide, 1e-8), limit);
+    CHECK_THAT(std::log10(coarse / fine) / 3, WithinAbs(1, 0.01));
+    CHECK(relative(ridge(wide, 1e-12), limit) < 1e-11);
+}
+
+TEST_CASE("the least squares of least norm is orthogonal to all that changes no prediction") {
+    const auto w = theory::minimum_norm_least_squares(wide);
+    Vector<double> other = test::drawn(5, 25);  // less its part in the span of the samples
+    other -=
+        wide.inputs * (wide.inputs.transpose() * wide.inputs).llt().solve(wide.inputs.transpose() * other);
+    CHECK((wide.inputs.transpose() * other).norm() < 1e-12);
+    CHECK(std::abs(w.dot(other)) < 1e-13);
+}
+
+TEST_CASE("gradient descent from 0 finds the least squares of least norm") {
+    const theory::Quadratic q{wide.inputs * wide.inputs.transpose() / 10,
+                              theory::minimum_norm_least_squares(wide) + 3 * test::drawn(5, 25)};
+    const auto w = theory::gradient_descent(q, 0.15, 20000);
+    CHECK(relative(w, theory::minimum_norm(q)) < 1e-10);
+    CHECK(relative(w, q.minimum) > 0.1);
+}
+
+TEST_CASE("ridge is weight decay of least squares, and least squares with more rows") {
+    const auto q = theory::least_squares(tall);
+    CHECK(relative(ridge(tall, 0.2), theory::weight_decay_minimum(q, 0.2)) < 1e-13);
+    CHECK(relative(theory::minimum_norm_least_squares(tall), q.minimum) < 1e-13);
+    for (const auto* data : {&wide, &tall}) {
+        const Index p = data->features(), m = data->size();
+        Dataset<double> more{Matrix<double>::Zero(p, m + p), Matrix<double>::Zero(1, m + p)};
+        more.inputs << data->inputs, std::sqrt(0.2 * static_cast<double>(m)) * Matrix<double>::Identity(p, p);
+        more.targets.leftCols(m) = data->targets;
+        CHECK(relative(ridge(*data, 0.2), theory::minimum_norm_least_squares(more)) < 1e-12);
+    }
+}
+
+TEST_CASE("ridge refuses a strength of 0, and data of several targets") {
+    CHECK_THROWS_WITH(ridge(wide, 0), "ridge: strength must be > 0, got 0");
+    CHECK_THROWS_AS(ridge({.inputs = wide.inputs, .targets = wide.inputs}, 1), std::invalid_argument);
+}
