@@ -9,7 +9,8 @@
 
 using namespace regula;
 
-// Every policy of the library obeys the laws of its kind. A new one has a line here.
+// Every policy of the library obeys the laws of its kind: a new one has a line here, as check(Its{...}), with
+// coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
 
 namespace {
 const std::vector<std::string> none;
@@ -40,6 +41,8 @@ TEST_CASE("constraints obey the laws of constraints") {
 TEST_CASE("gates obey the laws of gates") {
     CHECK(check(Dropout{.drop_probability = 0.3}) == none);
 }
+
+// Noise and stopping policies: a test case each, here.
 
 TEST_CASE("clippings obey the laws of clippings") {
     CHECK(check(ClipNorm{.max_norm = 0.7}) == none);

@@ -23,11 +23,7 @@ bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") ==
 
 }  // namespace
 
-void require_picture(const std::string& path) {
-    const std::string end = ending(path);
-    if (end != ".svg" && end != ".png")
-        throw std::invalid_argument("a picture's file must end in .svg or .png, got '" + path + "'");
-}
+bool is_picture(const std::string& path) { return ending(path) == ".svg" || ending(path) == ".png"; }
 
 std::string beside(const std::string& path, const std::string& word) {
     const std::string end = ending(path);
@@ -41,7 +37,8 @@ std::string quoted(const std::string& text) {
 }
 
 std::string terminal(const std::string& path, int width, int height) {
-    require_picture(path);
+    if (!is_picture(path))
+        throw std::invalid_argument("a picture's file must end in .svg or .png, got '" + path + "'");
     std::ostringstream words;
     if (ending(path) == ".svg")
         words << "set terminal svg noenhanced background 'white' font 'sans-serif,14' size " << width << ','

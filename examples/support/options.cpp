@@ -1,8 +1,12 @@
 #include "support/options.hpp"
 
+#include "support/plot.hpp"
+
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 namespace example {
@@ -19,38 +23,38 @@ struct Options::Parser {
 Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()} {
     parser_->app.description(about);
     parser_->app.get_formatter()->column_width(32);
-    add("--json", json, "write the results to this file, as JSON");
-    parser_->app.add_option("--seed", seed, "of all random numbers")->capture_default_str();
+    parser_->app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    add_output("--json", json, "write the results to this file");
+    parser_->app.add_option("--seed", seed, "of all random numbers")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber.description(""));
 }
 Options::~Options() = default;
 
 void Options::group(const std::string& heading) { parser_->group = heading; }
 void Options::footer(const std::string& words) { parser_->app.footer(words); }
 
-void Options::add(const std::string& name, int& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
-}
-void Options::add(const std::string& name, double& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
-}
-void Options::add(const std::string& name, std::string& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->group(parser_->group)->type_name("FILE");
-}
 void Options::add(const std::string& name, bool& value, const std::string& help) {
     parser_->app.add_flag(name, value, help)->group(parser_->group);
 }
+void Options::add(const std::string& name, int& value, const std::string& help) {
+    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
 void Options::add(const std::string& name, std::ptrdiff_t& value, const std::string& help) {
     parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+}
+void Options::add(const std::string& name, double& value, const std::string& help) {
+    auto* const option = parser_->app.add_option(name, value, help)->group(parser_->group);
+    if (!std::isnan(value)) option->capture_default_str();
 }
 void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help) {
     std::string standard;
     for (const auto number : list) standard += (standard.empty() ? "" : ",") + std::to_string(number);
     parser_->app.add_option(name, list, help)
         ->delimiter(',')
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->default_str(standard)
-        ->type_name("INT,...")
-        ->expected(1)
-        ->allow_extra_args(false)
+        ->type_name("INT")
         ->group(parser_->group);
 }
 void Options::add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
@@ -58,10 +62,31 @@ void Options::add(const std::string& name, std::string& value, const std::vector
     std::string words;
     for (const auto& choice : choices) words += (words.empty() ? "" : "|") + choice;
     parser_->app.add_option(name, value, help)
-        ->check(CLI::IsMember(choices))
+        ->check(CLI::IsMember(choices).description(""))
         ->type_name(words)
         ->capture_default_str()
         ->group(parser_->group);
+}
+
+void Options::add_input(const std::string& name, std::string& path, const std::string& help) {
+    parser_->app.add_option(name, path, help)->type_name("PATH")->group(parser_->group);
+}
+void Options::add_output(const std::string& name, std::string& path, const std::string& help) {
+    const auto has_directory = [](const std::string& file) {
+        if (std::filesystem::is_directory(file)) return "'" + file + "' is a directory";
+        const auto directory = std::filesystem::path{file}.parent_path();
+        return directory.empty() || std::filesystem::is_directory(directory)
+                   ? std::string{}
+                   : "there is no directory '" + directory.string() + "'";
+    };
+    parser_->app.add_option(name, path, help)->type_name("FILE")->group(parser_->group)->check(has_directory);
+}
+void Options::add_picture(const std::string& name, std::string& path, const std::string& help) {
+    add_output(name, path, help + "; .svg or .png");
+    parser_->app.get_option(name)->check([](const std::string& file) {
+        return is_picture(file) ? std::string{}
+                                : "a picture's file must end in .svg or .png, got '" + file + "'";
+    });
 }
 
 void Options::parse(int argc, char** argv) {

@@ -19,7 +19,7 @@ namespace example {
 ///     options.add("--rank", rank, "columns of each factor");
 ///     options.parse(argc, argv);
 ///
-/// --help ends the program with 0, a command line that makes no sense ends it with 2.
+/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence.
 class Options {
 public:
     explicit Options(const std::string& about);
@@ -29,14 +29,19 @@ public:
     /// The heading in --help of the options that follow.
     void group(const std::string& heading);
 
-    void add(const std::string& name, int& value, const std::string& help);
-    void add(const std::string& name, double& value, const std::string& help);
-    void add(const std::string& name, std::string& value, const std::string& help);
     void add(const std::string& name, bool& value, const std::string& help);
+    void add(const std::string& name, int& value, const std::string& help);
     void add(const std::string& name, std::ptrdiff_t& value, const std::string& help);
+    void add(const std::string& name, double& value, const std::string& help);  ///< NaN: no default to show
     void add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help);
     void add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
              const std::string& help);
+
+    /// A file or directory to read; a file to write, whose directory must exist before the work begins; a
+    /// picture to write, which must end in .svg or .png.
+    void add_input(const std::string& name, std::string& path, const std::string& help);
+    void add_output(const std::string& name, std::string& path, const std::string& help);
+    void add_picture(const std::string& name, std::string& path, const std::string& help);
 
     /// What --help says at its end.
     void footer(const std::string& words);

@@ -47,20 +47,18 @@ float size_below(const Eigen::MatrixXf& values, double share) {
     return *at;
 }
 
-/// All images as one, with a pixel of nothing between them.
-void write_grid(std::ostream& script, const Images& grid, std::size_t number, int& rows, int& columns) {
-    const int count = static_cast<int>(grid.columns.cols());
-    columns = static_cast<int>(std::ceil(std::sqrt(count)));
-    rows = (count + columns - 1) / columns;
+/// All images as one, two pixels of nothing apart.
+void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
+    const int gap = 2, count = static_cast<int>(grid.columns.cols());
+    const int columns = static_cast<int>(std::ceil(std::sqrt(count)));
+    const int rows = (count + columns - 1) / columns;
     script << "$g" << number << " << EOD\n" << std::setprecision(4);
-    for (int y = 0; y < rows * (grid.height + 1) - 1; ++y) {
-        for (int x = 0; x < columns * (grid.width + 1) - 1; ++x) {
-            const int image = y / (grid.height + 1) * columns + x / (grid.width + 1);
-            const int row = y % (grid.height + 1), column = x % (grid.width + 1);
-            if (image >= count || row == grid.height || column == grid.width)
-                script << "NaN ";
-            else
-                script << grid.columns(row * grid.width + column, image) << ' ';
+    for (int y = 0; y < rows * (grid.height + gap) - gap; ++y) {
+        for (int x = 0; x < columns * (grid.width + gap) - gap; ++x) {
+            const int image = y / (grid.height + gap) * columns + x / (grid.width + gap);
+            const int row = y % (grid.height + gap), column = x % (grid.width + gap);
+            const bool inside = image < count && row < grid.height && column < grid.width;
+            script << (inside ? grid.columns(row * grid.width + column, image) : 0) << ' ';
         }
         script << '\n';
     }
@@ -71,9 +69,10 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number, in
 
 void draw(const std::string& path, const std::vector<Plot>& plots) {
     std::ostringstream script;
-    script << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
-           << plots.size() << "\nset key top right reverse Left samplen 3\n"
-           << "set border 3 lc rgb '#555555'\nset tics nomirror\nset grid lc rgb '#dddddd'\n";
+    script
+        << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
+        << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
+        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset grid lc rgb '#dddddd'\n";
     std::size_t number = 0;
     for (const Plot& plot : plots) write_plot(script, plot, number);
     script << "unset multiplot\nset output\n";
@@ -82,14 +81,14 @@ void draw(const std::string& path, const std::vector<Plot>& plots) {
 
 void draw(const std::string& path, const std::vector<Images>& grids) {
     std::ostringstream script;
-    script << terminal(path, 560 * static_cast<int>(grids.size()), 560) << "set multiplot layout 1,"
+    script << terminal(path, 560 * static_cast<int>(grids.size()), 530) << "set multiplot layout 1,"
            << grids.size() << "\nunset tics\nunset border\nunset key\nset yrange [*:*] reverse\n"
-           << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#f7f7f7', 0.5 '#f4a582', 1 '#b2182b')\n"
-           << "set size ratio -1\nset colorbox\nset cbtics\nset lmargin 1\nset rmargin 8\nset bmargin 1\n";
+           << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#ffffff', 0.5 '#f4a582', 1 '#b2182b')\n"
+           << "set size ratio -1\nset colorbox\nset cbtics\nset lmargin 1\nset rmargin 9\nset bmargin 1\nset "
+              "tmargin 3\n";
     std::size_t number = 0;
     for (const Images& grid : grids) {
-        int rows = 0, columns = 0;
-        write_grid(script, grid, number, rows, columns);
+        write_grid(script, grid, number);
         const float top = std::max(1e-6f, size_below(grid.columns, 0.998));
         script << "set title " << quoted(grid.title) << "\nset cbrange [" << -top << ':' << top
                << "]\nplot $g" << number << " matrix with image\n";

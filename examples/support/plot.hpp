@@ -11,7 +11,7 @@ namespace example {
 /// is dashed is the lesser of them.
 struct Series {
     std::string name;
-    std::vector<double> x, y;
+    std::vector<double> x = {}, y = {};
     int colour = 0;
     bool dashed = false;
 };
@@ -36,8 +36,8 @@ struct Images {
 void draw(const std::string& path, const std::vector<Plot>& plots);
 void draw(const std::string& path, const std::vector<Images>& grids);
 
-/// Throws std::invalid_argument unless the path ends in .svg or .png; to be asked before a long run.
-void require_picture(const std::string& path);
+/// Whether the path ends in .svg or .png.
+bool is_picture(const std::string& path);
 
 /// path/name.svg -> path/name-weights.svg
 std::string beside(const std::string& path, const std::string& word);

@@ -12,44 +12,51 @@ namespace example {
 
 namespace {
 
-nlohmann::ordered_json tree(const std::vector<Results::Entry>& entries) {
+using Entries = std::vector<Results::Entry>;
+
+nlohmann::ordered_json tree(const Entries& entries) {
     auto all = nlohmann::ordered_json::object();
     for (const auto& entry : entries)
-        if (!entry.inside.empty())
-            all[entry.name] = tree(entry.inside);
+        if (const auto* inside = std::get_if<Entries>(&entry.value))
+            all[entry.name] = tree(*inside);
         else
-            std::visit([&](const auto& value) { all[entry.name] = value; }, entry.value);
+            std::visit([&](const auto& value) { all[entry.name] = value; },
+                       std::get<Results::Value>(entry.value));
     return all;
 }
 
-std::size_t width(const std::vector<Results::Entry>& entries) {
+std::size_t width(const Entries& entries) {
     std::size_t most = 0;
-    for (const auto& entry : entries) most = std::max({most, entry.name.size(), width(entry.inside)});
+    for (const auto& entry : entries) {
+        most = std::max(most, entry.name.size());
+        if (const auto* inside = std::get_if<Entries>(&entry.value)) most = std::max(most, width(*inside));
+    }
     return most;
 }
 
-void print(const std::vector<Results::Entry>& entries, std::size_t column) {
+void print(const Entries& entries, std::size_t column) {
     for (const auto& entry : entries) {
-        if (!entry.inside.empty()) {
-            print(entry.inside, column);
+        if (const auto* inside = std::get_if<Entries>(&entry.value)) {
+            print(*inside, column);
             continue;
         }
         std::string name = entry.name;
         std::replace(name.begin(), name.end(), '_', ' ');
         std::cout << name << std::string(column - name.size(), ' ');
-        std::visit([](const auto& value) { std::cout << value << '\n'; }, entry.value);
+        std::visit([](const auto& value) { std::cout << value << '\n'; },
+                   std::get<Results::Value>(entry.value));
     }
 }
 
 }  // namespace
 
 Results& Results::add_value(std::string name, Value value) {
-    entries_.push_back({std::move(name), std::move(value), {}});
+    entries_.push_back({std::move(name), std::move(value)});
     return *this;
 }
 
 Results& Results::add(std::string name, Results inside) {
-    entries_.push_back({std::move(name), false, std::move(inside.entries_)});
+    entries_.push_back({std::move(name), std::move(inside.entries_)});
     return *this;
 }
 

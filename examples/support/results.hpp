@@ -42,8 +42,7 @@ public:
 
     struct Entry {
         std::string name;
-        Value value;
-        std::vector<Entry> inside;
+        std::variant<Value, std::vector<Entry>> value;  ///< of its own, or results within
     };
 
 private:

@@ -22,6 +22,8 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w, Key key) { p.perturb(w, key); }
 || requires(P& p, Probe& w, Key key) { p.gate(w, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
+|| requires(P& p, Probe& w) { p.decay(w, 1.0); }
+|| requires(P& p, const Record& record) { p(record); }
 || requires(P& p, const Probe& w, Probe& g) { p.add_gradient(w, g); };
 template <class P>
 concept StartsWatch = requires(const P& p, Probe& w, const Record& record) {
@@ -80,6 +82,13 @@ consteval void explain_place() {
     if constexpr (HasHome<P>)
         static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,
                       "regula: this policy was made for one place, its 'home', and acts on no other");
+}
+
+/// L1{} + MaxNorm{} is no sum.
+template <class A, class B>
+requires(Penalty<A> != Penalty<B> && Policy<A> && Policy<B>) void operator+(const A&, const B&) {
+    static_assert(Penalty<A> && Penalty<B>,
+                  "regula: penalties are added; policies of other kinds are passed beside them, in a list");
 }
 
 }  // namespace regula::inline REGULA_ABI

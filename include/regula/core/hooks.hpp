@@ -6,7 +6,7 @@ namespace regula::inline REGULA_ABI {
 
 /// What a pass through a model asks the run's policies at the hidden units. A model calls enter with the
 /// units of a hidden layer on the way forward, and leave with the gradient at what enter gave on the way
-/// back.
+/// back. What each penalty charges is added to its place in `charged`. All arguments must outlive it.
 template <class Policies>
 class Hooks {
 public:

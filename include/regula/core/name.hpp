@@ -17,7 +17,8 @@ constexpr std::string_view type_name() {
     return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }
 
-/// The name of a policy in reports: that of its type, or of the penalty inside subgradient(...).
+/// The name of a policy in reports: that of its type; of the penalty inside subgradient(...) and the other
+/// modes; of the parts of a sum, "L1 + L2".
 template <class P>
 std::string policy_name(const P&) {
     if constexpr (requires { typename P::Inner; })
@@ -28,6 +29,10 @@ std::string policy_name(const P&) {
 template <class A, class B>
 std::string policy_name(const Sum<A, B>& sum) {
     return policy_name(sum.a) + " + " + policy_name(sum.b);
+}
+template <class A, class B>
+std::string policy_name(const Subgradient<Sum<A, B>>& sum) {
+    return policy_name(sum.penalty);
 }
 
 }  // namespace regula::inline REGULA_ABI

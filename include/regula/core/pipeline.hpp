@@ -4,6 +4,7 @@
 #include <regula/core/parameters.hpp>
 #include <regula/core/when.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace regula::inline REGULA_ABI {
@@ -81,7 +82,7 @@ public:
                     meet.template operator()<Role::bias>(block);
                     meet.template operator()<Role::hidden>(block);
                 }
-                require(meets, policy_name(policy.policy), ": ", policy.where.text(),
+                require(meets, policy_name(at(policy.policy, Moment{})), ": ", policy.where.text(),
                         " selects no block of this model; ",
                         names.empty() ? "it has none there" : "there are: ", names);
             } else {
@@ -138,13 +139,19 @@ public:
         });
     }
 
-    /// What follows the step: decays, proximal steps, projections. `reach` is the whole distance that one
-    /// gradient moves a weight, a number or a matrix of one for each weight, and `rate` the learning rate.
+    /// What precedes the step, at the parameters that the gradient belongs to: decays. `rate` is the learning
+    /// rate. So without momentum a decoupled penalty does exactly what it does in the gradient.
     template <Role role>
-    void settle(Slot<role> slot, auto& w, const auto& reach, double rate, const Moment& now) const {
+    void decay(Slot<role> slot, auto& w, double rate, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
             if constexpr (Decay<P>) policy.decay(w, rate);
         });
+    }
+
+    /// What follows the step: proximal steps, then projections. `reach()` is the whole distance that one
+    /// gradient moves a weight, a number or a matrix of one for each weight.
+    template <Role role>
+    void settle(Slot<role> slot, auto& w, const auto& reach, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
             if constexpr (ProximalPenalty<P> && !is_smooth<P>) {
                 take_prox(policy, w, reach());
@@ -155,15 +162,19 @@ public:
         });
     }
 
-    /// The name of each penalty's term, "L2 on weights"; empty for the others.
+    /// The name of each penalty's term, "L2 on weights", and "L2 on weights (2)" for another of that name;
+    /// empty for the policies that are no penalty.
     std::array<std::string, size> names() const {
-        std::array<std::string, size> all;
+        std::array<std::string, size> all, unique;
         for_each([&]<class P>(const P& policy, std::size_t index) {
             if constexpr (is_placed<P> && Penalty<typename Seat<P>::Subject>)
-                if (is_on(policy))
+                if (is_on(policy)) {
                     all[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
+                    const auto number = std::count(all.begin(), all.end(), all[index]);
+                    unique[index] = number > 1 ? text(all[index], " (", number, ")") : all[index];
+                }
         });
-        return all;
+        return unique;
     }
 
     /// The watches of the stopping policies, and of the observers, fresh for this run.

@@ -46,6 +46,7 @@ requires requires { P::smooth; }
 inline constexpr bool is_smooth<P> = P::smooth;
 
 /// A penalty that is applied apart from the gradient:     decay(w, step)    w <- w - step * dOmega/dw
+/// before the optimizer's step.
 template <class P>
 concept Decay = requires(const P& decay, Probe& w) {
     decay.decay(w, 1.0);
@@ -121,6 +122,11 @@ constexpr auto operator+(A a, B b) {
     return Sum<A, B>{std::move(a), std::move(b)};
 }
 
+template <class P>
+inline constexpr bool is_sum = false;
+template <class A, class B>
+inline constexpr bool is_sum<Sum<A, B>> = true;
+
 /// The moment of a step: what a schedule and a random policy may depend on.
 struct Moment {
     Key key{0};        ///< of this step
@@ -134,6 +140,8 @@ struct Moment {
 template <class Function>
 requires Policy<std::invoke_result_t<const Function&, const Moment&>>
 struct Scheduled {
+    static_assert(!is_sum<std::invoke_result_t<const Function&, const Moment&>>,
+                  "regula: schedule each penalty of a sum by itself, so that each enters in its own way");
     Function function;
 
     auto at(const Moment& now) const { return function(now); }
@@ -149,6 +157,7 @@ constexpr auto scheduled(Function function) {
 template <class P, class Schedule>
 requires requires(P policy) { policy.strength *= 1.0; }
 constexpr auto scheduled(P policy, Schedule schedule) {
+    if constexpr (requires { schedule.check(); }) schedule.check();
     return scheduled([policy = std::move(policy), schedule = std::move(schedule)](const Moment& now) {
         P scaled = policy;
         scaled.strength *= schedule(now.epoch);

@@ -54,6 +54,37 @@ public:
         return philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});
     }
 
+    /// The words of many blocks from a first one on, in the same order. They are computed side by side, in
+    /// loops that compilers turn into vector instructions: several times as fast.
+    static constexpr std::size_t many = 128;
+    void words(std::uint32_t first, std::uint64_t column, std::array<std::uint32_t, many>& out) const {
+        constexpr std::size_t lanes = many / 4;
+        std::uint32_t key0 = low(bits_), key1 = high(bits_);
+        std::array<std::uint32_t, lanes> c0, c1, c2, c3;
+        for (std::size_t i = 0; i < lanes; ++i) c0[i] = first + static_cast<std::uint32_t>(i);
+        c1.fill(low(column));
+        c2.fill(high(column));
+        c3.fill(0);
+        for (int round = 0; round < 10; ++round) {
+            for (std::size_t i = 0; i < lanes; ++i) {
+                const auto a = std::uint64_t{0xD2511F53} * c0[i];
+                const auto b = std::uint64_t{0xCD9E8D57} * c2[i];
+                c0[i] = high(b) ^ c1[i] ^ key0;
+                c1[i] = low(b);
+                c2[i] = high(a) ^ c3[i] ^ key1;
+                c3[i] = low(a);
+            }
+            key0 += 0x9E3779B9;
+            key1 += 0xBB67AE85;
+        }
+        for (std::size_t i = 0; i < lanes; ++i) {
+            out[4 * i] = c0[i];
+            out[4 * i + 1] = c1[i];
+            out[4 * i + 2] = c2[i];
+            out[4 * i + 3] = c3[i];
+        }
+    }
+
     /// The n-th draw from [0, 1), from [0, bound), and from N(0, 1).
     constexpr double uniform(std::uint64_t n) const { return 0x1p-53 * static_cast<double>(wide(n) >> 11); }
     constexpr std::uint64_t below(std::uint64_t bound, std::uint64_t n) const {
@@ -93,14 +124,54 @@ private:
     std::uint64_t bits_;
 };
 
+/// Calls act(n, j, word) for the random words n = 0 ... count - 1 of each of some columns.
+void for_each_word(Key key, Index count, Index columns, auto&& act) {
+    std::array<std::uint32_t, Key::many> many;
+    constexpr auto size = static_cast<Index>(many.size());
+    for (Index j = 0; j < columns; ++j) {
+        const auto column = static_cast<std::uint64_t>(j);
+        Index n = 0;
+        for (; n + size <= count; n += size) {
+            key.words(static_cast<std::uint32_t>(n / 4), column, many);
+            for (Index k = 0; k < size; ++k) act(n + k, j, many[static_cast<std::size_t>(k)]);
+        }
+        for (; n < count; n += 4) {
+            const Words few = key.words(static_cast<std::uint32_t>(n / 4), column);
+            for (Index k = 0; k < std::min<Index>(4, count - n); ++k)
+                act(n + k, j, few[static_cast<std::size_t>(k)]);
+        }
+    }
+}
+
 /// Calls act(entry, word) for each entry of a matrix with the random word of its row and column.
 void for_each_draw(Key key, auto&& matrix, auto&& act) {
+    for_each_word(key, matrix.rows(), matrix.cols(),
+                  [&](Index i, Index j, std::uint32_t word) { act(matrix.coeffRef(i, j), word); });
+}
+
+/// The same with 16 random bits, for twice the speed: rows 2 n and 2 n + 1 share word n.
+void for_each_half(Key key, auto&& matrix, auto&& act) {
+    const Index pairs = matrix.rows() / 2;
+    for_each_word(key, pairs, matrix.cols(), [&](Index n, Index j, std::uint32_t word) {
+        act(matrix.coeffRef(2 * n, j), word & 0xffff);
+        act(matrix.coeffRef(2 * n + 1, j), word >> 16);
+    });
+    if (matrix.rows() % 2 == 0) return;
+    for (Index j = 0; j < matrix.cols(); ++j) {
+        const Words words = key.words(static_cast<std::uint32_t>(pairs / 4), static_cast<std::uint64_t>(j));
+        act(matrix.coeffRef(2 * pairs, j), words[static_cast<std::size_t>(pairs % 4)] & 0xffff);
+    }
+}
+
+/// Calls act(entry, z) for each entry of a matrix with a draw z from N(0, 1).
+void for_each_normal(Key key, auto&& matrix, auto&& act) {
     for (Index j = 0; j < matrix.cols(); ++j)
         for (Index i = 0; i < matrix.rows(); i += 4) {
-            const Words words = key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
-            const Index count = std::min<Index>(4, matrix.rows() - i);
-            for (Index lane = 0; lane < count; ++lane)
-                act(matrix.coeffRef(i + lane, j), words[static_cast<std::size_t>(lane)]);
+            const Words w = key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
+            const auto a = Key::normals(w[0], w[1]), b = Key::normals(w[2], w[3]);
+            const std::array<double, 4> draws{a[0], a[1], b[0], b[1]};
+            for (Index lane = 0; lane < std::min<Index>(4, matrix.rows() - i); ++lane)
+                act(matrix.coeffRef(i + lane, j), draws[static_cast<std::size_t>(lane)]);
         }
 }
 
@@ -118,16 +189,8 @@ void fill_uniform(Key key, auto&& matrix) {
 /// Adds draws from N(0, stddev^2) to a matrix.
 void add_normal(Key key, auto&& matrix, double stddev) {
     using Scalar = typename std::remove_cvref_t<decltype(matrix)>::Scalar;
-    for (Index j = 0; j < matrix.cols(); ++j)
-        for (Index i = 0; i < matrix.rows(); i += 4) {
-            const Words w = key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
-            const auto a = Key::normals(w[0], w[1]), b = Key::normals(w[2], w[3]);
-            const std::array<double, 4> draws{a[0], a[1], b[0], b[1]};
-            const Index count = std::min<Index>(4, matrix.rows() - i);
-            for (Index lane = 0; lane < count; ++lane)
-                matrix.coeffRef(i + lane, j) +=
-                    static_cast<Scalar>(stddev * draws[static_cast<std::size_t>(lane)]);
-        }
+    for_each_normal(key, matrix,
+                    [=](Scalar& entry, double draw) { entry += static_cast<Scalar>(stddev * draw); });
 }
 
 /// Fills a matrix with draws from N(0, stddev^2).

@@ -30,15 +30,18 @@ struct Record {
     /// What evaluation found, without noise and gates: "validation_loss", "validation_error", ...
     std::vector<Term> metrics = {};
 
-    /// The value of a term or metric. Throws std::invalid_argument with the names that there are.
+    /// The value of a metric or term, or of "objective", the sum of the terms. Throws std::invalid_argument
+    /// with the names that there are.
     double at(std::string_view name) const {
+        if (name == "objective") return total();
         std::string names;
         for (const auto* terms : {&metrics, &objective})
             for (const Term& term : *terms) {
                 if (term.name == name) return term.value;
                 names += (names.empty() ? "" : ", ") + term.name;
             }
-        throw std::invalid_argument(text("no metric named '", name, "' in this run, which has: ", names));
+        throw std::invalid_argument(
+            text("no metric named '", name, "' in this run, which has: ", names, ", objective"));
     }
 
     /// The objective that training minimises: the sum of its terms.

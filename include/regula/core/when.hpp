@@ -18,7 +18,6 @@ struct Switched {
 /// A policy of the run as a whole with a switch.
 template <class P>
 struct When {
-    using Inner = P;
     bool on;
     P policy;
 

@@ -33,7 +33,7 @@ public:
     int count() const { return static_cast<int>(threads_.size()) + 1; }
 
     /// Calls act(tile) for tile = 0 ... tiles - 1, in any order, and returns when all are done. `act` must
-    /// not throw.
+    /// not throw, and must not call each of the same Workers.
     template <class Act>
     void each(Index tiles, const Act& act) {
         if (threads_.empty() || tiles < 2) {

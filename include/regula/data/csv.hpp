@@ -34,7 +34,7 @@ inline std::vector<CsvField> csv_fields(std::string_view line) {
     std::vector<CsvField> fields;
     const auto add = [&](std::string_view field) {
         const std::size_t first = field.find_first_not_of(" \t\r"), last = field.find_last_not_of(" \t\r");
-        field = first == field.npos ? std::string_view{} : field.substr(first, last - first + 1);
+        field = first == std::string_view::npos ? std::string_view{} : field.substr(first, last - first + 1);
         const bool quoted = field.size() > 1 && field.front() == '"' && field.back() == '"';
         fields.push_back({quoted ? field.substr(1, field.size() - 2) : field, quoted});
     };
@@ -58,7 +58,7 @@ Table<Scalar> read_csv(const std::string& path) {
     std::string_view rest{bytes};
     if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);  // a byte order mark
     const std::size_t end = rest.find_last_not_of("\r\n");
-    rest = rest.substr(0, end == rest.npos ? 0 : end + 1);
+    rest = rest.substr(0, end == std::string_view::npos ? 0 : end + 1);
     if (rest.empty()) throw FileError(text(path, ": is empty"));
 
     Table<Scalar> table;

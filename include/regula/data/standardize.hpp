@@ -43,10 +43,10 @@ struct Standardize {
         return fitted;
     }
 
-    void apply(Matrix<Scalar>& inputs) const {
-        require(inputs.rows() == mean.size(), "Standardize: was fitted on ", mean.size(), " features, got ",
-                inputs.rows());
-        for (auto sample : inputs.colwise()) sample = (sample - mean).cwiseQuotient(deviation);
+    void apply(Matrix<Scalar>& x) const {
+        require(x.rows() == mean.size(), "Standardize: was fitted on ", mean.size(), " features, got ",
+                x.rows());
+        for (auto sample : x.colwise()) sample = (sample - mean).cwiseQuotient(deviation);
     }
     void apply(Dataset<Scalar>& data) const { apply(data.inputs); }
 };

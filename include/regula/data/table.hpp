@@ -35,12 +35,11 @@ template <class Scalar>
 Matrix<Scalar> without(const Table<Scalar>& table, const std::vector<std::string>& names) {
     std::vector<bool> keep(table.columns.size(), true);
     for (const auto& name : names) keep[static_cast<std::size_t>(table.find(name))] = false;
-    Matrix<Scalar> inputs(static_cast<Index>(std::count(keep.begin(), keep.end(), true)),
-                          table.values.cols());
+    Matrix<Scalar> rest(static_cast<Index>(std::count(keep.begin(), keep.end(), true)), table.values.cols());
     Index to = 0;
     for (Index from = 0; from < table.values.rows(); ++from)
-        if (keep[static_cast<std::size_t>(from)]) inputs.row(to++) = table.values.row(from);
-    return inputs;
+        if (keep[static_cast<std::size_t>(from)]) rest.row(to++) = table.values.row(from);
+    return rest;
 }
 
 /// A data set with one column of a table as its targets, and the others, but for those dropped, as inputs.

@@ -9,6 +9,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     gain        0 with probability p, 1/(1 - p) otherwise
 ///
+/// p is rounded to a multiple of 2^-16, and the gain belongs to the rounded one: its mean is 1 exactly.
+///
 /// On hidden units by default, on(inputs, Dropout{0.2}) for the inputs, on(weights, Dropout{0.5}) is
 /// DropConnect with one mask a minibatch. With few epochs a network with dropout underfits and is worse than
 /// one without. Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
@@ -22,10 +24,11 @@ struct Dropout {
 
     void gate(auto& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
-        const auto dropped = static_cast<std::uint32_t>(drop_probability * 0x1p32);
-        const auto kept = static_cast<Scalar>(1 / (1 - 0x1p-32 * dropped));
-        for_each_draw(key, gain,
-                      [=](Scalar& g, std::uint32_t word) { g *= word < dropped ? Scalar{0} : kept; });
+        const auto dropped = std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu);
+        const auto kept = static_cast<Scalar>(0x1p16 / (0x1p16 - dropped));
+        for_each_half(key, gain, [=](Scalar& g, std::uint32_t half) {
+            g *= kept * static_cast<Scalar>(half >= dropped);  // no branch: it would be mispredicted
+        });
     }
 };
 

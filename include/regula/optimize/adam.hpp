@@ -17,10 +17,9 @@ struct ShrinkWeights {
 /// Adam, and AdamW where weight_decay > 0:
 ///
 ///     m <- b1 m + (1 - b1) g,   v <- b2 v + (1 - b2) g^2
-///     w <- w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
+///     w <- (1 - rate weight_decay) w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
-/// The decay is decoupled, w <- w - rate weight_decay w, of weights and not of biases: it does not minimise
-/// J + L2.
+/// The decay is decoupled from the gradient, and of weights, not of biases: it does not minimise J + L2.
 ///
 /// Kingma and Ba (2015), "Adam"; Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 struct Adam {
@@ -58,7 +57,6 @@ struct Adam {
     }
 
     /// One gradient moves each weight by a distance of its own.
-    static constexpr bool reaches_by_entry = true;
     void reach(double rate, const auto& memory, Index t, auto& scratch) const {
         scratch.array() = rate / (spread(t) * memory(1).array().sqrt() + epsilon);
     }
@@ -66,5 +64,7 @@ struct Adam {
     /// What undoes the bias of v at update t: 1 / sqrt(1 - b2^t).
     double spread(Index t) const { return 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(t))); }
 };
+
+static_assert(Optimizer<Adam>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -21,16 +21,19 @@ static_assert(std::endian::native == std::endian::little,
 
 /// Checkpoints are safetensors files, which other tools read too: a length (8 bytes), a header in JSON, the
 /// numbers, little-endian. A block is stored as units x inputs, row by row, which are our columns. The
-/// metadata hold the progress of the run and a checksum of the numbers.
+/// metadata hold the progress of the run and a checksum of header and numbers.
 class Checkpoint {
 public:
     template <class Scalar>
     static constexpr const char* dtype = sizeof(Scalar) == 4 ? "F32" : "F64";
 
-    /// FNV-1a, 64 bits, as hexadecimal digits.
-    static std::string checksum(const std::string& bytes) {
+    /// FNV-1a, 64 bits, as hexadecimal digits, of the header without the checksum and of the numbers.
+    std::string checksum() const {
+        nlohmann::json header = header_;
+        header["__metadata__"].erase("checksum");
         std::uint64_t hash = 0xcbf29ce484222325;
-        for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        for (const auto& bytes : {header.dump(), numbers_})
+            for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
         char digits[17];
         std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
         return digits;
@@ -51,8 +54,8 @@ public:
     /// all.
     void write(const std::string& path, nlohmann::json metadata) {
         metadata["format"] = "regula";
-        metadata["checksum"] = checksum(numbers_);
         header_["__metadata__"] = metadata;
+        header_["__metadata__"]["checksum"] = checksum();
         const std::string header = header_.dump();
         const std::uint64_t length = header.size();
         const std::string beside = path + ".part";
@@ -86,54 +89,61 @@ public:
         file.read(numbers_.data(), static_cast<std::streamsize>(numbers_.size()));
         require_file(static_cast<bool>(file), "it ends too early");
         header_ = nlohmann::json::parse(header, nullptr, false);
-        require_file(header_.is_object() && header_.contains("__metadata__") &&
-                         header_["__metadata__"].value("format", "") == "regula",
+        require_file(member(member(header_, "__metadata__"), "format") == "regula",
                      "it is no checkpoint of regula");
-        require_file(header_["__metadata__"].value("checksum", "") == checksum(numbers_),
+        require_file(member(header_["__metadata__"], "checksum") == checksum(),
                      "its checksum is wrong: it is truncated or corrupt");
     }
     Checkpoint() = default;
 
-    std::string metadata(const char* name) const {
-        const auto& all = header_["__metadata__"];
-        require_file(all.contains(name) && all[name].is_string(), text("it has no '", name, "'"));
-        return all[name].get<std::string>();
-    }
-
-    long long number(const char* name) const {
-        const std::string digits = metadata(name);
-        require_file(!digits.empty() && digits.size() < 19 &&
+    /// A count among the metadata, which are strings of digits.
+    int number(const char* name) const {
+        const auto& found = member(header_["__metadata__"], name);
+        const std::string digits = found.is_string() ? found.get<std::string>() : "";
+        require_file(!digits.empty() && digits.size() < 10 &&
                          digits.find_first_not_of("0123456789") == std::string::npos,
                      text("'", name, "' is no number"));
-        return std::stoll(digits);
+        return std::stoi(digits);
+    }
+
+    void require_blocks(std::size_t count) const {
+        require_file(header_.size() - 1 == count,
+                     text("it holds ", header_.size() - 1, " blocks, expected ", count, ": another model"));
     }
 
     template <class Scalar>
     void get(const std::string& name, const Parameters<Scalar>& shape, Vector<Scalar>& values) const {
         values.resize(shape.size());
         for (const Block& block : shape.blocks()) {
-            const auto found = header_.find(name + block.name);
-            require_file(found != header_.end(),
+            const auto& found = member(header_, name + block.name);
+            require_file(found.is_object(),
                          text("it has no block '", name, block.name, "'; expected ", shape.text()));
+            const auto must = [&](const char* what, const nlohmann::json& expected) {
+                const auto& is = member(found, what);
+                require_file(is == expected, text("block '", name, block.name, "' has the ", what, " ",
+                                                  is.dump(), ", expected ", expected.dump()));
+            };
+            must("dtype", dtype<Scalar>);
+            must("shape", {block.cols, block.rows});
             const auto size = static_cast<std::size_t>(block.size()) * sizeof(Scalar);
-            const nlohmann::json expected{block.cols, block.rows};
-            require_file(found->value("dtype", "") == dtype<Scalar>,
-                         text("block '", name, block.name, "' holds ", found->value("dtype", "?"),
-                              ", expected ", dtype<Scalar>));
-            require_file(
-                found->value("shape", nlohmann::json{}) == expected,
-                text("block '", name, block.name, "' has the shape ",
-                     found->value("shape", nlohmann::json{}).dump(), ", expected ", expected.dump()));
-            const auto offsets = found->value("data_offsets", std::vector<std::size_t>{});
-            require_file(offsets.size() == 2 && offsets[1] <= numbers_.size() && offsets[0] <= offsets[1] &&
-                             offsets[1] - offsets[0] == size,
+            const auto& offsets = member(found, "data_offsets");
+            const bool pair = offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned();
+            const auto begin = pair ? offsets[0].get<std::size_t>() : 0;
+            require_file(pair && size <= numbers_.size() && begin <= numbers_.size() - size &&
+                             offsets[1] == begin + size,
                          text("block '", name, block.name, "' lies outside of the file"));
-            std::copy_n(numbers_.data() + offsets[0], size,
-                        reinterpret_cast<char*>(values.data() + block.offset));
+            std::copy_n(numbers_.data() + begin, size, reinterpret_cast<char*>(values.data() + block.offset));
         }
     }
 
 private:
+    /// A member of an object, or null where there is none.
+    static const nlohmann::json& member(const nlohmann::json& object, const std::string& name) {
+        static const nlohmann::json none;
+        const auto found = object.find(name);  // the end for what is no object
+        return found == object.end() ? none : *found;
+    }
+
     void require_file(bool good, const std::string& why) const {
         if (!good) throw FileError(text("load: '", path_, "': ", why));
     }
@@ -160,15 +170,21 @@ void save(const std::string& path, const Parameters<Scalar>& theta, const State<
 template <class Scalar>
 void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& state) {
     const Checkpoint checkpoint{path};
-    State<Scalar> found{.epochs = static_cast<int>(checkpoint.number("epochs")),
-                        .steps = static_cast<Index>(checkpoint.number("steps"))};
-    found.memory.resize(static_cast<std::size_t>(checkpoint.number("memories")));
+    State<Scalar> found{.epochs = checkpoint.number("epochs"), .steps = checkpoint.number("steps")};
     Vector<Scalar> values;
     checkpoint.get("", theta, values);
-    for (std::size_t k = 0; k < found.memory.size(); ++k)
-        checkpoint.get(text("optimizer.", k, "."), theta, found.memory[k]);
+    for (int k = 0; k < checkpoint.number("memories"); ++k)
+        checkpoint.get(text("optimizer.", k, "."), theta, found.memory.emplace_back());
+    checkpoint.require_blocks(theta.blocks().size() * (1 + found.memory.size()));
     theta.vector() = values;
     state = std::move(found);
+}
+
+/// Loads parameters alone, to use them.
+template <class Scalar>
+void load(const std::string& path, Parameters<Scalar>& theta) {
+    State<Scalar> unused;
+    load(path, theta, unused);
 }
 
 }  // namespace regula::inline REGULA_ABI

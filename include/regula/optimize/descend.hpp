@@ -16,7 +16,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     noise and gates on inputs, targets, weights
 ///     ->  loss and gradient, with noise, gates and penalties on hidden units
-///     ->  smooth penalties  ->  clipping  ->  the optimizer's step  ->  decays, proximal steps, projections
+///     ->  smooth penalties  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
+///     ->  projections
 template <class Scalar, class Optimizer, class Policies>
 class Step {
 public:
@@ -54,10 +55,11 @@ public:
             policies_.add_gradient(slot, w, g, now);
         };
         const auto move = [&]<Role role>(Slot<role> slot) {
-            descend(slot.block, rate, now.step + 1);
             auto w = theta_[slot.block];
+            policies_.decay(slot, w, rate, now);
+            descend(slot.block, rate, now.step + 1);
             policies_.settle(
-                slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, rate, now);
+                slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, now);
         };
         if constexpr (Policies::clips) {
             for_each_slot(theta_.blocks(), charge);
@@ -72,7 +74,7 @@ public:
 private:
     static constexpr bool disturbs_parameters =
         Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
-    static constexpr bool prox_by_entry = requires { Optimizer::reaches_by_entry; };
+    static constexpr bool prox_by_entry = HasReachByEntry<Optimizer>;
 
     void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
         Matrix<Scalar>& gain = input_gain_.of(batch.size());
@@ -145,6 +147,9 @@ bool all_finite(const Vector<Scalar>& numbers) {
 ///     epoch(number, step)    calls step(batch, fraction) for each minibatch, until it returns false;
 ///                            fraction is how much of the epoch is done
 ///     evaluate(metrics)      fills the values of the metrics, whose names are given, for the present theta
+///
+/// A loss or a parameter that is not finite ends the run; theta and state are then those of the end of the
+/// last epoch that was good.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,
@@ -165,6 +170,7 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     auto watches = policies.start(theta, record);
     auto observers = policies.observe(optimizer.epochs);
     Vector<Scalar> last_good = theta.vector();
+    State<Scalar> last_good_state = state;
     const Key key = Key{optimizer.seed}.stream("policies");
     double best = std::numeric_limits<double>::infinity(), samples = 0;
 
@@ -188,11 +194,13 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         report.training_seconds += seconds(epoch_begun);
         if (!std::isfinite(loss) || !all_finite(theta.vector())) {
             theta.vector() = last_good;
+            state = last_good_state;
             report.stop_reason = StopReason::diverged;
             break;
         }
-        last_good = theta.vector();
         report.epochs = ++state.epochs;
+        last_good = theta.vector();
+        last_good_state = state;
 
         const Moment end{key, state.steps, static_cast<double>(state.epochs)};
         for (double& charge : charged) charge /= seen;

@@ -26,7 +26,7 @@ concept Model = requires(M& model) {
 /// "validation_error". Noise and gates act in training only. The same seed gives the same bits, for any
 /// number of threads. Throws std::invalid_argument, before the first step, for data that do not fit, settings
 /// or policies that make no sense, and a policy whose place is nowhere in the model.
-template <Model Model, class Loss, Optimizer Optimizer, class... Ps>
+template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,
            const Optimizer& optimizer, Ps... policies) {
@@ -65,17 +65,26 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
 }
 
 /// The same with validation data, and without; from the beginning, without a state to keep.
-template <Model Model, class Loss, Optimizer Optimizer, class... Ps>
+template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
            const Dataset<typename Model::Scalar>& validation, const Optimizer& optimizer, Ps... policies) {
     State<typename Model::Scalar> state;
     return fit(state, model, loss, train, &validation, optimizer, std::move(policies)...);
 }
-template <Model Model, class Loss, Optimizer Optimizer, class... Ps>
-Report fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
-           const Optimizer& optimizer, Ps... policies) {
+template <Model Model, class Loss, class Optimizer, class... Ps>
+requires(!std::same_as<Optimizer, Dataset<typename Model::Scalar>>) Report
+    fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
+        const Optimizer& optimizer, Ps... policies) {
     State<typename Model::Scalar> state;
     return fit(state, model, loss, train, nullptr, optimizer, std::move(policies)...);
+}
+
+/// For what is no model, a sentence.
+template <class M, class Loss, class... Rest>
+requires(!Model<M> && !is_state<M>) void fit(M&, const Loss&, Rest&&...) {
+    static_assert(Model<M>,
+                  "regula: a model needs a type 'Scalar', 'parameters()', 'hidden_blocks()' and 'outputs()'; "
+                  "see optimize/fit.hpp. For an objective of your own there is minimize(...)");
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -4,9 +4,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What an optimizer adds to the policies of a run, if anything.
-template <Optimizer Optimizer, class... Ps>
+/// The policies of a run, with what its optimizer adds to them. The door of every run: a wrong optimizer is
+/// refused here.
+template <class Optimizer, class... Ps>
 auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
+    explain_optimizer<Optimizer>();
     optimizer.check();
     if constexpr (requires { optimizer.policy(); })
         return pipeline(std::move(policies)..., optimizer.policy());
@@ -45,7 +47,7 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
 ///
 /// Throws std::invalid_argument for data, settings or policies that make no sense; divergence is no exception
 /// but the stop reason of the report, with the last finite parameters of an epoch's end.
-template <class Scalar, DataObjective<Scalar> Objective, Optimizer Optimizer, class... Ps>
+template <class Scalar, DataObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
@@ -60,7 +62,7 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
 }
 
 /// Minimises a user's objective without data; an epoch is one step.
-template <class Scalar, PlainObjective<Scalar> Objective, Optimizer Optimizer, class... Ps>
+template <class Scalar, PlainObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Optimizer& optimizer, Ps... policies) {
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
@@ -76,10 +78,13 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
 }
 
 /// The same from the beginning, without a state to keep.
-template <class Scalar, class... Rest>
-Report minimize(Parameters<Scalar>& theta, Rest&&... rest) {
+template <class Scalar, class Objective, class... Rest>
+Report minimize(Parameters<Scalar>& theta, Objective&& objective, Rest&&... rest) {
+    static_assert(DataObjective<Objective, Scalar> || PlainObjective<Objective, Scalar>,
+                  "regula: an objective is 'double f(theta, batch, gradient)' over data, or "
+                  "'double f(theta, gradient)' without");
     State<Scalar> state;
-    return minimize(state, theta, std::forward<Rest>(rest)...);
+    return minimize(state, theta, objective, std::forward<Rest>(rest)...);
 }
 
 /// Minimises a function of one vector, f(w, g) with g = df/dw, which are weights to the policies:
@@ -87,7 +92,7 @@ Report minimize(Parameters<Scalar>& theta, Rest&&... rest) {
 ///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
 ///     minimize(w, f, Sgd{}, L1{0.1});
-template <class Scalar, class Function, Optimizer Optimizer, class... Ps>
+template <class Scalar, class Function, class Optimizer, class... Ps>
 Report minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
     Parameters<Scalar> theta;
     theta.add({.role = Role::weight, .name = "w", .rows = w.size(), .cols = 1});

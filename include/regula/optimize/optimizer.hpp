@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/parameters.hpp>
+#include <regula/core/policy.hpp>
 #include <regula/optimize/schedule.hpp>
 
 #include <concepts>
@@ -9,21 +10,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How parameters descend. An optimizer is an aggregate of settings, and remembers nothing itself:
-///
-///     memories()                        how many vectors of the parameters' size it keeps from step to step
-///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ...;
-///                                       memory(k) is the same piece of its k-th vector
-///     reach(rate)                       the whole distance that one gradient moves a parameter: the step
-///                                       of a prox
-///
-/// or, with `static constexpr bool reaches_by_entry = true`, reach(rate, memory, t, reach) that fills a
-/// matrix with the distance of each parameter;
-///
-/// and it has the settings learning_rate, schedule, epochs, batch_size, seed, threads.
+/// The settings of a run, which every optimizer has; check() throws std::invalid_argument for bad ones.
 template <class O>
-concept Optimizer = requires(const O& optimizer) {
-    { optimizer.memories() } -> std::convertible_to<int>;
+concept HasSettings = requires(const O& optimizer) {
     { optimizer.learning_rate } -> std::convertible_to<double>;
     { optimizer.schedule } -> std::convertible_to<Schedule>;
     { optimizer.epochs } -> std::convertible_to<int>;
@@ -33,6 +22,51 @@ concept Optimizer = requires(const O& optimizer) {
     optimizer.check();
 };
 
+/// A piece of the optimizer's k-th memory, as memory(k) gives it.
+using ProbeMemory = Probe& (*)(std::size_t);
+
+template <class O>
+concept HasStep = requires(const O& optimizer, Probe& w, const Probe& g, ProbeMemory memory) {
+    { optimizer.memories() } -> std::convertible_to<int>;
+    optimizer.step(w, g, memory, 0.1, Index{1});
+};
+template <class O>
+concept HasReach = requires(const O& optimizer) {
+    { optimizer.reach(0.1) } -> std::convertible_to<double>;
+};
+template <class O>
+concept HasReachByEntry = requires(const O& optimizer, ProbeMemory memory, Probe& reach) {
+    optimizer.reach(0.1, memory, Index{1}, reach);
+};
+
+/// How parameters descend. An optimizer is an aggregate of settings, and remembers nothing itself:
+///
+///     memories()                        how many vectors of the parameters' size it keeps from step to step;
+///                                       they begin at zero
+///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ...;
+///                                       memory(k) is the same piece of its k-th vector
+///     reach(rate)                       the whole distance that one gradient moves a parameter: the step
+///                                       of a prox
+///     reach(rate, memory, t, reach)     or this, if the distances differ: fills a matrix with them
+///
+/// `rate` is the learning rate times the schedule. An optimizer may bring a policy of its own: policy().
+template <class O>
+concept Optimizer = HasSettings<O> && HasStep<O> &&(HasReach<O> || HasReachByEntry<O>);
+
+/// Says in words what an optimizer lacks.
+template <class O>
+consteval void explain_optimizer() {
+    static_assert(HasSettings<O>,
+                  "regula: an optimizer needs the settings learning_rate, schedule, epochs, batch_size, seed "
+                  "and threads, and 'void check() const'; as Sgd and Adam");
+    static_assert(!HasSettings<O> || HasStep<O>,
+                  "regula: an optimizer needs 'int memories() const' and 'void step(auto&& w, const auto& g, "
+                  "const auto& memory, double rate, Index t) const'");
+    static_assert(!HasStep<O> || HasReach<O> || HasReachByEntry<O>,
+                  "regula: an optimizer needs 'double reach(double rate) const', or "
+                  "'void reach(double rate, const auto& memory, Index t, auto& reach) const'");
+}
+
 /// Throws std::invalid_argument unless the settings that all optimizers have are sensible.
 void check_settings(const auto& optimizer, const char* name) {
     require(optimizer.learning_rate > 0, name, ": learning_rate must be > 0, got ", optimizer.learning_rate);
@@ -41,12 +75,18 @@ void check_settings(const auto& optimizer, const char* name) {
     require(optimizer.threads >= 1, name, ": threads must be >= 1, got ", optimizer.threads);
 }
 
-/// What a run remembers beside the parameters: to go on where it ended, keep both.
+/// What a run remembers beside the parameters: to go on where it ended, keep both. It goes on up to the
+/// optimizer's `epochs`, which count from the very beginning.
 template <class Scalar>
 struct State {
     int epochs = 0;                           ///< epochs done
     Index steps = 0;                          ///< updates done
     std::vector<Vector<Scalar>> memory = {};  ///< the optimizer's, each of the parameters' size
 };
+
+template <class S>
+inline constexpr bool is_state = false;
+template <class Scalar>
+inline constexpr bool is_state<State<Scalar>> = true;
 
 }  // namespace regula::inline REGULA_ABI

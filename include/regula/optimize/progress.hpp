@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #if __has_include(<unistd.h>)
 #include <unistd.h>
@@ -31,6 +32,14 @@ struct Progress {
     class Watch {
     public:
         Watch(int epochs, bool bar) : epochs_{epochs}, bar_{bar} {}
+        Watch(Watch&& other) noexcept
+            : epochs_{other.epochs_},
+              bar_{other.bar_},
+              begun_{other.begun_},
+              open_{std::exchange(other.open_, false)} {}
+        ~Watch() {
+            if (open_) std::fputc('\n', stderr);  // a run that ended early leaves its bar
+        }
 
         void operator()(const Record& record) {
             if (begun_ == 0) begun_ = record.epoch;  // a resumed run does not begin at 1
@@ -46,8 +55,9 @@ struct Progress {
             const double left = record.seconds * (epochs_ - record.epoch) / (record.epoch - begun_ + 1);
             const std::string done(static_cast<std::size_t>(full), '#'),
                 rest(static_cast<std::size_t>(width - full), '.');
-            std::fprintf(stderr, "\r[%s%s] %s  %.0f s left \033[K%s", done.c_str(), rest.c_str(),
-                         line.c_str(), left, record.epoch == epochs_ ? "\n" : "");
+            std::fprintf(stderr, "\r[%s%s] %s  %.0f s left \033[K", done.c_str(), rest.c_str(), line.c_str(),
+                         left);
+            open_ = true;
         }
 
     private:
@@ -56,6 +66,7 @@ struct Progress {
         int epochs_;
         bool bar_;
         int begun_ = 0;
+        bool open_ = false;
     };
 
     Watch watch(int epochs) const { return {epochs, bar}; }

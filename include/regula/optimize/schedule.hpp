@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/matrix.hpp>
+#include <regula/core/error.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,12 +13,15 @@ namespace regula::inline REGULA_ABI {
 
 /// A factor as a function of time, in epochs with their fraction: of the learning rate, or of a penalty's
 /// strength by scheduled(L2{1e-3}, schedule). Constant by default; any function from double to double is one.
+/// Throws std::invalid_argument for one of those below whose numbers make no sense.
 class Schedule {
 public:
     Schedule() = default;
     template <std::invocable<double> Function>
-    requires(!std::same_as<Function, Schedule>) Schedule(Function function)
-        : function_{std::move(function)} {}
+    requires(!std::same_as<Function, Schedule>) Schedule(Function function) {
+        if constexpr (requires { function.check(); }) function.check();
+        function_ = std::move(function);
+    }
 
     double operator()(double epoch) const { return function_ ? function_(epoch) : 1.0; }
 
@@ -30,12 +33,16 @@ private:
 struct StepDecay {
     double every;
     double factor = 0.1;
+
+    void check() const { require(every > 0, "StepDecay: every must be > 0, got ", every); }
     double operator()(double epoch) const { return std::pow(factor, std::floor(epoch / every)); }
 };
 
 /// 1 / (1 + epoch / half_life): half at the half life.
 struct InverseTime {
     double half_life;
+
+    void check() const { require(half_life > 0, "InverseTime: half_life must be > 0, got ", half_life); }
     double operator()(double epoch) const { return 1 / (1 + epoch / half_life); }
 };
 
@@ -43,6 +50,8 @@ struct InverseTime {
 struct Linear {
     double epochs;
     double to = 0;
+
+    void check() const { require(epochs > 0, "Linear: epochs must be > 0, got ", epochs); }
     double operator()(double epoch) const { return 1 + (to - 1) * std::min(1.0, epoch / epochs); }
 };
 
@@ -52,6 +61,8 @@ struct Linear {
 struct Cosine {
     double epochs;
     double to = 0;
+
+    void check() const { require(epochs > 0, "Cosine: epochs must be > 0, got ", epochs); }
     double operator()(double epoch) const {
         return to + (1 - to) * (1 + std::cos(std::numbers::pi * std::min(1.0, epoch / epochs))) / 2;
     }
@@ -61,6 +72,8 @@ struct Cosine {
 struct WarmUp {
     double epochs;
     Schedule then = {};
+
+    void check() const { require(epochs > 0, "WarmUp: epochs must be > 0, got ", epochs); }
     double operator()(double epoch) const { return epoch < epochs ? epoch / epochs : then(epoch - epochs); }
 };
 

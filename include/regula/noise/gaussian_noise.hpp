@@ -1,0 +1,26 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Gaussian noise: adds an independent normal draw to every entry, anew in each step.
+///
+///     perturb     x <- x + N(0, stddev^2)
+///
+/// On the inputs by default: for a linear model and squared error the same, in expectation, as L2{stddev^2}.
+/// on(hidden, ...) disturbs the units; on(weights, ...) is weight noise, one draw a minibatch: the gradient
+/// is taken at disturbed weights and applied to the undisturbed ones; on(targets, ...) noisy targets.
+/// Goodfellow, Bengio and Courville, Deep Learning, sections 7.4 and 7.5; Bishop (1995), "Training with noise
+/// is equivalent to Tikhonov regularization"; Graves (2011), "Practical variational inference".
+struct GaussianNoise {
+    double stddev;
+
+    void check() const { require(stddev >= 0, "GaussianNoise: stddev must be >= 0, got ", stddev); }
+
+    void perturb(auto& x, Key key) const { add_normal(key, x, stddev); }
+};
+
+static_assert(Noise<GaussianNoise>);
+
+}  // namespace regula::inline REGULA_ABI

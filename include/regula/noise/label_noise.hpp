@@ -1,0 +1,43 @@
+#pragma once
+
+#include <regula/core/place.hpp>
+#include <regula/core/policy.hpp>
+
+#include <algorithm>
+
+namespace regula::inline REGULA_ABI {
+
+/// Label noise: with a probability, a sample's label is replaced by one of the other classes, each as likely
+/// as the next, anew in each step.
+///
+///     perturb     t_j <- t_j, shifted cyclically by s = 1 ... k - 1 rows, with probability p
+///
+/// A one-hot column thereby moves to another class; of soft targets the whole distribution moves. On the
+/// targets, which need k >= 2 rows, one a class: anything else throws std::invalid_argument.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1.
+struct LabelNoise {
+    static constexpr auto home = targets;
+    double probability;
+
+    void check() const {
+        require(probability >= 0 && probability <= 1, "LabelNoise: probability must be in [0, 1], got ",
+                probability);
+    }
+
+    void perturb(auto& t, Key key) const {
+        require(t.rows() >= 2, "LabelNoise: targets must have a row for each of k >= 2 classes, got ",
+                t.rows());
+        const auto others = static_cast<std::uint64_t>(t.rows() - 1);
+        for (Index j = 0; j < t.cols(); ++j) {
+            const auto draw = 2 * static_cast<std::uint64_t>(j);
+            if (key.uniform(draw) >= probability) continue;
+            auto column = t.col(j);
+            const auto shift = static_cast<Index>(1 + key.below(others, draw + 1));
+            std::rotate(column.begin(), column.end() - shift, column.end());
+        }
+    }
+};
+
+static_assert(Noise<LabelNoise>);
+
+}  // namespace regula::inline REGULA_ABI

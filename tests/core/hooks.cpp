@@ -1,0 +1,122 @@
+#include <regula/core/hooks.hpp>
+
+#include <regula/gate/dropout.hpp>
+#include <regula/layer/softplus.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/model/objective.hpp>
+#include <regula/penalty/l1.hpp>
+#include <regula/penalty/l2.hpp>
+
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+
+using namespace regula;
+
+namespace {
+
+struct Plus {
+    double shift;
+    void perturb(auto& x, Key) const {
+        x.array() += static_cast<typename std::remove_cvref_t<decltype(x)>::Scalar>(shift);
+    }
+};
+
+const Block layer0{.role = Role::hidden, .layer = 0, .name = "hidden[0]", .rows = 3, .cols = 1};
+const Block layer1{.role = Role::hidden, .layer = 1, .name = "hidden[1]", .rows = 3, .cols = 1};
+
+template <class Scalar>
+Matrix<Scalar> units() {
+    Matrix<Scalar> h(3, 5);
+    fill_normal(Key{4}, h);
+    return h;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a penalty on hidden units is a mean over the batch, of the units before noise", "", float,
+                   double) {
+    const auto asked =
+        pipeline(on(hidden[0], Plus{10.0}), on(hidden, L2{0.6}), on(hidden[1], L1{0.2}), L2{7.0});
+    const Moment now{Key{1}};
+    std::array<double, decltype(asked)::size> charged{};
+    const Hooks hooks{asked, now, charged};
+    const Matrix<TestType> h = units<TestType>();
+    Matrix<TestType> disturbed, gain, charge;
+    const auto& seen = hooks.enter(layer0, h, disturbed, gain);
+    CHECK(&seen == &disturbed);
+    CHECK((seen - h).isConstant(TestType{10}, TestType(1e-5)));
+    const double tolerance = sizeof(TestType) == 4 ? 1e-6 : 1e-14;
+    CHECK(charged[0] == 0);
+    CHECK(charged[1] == Approx(0.3 * static_cast<double>(h.squaredNorm()) / 5).epsilon(tolerance));
+    CHECK(charged[2] == 0);
+    CHECK(charged[3] == 0);
+
+    Matrix<TestType> dh = Matrix<TestType>::Ones(3, 5);
+    hooks.leave(layer0, h, gain, charge, dh);
+    const Matrix<TestType> expected = (TestType(0.6) / 5 * h).array() + 1;
+    CHECK((dh - expected).cwiseAbs().maxCoeff() < tolerance);
+}
+
+TEST_CASE("two gates on one place multiply, forward and back, and noise comes before them") {
+    const auto asked = pipeline(on(hidden, Dropout{0.3}), on(hidden, Dropout{0.6}), on(hidden, Plus{2.0}));
+    const Moment now{Key{8}};
+    std::array<double, decltype(asked)::size> charged{};
+    const Hooks hooks{asked, now, charged};
+    const Matrix<double> h = units<double>();
+    Matrix<double> disturbed, gain, unused;
+    hooks.enter(layer0, h, disturbed, gain);
+    const double both = 1 / (0.7 * 0.4);
+    int kept = 0;
+    for (Index i = 0; i < h.size(); ++i) {
+        CHECK((gain(i) == 0 || std::abs(gain(i) - both) < 1e-8));
+        CHECK(disturbed(i) == (h(i) + 2) * gain(i));
+        kept += gain(i) != 0;
+    }
+    CHECK(kept > 0);
+    CHECK(kept < 12);
+    Matrix<double> dh = Matrix<double>::Constant(3, 5, 3.0);
+    hooks.leave(layer0, h, gain, unused, dh);
+    CHECK(dh == 3 * gain);
+}
+
+TEST_CASE("a layer that no policy disturbs is passed on without a copy") {
+    const auto asked = pipeline(on(hidden[1], Dropout{0.5}));
+    const Moment now{Key{1}};
+    std::array<double, 1> charged{};
+    const Hooks hooks{asked, now, charged};
+    const Matrix<double> h = units<double>();
+    Matrix<double> disturbed, gain;
+    CHECK(&hooks.enter(layer0, h, disturbed, gain) == &h);
+    CHECK(disturbed.size() == 0);
+    CHECK(&hooks.enter(layer1, h, disturbed, gain) == &disturbed);
+    CHECK(&NoHooks{}.enter(layer1, h, disturbed, gain) == &h);
+}
+
+TEST_CASE("with noise, gates and penalties on hidden units, the gradient is that of loss and charges") {
+    auto net = mlp<double>({4, 5, 3, 2}, Key{1}, Softplus{});
+    fill_normal(Key{2}, net.parameters()["0.bias"]);
+    fill_normal(Key{3}, net.parameters()["1.bias"]);
+    Batch<double> batch{.inputs = Matrix<double>(4, 7), .targets = Matrix<double>(2, 7), .labels = {}};
+    fill_normal(Key{4}, batch.inputs);
+    fill_normal(Key{5}, batch.targets);
+    const auto asked = pipeline(on(hidden[0], Dropout{0.3}), on(hidden, Plus{0.4}), on(hidden, Dropout{0.2}),
+                                on(hidden[0], L2{0.6} + L1{0.3}), on(hidden[1], L2{0.8}));
+    const Moment now{Key{6}};
+    auto objective = objective_of(net, SquaredError{});
+    auto g = net.parameters(), unused = g;
+    Workers alone;
+    const auto total = [&](const Vector<double>& at, auto& gradient) {
+        auto theta = net.parameters();
+        theta.vector() = at;
+        std::array<double, decltype(asked)::size> charged{};
+        double sum = objective(theta, batch, gradient, Hooks{asked, now, charged}, alone);
+        for (const double charge : charged) sum += charge;
+        return sum;
+    };
+    total(net.parameters().vector(), g);
+    const Matrix<double> expected = test::differences(
+        net.parameters().vector(), [&](const Vector<double>& z) { return total(z, unused); });
+    CHECK(expected.norm() > 0.1);
+    CHECK((g.vector() - expected).norm() < 1e-7 * expected.norm());
+}

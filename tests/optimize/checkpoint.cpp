@@ -1,0 +1,258 @@
+#include <regula/optimize/checkpoint.hpp>
+
+#include <regula/gate/dropout.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/model/evaluate.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/optimize/adam.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/penalty/l1.hpp>
+
+#include "support/catch.hpp"
+#include "support/temporary_file.hpp"
+
+using namespace regula;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+template <class Scalar>
+Parameters<Scalar> two_blocks() {
+    Parameters<Scalar> theta;
+    theta.add({.role = Role::weight, .name = "w", .rows = 3, .cols = 2});
+    theta.add({.role = Role::bias, .name = "b", .rows = 2, .cols = 1});
+    fill_normal(Key{1}, theta.vector());
+    return theta;
+}
+
+State<double> some_state() {
+    return {.epochs = 3,
+            .steps = 70,
+            .memory = {Vector<double>::Constant(8, 0.1), Vector<double>::Constant(8, 1.0 / 3)}};
+}
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::string good_file() {
+    const test::TemporaryFile file;
+    save(file.path(), two_blocks<double>(), some_state());
+    return bytes_of(file.path());
+}
+
+/// A file of a header and numbers that someone else made.
+std::string made(const nlohmann::json& header, const std::string& numbers = "") {
+    const std::string text = header.dump();
+    const std::uint64_t length = text.size();
+    return std::string{reinterpret_cast<const char*>(&length), 8} + text + numbers;
+}
+
+/// Why a file is refused; theta and state must then be as they were.
+template <class Scalar = double>
+std::string refused(const std::string& bytes) {
+    const test::TemporaryFile file{bytes};
+    auto theta = two_blocks<Scalar>();
+    theta.vector().setConstant(5);
+    State<Scalar> state{.epochs = 1, .steps = 2, .memory = {Vector<Scalar>::Ones(8)}};
+    try {
+        load(file.path(), theta, state);
+    } catch (const FileError& error) {
+        CHECK(theta.vector().isConstant(5, 0));
+        CHECK(state.epochs == 1);
+        CHECK(state.steps == 2);
+        CHECK(state.memory.size() == 1);
+        std::string why = error.what();
+        const std::string start = "load: '" + file.path() + "': ";
+        CHECK(why.substr(0, start.size()) == start);
+        return why.substr(start.size());
+    }
+    return "nothing";
+}
+
+/// A header that is right but for what `spoil` does to it, with a right checksum.
+std::string spoilt(auto&& spoil) {
+    const std::string good = good_file();
+    std::uint64_t length = 0;
+    std::copy_n(good.data(), 8, reinterpret_cast<char*>(&length));
+    auto header = nlohmann::json::parse(good.substr(8, length));
+    spoil(header);
+    const std::string numbers = good.substr(8 + length);
+    if (header.is_object() && header["__metadata__"].is_object()) {
+        header["__metadata__"].erase("checksum");
+        std::uint64_t hash = 0xcbf29ce484222325;
+        for (const char c : header.dump() + numbers)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        std::ostringstream digits;
+        digits << std::hex << std::setfill('0') << std::setw(16) << hash;
+        header["__metadata__"]["checksum"] = digits.str();
+    }
+    return made(header, numbers);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("what is saved is loaded, to the last bit", "", float, double) {
+    const test::TemporaryFile file;
+    auto theta = two_blocks<TestType>();
+    theta.vector()[3] = std::numeric_limits<TestType>::denorm_min();
+    const State<TestType> state{.epochs = 3, .steps = 70, .memory = {theta.vector() / TestType{3}}};
+    save(file.path(), theta, state);
+    auto loaded = two_blocks<TestType>();
+    loaded.vector().setZero();
+    State<TestType> found;
+    load(file.path(), loaded, found);
+    CHECK(loaded.vector() == theta.vector());
+    CHECK(found.epochs == 3);
+    CHECK(found.steps == 70);
+    REQUIRE(found.memory.size() == 1);
+    CHECK(found.memory[0] == state.memory[0]);
+    loaded.vector().setZero();
+    load(file.path(), loaded);
+    CHECK(loaded.vector() == theta.vector());
+    CHECK(!std::filesystem::exists(file.path() + ".part"));
+}
+
+TEST_CASE("a checkpoint is a safetensors file, row by row") {
+    const std::string bytes = good_file();
+    std::uint64_t length = 0;
+    std::copy_n(bytes.data(), 8, reinterpret_cast<char*>(&length));
+    const auto header = nlohmann::json::parse(bytes.substr(8, length));
+    CHECK(header["w"]["dtype"] == "F64");
+    CHECK(header["w"]["shape"] == nlohmann::json{2, 3});
+    const std::size_t begin = header["w"]["data_offsets"][0];
+    double entry = 0;  // row 1, column 2 of what is stored is input 2 of unit 1
+    std::copy_n(bytes.data() + 8 + length + begin + 5 * 8, 8, reinterpret_cast<char*>(&entry));
+    CHECK(entry == two_blocks<double>()["w"](2, 1));
+    for (const auto& [name, value] : header["__metadata__"].items()) CHECK(value.is_string());
+}
+
+TEMPLATE_TEST_CASE("saved, loaded and continued, a run is bit for bit the run without the pause", "", float,
+                   double) {
+    Dataset<TestType> data{.inputs = Matrix<TestType>(4, 50), .labels = Labels(50)};
+    fill_normal(Key{1}, data.inputs);
+    for (Index j = 0; j < 50; ++j) data.labels[j] = data.inputs(0, j) > 0;
+    const auto paused = [&](auto optimizer) {
+        const test::TemporaryFile file;
+        auto whole = mlp<TestType>({4, 9, 2}, Key{1}), first = whole,
+             second = mlp<TestType>({4, 9, 2}, Key{9});
+        State<TestType> one, before, after;
+        const auto run = [&](auto& state, auto& net, int epochs) {
+            optimizer.epochs = epochs;
+            optimizer.batch_size = 16;
+            return fit(state, net, SoftmaxCrossEntropy{}, data, nullptr, optimizer, Dropout{0.3}, L1{1e-3});
+        };
+        const Report uninterrupted = run(one, whole, 5);
+        run(before, first, 2);
+        save(file.path(), first.parameters(), before);
+        load(file.path(), second.parameters(), after);
+        const Report rest = run(after, second, 5);
+        CHECK(second.parameters().vector() == whole.parameters().vector());
+        CHECK(after.steps == one.steps);
+        CHECK(rest.last().total() == uninterrupted.last().total());
+        CHECK(first.parameters().vector() != whole.parameters().vector());
+    };
+    paused(Sgd{.learning_rate = 0.1, .momentum = 0.9, .schedule = Cosine{.epochs = 5}});
+    paused(Adam{.learning_rate = 0.01, .weight_decay = 0.1});
+}
+
+TEST_CASE("a checkpoint that is truncated at any length is refused") {
+    const std::string good = good_file();
+    CHECK(refused(good) == "nothing");
+    for (std::size_t length = 0; length < good.size(); ++length) {
+        const std::string why = refused(good.substr(0, length));
+        CHECK_THAT(why, ContainsSubstring("shorter than a header") || ContainsSubstring("truncated"));
+    }
+    CHECK_THAT(refused(good + "x"), ContainsSubstring("truncated or corrupt"));
+}
+
+TEST_CASE("a checkpoint with one byte flipped anywhere is refused") {
+    const std::string good = good_file();
+    for (std::size_t i = 0; i < good.size(); ++i)
+        for (const int bits : {1, 4, 32, 128}) {
+            std::string bad = good;
+            bad[i] = static_cast<char>(bad[i] ^ bits);
+            INFO("byte " << i << " of " << good.size() << ", bits " << bits);
+            CHECK(refused(bad) != "nothing");
+        }
+}
+
+TEST_CASE("another model, another scalar and a missing file are refused with what was expected") {
+    const std::string good = good_file();
+    CHECK(refused<float>(good) == "block 'w' has the dtype \"F64\", expected \"F32\"");
+    const test::TemporaryFile file{good};
+    const auto why = [&](const std::vector<Block>& blocks) {
+        Parameters<double> theta{blocks};
+        State<double> state;
+        try {
+            load(file.path(), theta, state);
+        } catch (const FileError& error) {
+            return std::string{error.what()}.substr(("load: '" + file.path() + "': ").size());
+        }
+        return std::string{"nothing"};
+    };
+    const Block w{.name = "w", .rows = 3, .cols = 2}, b{.name = "b", .rows = 2, .cols = 1};
+    CHECK(why({w, b}) == "nothing");
+    CHECK(why({w, {.name = "c", .rows = 2, .cols = 1}}) == "it has no block 'c'; expected w 3 x 2, c 2 x 1");
+    CHECK(why({{.name = "w", .rows = 2, .cols = 3}, b}) == "block 'w' has the shape [2,3], expected [3,2]");
+    CHECK(why({w}) == "it holds 6 blocks, expected 3: another model");
+    auto theta = two_blocks<double>();
+    CHECK_THROWS_WITH(load("/no/such/file", theta), "load: '/no/such/file': cannot open it");
+    CHECK_THROWS_AS(load("/tmp", theta), FileError);
+}
+
+TEST_CASE("a file that is something else, or a lie, is refused without a crash and without much memory") {
+    const auto other = [](auto&& spoil) { return refused(spoilt(spoil)); };
+    CHECK(other([](auto&) {}) == "nothing");
+    const std::string none = "it is no checkpoint of regula";
+    CHECK(refused(made(nlohmann::json::array({1, 2}))) == none);
+    CHECK(refused(made(nlohmann::json{{"w", 3}})) == none);
+    CHECK(refused(made("text")) == none);
+    CHECK(refused(made(nlohmann::json{{"__metadata__", 7}})) == none);
+    CHECK(refused(made(nlohmann::json{{"__metadata__", {{"format", 7}}}})) == none);
+    CHECK(refused(made(nlohmann::json{{"__metadata__", {{"format", "pt"}}}})) == none);
+    CHECK(refused(std::string(8, '\xff') + "{}") ==
+          "its header is longer than the file; no checkpoint, or truncated");
+    CHECK(refused(std::string(8, '\0')) == none);
+
+    const auto with = [&](const char* name, const nlohmann::json& value) {
+        return other([&](auto& header) { header["__metadata__"][name] = value; });
+    };
+    CHECK(with("memories", "999999999") == "it has no block 'optimizer.2.w'; expected w 3 x 2, b 2 x 1");
+    CHECK(with("memories", "999999999999999999") == "'memories' is no number");
+    CHECK(with("memories", "-1") == "'memories' is no number");
+    CHECK(with("memories", 2) == "'memories' is no number");
+    CHECK(with("memories", "1") == "it holds 6 blocks, expected 4: another model");
+    CHECK(with("epochs", "") == "'epochs' is no number");
+    CHECK(with("epochs", "9999999999") == "'epochs' is no number");
+    CHECK(with("steps", nlohmann::json::array()) == "'steps' is no number");
+
+    const auto block = [&](const char* name, const nlohmann::json& value) {
+        return other([&](auto& header) { header["w"][name] = value; });
+    };
+    const std::string outside = "block 'w' lies outside of the file";
+    CHECK(block("data_offsets", {0, 49}) == outside);
+    CHECK(block("data_offsets", {-48, 0}) == outside);
+    CHECK(block("data_offsets", {1000000, 1000048}) == outside);
+    CHECK(block("data_offsets", {18446744073709551600ULL, 32}) == outside);
+    CHECK(block("data_offsets", {0.0, 48.0}) == outside);
+    CHECK(block("data_offsets", {"0", "48"}) == outside);
+    CHECK(block("data_offsets", 7) == outside);
+    CHECK(block("data_offsets", nlohmann::json::array()) == outside);
+    CHECK(block("dtype", 8) == "block 'w' has the dtype 8, expected \"F64\"");
+    CHECK(block("shape", "2x3") == "block 'w' has the shape \"2x3\", expected [2,3]");
+    CHECK(block("shape", nullptr) == "block 'w' has the shape null, expected [2,3]");
+    CHECK(other([](auto& header) { header["w"] = 5; }) == "it has no block 'w'; expected w 3 x 2, b 2 x 1");
+}
+
+TEST_CASE("a checkpoint that cannot be written is an error of the file, and what was there stays") {
+    CHECK_THROWS_WITH(save("/no/such/directory/file", two_blocks<double>()),
+                      "save: cannot write '/no/such/directory/file.part'");
+    const test::TemporaryFile place;
+    std::filesystem::create_directories(place.path() + "/occupied");
+    CHECK_THROWS_AS(save(place.path(), two_blocks<double>()), FileError);
+    CHECK(std::filesystem::exists(place.path() + "/occupied"));
+    std::filesystem::remove(place.path() + ".part");
+}
