@@ -13,7 +13,10 @@
 #include <regula/theory/contour.hpp>
 #include <regula/theory/decoupled.hpp>
 #include <regula/theory/dropout.hpp>
+#include <regula/theory/dropout_penalty.hpp>
 #include <regula/theory/early_stopping.hpp>
+#include <regula/theory/fast_dropout.hpp>
+#include <regula/theory/given_gains.hpp>
 #include <regula/theory/hessian.hpp>
 #include <regula/theory/input_noise.hpp>
 #include <regula/theory/label_smoothing.hpp>

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <regula/constraint.hpp>
+#include <regula/loss/logistic.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/network.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/claims/experiment.hpp>
+#include <regula/theory/masks.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// The fast gradient sign method:     x + reach sign(dJ/dx)
+Matrix<double> signed_step(const Network<double>& net, const auto& loss, const Matrix<double>& x,
+                           const Matrix<double>& t, double reach) {
+    Tape<double> tape;
+    Workers alone;
+    auto unused = net.parameters();
+    const Matrix<double>& y = net.forward(net.parameters(), x, tape, NoHooks{}, alone);
+    loss.gradient(y, t, net.output_gradient(tape));
+    net.backward(net.parameters(), tape, unused, NoHooks{}, alone, true);
+    return x + reach * tape.dx.cwiseSign();
+}
+
+/// A worst loss as predicted, against that of the signed step and the largest of all corners of the box.
+Finding compare_worst(const Network<double>& net, const auto& loss, const Matrix<double>& x,
+                      const Matrix<double>& t, double reach, double predicted) {
+    const auto at = [&](const Matrix<double>& moved) { return loss.value(net.predict(moved), t); };
+    const double stepped = at(signed_step(net, loss, x, t, reach));
+    double worst = 0;
+    for_each_mask(x.rows(), 0.5, [&](const Vector<double>& mask, double) {
+        worst = worse(worst, at(x + reach * (2 * mask.array() - 1).matrix()));
+    });
+    return {predicted, stepped, worse(relative(stepped, predicted), relative(worst, predicted))};
+}
+
+inline Finding adversary_of_logistic(double wrong) {
+    const double reach = 0.1;
+    const Vector<double> w = drawn(1, 12), x = drawn(2, 12);
+    Finding worst;
+    for (const double label : {0.0, 1.0}) {
+        const double margin = (2 * label - 1) * w.dot(x);
+        const double predicted = std::log1p(std::exp(-margin + (1 + wrong) * reach * w.lpNorm<1>()));
+        worst = worse(worst, compare_worst(through_origin(w), Logistic{}, x,
+                                           Matrix<double>::Constant(1, 1, label), reach, predicted));
+    }
+    return worst;
+}
+
+inline Finding adversary_of_least_squares(double wrong) {
+    const double reach = 0.1;
+    const Vector<double> w = drawn(3, 12), x = drawn(4, 12);
+    Finding worst;
+    for (const double t : {-4.0, 5.0}) {
+        const double far = std::abs(w.dot(x) - t) + (1 + wrong) * reach * w.lpNorm<1>();
+        worst = worse(worst, compare_worst(through_origin(w), SquaredError{}, x,
+                                           Matrix<double>::Constant(1, 1, t), reach, far * far / 2));
+    }
+    return worst;
+}
+
+/// The most that w'd reaches in a set, where a point far out along w is projected to; draws are not worse.
+inline Finding dual_norms(double wrong) {
+    const double reach = 0.3;
+    const Vector<double> w = drawn(5, 9);
+    Finding worst;
+    const auto hold = [&](const auto& set, double dual) {
+        const double predicted = (1 + wrong) * reach * dual;
+        Vector<double> d = 10 * w;
+        set.project(d);
+        double off = relative(w.dot(d), predicted);
+        const double most = w.dot(d);
+        for (std::uint64_t draw = 0; draw < 2000; ++draw) {
+            d = drawn(100 + draw, 9);
+            set.project(d);
+            off = worse(off, w.dot(d) / predicted - 1);
+        }
+        worst = worse(worst, {predicted, most, off});
+    };
+    hold(L2Ball{reach}, w.norm());
+    hold(L1Ball{reach}, w.lpNorm<Eigen::Infinity>());
+    hold(Box{-reach, reach}, w.lpNorm<1>());
+    return worst;
+}
+
+/// |residual| where feature j may be off by c_j in all: the worst case, and that draws are not worse.
+inline Finding robust_least_squares(double wrong) {
+    const Matrix<double> x = drawn(6, 5, 11), t = drawn(7, 1, 11);
+    const Vector<double> w = drawn(8, 5), reach{{0.1, 0.5, 0.2, 0.9, 0.05}};
+    const auto residual = [&](const Matrix<double>& moved) {
+        const Matrix<double> y = through_origin(w).predict(moved);
+        return std::sqrt(2 * 11 * SquaredError{}.value(y, t));
+    };
+    const double predicted = residual(x) + (1 + wrong) * reach.dot(w.cwiseAbs());
+    const Matrix<double> off = w.transpose() * x - t;
+    const double found = residual(x + reach.cwiseProduct(w.cwiseSign()) * off / off.norm());
+    double worst = relative(found, predicted);
+    for (std::uint64_t draw = 0; draw < 2000; ++draw) {
+        Matrix<double> move = drawn(3000 + draw, 5, 11);
+        for (Index j = 0; j < 5; ++j) move.row(j) = reach[j] / move.row(j).norm() * move.row(j);
+        worst = worse(worst, residual(x + move) / predicted - 1);
+    }
+    return {predicted, found, worst};
+}
+
+/// What an adversary can do to a linear model, in closed form.
+inline std::vector<Claim> adversary_claims() {
+    return {
+        {"adversary-logistic",
+         "Against logistic regression the signed step is the worst there is, and it eats into the margin "
+         "like an L1 "
+         "penalty.",
+         "max over |d|_inf <= e of softplus(-t w'(x + d)) = softplus(-t w'x + e |w|_1)",
+         "Goodfellow, Shlens and Szegedy (2015), Explaining and harnessing adversarial examples",
+         "The signed gradient of a Network, and all 2^12 corners of the box, for both labels.", 1e-13,
+         adversary_of_logistic},
+        {"adversary-least-squares",
+         "In linear regression the worst that can happen to a residual is that it grows by "
+         "e |w|_1.",
+         "max over |d|_inf <= e of (w'(x + d) - t)^2 = (|w'x - t| + e |w|_1)^2",
+         "Goodfellow, Shlens and Szegedy (2015), the same for squared error",
+         "The signed gradient of a Network, and all 2^12 corners of the box, for a residual of either sign.",
+         1e-13, adversary_of_least_squares},
+        {"adversary-dual-norms",
+         "How far a bounded step can move a linear score is measured by the dual norm: L2 by L2, L1 by the "
+         "largest "
+         "weight, a box by L1.",
+         "max over |d| <= e of w'd = e |w|_dual", "Hoelder's inequality",
+         "L2Ball, L1Ball and Box project a point far out along w: it attains the bound, 2000 drawn points do "
+         "not pass it.",
+         1e-13, dual_norms},
+        {"adversary-robust-least-squares",
+         "Least squares against features that are off by up to c_j in all is a lasso: the penalty is the "
+         "price of "
+         "robustness.",
+         "max over |row_j of D| <= c_j of |w'(X + D) - t| = |w'X - t| + sum c_j |w_j|",
+         "Xu, Caramanis and Mannor (2009), Robust regression and lasso",
+         "The worst D, c_j sign(w_j) times the direction of the residual, and 2000 drawn ones on the bound.",
+         1e-12, robust_least_squares},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

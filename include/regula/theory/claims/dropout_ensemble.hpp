@@ -1,0 +1,76 @@
+#pragma once
+
+#include <regula/gate/dropout.hpp>
+#include <regula/layer/sigmoid.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/claims/experiment.hpp>
+#include <regula/theory/given_gains.hpp>
+#include <regula/theory/masks.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+inline Finding mean_of_sigmoids(double wrong) {
+    const double p = 0.4;
+    const auto net = with_drawn_biases({14, {Dense{1}, Sigmoid{}}, Key{1}}, 2);
+    const Matrix<double> x = drawn(3, 14);
+    double yes = 0, no = 0;
+    for_each_mask(14, p, [&](const Vector<double>& mask, double probability) {
+        const double chance = net.predict(x, Key{0}, on(inputs, GivenGains::kept(mask, p)))(0, 0);
+        yes += probability * std::log(chance);
+        no += probability * std::log1p(-chance);
+    });
+    const double scaled = with_scaled_weights(net, 0, 1 + wrong).predict(x)(0, 0),
+                 mean = std::exp(yes) / (std::exp(yes) + std::exp(no));
+    return {scaled, mean, relative(mean, scaled)};
+}
+
+inline Finding monte_carlo_rate(double wrong) {
+    const double p = 0.5;
+    const auto net = with_drawn_biases(mlp<double>({5, 10, 3}, Key{4}), 5);
+    const Matrix<double> x = drawn(7, 5);
+    const Matrix<double> exact = mask_ensemble(10, p, [&](const Vector<double>& mask) {
+                                     return net.predict(x, Key{0}, on(hidden[0], GivenGains::kept(mask, p)));
+                                 }).arithmetic;
+    // The slope of log2 error against log2 k = log2 10 + 0 ... 6, by least squares.
+    const Index repeats = 300;
+    double slope = 0;
+    for (int doubled = 0; doubled <= 6; ++doubled) {
+        const Index k = Index{10} << doubled;
+        const Matrix<double> passes =
+            log_softmax(
+                net.predict(x.replicate(1, repeats * k), Key{8}[static_cast<std::uint64_t>(k)], Dropout{p}))
+                .array()
+                .exp();
+        double squares = 0;
+        for (Index r = 0; r < repeats; ++r)
+            squares += (passes.middleCols(r * k, k).rowwise().mean() - exact).squaredNorm();
+        slope += (doubled - 3) * std::log2(squares) / 2 / 28;
+    }
+    const double predicted = -0.5 * (1 + wrong);
+    return {predicted, slope, std::abs(slope - predicted)};
+}
+
+/// What the ensemble of all masked networks is, and how a few drawn masks approach it.
+inline std::vector<Claim> dropout_ensemble_claims() {
+    return {
+        {"dropout-mean-of-sigmoids",
+         "A logistic unit without masks says the normalised geometric mean of what it says with every mask.",
+         "G / (G + G') = sigmoid(w'x + b),   G = prod sigmoid(s_mask)^P(mask),   G' of 1 - sigmoid",
+         "Baldi and Sadowski (2013), Understanding dropout",
+         "All 2^14 masks of the inputs of a unit of the Sigmoid layer, p = 0.4.", 1e-12, mean_of_sigmoids},
+        {"dropout-monte-carlo-rate",
+         "The mean of k random passes approaches the whole ensemble like any mean: four times the passes, "
+         "half the "
+         "error.",
+         "RMSE(k) ~ k^(-1/2)", "Srivastava et al. (2014), Dropout, figure 11; Gal and Ghahramani (2016)",
+         "Passes of Network::predict with Dropout{0.5}, k = 10 ... 640, 300 times each, against the "
+         "arithmetic mean over "
+         "all 2^10 masks; the slope of the logarithms.",
+         0.06, monte_carlo_rate, 0.25},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

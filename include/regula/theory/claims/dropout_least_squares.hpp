@@ -1,0 +1,136 @@
+#pragma once
+
+#include <regula/gate/dropout.hpp>
+#include <regula/gate/gaussian_gate.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/evaluate.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/claims/experiment.hpp>
+#include <regula/theory/dropout.hpp>
+#include <regula/theory/given_gains.hpp>
+#include <regula/theory/least_squares.hpp>
+#include <regula/theory/masks.hpp>
+#include <regula/theory/weight_decay.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// Features of unlike size, one target.
+inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Index samples) {
+    Dataset<double> data{.inputs = drawn(seed, features, samples), .targets = drawn(seed + 1, 1, samples)};
+    data.inputs.row(0) = 2 * data.inputs.row(0);
+    return data;
+}
+
+/// The mean loss over all masks of all inputs.
+inline Finding dropout_adds_ridge(double wrong) {
+    const double p = 0.3;
+    const auto data = drawn_regression(1, 3, 4);
+    const Vector<double> w = drawn(3, 3);
+    const auto net = through_origin(w);
+    const auto q = least_squares(data);
+    double measured = 0;
+    for_each_mask(12, p, [&](const Vector<double>& mask, double probability) {
+        const auto y = net.predict(data.inputs, Key{0}, on(inputs, GivenGains::kept(mask.reshaped(3, 4), p)));
+        measured += probability * SquaredError{}.value(y, data.targets);
+    });
+    const double predicted = q.value(w) + (1 + wrong) / 2 * dropout_strengths(q, p).dot(w.cwiseAbs2());
+    return {predicted, measured, relative(measured, predicted)};
+}
+
+/// All masked copies of the data, weighted by their probabilities, as least squares of their own.
+inline Finding dropout_minimum_is_ridge(double wrong) {
+    const double p = 0.3;
+    const auto data = drawn_regression(4, 3, 4);
+    const auto q = least_squares(data);
+    const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
+    Matrix<double> bent = Matrix<double>::Zero(3, 3), pull = Matrix<double>::Zero(3, 1);
+    for_each_mask(12, p, [&](const Vector<double>& mask, double probability) {
+        Matrix<double> gain = Matrix<double>::Ones(3, 4);
+        GivenGains::kept(mask.reshaped(3, 4), p).gate(gain, Key{0});
+        const Matrix<double> seen = data.inputs.cwiseProduct(gain);
+        bent += probability * seen * seen.transpose();
+        pull += probability * seen * data.targets.transpose();
+    });
+    const Vector<double> found = bent.llt().solve(pull);
+    return {predicted[0], found[0], relative(found, predicted)};
+}
+
+/// The gradient is linear in w, so that the mean of what SGD hovers around is the minimum itself.
+inline Finding dropout_trains_to_ridge(double wrong) {
+    const double p = 0.375;  // a multiple of 2^-16
+    const auto data = drawn_regression(6, 3, 20);
+    const auto q = least_squares(data);
+    const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
+    std::vector<Mean> means(3);
+    for (std::uint64_t run = 1; run <= 150; ++run) {
+        auto net = through_origin(Vector<double>::Zero(3));
+        fit(net, SquaredError{}, data,
+            Sgd{.learning_rate = 0.05, .epochs = 300, .batch_size = 20, .seed = run}, on(inputs, Dropout{p}));
+        for (Index i = 0; i < 3; ++i) means[static_cast<std::size_t>(i)].add(net.parameters().vector()[i]);
+    }
+    Finding worst;
+    for (Index i = 0; i < 3; ++i) {
+        const Mean& mean = means[static_cast<std::size_t>(i)];
+        worst = worse(worst, {predicted[i], mean.mean(), mean.z(predicted[i], 0.01)});
+    }
+    return worst;
+}
+
+inline Finding gaussian_gate_like_dropout(double wrong) {
+    const double p = 0.3;
+    const Index draws = 200000;
+    const Vector<double> x = drawn(13, 6), w = drawn(14, 6);
+    const auto net = through_origin(w);
+    const double t = 0.7, y = w.dot(x);
+    const double predicted =
+        (y - t) * (y - t) / 2 + (1 + wrong) / 2 * p / (1 - p) * w.cwiseAbs2().dot(x.cwiseAbs2());
+    Finding worst;
+    const auto hold = [&](auto gate) {
+        const Matrix<double> found = net.predict(x.replicate(1, draws), Key{15}, on(inputs, gate));
+        Mean loss;
+        for (Index j = 0; j < draws; ++j) loss.add((found(0, j) - t) * (found(0, j) - t) / 2);
+        worst = worse(worst, {predicted, loss.mean(), loss.z(predicted, 0.01 * predicted)});
+    };
+    hold(Dropout{p});
+    hold(GaussianGate::like_dropout(p));
+    return worst;
+}
+
+/// That dropout on the inputs of linear regression is weight decay.
+inline std::vector<Claim> dropout_least_squares_claims() {
+    const char* const source = "Srivastava et al. (2014), Dropout, section 9.1; Wager, Wang and Liang (2013)";
+    return {
+        {"dropout-adds-ridge",
+         "In linear regression dropout on the inputs costs what weight decay costs, each weight in the units "
+         "of its "
+         "input.",
+         "E J(masked) = J(w) + 1/2 sum a_i w_i^2,   a_i = p / (1 - p) H_ii,   H = X X' / m", source,
+         "All 2^12 masks of 3 features of 4 samples, p = 0.3, against SquaredError of the masked network.",
+         1e-12, dropout_adds_ridge},
+        {"dropout-minimum-is-ridge",
+         "So the best weights under dropout are those of an adaptive ridge regression.",
+         "argmin E J(masked) = (H + diag a)^-1 H w*", source,
+         "Least squares over all 2^12 masked copies of the data, weighted by their probabilities.", 1e-12,
+         dropout_minimum_is_ridge},
+        {"dropout-trains-to-ridge",
+         "And training with dropout gets there: SGD hovers around the ridge weights.",
+         "E w = (H + diag a)^-1 H w*", source,
+         "150 runs of fit with on(inputs, Dropout{0.375}), 300 steps each; the last weights in standard "
+         "errors.",
+         4, dropout_trains_to_ridge, 0.5},
+        {"gaussian-gate-like-dropout",
+         "For squared error only the variance of the gains counts: normal gains cost what dropout costs.",
+         "E 1/2 (w'(x o gain) - t)^2 = 1/2 (w'x - t)^2 + v/2 sum w_i^2 x_i^2,   v = p / (1 - p)",
+         "Srivastava et al. (2014), Dropout, section 10",
+         "200,000 passes of Network::predict with Dropout{0.3} and with GaussianGate::like_dropout(0.3), in "
+         "standard "
+         "errors.",
+         4, gaussian_gate_like_dropout, 0.1},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

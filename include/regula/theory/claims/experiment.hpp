@@ -1,0 +1,46 @@
+#pragma once
+
+#include <regula/layer/dense.hpp>
+#include <regula/model/network.hpp>
+#include <regula/theory/claim.hpp>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// The worse of two deviations, or findings; NaN is the worst, and is not lost as by std::max.
+inline double worse(double a, double b) { return std::isnan(a) || a > b ? a : b; }
+inline Finding worse(const Finding& a, const Finding& b) {
+    return std::isnan(a.deviation) || a.deviation > b.deviation ? a : b;
+}
+
+/// A matrix of draws from N(0, stddev^2), the same each time: what experiments are made of.
+inline Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols = 1, double stddev = 1) {
+    Matrix<double> draws(rows, cols);
+    fill_normal(Key{seed}, draws, stddev);
+    return draws;
+}
+
+/// A network whose biases are drawn, too: at zero they would hide what is wrong with them.
+inline Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed) {
+    for (const Block& block : net.parameters().blocks())
+        if (block.role == Role::bias)
+            net.parameters()[block] =
+                drawn(seed + static_cast<std::uint64_t>(block.layer), block.rows, 1, 0.5);
+    return net;
+}
+
+/// A network with the weights of one layer multiplied: scaling of weights, by the wrong factor.
+inline Network<double> with_scaled_weights(Network<double> net, int layer, double factor) {
+    for (const Block& block : net.parameters().blocks())
+        if (block.role == Role::weight && block.layer == layer)
+            net.parameters()[block] = factor * net.parameters()[block];
+    return net;
+}
+
+/// The linear model y = w'x.
+inline Network<double> through_origin(const Vector<double>& w) {
+    Network<double> net{w.size(), {Dense{.units = 1, .initial = Initial::zero, .bias = false}}};
+    net.parameters().vector() = w;
+    return net;
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <regula/model/mlp.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/claims/experiment.hpp>
+#include <regula/theory/fast_dropout.hpp>
+#include <regula/theory/given_gains.hpp>
+#include <regula/theory/masks.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// Means and variances by enumeration: pass(mask) is called for every mask of `units`.
+DropoutMoments enumerated_moments(Index units, double p, auto&& pass) {
+    Matrix<double> mean, square;
+    for_each_mask(units, p, [&](const Vector<double>& mask, double probability) {
+        const Matrix<double> y = pass(mask);
+        if (mean.size() == 0) mean = square = Matrix<double>::Zero(y.rows(), y.cols());
+        mean += probability * y;
+        square += probability * y.cwiseAbs2();
+    });
+    return {mean, square - mean.cwiseAbs2()};
+}
+
+inline DropoutMoments predicted_moments(const Network<double>& net, const Matrix<double>& x, double p,
+                                        double wrong) {
+    return dropout_moments((1 + wrong) * net.parameters()["0.weight"], net.parameters()["0.bias"], x, p);
+}
+
+inline Finding compare_moments(const DropoutMoments& predicted, const DropoutMoments& found) {
+    return {predicted.variance(0, 0), found.variance(0, 0),
+            worse(relative(found.mean, predicted.mean), relative(found.variance, predicted.variance))};
+}
+
+inline Finding moments_of_dropout(double wrong) {
+    const double p = 0.3;
+    const auto net = with_drawn_biases(mlp<double>({14, 3}, Key{1}), 2);
+    const Matrix<double> x = drawn(3, 14, 2);
+    const auto found = enumerated_moments(14, p, [&](const Vector<double>& mask) {
+        return net.predict(x, Key{0}, on(inputs, GivenGains::kept(mask, p)));
+    });
+    return compare_moments(predicted_moments(net, x, p, wrong), found);
+}
+
+/// Here the masks are on the weights, as minimize and fit put them there.
+inline Finding moments_of_drop_connect(double wrong) {
+    const double p = 0.3;
+    const auto net = with_drawn_biases(mlp<double>({4, 3}, Key{4}), 5);
+    const Matrix<double> x = drawn(6, 4, 2);
+    const Block& weight = net.parameters().blocks().front();
+    Tape<double> tape;
+    Workers alone;
+    const auto found = enumerated_moments(12, p, [&](const Vector<double>& mask) {
+        auto masked = net.parameters();
+        auto w = masked[weight];
+        Matrix<double> gain;
+        pipeline(on(weights, GivenGains::kept(mask.reshaped(4, 3), p)))
+            .disturb(Slot<Role::weight>{weight}, w, gain, Moment{});
+        return net.forward(masked, x, tape, NoHooks{}, alone);
+    });
+    return compare_moments(predicted_moments(net, x, p, wrong), found);
+}
+
+/// E f(z) of z ~ N(mean, stddev^2), f smooth but for a kink at 0, by Simpson's rule on both sides.
+double mean_by_quadrature(auto&& f, double mean, double stddev) {
+    const auto half = [&](double from, double to) {
+        const int pieces = 4000;
+        const double h = (to - from) / pieces;
+        double sum = 0;
+        for (int i = 0; i <= pieces; ++i) {
+            const double z = from + i * h, weight = i == 0 || i == pieces ? 1 : i % 2 == 0 ? 2 : 4;
+            sum += weight * f(z) * normal_density((z - mean) / stddev);
+        }
+        return sum * h / 3 / stddev;
+    };
+    const double low = mean - 10 * stddev, high = mean + 10 * stddev, kink = std::clamp(0.0, low, high);
+    return half(low, kink) + half(kink, high);
+}
+
+inline Finding normal_integrals(double wrong) {
+    Finding worst;
+    const auto hold = [&](double predicted, double measured) {
+        const double off = std::abs(predicted - measured) / std::max(1.0, std::abs(measured));
+        worst = worse(worst, {predicted, measured, off});
+    };
+    for (const double mean : {-2.3, -0.4, 0.0, 0.7, 3.1})
+        for (const double s : {0.05, 0.6, 1.0, 2.9}) {
+            const double stddev = (1 + wrong) * s;
+            const auto relu = [](double z) { return std::max(0.0, z); };
+            hold(expected_relu(mean, stddev), mean_by_quadrature(relu, mean, s));
+            hold(expected_squared_relu(mean, stddev),
+                 mean_by_quadrature([&](double z) { return relu(z) * relu(z); }, mean, s));
+            hold(expected_probit(mean, stddev), mean_by_quadrature(normal_distribution, mean, s));
+        }
+    return worst;
+}
+
+inline Finding mean_of_logistic(double wrong) {
+    const double most = 0.014 * (1 + wrong);
+    double worst = 0;
+    for (double mean = 0; mean <= 6; mean += 0.25)  // odd around 1/2
+        for (double s = 0.25; s <= 6; s += 0.25) {
+            const double exact = mean_by_quadrature([](double z) { return 1 / (1 + std::exp(-z)); }, mean, s);
+            worst = worse(worst, std::abs(expected_sigmoid(mean, s) - exact));
+        }
+    return {most, worst, worst <= most ? 0 : worst - most};
+}
+
+/// That the randomness of masks can be propagated as a mean and a variance.
+inline std::vector<Claim> fast_dropout_claims() {
+    return {
+        {"fast-dropout-moments",
+         "Over all masks of its inputs a unit's mean is its value without masks, and its variance is a sum "
+         "over its "
+         "inputs.",
+         "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
+         "Wang and Manning (2013), Fast dropout training",
+         "All 2^14 masks of 14 inputs of Network::predict, p = 0.3.", 1e-12, moments_of_dropout},
+        {"drop-connect-moments",
+         "DropConnect, which drops single weights, gives each unit the same mean and variance as dropout.",
+         "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
+         "Wan et al. (2013), Regularization of neural networks using DropConnect",
+         "All 2^12 masks of a 4 x 3 weight matrix through the pipeline's gates on weights, p = 0.3.", 1e-12,
+         moments_of_drop_connect},
+        {"fast-dropout-normal-integrals",
+         "What a rectifier or a probit unit makes of a normal input in the mean has a closed form.",
+         "E relu = m Phi(m/s) + s phi(m/s),   E relu^2 = (m^2 + s^2) Phi + m s phi,   E Phi = Phi(m / sqrt(1 "
+         "+ s^2))",
+         "Wang and Manning (2013), Fast dropout training",
+         "Simpson's rule on both sides of the kink, for 20 means and deviations.", 1e-10, normal_integrals},
+        {"fast-dropout-logistic",
+         "The mean of a logistic unit over a normal input is almost the unit of a shrunken input.",
+         "|E sigmoid(z) - sigmoid(m / sqrt(1 + pi s^2 / 8))| <= 0.014   for |m|, s <= 6",
+         "MacKay (1992), The evidence framework applied to classification networks",
+         "The largest error over a grid of means and deviations, by Simpson's rule; the control's bound is "
+         "10% less.",
+         0, mean_of_logistic, -0.1},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

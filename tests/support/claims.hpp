@@ -1,0 +1,19 @@
+#pragma once
+
+#include <regula/theory/claim.hpp>
+
+#include <vector>
+
+#include "support/catch.hpp"
+
+/// Tries claims: each holds, and does not with its formula wrong.
+inline void try_claims(const std::vector<regula::theory::Claim>& claims) {
+    CHECK(!claims.empty());
+    for (const regula::theory::Claim& claim : claims) {
+        const regula::theory::Finding right = claim.find(0), wrong = claim.find(claim.wrong);
+        CAPTURE(claim.id, claim.tolerance, right.predicted, right.measured, right.deviation);
+        CAPTURE(wrong.predicted, wrong.measured, wrong.deviation);
+        CHECK(claim.holds(right));
+        CHECK_FALSE(claim.holds(wrong));
+    }
+}
