@@ -20,19 +20,31 @@ void write_series(std::ostream& script, const Series& series, std::size_t number
     script << "EOD\n";
 }
 
+bool is_negative(const Plot& plot) {
+    for (const Series& series : plot.series)
+        for (const double y : series.y)
+            if (y < 0) return true;
+    return false;
+}
+
 void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label) << "\nset ylabel "
            << quoted(plot.y_label) << '\n'
-           << (plot.log_y ? "set logscale y\n" : "unset logscale y\nset yrange [0:*]\n");
-    if (plot.log_y) script << "set yrange [*:*]\n";
+           << (plot.log_y ? "set logscale y\n" : "unset logscale y\n")
+           << (plot.log_x ? "set logscale x\n" : "unset logscale x\n") << "set yrange ["
+           << (plot.log_y || is_negative(plot) ? "*" : "0") << ":*]\n"
+           << (plot.equal_axes ? "set size ratio -1\n" : "set size noratio\n");
     const std::size_t first = number;
     for (const Series& series : plot.series) write_series(script, series, number++);
     script << "plot ";
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         const Series& series = plot.series[i];
-        script << (i > 0 ? ", " : "") << "$s" << first + i << " with lines lw 2 lc rgb '"
-               << colours[static_cast<std::size_t>(series.colour) % std::size(colours)] << "' dt "
-               << (series.dashed ? "(8,6)" : "1") << " title " << quoted(series.name);
+        script << (i > 0 ? ", " : "") << "$s" << first + i
+               << (series.points   ? " with points pt 6 ps 0.9"
+                   : series.dashed ? " with lines dt (8,6)"
+                                   : " with lines dt 1")
+               << " lw 2 lc rgb '" << colours[static_cast<std::size_t>(series.colour) % std::size(colours)]
+               << '\'' << (series.name.empty() ? " notitle" : " title " + quoted(series.name));
     }
     script << '\n';
 }
