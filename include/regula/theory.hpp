@@ -29,6 +29,7 @@
 #include <regula/theory/proximal.hpp>
 #include <regula/theory/pseudoinverse.hpp>
 #include <regula/theory/quadratic.hpp>
+#include <regula/theory/quadrature.hpp>
 #include <regula/theory/shrinkage_gap.hpp>
 #include <regula/theory/spectrum.hpp>
 #include <regula/theory/weight_decay.hpp>

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <regula/optimize/minimize.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/spectrum.hpp>
+#include <regula/theory/weight_decay.hpp>
+
+#include <cmath>
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// A quadratic whose axes are not those of the weights, and whose curvatures span three decades.
+inline Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
+    Matrix<double> a(size, 2 * size);
+    fill_normal(key.stream("curvature"), a);
+    for (Index i = 0; i < size; ++i)
+        a.row(i) *= std::pow(10, 2 * key.uniform(static_cast<std::uint64_t>(i)) - 1);
+    Quadratic q{a * a.transpose() / static_cast<double>(2 * size), Vector<double>(size)};
+    fill_normal(key.stream("minimum"), q.minimum);
+    return q;
+}
+
+/// Training from 0 on a quadratic: w after each of 50 steps, a column each, and the closed form beside it.
+inline Finding path_against_closed_form(double wrong, double momentum) {
+    const Quadratic q = quadratic_to_stop_on(Key{22});
+    const Spectrum spectrum{q};
+    const double rate = 1.7 / spectrum.eigenvalues().maxCoeff();  // the steepest axis swings
+    const Index steps = 50;
+    Matrix<double> trained(q.size(), steps + 1), predicted = trained;
+    Index step = 0;
+    const auto watched = [&](const Vector<double>& w, auto& g) {
+        trained.col(step) = w;
+        predicted.col(step) = spectrum.early_stopping(rate * (1 + wrong), static_cast<int>(step), momentum);
+        ++step;
+        return q(w, g);
+    };
+    Vector<double> w = Vector<double>::Zero(q.size());
+    minimize(w, watched,
+             Sgd{.learning_rate = rate, .momentum = momentum, .epochs = static_cast<int>(steps) + 1});
+    return {predicted.norm(), trained.norm(), relative(trained, predicted)};
+}
+
+inline std::vector<Claim> early_stopping_claims() {
+    return {
+        {.id = "early-stopping-closed-form",
+         .statement =
+             "Where gradient descent is after any number of steps on a quadratic is known in advance: it "
+             "closes in on the minimum along each eigenvector of the Hessian at a pace of its own.",
+         .formula = "w(k) = Q [I - (I - rate L)^k] Q'w*",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.40",
+         .experiment = "50 steps of Sgd on a quadratic of 5 weights, each step against the closed form",
+         .tolerance = 1e-12,
+         .find = [](double wrong) { return path_against_closed_form(wrong, 0); }},
+        {.id = "early-stopping-closed-form-momentum",
+         .statement =
+             "With momentum the way is longer, swings, and is still known in advance, eigenvector by "
+             "eigenvector.",
+         .formula =
+             "e(k+1) = (1 + m - rate l) e(k) - m e(k-1): what is left of the way, along each eigenvector",
+         .source = "Polyak (1964), Some methods of speeding up the convergence of iteration methods",
+         .experiment =
+             "50 steps of Sgd with momentum 0.9 on the same quadratic, against powers of a 2 x 2 matrix",
+         .tolerance = 1e-12,
+         .find = [](double wrong) { return path_against_closed_form(wrong, 0.9); }},
+        {.id = "early-stopping-is-weight-decay-by-eigenvalue",
+         .statement =
+             "Stopping early gives exactly the weights that weight decay gives, if the decay has the right "
+             "strength for each eigenvector: no one strength will do.",
+         .formula = "a_i = l_i r_i / (1 - r_i),   r_i = (1 - rate l_i)^steps",
+         .source =
+             "Goodfellow, Bengio and Courville, Deep Learning, equation 7.43, solved for each eigenvalue",
+         .experiment = "40 steps of Sgd against the minimum under a_i along the axes",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = quadratic_to_stop_on(Key{23});
+                 const Spectrum spectrum{q};
+                 const double rate = 0.9 / spectrum.eigenvalues().maxCoeff();
+                 Vector<double> trained = Vector<double>::Zero(q.size());
+                 minimize(trained, q, Sgd{.learning_rate = rate, .epochs = 40});
+                 const Vector<double> strengths = spectrum.eigenvalues().unaryExpr(
+                     [=](double l) { return equivalent_strength(l, rate, 40) * (1 + wrong); });
+                 const Quadratic along{spectrum.eigenvalues().asDiagonal(),
+                                       spectrum.axes().transpose() * q.minimum};
+                 const Vector<double> predicted = spectrum.axes() * weight_decay_minimum(along, strengths);
+                 return Finding{predicted.norm(), trained.norm(), relative(trained, predicted)};
+             }},
+        {.id = "early-stopping-strength-falls-with-curvature",
+         .statement =
+             "The strength to which stopping amounts is 1/(rate steps) only where the curvature is small; "
+             "where it is large it is next to nothing.",
+         .formula =
+             "a rate steps -> x / (e^x - 1),   x = rate steps l,   for fine steps, with an error ~ rate",
+         .source = "derived from Goodfellow, Bengio and Courville, Deep Learning, equation 7.43",
+         .experiment = "the order of the error in the rate, at x = 0.78 (0.66) and x = 5.6 (0.02)",
+         .tolerance = 0.01,
+         .find =
+             [](double wrong) {
+                 Finding found{.predicted = 1, .measured = 1};
+                 for (const double x : {0.78, 5.6}) {
+                     const double limit = x / std::expm1(x) * (1 + wrong), l = 0.7;
+                     const auto error = [&](int steps) {
+                         const double rate = x / (l * steps);
+                         return std::abs(equivalent_strength(l, rate, steps) * rate * steps - limit);
+                     };
+                     const double order = std::log2(error(2000) / error(4000));
+                     if (!(std::abs(order - 1) <= found.deviation)) found = {1, order, std::abs(order - 1)};
+                 }
+                 return found;
+             }},
+        {.id = "early-stopping-is-weight-decay-if-stopped-very-early",
+         .statement =
+             "Where steps are few and curvatures small, stopping after k steps is weight decay of strength "
+             "1/(rate k), up to an error as small as rate k l.",
+         .formula = "a = 1 / (rate steps)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.44 and 7.45",
+         .experiment =
+             "the order in the rate of the difference of trained weights and predicted ones, after 8 steps",
+         .tolerance = 0.01,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = quadratic_to_stop_on(Key{24});
+                 const auto difference = [&](double rate) {
+                     Vector<double> w = Vector<double>::Zero(q.size());
+                     minimize(w, q, Sgd{.learning_rate = rate, .epochs = 8});
+                     return relative(w, weight_decay_minimum(q, equivalent_strength(rate, 8) * (1 + wrong)));
+                 };
+                 const double rate = 1e-5 / q.hessian.trace();
+                 const double order = std::log2(difference(rate) / difference(rate / 2));
+                 return Finding{1, order, std::abs(order - 1)};
+             }},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

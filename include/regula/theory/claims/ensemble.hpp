@@ -1,0 +1,161 @@
+#pragma once
+
+#include <regula/core/random.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/theory/bagging.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/masks.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// A softmax regression under all masks: what the ensemble's geometric mean costs for a label, what its
+/// members cost on average, and what the geometric mean sums to before it is made a distribution. How far the
+/// members disagree depends on the draw.
+struct CostOfMasks {
+    double geometric, members, sum;
+};
+inline CostOfMasks cost_of_masks(std::uint64_t draw) {
+    const Key key = Key{36}[draw];
+    const double drop_probability = 0.3;
+    Matrix<double> w(3, 4);
+    Vector<double> x(3), logs = Vector<double>::Zero(4);
+    fill_normal(key.stream("weights"), w, 2 * key.uniform(0));
+    fill_normal(key.stream("inputs"), x);
+    const auto scores = [&](const Vector<double>& mask) {
+        return Matrix<double>{w.transpose() * x.cwiseProduct(mask)};
+    };
+    for_each_mask(3, drop_probability, [&](const Vector<double>& mask, double probability) {
+        logs += probability * log_softmax(scores(mask));
+    });
+    const auto label = static_cast<Index>(key.below(4, 1));
+    const double geometric = -std::log(mask_ensemble(3, drop_probability, scores).geometric(label, 0));
+    return {geometric, -logs[label], logs.array().exp().sum()};
+}
+
+inline std::vector<Claim> ensemble_claims() {
+    return {
+        {.id = "bagging-error-of-the-mean",
+         .statement =
+             "Averaging k models leaves a k-th of the part of their error that is each one's own, and "
+             "nothing less of the part that they share.",
+         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.50",
+         .experiment =
+             "the variance 1'S1/k^2 of the mean of errors with covariance matrix S; k = 1 ... 20, and c "
+             "from the least that can be, -v/(k - 1), to v",
+         .tolerance = 1e-14,
+         .find =
+             [](double wrong) {
+                 Vector<double> predicted(120), measured(120);
+                 for (int trial = 0; trial < 120; ++trial) {
+                     const int k = 1 + trial % 20;
+                     const double v = 1.7, least = k == 1 ? 0 : -v / (k - 1);
+                     const double c = least + (v - least) * (trial / 20) / 5;
+                     Matrix<double> covariance = Matrix<double>::Constant(k, k, c);
+                     covariance.diagonal().setConstant(v);
+                     measured[trial] = covariance.sum() / (k * k);
+                     predicted[trial] = ensemble_error(v, c * (1 + wrong), k);
+                 }
+                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+             }},
+        {.id = "bagging-error-of-the-mean-by-simulation",
+         .statement = "Models whose errors are the same gain nothing by averaging; models whose errors are "
+                      "independent gain a factor k; others are between, as the formula says.",
+         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.50",
+         .experiment = "a million draws of the errors of 4 models for correlations 0, 0.3 and 0.9 each",
+         .tolerance = 4,
+         .find =
+             [](double wrong) {
+                 Finding worst;
+                 for (const double c : {0.0, 0.3 * 1.7, 0.9 * 1.7}) {
+                     Mean square;
+                     Matrix<double> z(5, 1000);  // what the models share, and the own part of each
+                     for (std::uint64_t part = 0; part < 1000; ++part) {
+                         fill_normal(Key{34}[part], z);
+                         for (const auto draw : z.colwise())
+                             square.add(std::pow(
+                                 std::sqrt(c) * draw[0] + std::sqrt(1.7 - c) * draw.tail(4).mean(), 2));
+                     }
+                     const double predicted = ensemble_error(1.7 * (1 + wrong), c, 4);
+                     const double z_score = square.z(predicted, 0.003 * predicted);
+                     if (!(z_score <= worst.deviation)) worst = {predicted, square.mean(), z_score};
+                 }
+                 return worst;
+             },
+         .wrong = 0.1},
+        {.id = "ensemble-ambiguity",
+         .statement =
+             "The mean of models is better than the models are on average, by just as much as they disagree.",
+         .formula = "(mean - t)^2 = mean of (f_i - t)^2 - mean of (f_i - mean)^2",
+         .source =
+             "Krogh and Vedelsby (1995), Neural network ensembles, cross validation, and active learning",
+         .experiment = "SquaredError of 1,000 random ensembles of 5 models with 3 outputs",
+         .tolerance = 1e-14,
+         .find =
+             [](double wrong) {
+                 Vector<double> predicted(1000), measured(1000);
+                 for (Index draw = 0; draw < 1000; ++draw) {
+                     const Key key = Key{35}[static_cast<std::uint64_t>(draw)];
+                     Matrix<double> models(3, 5), target(3, 1);  // a model's outputs a column
+                     fill_normal(key.stream("models"), models);
+                     fill_normal(key.stream("target"), target);
+                     const Matrix<double> mean = models.rowwise().mean();
+                     const auto error = [](const auto& a, const auto& b) {
+                         return SquaredError{}.value(a, b);
+                     };
+                     measured[draw] = error(mean, target);
+                     predicted[draw] = error(models, target.replicate(1, 5)) -
+                                       error(models, mean.replicate(1, 5)) * (1 + wrong);
+                 }
+                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+             }},
+        {.id = "ensemble-geometric-mean-gains-by-its-sum",
+         .statement =
+             "A geometric mean of distributions sums to less than 1; what it takes to make it one is what "
+             "the ensemble gains on its members.",
+         .formula =
+             "-log p(label) = mean of -log p_i(label) + log Z,   Z = sum over classes of prod_i p_i^(w_i)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 and 7.54",
+         .experiment = "1,000 random softmax regressions, with all masks of their 3 inputs",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 Vector<double> predicted(1000), measured(1000);
+                 for (Index draw = 0; draw < 1000; ++draw) {
+                     const CostOfMasks cost = cost_of_masks(static_cast<std::uint64_t>(draw));
+                     measured[draw] = cost.geometric;
+                     predicted[draw] = cost.members + std::log(cost.sum) * (1 + wrong);
+                 }
+                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+             }},
+        {.id = "ensemble-geometric-mean-costs-no-more",
+         .statement =
+             "The geometric mean of classifiers is never worse than they are on average: what makes it a "
+             "distribution again only helps.",
+         .formula = "-log p(label) <= mean of -log p_i(label)",
+         .source =
+             "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear networks",
+         .experiment =
+             "the largest ratio over 10,000 random softmax regressions, with all masks of their 3 inputs",
+         .tolerance = 1e-14,
+         .find =
+             [](double wrong) {
+                 Finding found{.predicted = 1 + wrong};
+                 for (std::uint64_t draw = 0; draw < 10000; ++draw) {
+                     const CostOfMasks cost = cost_of_masks(draw);
+                     found.measured = std::max(cost.geometric / cost.members, found.measured);
+                 }
+                 found.deviation = std::max(found.measured - found.predicted, 0.0);
+                 return found;
+             },
+         .wrong = -0.05},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory
