@@ -9,6 +9,7 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 namespace {
@@ -46,9 +47,11 @@ TEST_CASE("the quadratic penalty of dropout is exact for small weights with othe
     for (const double bias : {-1.0, 0.6}) {
         CHECK_THAT(theory::dropout_penalty(Logistic{}, drawn_data(), w, 0.3, bias),
                    WithinRel(added(Logistic{}, drawn_data(), w, 0.3, bias), 1e-2));
-        CHECK_THAT(theory::dropout_penalty(Huber{0.5}, drawn_data(), w, 0.3, bias),
-                   WithinRel(added(Huber{0.5}, drawn_data(), w, 0.3, bias), 1e-12));  // no kink within reach
     }
+    // Quadratic for the residuals near -0.4, linear for those near 0.6, and no kink within reach.
+    CHECK(theory::dropout_penalty(Huber{0.5}, drawn_data(), w, 0.3, 0.6) > 1e-6);
+    CHECK_THAT(theory::dropout_penalty(Huber{0.5}, drawn_data(), w, 0.3, 0.6),
+               WithinAbs(added(Huber{0.5}, drawn_data(), w, 0.3, 0.6), 1e-14));
     CHECK(theory::dropout_penalty(Logistic{}, drawn_data(), w, 0, 0) == 0);
     CHECK_THROWS_AS(theory::dropout_penalty(Logistic{}, drawn_data(), w, 1), std::invalid_argument);
     Dataset<double> two = drawn_data();
