@@ -4,6 +4,7 @@
 // nothing can fail shows nothing. --out writes a page with all claims, and pictures drawn from runs of the library.
 #include <regula/theory/claims.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -44,6 +45,8 @@ void print(const std::vector<Tried>& all) {
     table.print();
 }
 
+std::string percent(double fraction) { return example::number(100 * fraction, 3) + " %"; }
+
 /// How far the quadratic approximation of a network is off, in a table of its own: it is no claim.
 std::vector<NetworkDecay> network_decay() {
     std::vector<NetworkDecay> rows;
@@ -54,7 +57,7 @@ std::vector<NetworkDecay> network_decay() {
 void print(const std::vector<NetworkDecay>& rows) {
     example::Table table{{"more weight decay", "weights move by", "prediction is off by"}};
     for (const auto& row : rows)
-        table.row({example::number(row.strength), example::percent(row.shift), example::percent(row.off)});
+        table.row({example::number(row.strength), percent(row.shift), percent(row.off)});
     std::printf(
         "\nA 49-8-10 network trained on digits, and what its Hessian predicts of its weight decay\n\n");
     table.print();
@@ -91,8 +94,7 @@ void write_page(const std::string& directory, std::uint64_t seed, const std::str
         "how far the weights move.");
     std::vector<std::vector<std::string>> rows;
     for (const auto& row : decay)
-        rows.push_back(
-            {example::number(row.strength), example::percent(row.shift), example::percent(row.off)});
+        rows.push_back({example::number(row.strength), percent(row.shift), percent(row.off)});
     page.table({"more weight decay", "weights move by", "prediction is off by"}, rows);
 
     page.heading("Claims");

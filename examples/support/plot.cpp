@@ -28,11 +28,11 @@ bool is_negative(const Plot& plot) {
 }
 
 void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
-    script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label) << "\nset ylabel "
-           << quoted(plot.y_label) << '\n'
+    script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label)
+           << " offset 0,0.4\nset ylabel " << quoted(plot.y_label) << '\n'
            << (plot.log_y ? "set logscale y\n" : "unset logscale y\n")
-           << (plot.log_x ? "set logscale x\n" : "unset logscale x\n") << "set yrange ["
-           << (plot.log_y || is_negative(plot) ? "*" : "0") << ":*]\n"
+           << (plot.log_x ? "set logscale x\nset autoscale xfix\n" : "unset logscale x\nset autoscale x\n")
+           << "set yrange [" << (plot.log_y || is_negative(plot) ? "*" : "0") << ":*]\n"
            << (plot.equal_axes ? "set size ratio -1\n" : "set size noratio\n");
     const std::size_t first = number;
     for (const Series& series : plot.series) write_series(script, series, number++);
@@ -84,7 +84,7 @@ void draw(const std::string& path, const std::vector<Plot>& plots) {
     script
         << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
         << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
-        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset grid lc rgb '#dddddd'\n";
+        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format '%g'\nset grid lc rgb '#dddddd'\n";
     std::size_t number = 0;
     for (const Plot& plot : plots) write_plot(script, plot, number);
     script << "unset multiplot\nset output\n";

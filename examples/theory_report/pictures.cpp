@@ -92,7 +92,7 @@ void draw_weight_decay(const std::string& path) {
     plot.series.push_back(line(
         "|w|", contour({Matrix<double>::Identity(2, 2), Vector<double>::Zero(2)}, w.squaredNorm() / 2), 4));
     plot.series.push_back(line("w~(a), formula", weight_decay_path(q, by_factors(1e-3, 1e3, 80)), 0));
-    plot.series.push_back(dots("w~(a), trained", trained_under(q, L2{}, {0.05, 0.1, 0.2, 0.4, 0.8, 1.6}), 1));
+    plot.series.push_back(dots("trained", trained_under(q, L2{}, {0.05, 0.1, 0.2, 0.4, 0.8, 1.6}), 1));
     draw(path, std::vector{plot});
 }
 
@@ -105,7 +105,7 @@ void draw_lasso(const std::string& path) {
     const double r = w.lpNorm<1>();
     plot.series.push_back(line("|w|_1", Matrix<double>{{r, 0, -r, 0, r}, {0, r, 0, -r, 0}}, 4));
     plot.series.push_back(line("w~(a), formula", lasso_path(q, evenly(0, most, 80)), 0));
-    plot.series.push_back(dots("w~(a), trained", trained_under(q, L1{}, {0.1, 0.2, 0.3, 0.5, 0.7, 1.2}), 1));
+    plot.series.push_back(dots("trained", trained_under(q, L1{}, {0.1, 0.2, 0.3, 0.5, 0.7, 1.2}), 1));
     draw(path, std::vector{plot});
 }
 
@@ -139,17 +139,17 @@ void draw_shrinkage(const std::string& path) {
     const auto ends = [&](std::string name, const Vector<double>& w, int colour) {
         return Series{std::move(name), few, numbers(w), colour, false, true};
     };
-    Plot factors{.title = "What is left of a weight",
+    Plot factors{.title = "What is left of a weight (points: trained)",
                  .x_label = "eigenvalue x learning rate x steps",
                  .y_label = "w~ / w*",
                  .log_x = true};
     factors.series = {
         line(
             "weight decay, l / (l + a)", x, [&](double l) { return l / (l + a); }, 0),
-        ends("trained", trained(q, Sgd{.learning_rate = 0.02, .epochs = 3000}, L2{a}), 0),
+        ends("", trained(q, Sgd{.learning_rate = 0.02, .epochs = 3000}, L2{a}), 0),
         line(
             "early stopping, 1 - (1 - rate l)^t", x, [&](double l) { return progress(l, rate, steps); }, 1),
-        ends("trained", trained(q, Sgd{.learning_rate = rate, .epochs = steps}), 1)};
+        ends("", trained(q, Sgd{.learning_rate = rate, .epochs = steps}), 1)};
     const Largest difference = largest_shrinkage_difference(), ratio = largest_shrinkage_ratio();
     Plot gap{.title = "How far they are apart",
              .x_label = factors.x_label,
@@ -172,9 +172,9 @@ void draw_soft_threshold(const std::string& path) {
     Quadratic q{h * Matrix<double>::Identity(21, 21), Eigen::Map<const Vector<double>>(few.data(), 21)};
     const auto ends = [&](auto penalty, int colour) {
         const Vector<double> w = trained(q, Sgd{.learning_rate = 0.2, .epochs = 300}, penalty);
-        return Series{"trained", few, numbers(w), colour, false, true};
+        return Series{"", few, numbers(w), colour, false, true};
     };
-    Plot plot{.title = "Soft threshold and shrinkage", .x_label = "w*", .y_label = "w~"};
+    Plot plot{.title = "Soft threshold and shrinkage (points: trained)", .x_label = "w*", .y_label = "w~"};
     plot.series = {line(
                        "without penalty", all, [](double w) { return w; }, 2, true),
                    line(
@@ -205,8 +205,8 @@ void draw_bias_and_variance(const std::string& path, Key key) {
     const auto sum = [&](double a) { return bias(a) + variance(a); };
 
     const std::vector<double> few = by_factors(1e-3, 10, 13);
-    Series biases{"measured", few, {}, 0, false, true}, variances{"measured", few, {}, 1, false, true},
-        sums{"measured", few, {}, 2, false, true};
+    Series biases{"", few, {}, 0, false, true}, variances{"", few, {}, 1, false, true},
+        sums{"", few, {}, 2, false, true};
     for (const double a : few) {
         Vector<double> mean = Vector<double>::Zero(p);
         double squares = 0, errors = 0;
@@ -223,7 +223,7 @@ void draw_bias_and_variance(const std::string& path, Key key) {
         sums.y.push_back(errors);
     }
     const std::vector<double> x = by_factors(1e-3, 10, 100);
-    Plot plot{.title = "Ridge regression: bias and variance of the weights",
+    Plot plot{.title = "Bias and variance of ridge regression (points: measured)",
               .x_label = "a",
               .y_label = "squared error of w",
               .log_x = true};
@@ -269,11 +269,11 @@ void draw_label_smoothing(const std::string& path) {
 /// The chance of class 0 along a line through the inputs, by single masks, by both means, and without masks.
 Plot mean_plot(std::string title, const Network<double>& net, Index units, auto place, Key key) {
     const double p = 0.5;
-    const auto at = evenly(-3, 3, 61);
+    const auto at = evenly(-3, 3, 41);
     Matrix<double> along(net.features(), 1), base(net.features(), 1);
     fill_normal(key.stream("line"), along), fill_normal(key.stream("base"), base);
-    Matrix<double> x(net.features(), 61);
-    for (Index j = 0; j < 61; ++j) x.col(j) = 0.5 * base + at[static_cast<std::size_t>(j)] * along;
+    Matrix<double> x(net.features(), 41);
+    for (Index j = 0; j < 41; ++j) x.col(j) = 0.5 * base + at[static_cast<std::size_t>(j)] * along;
     const auto scores = [&](const Matrix<double>& mask) {
         return net.predict(x, Key{0}, on(place, GivenGains::kept(mask, p)));
     };
@@ -281,7 +281,7 @@ Plot mean_plot(std::string title, const Network<double>& net, Index units, auto 
         return Series{std::move(name), at, numbers(chances.row(0)), colour, dashed};
     };
     Plot plot{.title = std::move(title), .x_label = "place on a line of inputs", .y_label = "p(class 0)"};
-    for (std::uint64_t k = 0; k < 5; ++k) {
+    for (std::uint64_t k = 0; k < 4; ++k) {
         Matrix<double> mask = Matrix<double>::Ones(units, 1);
         Dropout{p}.gate(mask, key.stream("masks")[k]);
         plot.series.push_back(
@@ -298,19 +298,19 @@ Plot mean_plot(std::string title, const Network<double>& net, Index units, auto 
 
 void draw_dropout(const std::string& path, Key key) {
     draw(path, std::vector{mean_plot("Softmax regression", mlp<double>({10, 3}, key[1]), 10, inputs, key),
-                           mean_plot("Two layers of rectifiers, masks below both",
-                                     mlp<double>({10, 8, 8, 3}, key[2]), 10, inputs, key)});
+                           mean_plot("Two hidden layers of rectifiers", mlp<double>({10, 8, 8, 3}, key[2]),
+                                     10, inputs, key)});
 }
 
 void draw_network(const std::string& path) {
-    Series off{"trained", {}, {}, 0, false, true}, shift{"trained", {}, {}, 1, false, true};
+    Series off{"", {}, {}, 0, false, true}, shift{"", {}, {}, 1, false, true};
     for (const double a : by_factors(1e-6, 1e-2, 9)) {
         const NetworkDecay found = decay_of_network(a);
         off.x.push_back(a), off.y.push_back(found.off);
         shift.x.push_back(a), shift.y.push_back(found.shift);
     }
     const double slope = off.y[0] / off.x[0], pace = shift.y[0] / shift.x[0];
-    Plot plot{.title = "A network and its quadratic approximation",
+    Plot plot{.title = "A network and its quadratic approximation (points: trained)",
               .x_label = "additional weight decay a",
               .y_label = "relative",
               .log_y = true,

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <regula/constraint/l2_ball.hpp>
+#include <regula/theory/claims/problems.hpp>
+#include <regula/theory/constrained.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// The quadratic of these claims, and where projected descent leads on it.
+inline Quadratic constrained_quadratic() {
+    return random_quadratic(Key{51}, Vector<double>{{0.2, 0.5, 1, 1.5, 3, 5}});
+}
+inline Vector<double> trained_in_ball(const Quadratic& q, double radius) {
+    return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 2000}, L2Ball{radius});
+}
+
+/// The multiplier that balances the gradient at w:     a = -w'g / w'w
+inline double multiplier_at(const Quadratic& q, const Vector<double>& w) {
+    return w.dot(q.hessian * (q.minimum - w)) / w.squaredNorm();
+}
+
+inline std::vector<Claim> constraint_claims() {
+    return {
+        {.id = "ball-is-weight-decay",
+         .statement =
+             "A limit on the length of the weights leads to the same minimum as weight decay of some "
+             "strength: whoever penalises, constrains.",
+         .formula = "argmin J(w) with |w| <= k   =   (H + a I)^-1 H w*,   k = |w~(a)|",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
+         .experiment = "6 weights: descent with projection to the ball of radius |w~(0.6)| against L2{0.6}",
+         .tolerance = 1e-9,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 return agreement(weight_decay_minimum(q, 0.6 * (1 + wrong)),
+                                  trained_in_ball(q, equivalent_radius(q, 0.6)));
+             }},
+        {.id = "multiplier-is-the-strength",
+         .statement = "The force with which the minimum presses against the limit is the strength of the "
+                      "weight decay that does the same.",
+         .formula = "-grad J(w) = a w",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
+         .experiment = "the multiplier read off where projected descent ends, against the strength that the "
+                       "radius was made of, and the one that Newton's method finds",
+         .tolerance = 1e-9,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 const double a = 0.6 * (1 + wrong), radius = equivalent_radius(q, 0.6);
+                 const double felt = multiplier_at(q, trained_in_ball(q, radius));
+                 const double solved = constrained_minimum(q, radius).multiplier;
+                 return Finding{a, felt, std::max(relative(felt, a), relative(solved, a))};
+             }},
+        {.id = "idle-constraint",
+         .statement =
+             "A limit that the minimum keeps by itself is not felt at all: either the weights are at "
+             "the limit, or its multiplier is zero.",
+         .formula = "a (|w| - k) = 0",
+         .source = "Karush, Kuhn and Tucker; Goodfellow et al., Deep Learning, section 4.4",
+         .experiment = "projected descent in balls from half to twice |w*|: the smaller one of the slack and "
+                       "the multiplier is zero, and the other is not negative",
+         .tolerance = 1e-9,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 double worst = 0, largest = 0;
+                 for (const double part : {0.5, 0.8, 0.95, 1.1, 2.0}) {
+                     const double radius = part * q.minimum.norm();
+                     const Vector<double> w = trained_in_ball(q, radius);
+                     const double slack = radius * (1 + wrong) - w.norm(), felt = multiplier_at(q, w);
+                     worst = std::max(worst, std::abs(std::min(slack, felt)));
+                     largest = std::max(largest, felt);
+                 }
+                 return Finding{0, largest, worst};
+             }},
+        {.id = "radius-falls-with-strength",
+         .statement =
+             "The stronger the decay the smaller the ball that it amounts to, at a rate that is known "
+             "and never zero: each strength has its own radius.",
+         .formula = "dk/da = -w~'(H + a I)^-1 w~ / |w~| < 0",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2; derived",
+         .experiment = "the slope of |w~(a)| by differences of the fourth order at 20 strengths, 0.01 to 10",
+         .tolerance = 1e-9,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 Finding found;
+                 for (int k = 0; k < 20; ++k) {
+                     const double a = 0.01 * std::pow(1000, k / 19.0), h = 2e-3 * a;
+                     const Vector<double> w = weight_decay_minimum(q, a);
+                     Matrix<double> shifted = q.hessian;
+                     shifted.diagonal().array() += a;
+                     const double slope = -(1 + wrong) * w.dot(shifted.ldlt().solve(w)) / w.norm();
+                     const auto radius = [&](double steps) { return equivalent_radius(q, a + steps * h); };
+                     const double seen = (8 * (radius(1) - radius(-1)) - (radius(2) - radius(-2))) / (12 * h);
+                     const double off = seen < 0 ? relative(seen, slope) : HUGE_VAL;
+                     found = {slope, seen, std::max(found.deviation, off)};
+                 }
+                 return found;
+             }},
+        {.id = "descent-has-a-largest-rate",
+         .statement =
+             "Gradient descent stays finite up to a learning rate of twice the inverse of the largest "
+             "curvature, and explodes beyond, ...",
+         .formula = "rate < 2 / l_max",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.8: |1 - rate l| < 1",
+         .experiment =
+             "2000 steps at 1% below and above: whether |w - w*| ends below and above its beginning",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 const double limit = (1 + wrong) * 2 / 5.0;
+                 const auto away = [&](double rate) {
+                     const Vector<double> w = trained(q, 6, Sgd{.learning_rate = rate, .epochs = 2000});
+                     return (w - q.minimum).norm() / q.minimum.norm();
+                 };
+                 const double below = away(0.99 * limit), above = away(1.01 * limit);
+                 return Finding{limit, above, (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0)};
+             },
+         .wrong = 0.05},
+        {.id = "ball-contains-an-explosion",
+         .statement = "... while weights in a ball stay in the ball, at any learning rate.",
+         .formula = "|w| <= k",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
+         .experiment =
+             "500 steps at five times the largest stable rate, which drive the weights to the limit",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = constrained_quadratic();
+                 const double radius = 3;
+                 const Sgd sgd{.learning_rate = 2, .epochs = 500};
+                 const double length = trained(q, 6, sgd, L2Ball{radius}).norm();
+                 return Finding{radius, length, std::max(0.0, length / (radius * (1 + wrong)) - 1)};
+             },
+         .wrong = -0.01},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

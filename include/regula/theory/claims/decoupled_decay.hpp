@@ -1,0 +1,149 @@
+#pragma once
+
+#include <regula/constraint/box.hpp>
+#include <regula/core/mode.hpp>
+#include <regula/optimize/adam.hpp>
+#include <regula/theory/claims/weight_decay.hpp>
+#include <regula/theory/decoupled.hpp>
+#include <regula/theory/prediction.hpp>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// Gradient descent with a step length for each weight, as an adaptive optimizer whose memory is frozen.
+struct Preconditioned {
+    double learning_rate;
+    Vector<double> scale;
+    int epochs;
+    Schedule schedule = {};
+    Index batch_size = 1;
+    std::uint64_t seed = 1;
+    int threads = 1;
+
+    void check() const { check_settings(*this, "Preconditioned"); }
+    int memories() const { return 0; }
+    void step(auto&& w, const auto& g, const auto&, double rate, Index) const {
+        w.array() -= rate * scale.array() * g.array();
+    }
+    void reach(double rate, const auto&, Index, auto& reach) const { reach = rate * scale; }
+};
+
+/// The quadratic of these claims.
+inline Quadratic decoupled_quadratic() {
+    return random_quadratic(Key{11}, Vector<double>{{0.1, 0.3, 0.5, 1, 2, 4}});
+}
+
+/// The finding that two vectors differ by at least `bound`, relative.
+inline Finding difference(double bound, const Vector<double>& a, const Vector<double>& b) {
+    const double gap = relative(a, b);
+    return {bound, gap, std::max(0.0, bound - gap)};
+}
+
+inline std::vector<Claim> decoupled_decay_claims() {
+    return {
+        {.id = "decoupled-decay-is-l2-for-sgd",
+         .statement = "For plain gradient descent it makes no difference whether weight decay passes through "
+                      "the gradient or around it.",
+         .formula = "decoupled(L2{a}) = L2{a}, step by step",
+         .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization, proposition 1",
+         .experiment = "1000 steps of Sgd on the log cosh loss, with one and with the other",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const LogCosh loss{random_regression(Key{12}, 6, 20)};
+                 const Sgd sgd{.learning_rate = 0.05, .epochs = 1000};
+                 return agreement(trained(loss, 6, sgd, L2{0.1 * (1 + wrong)}),
+                                  trained(loss, 6, sgd, decoupled(L2{0.1})));
+             }},
+        {.id = "momentum-parts-decoupled-decay-from-l2",
+         .statement = "With momentum it does make a difference: on the way, ...",
+         .formula = "|decoupled(L2{a}) - L2{a}| > 1e-2",
+         .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
+         .experiment = "200 steps with momentum 0.9 on a quadratic of 6 weights",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .epochs = 200};
+                 const Quadratic q = decoupled_quadratic();
+                 return difference(1e-2 * (1 + wrong), trained(q, 6, sgd, decoupled(L2{0.4})),
+                                   trained(q, 6, sgd, L2{0.4}));
+             },
+         .wrong = 99},
+        {.id = "momentum-weakens-decoupled-decay",
+         .statement = "... and at the end: a gradient acts 1/(1 - m) times and a decoupled decay once, so "
+                      "that it does what an L2 weaker by that much would.",
+         .formula = "w~ = (H + (1 - m) a I)^-1 H w*",
+         .source = "fixed point of the step, derived",
+         .experiment = "descent with momentum 0.9 and decoupled decay to its end, against the closed form",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const double m = 0.9, a = 0.4;
+                 const Quadratic q = decoupled_quadratic();
+                 const Sgd sgd{.learning_rate = 0.02, .momentum = m, .epochs = 4000};
+                 return agreement(weight_decay_minimum(q, (1 - m) * a * (1 + wrong)),
+                                  trained(q, 6, sgd, decoupled(L2{a})));
+             }},
+        {.id = "preconditioned-decoupled-decay",
+         .statement = "Under a preconditioner that does not change, decoupled decay is an L2 with a strength "
+                      "for each weight: one that takes short steps decays more.",
+         .formula = "a_i = a / s_i,   w~ = (H + diag a/s)^-1 H w*",
+         .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization, proposition 3",
+         .experiment =
+             "descent with step lengths s from 0.2 to 3 and decoupled decay, against the closed form",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = decoupled_quadratic();
+                 const Vector<double> s{{0.2, 0.5, 1, 1.5, 2, 3}};
+                 const Preconditioned descent{.learning_rate = 0.1, .scale = s, .epochs = 2000};
+                 return agreement(weight_decay_minimum(q, decoupled_strengths(0.4 * (1 + wrong), s)),
+                                  trained(q, 6, descent, decoupled(L2{0.4})));
+             }},
+        {.id = "adam-with-l2-is-ridge",
+         .statement = "Adam with an L2 penalty ends in the same minimum as any other optimizer, ...",
+         .formula = "w~ = (H + a I)^-1 H w*",
+         .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
+         .experiment = "3000 steps of Adam with L2 on a quadratic of 6 weights, with a falling rate",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = decoupled_quadratic();
+                 const Adam adam{.learning_rate = 0.05, .schedule = Cosine{3000}, .epochs = 3000};
+                 return agreement(weight_decay_minimum(q, 0.4 * (1 + wrong)), trained(q, 6, adam, L2{0.4}));
+             }},
+        {.id = "adamw-is-no-ridge",
+         .statement = "... but with decoupled decay of the same strength, AdamW, it ends elsewhere.",
+         .formula = "|w(AdamW) - (H + a I)^-1 H w*| > 1e-2",
+         .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
+         .experiment = "3000 steps of AdamW on the same quadratic",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = decoupled_quadratic();
+                 const Adam adam{
+                     .learning_rate = 0.05, .weight_decay = 0.4, .schedule = Cosine{3000}, .epochs = 3000};
+                 return difference(1e-2 * (1 + wrong), trained(q, 6, adam), weight_decay_minimum(q, 0.4));
+             },
+         .wrong = 99},
+        {.id = "adamw-is-a-box",
+         .statement = "Where does full-batch AdamW end, then? In the minimum within a box. Its steps have a "
+                      "length of one whatever the gradient, so that decay balances them only at 1/a.",
+         .formula = "min J(w) with |w_i| <= 1 / a",
+         .source = "Xie and Li (2024), Implicit bias of AdamW: l-infinity norm constrained optimization",
+         .experiment = "AdamW with a falling rate, against projected gradient descent in the box",
+         .tolerance = 1e-4,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = decoupled_quadratic();
+                 const double a = 1.2, side = (1 + wrong) / a;
+                 const Adam adam{.learning_rate = 0.05,
+                                 .beta2 = 0.95,  // forgets the gradients of the way
+                                 .weight_decay = a,
+                                 .schedule = Cosine{4000},
+                                 .epochs = 4000};
+                 return agreement(minimum_under(q, Box{-side, side}).w, trained(q, 6, adam));
+             }},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <regula/penalty/elastic_net.hpp>
+#include <regula/theory/claims/problems.hpp>
+#include <regula/theory/lasso.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// Where proximal steps with the elastic net lead.
+inline Vector<double> trained_elastic_net(const Dataset<double>& data, const ElasticNet& penalty) {
+    const Quadratic q = least_squares(data);
+    return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 10000}, penalty);
+}
+
+/// What theorem 1 of Zou and Hastie says about two weights of the same sign, of all pairs the one where it is
+/// hardest to keep: the equation that it is derived from, or the bound.
+inline Finding grouping_finding(bool bound, double wrong) {
+    Dataset<double> data = random_regression(Key{72}, 12, 40);
+    data.inputs.row(5) = data.inputs.row(4) + 0.1 * data.inputs.row(5);  // two that are nearly the same
+    data.inputs.colwise() -= Vector<double>{data.inputs.rowwise().mean()};
+    data.targets.array() -= data.targets.mean();
+    for (auto feature : data.inputs.rowwise()) feature *= std::sqrt(40) / feature.norm();
+    const Vector<double> w = trained_elastic_net(data, {.strength = 0.8, .l1_ratio = 0.25});
+    const Vector<double> left = (data.targets - w.transpose() * data.inputs).transpose();
+    const double l2 = 0.6, size = data.targets.norm();
+    Finding found;
+    double hardest = -1;
+    for (Index i = 0; i < 12; ++i)
+        for (Index j = 0; j < i; ++j) {
+            if (!(w[i] * w[j] > 0)) continue;
+            const Vector<double> x = data.inputs.row(i), y = data.inputs.row(j);
+            const double apart = w[i] - w[j], rho = x.dot(y) / 40;
+            const double equal = (1 + wrong) * (x - y).dot(left) / (40 * l2);
+            const double most = (1 + wrong) * std::sqrt(2 * (1 - rho)) * size / (std::sqrt(40) * l2);
+            const double hard = bound ? std::abs(apart) / most : std::abs(apart - equal) / w.norm();
+            if (hard <= hardest) continue;
+            hardest = hard;
+            found =
+                bound ? Finding{most, std::abs(apart), std::max(0.0, hard - 1)} : Finding{equal, apart, hard};
+        }
+    return found;
+}
+
+inline std::vector<Claim> elastic_net_claims() {
+    return {
+        {.id = "elastic-net-is-a-lasso",
+         .statement = "The elastic net is a lasso of longer data, to which each feature adds one sample that "
+                      "says 'this weight is zero'.",
+         .formula = "X+ = [X, sqrt(m l2) I],   t+ = [t, 0],   l1+ = l1 m / (m + p)",
+         .source =
+             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, lemma 1",
+         .experiment = "12 features, 20 samples: descent with the prox of ElasticNet, against coordinate "
+                       "descent of the lasso of the longer data",
+         .tolerance = 1e-10,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{71}, 12, 20);
+                 const ElasticNet penalty{.strength = 0.8, .l1_ratio = 0.7};
+                 const double l1 = 0.56, l2 = 0.24 * (1 + wrong);
+                 Dataset<double> longer{.inputs = Matrix<double>::Zero(12, 32),
+                                        .targets = Matrix<double>::Zero(1, 32)};
+                 longer.inputs.leftCols(20) = data.inputs;
+                 longer.inputs.rightCols(12).diagonal().setConstant(std::sqrt(20 * l2));
+                 longer.targets.leftCols(20) = data.targets;
+                 return agreement(lasso_minimum(least_squares(longer), l1 * 20 / 32).w,
+                                  trained_elastic_net(data, penalty));
+             }},
+        {.id = "elastic-net-groups",
+         .statement = "Two weights of the same sign differ under the elastic net exactly by how differently "
+                      "their features see what is left of the targets, ...",
+         .formula = "w_i - w_j = (x_i - x_j).r / (m l2)",
+         .source =
+             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
+         .experiment = "all pairs of weights of the same sign after training on 12 standardised features",
+         .tolerance = 1e-10,
+         .find = [](double wrong) { return grouping_finding(false, wrong); }},
+        {.id = "elastic-net-grouping-bound",
+         .statement = "... so that features of correlation near one get nearly the same weight, where the "
+                      "lasso would choose one of them.",
+         .formula = "|w_i - w_j| <= sqrt(2 (1 - rho)) |t| / (sqrt(m) l2)",
+         .source =
+             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
+         .experiment = "the same pairs; how far the one that comes nearest exceeds its bound",
+         .tolerance = 0,
+         .find = [](double wrong) { return grouping_finding(true, wrong); },
+         .wrong = -0.9},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <regula/penalty/l1.hpp>
+#include <regula/theory/claims/problems.hpp>
+#include <regula/theory/lasso.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// A quadratic of 9 weights whose Hessian is diagonal, as that of whitened data is.
+inline Quadratic diagonal_quadratic() {
+    const Vector<double> curvatures{{0.2, 0.4, 0.6, 1, 1.5, 2, 3, 4, 5}};
+    return {Matrix<double>{curvatures.asDiagonal()}, normal_matrix(Key{21}, 9, 1)};
+}
+
+/// Least squares of 30 correlated features.
+inline Quadratic lasso_quadratic() { return least_squares(random_regression(Key{22}, 30, 50)); }
+
+/// Where proximal steps lead.
+inline Vector<double> trained_lasso(const Quadratic& q, double strength) {
+    return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 20000}, L1{strength});
+}
+
+/// How many weights are zero in one vector only.
+inline Finding same_zeros(const Vector<double>& predicted, const Vector<double>& measured) {
+    const auto zeros = [](const Vector<double>& w) { return static_cast<double>((w.array() == 0).count()); };
+    const auto differ = ((predicted.array() == 0) != (measured.array() == 0)).count();
+    return {zeros(predicted), zeros(measured), static_cast<double>(differ)};
+}
+
+inline std::vector<Claim> lasso_claims() {
+    return {
+        {.id = "l1-is-a-soft-threshold",
+         .statement =
+             "Where the Hessian is diagonal, L1 takes the same force off every weight: it moves each "
+             "towards zero by a/H_ii, and stops there.",
+         .formula = "w~_i = sign(w*_i) max(|w*_i| - a / H_ii, 0)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.23",
+         .experiment = "9 weights, descent with proximal steps against the closed form",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = diagonal_quadratic();
+                 return agreement(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
+             }},
+        {.id = "l1-makes-exact-zeros",
+         .statement = "The weights that L1 should remove are exactly zero after training, not nearly, and no "
+                      "others are.",
+         .formula = "w~_i = 0 if and only if |w*_i| <= a / H_ii",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2",
+         .experiment =
+             "the zeros after descent with proximal steps against those of the closed form, counted",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = diagonal_quadratic();
+                 return same_zeros(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
+             },
+         .wrong = 1},
+        {.id = "lasso-conditions",
+         .statement = "At the lasso's minimum every weight that is left pulls with exactly the force a, and "
+                      "none that is gone could pull with more.",
+         .formula = "|X_i r| / m = a where w_i is not 0, <= a where it is",
+         .source = "Tibshirani (1996), Regression shrinkage and selection via the lasso",
+         .experiment = "30 correlated features, 50 samples: the conditions after descent with proximal steps",
+         .tolerance = 1e-10,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{22}, 30, 50);
+                 const double a = 0.4 * (1 + wrong);
+                 const Vector<double> w = trained_lasso(least_squares(data), 0.4);
+                 const Vector<double> force =
+                     data.inputs * (data.targets - w.transpose() * data.inputs).transpose() / 50;
+                 double worst = 0;
+                 for (Index i = 0; i < 30; ++i) {
+                     const double excess =
+                         w[i] != 0 ? std::abs(force[i] - std::copysign(a, w[i])) : std::abs(force[i]) - a;
+                     worst = std::max(worst, excess);
+                 }
+                 return Finding{a, force.cwiseAbs().maxCoeff(), worst / a};
+             }},
+        {.id = "lasso-by-training",
+         .statement = "Without a diagonal Hessian the lasso has no closed form, but training finds the exact "
+                      "solver's minimum all the same, ...",
+         .formula = "argmin J(w) + a |w|_1",
+         .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
+         .experiment = "30 correlated features: descent with proximal steps against coordinate descent",
+         .tolerance = 1e-10,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = lasso_quadratic();
+                 return agreement(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
+             }},
+        {.id = "lasso-zeros-by-training",
+         .statement = "... and the same weights are exactly zero.",
+         .formula = "the support of argmin J(w) + a |w|_1",
+         .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
+         .experiment = "30 correlated features: the zeros of descent and of coordinate descent, counted",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Quadratic q = lasso_quadratic();
+                 return same_zeros(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
+             },
+         .wrong = 1},
+        {.id = "lasso-begins-at-the-largest-force",
+         .statement = "There is a strength above which the lasso leaves no weight at all: the largest force "
+                      "on any weight at zero. Just below, the first comes in.",
+         .formula = "a_max = max_i |X_i t'| / m",
+         .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
+         .experiment = "weights that are left after training 1/1000 above and below, which must be 0 and 1",
+         .tolerance = 0,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{22}, 30, 50);
+                 const Quadratic q = least_squares(data);
+                 const double most =
+                     (1 + wrong) * (data.inputs * data.targets.transpose()).cwiseAbs().maxCoeff() / 50;
+                 const auto left = [&](double strength) {
+                     return static_cast<double>((trained_lasso(q, strength).array() != 0).count());
+                 };
+                 const double above = left(1.001 * most), below = left(0.999 * most);
+                 return Finding{1, below, above + std::abs(below - 1)};
+             }},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

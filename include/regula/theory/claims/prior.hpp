@@ -1,0 +1,65 @@
+#pragma once
+
+#include <regula/penalty/l1.hpp>
+#include <regula/penalty/l2.hpp>
+#include <regula/theory/claims/problems.hpp>
+#include <regula/theory/prior.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+inline std::vector<Claim> prior_claims() {
+    return {
+        {.id = "gaussian-prior-is-weight-decay",
+         .statement = "Who believes before seeing data that the weights are N(0, t^2), and that targets have "
+                      "noise N(0, s^2), expects afterwards the weights that weight decay trains.",
+         .formula = "E[w | data] = t^2 X (t^2 X'X + s^2 I)^-1 t'   =   argmin J + s^2/(2 m t^2) |w|^2",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 5.6.1",
+         .experiment =
+             "6 features, 25 samples: the conditional mean of jointly Gaussian weights and targets, "
+             "which knows no penalty, against descent with L2",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{31}, 6, 25);
+                 const double noise = 0.49, prior = 0.3, believed = prior * (1 + wrong);
+                 Matrix<double> covariance = believed * data.inputs.transpose() * data.inputs;  // of targets
+                 covariance.diagonal().array() += noise;
+                 const Vector<double> expected =
+                     believed * data.inputs * covariance.llt().solve(data.targets.transpose());
+                 const Quadratic q = least_squares(data);
+                 const Sgd sgd{.learning_rate = safe_rate(q), .epochs = 3000};
+                 const L2 penalty{gaussian_prior_strength(noise, prior, data.size())};
+                 return agreement(expected, trained(q, 6, sgd, penalty));
+             }},
+        {.id = "laplace-prior-is-l1",
+         .statement = "Who believes that the weights are Laplace distributed has no other opinion of any "
+                      "weights than who charges L1, up to a constant that does not depend on them.",
+         .formula = "-s^2/m log p(w | data) = J(w) + s^2/(m b) |w|_1 + constant",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.24",
+         .experiment = "the difference of both sides at 200 random weights must be the same",
+         .tolerance = 1e-13,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{32}, 6, 25);
+                 const Quadratic q = least_squares(data);
+                 const double noise = 0.49, scale = 0.4, m = 25;
+                 const L1 penalty{laplace_prior_strength(noise, scale, 25) * (1 + wrong)};
+                 const Matrix<double> at = normal_matrix(Key{33}, 6, 200);
+                 double low = HUGE_VAL, high = -HUGE_VAL, size = 0, charged = 0;
+                 for (const Vector<double> w : at.colwise()) {
+                     const double log_likelihood =
+                         -(w.transpose() * data.inputs - data.targets).squaredNorm() / (2 * noise);
+                     const double posterior = log_likelihood + log_laplace_prior(w, 1 / scale);
+                     charged = q.value(w) + penalty.value(w);
+                     const double difference = -noise / m * posterior - charged;
+                     low = std::min(low, difference), high = std::max(high, difference);
+                     size = std::max(size, charged);
+                 }
+                 return Finding{charged + low, charged + high, (high - low) / size};
+             }},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory

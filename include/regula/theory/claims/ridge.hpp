@@ -1,0 +1,143 @@
+#pragma once
+
+#include <regula/theory/claims/problems.hpp>
+#include <regula/theory/pseudoinverse.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI::theory {
+
+/// A regression whose weights are known and whose features are orthonormal: X X' = m I.
+struct Orthonormal {
+    Dataset<double> data;
+    Vector<double> weights;
+    double noise_variance = 0.36;
+
+    Orthonormal() {
+        data.inputs = std::sqrt(30) * random_axes(Key{41}, 30).topRows(5);
+        weights = Vector<double>{{0.2, -0.3, 0.1, 0.05, -0.15}};
+    }
+
+    /// The targets of the n-th world.
+    void draw(std::uint64_t n) {
+        data.targets = weights.transpose() * data.inputs;
+        add_normal(Key{42}[n], data.targets, std::sqrt(noise_variance));
+    }
+
+    /// E|w(a) - w|^2 from its parts: ridge is linear in the targets, so that targets without noise show its
+    /// bias, and targets that are 0 but for one its variance.
+    double error(double strength) {
+        data.targets = weights.transpose() * data.inputs;
+        double sum = (ridge(data, strength) - weights).squaredNorm();
+        for (Index j = 0; j < data.size(); ++j) {
+            data.targets.setZero();
+            data.targets(0, j) = 1;
+            sum += noise_variance * ridge(data, strength).squaredNorm();
+        }
+        return sum;
+    }
+};
+
+inline std::vector<Claim> ridge_claims() {
+    return {
+        {.id = "ridge-is-extra-data",
+         .statement = "Ridge regression is least squares with a few more samples, one a feature, that say "
+                      "nothing but 'this weight is zero'.",
+         .formula = "X+ = [X, sqrt(m a) I],   t+ = [t, 0]",
+         .source = "Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, exercise 3.12",
+         .experiment = "7 features, 20 samples: the normal equations of ridge, against an orthogonal "
+                       "decomposition of the longer data",
+         .tolerance = 1e-12,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{43}, 7, 20);
+                 const double a = 0.15;
+                 Dataset<double> longer{.inputs = Matrix<double>::Zero(7, 27),
+                                        .targets = Matrix<double>::Zero(1, 27)};
+                 longer.inputs.leftCols(20) = data.inputs;
+                 longer.inputs.rightCols(7).diagonal().setConstant(std::sqrt(20 * a * (1 + wrong)));
+                 longer.targets.leftCols(20) = data.targets;
+                 return agreement(minimum_norm_least_squares(longer), ridge(data, a));
+             }},
+        {.id = "ridge-tends-to-the-pseudoinverse",
+         .statement = "With more features than samples least squares has many minima. Ridge has one, and as "
+                      "its strength goes to zero it picks the shortest of them, with an error in proportion.",
+         .formula = "|w(a) - (X')+ t'| ~ a^1",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3",
+         .experiment = "25 features, 10 samples: the slope of log error over log strength, 1e-5 to 1e-6",
+         .tolerance = 0.01,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{44}, 25, 10);
+                 const Vector<double> limit = (1 + wrong) * minimum_norm_least_squares(data);
+                 const double slope =
+                     std::log10((ridge(data, 1e-5) - limit).norm() / (ridge(data, 1e-6) - limit).norm());
+                 return Finding{1, slope, std::abs(slope - 1)};
+             }},
+        {.id = "descent-finds-the-shortest-minimum",
+         .statement = "Gradient descent from zero finds the same shortest minimum without any penalty: it "
+                      "never leaves the span of the samples.",
+         .formula = "w(infinity) = (X')+ t'",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3; span of the gradients",
+         .experiment = "25 features, 10 samples: plain descent against an orthogonal decomposition",
+         .tolerance = 1e-10,
+         .find =
+             [](double wrong) {
+                 const Dataset<double> data = random_regression(Key{44}, 25, 10);
+                 const Vector<double> shortest = minimum_norm_least_squares(data);
+                 const Quadratic curvature{data.inputs * data.inputs.transpose() / 10, shortest};
+                 const auto loss = [&](const Vector<double>& w, auto& g) {
+                     const Matrix<double> r = w.transpose() * data.inputs - data.targets;
+                     g = data.inputs * r.transpose() / 10;
+                     return r.squaredNorm() / 20;
+                 };
+                 const Sgd sgd{.learning_rate = safe_rate(curvature), .epochs = 20000};
+                 return agreement((1 + wrong) * shortest, trained(loss, 25, sgd));
+             }},
+        {.id = "ridge-has-a-best-strength",
+         .statement = "Weights that were estimated from noise are too long, and shrinking them brings them "
+                      "nearer to the truth, most of all with one strength that is known.",
+         .formula = "a = s^2 p / (m |w|^2)",
+         .source = "Hoerl and Kennard (1970), Ridge regression",
+         .experiment =
+             "5 orthonormal features, 30 samples: the strength of least expected error, searched for",
+         .tolerance = 1e-3,
+         .find =
+             [](double wrong) {
+                 Orthonormal world;
+                 const double best =
+                     (1 + wrong) * world.noise_variance * 5 / (30 * world.weights.squaredNorm());
+                 double low = 0.01, high = 3;
+                 while (high - low > 1e-7) {
+                     const double a = low + (high - low) / 3, b = high - (high - low) / 3;
+                     if (world.error(a) < world.error(b))
+                         high = b;
+                     else
+                         low = a;
+                 }
+                 return agreement(best, (low + high) / 2);
+             }},
+        {.id = "ridge-beats-least-squares",
+         .statement = "With that strength ridge is nearer to the truth than least squares, on average over "
+                      "the noise, by a factor that is known too.",
+         .formula = "E|w(a) - w|^2 = v |w|^2 / (v + |w|^2) < v,   v = p s^2 / m the error of least squares",
+         .source = "Hoerl and Kennard (1970), Ridge regression",
+         .experiment = "20000 draws of the noise: the mean squared distance of ridge from the truth",
+         .tolerance = 4,
+         .find =
+             [](double wrong) {
+                 Orthonormal world;
+                 const double v = 5 * world.noise_variance / 30, square = world.weights.squaredNorm();
+                 const double expected = (1 + wrong) * v * square / (v + square);
+                 Mean error;
+                 for (std::uint64_t n = 0; n < 20000; ++n) {
+                     world.draw(n);
+                     error.add((ridge(world.data, v / square) - world.weights).squaredNorm());
+                 }
+                 return Finding{expected, error.mean(), error.z(expected, 0.01 * expected)};
+             },
+         .wrong = 0.1},
+    };
+}
+
+}  // namespace regula::inline REGULA_ABI::theory
