@@ -269,11 +269,11 @@ void draw_label_smoothing(const std::string& path) {
 /// The chance of class 0 along a line through the inputs, by single masks, by both means, and without masks.
 Plot mean_plot(std::string title, const Network<double>& net, Index units, auto place, Key key) {
     const double p = 0.5;
-    const auto at = evenly(-3, 3, 41);
+    const auto at = evenly(-3, 3, 31);
     Matrix<double> along(net.features(), 1), base(net.features(), 1);
     fill_normal(key.stream("line"), along), fill_normal(key.stream("base"), base);
-    Matrix<double> x(net.features(), 41);
-    for (Index j = 0; j < 41; ++j) x.col(j) = 0.5 * base + at[static_cast<std::size_t>(j)] * along;
+    Matrix<double> x(net.features(), 31);
+    for (Index j = 0; j < 31; ++j) x.col(j) = 0.5 * base + at[static_cast<std::size_t>(j)] * along;
     const auto scores = [&](const Matrix<double>& mask) {
         return net.predict(x, Key{0}, on(place, GivenGains::kept(mask, p)));
     };
@@ -281,7 +281,7 @@ Plot mean_plot(std::string title, const Network<double>& net, Index units, auto 
         return Series{std::move(name), at, numbers(chances.row(0)), colour, dashed};
     };
     Plot plot{.title = std::move(title), .x_label = "place on a line of inputs", .y_label = "p(class 0)"};
-    for (std::uint64_t k = 0; k < 4; ++k) {
+    for (std::uint64_t k = 0; k < 3; ++k) {
         Matrix<double> mask = Matrix<double>::Ones(units, 1);
         Dropout{p}.gate(mask, key.stream("masks")[k]);
         plot.series.push_back(
