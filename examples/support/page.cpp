@@ -24,6 +24,7 @@ figure { margin: 1.5rem 0; }
 svg { width: 100%; height: auto; max-width: 62rem; }
 figcaption { max-width: 50rem; }
 table { border-collapse: collapse; width: 100%; }
+td:first-child { width: 38%; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .6rem; border-bottom: 1px solid var(--line); }
 th { border-bottom-width: 2px; }
 .good { color: #1a7f37; } .bad { color: #cf222e; font-weight: bold; }
@@ -32,6 +33,7 @@ th { border-bottom-width: 2px; }
   thead { display: none; }
   tr { display: block; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 1rem; padding: .3rem; }
   td { display: block; border: 0; padding: .25rem .5rem; }
+  td:first-child { width: auto; }
   td + td::before { content: attr(data-of) ": "; opacity: .75; }
 }
 )";
