@@ -20,19 +20,25 @@ void write_series(std::ostream& script, const Series& series, std::size_t number
     script << "EOD\n";
 }
 
-bool is_negative(const Plot& plot) {
+bool has_negative(const Plot& plot, std::vector<double> Series::*values) {
     for (const Series& series : plot.series)
-        for (const double y : series.y)
-            if (y < 0) return true;
+        for (const double value : series.*values)
+            if (value < 0) return true;
     return false;
+}
+
+/// Axes begin at 0 unless something lies below it, and logarithmic ones where the data do.
+std::string range(char axis, const Plot& plot, std::vector<double> Series::*values, bool log) {
+    const std::string name{axis};
+    return (log ? "set logscale " : "unset logscale ") + name + "\nset " + name + "range [" +
+           (log || has_negative(plot, values) ? "*" : "0") + ":*]\n";
 }
 
 void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label)
            << " offset 0,0.4\nset ylabel " << quoted(plot.y_label) << '\n'
-           << (plot.log_y ? "set logscale y\n" : "unset logscale y\n")
-           << (plot.log_x ? "set logscale x\nset autoscale xfix\n" : "unset logscale x\nset autoscale x\n")
-           << "set yrange [" << (plot.log_y || is_negative(plot) ? "*" : "0") << ":*]\n"
+           << range('x', plot, &Series::x, plot.log_x) << range('y', plot, &Series::y, plot.log_y)
+           << (plot.log_x ? "set autoscale xfix\n" : "")
            << (plot.equal_axes ? "set size ratio -1\n" : "set size noratio\n");
     const std::size_t first = number;
     for (const Series& series : plot.series) write_series(script, series, number++);
@@ -40,9 +46,10 @@ void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         const Series& series = plot.series[i];
         script << (i > 0 ? ", " : "") << "$s" << first + i
-               << (series.points   ? " with points pt 6 ps 0.9"
-                   : series.dashed ? " with lines dt (8,6)"
-                                   : " with lines dt 1")
+               << (series.points          ? " with points pt 6 ps 0.9"
+                   : series.x.size() == 1 ? " with points pt 7"
+                   : series.dashed        ? " with lines dt (8,6)"
+                                          : " with lines dt 1")
                << " lw 2 lc rgb '" << colours[static_cast<std::size_t>(series.colour) % std::size(colours)]
                << '\'' << (series.name.empty() ? " notitle" : " title " + quoted(series.name));
     }
