@@ -80,7 +80,7 @@ foreach(header IN LISTS headers)
     complain("${header}: the first line must be #pragma once")
   endif()
 
-  if(NOT folder)
+  if(NOT folder OR IS_DIRECTORY ${include}/${path})   # an umbrella
     continue()
   endif()
 

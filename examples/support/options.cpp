@@ -89,6 +89,15 @@ void Options::add_picture(const std::string& name, std::string& path, const std:
     });
 }
 
+void Options::add_directory(const std::string& name, std::string& path, const std::string& help) {
+    const auto no_file = [](const std::string& directory) {
+        return std::filesystem::exists(directory) && !std::filesystem::is_directory(directory)
+                   ? "'" + directory + "' is a file"
+                   : std::string{};
+    };
+    parser_->app.add_option(name, path, help)->type_name("DIR")->group(parser_->group)->check(no_file);
+}
+
 void Options::parse(int argc, char** argv) {
     const std::string path = argc > 0 ? argv[0] : "example";
     program = path.substr(path.find_last_of('/') + 1);

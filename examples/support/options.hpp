@@ -38,10 +38,11 @@ public:
              const std::string& help);
 
     /// A file or directory to read; a file to write, whose directory must exist before the work begins; a
-    /// picture to write, which must end in .svg or .png.
+    /// picture to write, which must end in .svg or .png; a directory to write to, which is made if need be.
     void add_input(const std::string& name, std::string& path, const std::string& help);
     void add_output(const std::string& name, std::string& path, const std::string& help);
     void add_picture(const std::string& name, std::string& path, const std::string& help);
+    void add_directory(const std::string& name, std::string& path, const std::string& help);
 
     /// What --help says at its end.
     void footer(const std::string& words);

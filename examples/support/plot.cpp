@@ -20,20 +20,38 @@ void write_series(std::ostream& script, const Series& series, std::size_t number
     script << "EOD\n";
 }
 
+bool has_negative(const Plot& plot, std::vector<double> Series::*values) {
+    for (const Series& series : plot.series)
+        for (const double value : series.*values)
+            if (value < 0) return true;
+    return false;
+}
+
+/// Axes begin at 0 unless something lies below it, and logarithmic ones where the data do.
+std::string range(char axis, const Plot& plot, std::vector<double> Series::*values, bool log) {
+    const std::string name{axis};
+    return (log ? "set logscale " : "unset logscale ") + name + "\nset " + name + "range [" +
+           (log || has_negative(plot, values) ? "*" : "0") + ":*]\n";
+}
+
 void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
-    script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label) << "\nset ylabel "
-           << quoted(plot.y_label) << '\n'
-           << (plot.log_y ? "set logscale y\n" : "unset logscale y\nset yrange [0:*]\n");
-    if (plot.log_y) script << "set yrange [*:*]\n";
+    script << "set title " << quoted(plot.title) << "\nset xlabel " << quoted(plot.x_label)
+           << " offset 0,0.4\nset ylabel " << quoted(plot.y_label) << '\n'
+           << range('x', plot, &Series::x, plot.log_x) << range('y', plot, &Series::y, plot.log_y)
+           << (plot.log_x ? "set autoscale xfix\n" : "")
+           << (plot.equal_axes ? "set size ratio -1\n" : "set size noratio\n");
     const std::size_t first = number;
     for (const Series& series : plot.series) write_series(script, series, number++);
     script << "plot ";
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         const Series& series = plot.series[i];
         script << (i > 0 ? ", " : "") << "$s" << first + i
-               << (series.x.size() > 1 ? " with lines lw 2" : " with points pt 7") << " lc rgb '"
-               << colours[static_cast<std::size_t>(series.colour) % std::size(colours)] << "' dt "
-               << (series.dashed ? "(8,6)" : "1") << " title " << quoted(series.name);
+               << (series.points          ? " with points pt 6 ps 0.9"
+                   : series.x.size() == 1 ? " with points pt 7"
+                   : series.dashed        ? " with lines dt (8,6)"
+                                          : " with lines dt 1")
+               << " lw 2 lc rgb '" << colours[static_cast<std::size_t>(series.colour) % std::size(colours)]
+               << '\'' << (series.name.empty() ? " notitle" : " title " + quoted(series.name));
     }
     script << '\n';
 }
@@ -70,10 +88,10 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
 
 void draw(const std::string& path, const std::vector<Plot>& plots) {
     std::ostringstream script;
-    script << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
-           << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
-           << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format y '%g'\nset xrange [0:*]\n"
-           << "set grid lc rgb '#dddddd'\n";
+    script
+        << terminal(path, 620 * static_cast<int>(plots.size()), 440) << "set multiplot layout 1,"
+        << plots.size() << "\nset key below horizontal reverse Left samplen 3 maxcols 2\n"
+        << "set border 3 lc rgb '#555555'\nset tics nomirror\nset format '%g'\nset grid lc rgb '#dddddd'\n";
     std::size_t number = 0;
     for (const Plot& plot : plots) write_plot(script, plot, number);
     script << "unset multiplot\nset output\n";

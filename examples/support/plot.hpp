@@ -7,20 +7,22 @@
 
 namespace example {
 
-/// A line of a plot. Lines of one `colour` belong together, as training and test error of one network; what
-/// is dashed is the lesser of them.
+/// A line of a plot, or points. Series of one `colour` belong together, as training and test error of one
+/// network, or a formula and what was measured; what is dashed is the lesser of them. Without a name it is not
+/// in the key.
 struct Series {
     std::string name;
     std::vector<double> x = {}, y = {};
     int colour = 0;
     bool dashed = false;
+    bool points = false;
 };
 
-/// Learning curves and the like.
+/// Learning curves and the like. With `equal_axes` a circle is round.
 struct Plot {
     std::string title, x_label, y_label;
     std::vector<Series> series = {};
-    bool log_y = false;
+    bool log_y = false, log_x = false, equal_axes = false;
 };
 
 /// Images in a grid, each a column of a matrix (pixels x images) whose pixels come row by row.

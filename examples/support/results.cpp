@@ -19,6 +19,9 @@ nlohmann::ordered_json tree(const Entries& entries) {
     for (const auto& entry : entries)
         if (const auto* inside = std::get_if<Entries>(&entry.value))
             all[entry.name] = tree(*inside);
+        else if (const auto* list = std::get_if<std::vector<Entries>>(&entry.value))
+            for (auto& array = all[entry.name] = nlohmann::ordered_json::array(); const auto& one : *list)
+                array.push_back(tree(one));
         else
             std::visit([&](const auto& value) { all[entry.name] = value; },
                        std::get<Results::Value>(entry.value));
@@ -40,6 +43,7 @@ void print(const Entries& entries, std::size_t column) {
             print(*inside, column);
             continue;
         }
+        if (std::holds_alternative<std::vector<Entries>>(entry.value)) continue;
         std::string name = entry.name;
         std::replace(name.begin(), name.end(), '_', ' ');
         std::cout << name << std::string(column - name.size(), ' ');
@@ -57,6 +61,13 @@ Results& Results::add_value(std::string name, Value value) {
 
 Results& Results::add(std::string name, Results inside) {
     entries_.push_back({std::move(name), std::move(inside.entries_)});
+    return *this;
+}
+
+Results& Results::add(std::string name, const std::vector<Results>& list) {
+    std::vector<Entries> all;
+    for (const Results& one : list) all.push_back(one.entries_);
+    entries_.push_back({std::move(name), std::move(all)});
     return *this;
 }
 

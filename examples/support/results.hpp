@@ -32,6 +32,8 @@ public:
     }
     /// Results within results, an object in JSON.
     Results& add(std::string name, Results inside);
+    /// A list of results, an array in JSON; not printed.
+    Results& add(std::string name, const std::vector<Results>& list);
 
     /// Aligned lines on standard output, with spaces for the underscores of the names.
     void print() const;
@@ -42,7 +44,8 @@ public:
 
     struct Entry {
         std::string name;
-        std::variant<Value, std::vector<Entry>> value;  ///< of its own, or results within
+        std::variant<Value, std::vector<Entry>, std::vector<std::vector<Entry>>>
+            value;  ///< or results within
     };
 
 private:

@@ -1,5 +1,5 @@
 # Runs a program and checks how it ends: its exit code, what it says, the files that it writes.
-#     cmake -DEXIT=0 [-DSAYS=REGEX] [-DJSON=FILE -DKEYS=a;b.c] [-DFILES=...] -P run.cmake -- PROGRAM OPTIONS...
+#     cmake -DEXIT=0 [-DSAYS=REGEX] [-DJSON=FILE -DKEYS=a;b.c -DEQUALS=a=1] [-DFILES=...] -P run.cmake -- PROGRAM OPTIONS...
 cmake_policy(VERSION 3.21)
 set(command)
 set(begun OFF)
@@ -36,6 +36,14 @@ if(JSON)
     string(JSON value ERROR_VARIABLE error GET "${text}" ${path})
     if(error)
       message(FATAL_ERROR "${JSON} has no ${key}: ${error}\n${text}")
+    endif()
+  endforeach()
+  foreach(pair IN LISTS EQUALS)
+    string(REGEX MATCH "^(.*)=(.*)$" _ ${pair})
+    set(expected ${CMAKE_MATCH_2})
+    string(JSON value GET "${text}" ${CMAKE_MATCH_1})
+    if(NOT value STREQUAL expected)
+      message(FATAL_ERROR "${JSON}: expected ${pair}, got ${value}")
     endif()
   endforeach()
 endif()

@@ -131,7 +131,7 @@ inline std::vector<Claim> decoupled_decay_claims() {
          .formula = "min J(w) with |w_i| <= 1 / a",
          .source = "Xie and Li (2024), Implicit bias of AdamW: l-infinity norm constrained optimization",
          .experiment = "AdamW with a falling rate, against projected gradient descent in the box",
-         .tolerance = 1e-4,
+         .tolerance = 1e-3,
          .find =
              [](double wrong) {
                  const Quadratic q = decoupled_quadratic();
