@@ -330,7 +330,8 @@ void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes)
             return lengths[a] > lengths[b];
         });
         units.resize(std::min<std::size_t>(64, units.size()));
-        grids.push_back({out.name + ": weights of the first layer", w(Eigen::indexing::all, units), side, side});
+        grids.push_back(
+            {out.name + ": weights of the first layer", w(Eigen::indexing::all, units), side, side});
     }
     example::draw(path, grids);
 }
