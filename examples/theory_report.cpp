@@ -1,7 +1,8 @@
 // Every statement of the theory as an experiment: the formula, what was measured, and how far they are apart.
 //
-// Each claim is tried twice, as it is, when it must hold, and with its formula wrong, when it must not: a check that
-// nothing can fail shows nothing. --out writes a page with all claims, and pictures drawn from runs of the library.
+// Each claim is tried twice, as it is, when it must hold, and with its formula wrong, when it must not: a
+// check that nothing can fail shows nothing. --out writes a page with all claims, and pictures drawn from
+// runs of the library.
 #include <regula/theory/claims.hpp>
 
 #include <algorithm>

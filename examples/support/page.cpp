@@ -17,7 +17,8 @@ constexpr const char* style = R"(
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 72rem; margin: 0 auto; padding: 1rem; }
 h1, h2 { line-height: 1.2; margin: 1.5em 0 .5em; }
-code { font: .88em/1.5 ui-monospace, monospace; background: var(--soft); padding: .1em .3em; border-radius: 3px;
+code { font: .88em/1.5 ui-monospace, monospace; background: var(--soft); padding: .1em .3em;
+  border-radius: 3px;
   overflow-wrap: anywhere; }
 small { opacity: .75; }
 figure { margin: 1.5rem 0; }

@@ -11,7 +11,8 @@ std::string escaped(const std::string& text);
 /// A web page in one file, for a screen of any width, by day and by night:
 ///
 ///     example::Page page{"Theory"};
-///     page.heading("Pictures").figure("out/ridge.svg", "What ridge regression does.").write("out/index.html");
+///     page.heading("Pictures").figure("out/ridge.svg", "What ridge regression does.");
+///     page.write("out/index.html");
 ///
 /// What is called html may hold tags, text is escaped.
 class Page {

@@ -8,8 +8,8 @@
 namespace example {
 
 /// A line of a plot, or points. Series of one `colour` belong together, as training and test error of one
-/// network, or a formula and what was measured; what is dashed is the lesser of them. Without a name it is not
-/// in the key.
+/// network, or a formula and what was measured; what is dashed is the lesser of them. Without a name it is
+/// not in the key.
 struct Series {
     std::string name;
     std::vector<double> x = {}, y = {};

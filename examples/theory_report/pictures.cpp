@@ -63,8 +63,8 @@ Vector<double> trained(const Quadratic& q, const Sgd& sgd, auto... policies) {
     return w;
 }
 
-/// A valley of two weights, flat along the first and steep along the second, and its level lines, of which the
-/// third runs through w.
+/// A valley of two weights, flat along the first and steep along the second, and its level lines, of which
+/// the third runs through w.
 Quadratic valley() { return {Matrix<double>{{0.3, 0.15}, {0.15, 1.5}}, Vector<double>{{1.6, 1}}}; }
 
 std::vector<Series> level_lines(const Quadratic& q, const Vector<double>& w) {

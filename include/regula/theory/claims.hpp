@@ -1,6 +1,7 @@
 #pragma once
 
-/// Statements of chapter 7 as experiments, in the order of the book: examples/run theory_report tries them all.
+/// Statements of chapter 7 as experiments, in the order of the book; examples/run theory_report tries
+/// them all.
 
 #include <regula/theory/claims/adversary.hpp>
 #include <regula/theory/claims/bootstrap.hpp>
