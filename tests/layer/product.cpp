@@ -1,17 +1,10 @@
 #include <regula/layer/product.hpp>
 
-#include <regula/core/random.hpp>
-
 #include "support/catch.hpp"
+#include "support/drawn.hpp"
 
 using namespace regula;
-
-template <class Scalar>
-Matrix<Scalar> drawn(std::uint64_t seed, Index rows, Index cols) {
-    Matrix<Scalar> m(rows, cols);
-    fill_normal(Key{seed}, m);
-    return m;
-}
+using test::drawn;
 
 TEMPLATE_TEST_CASE("a tiled product is the product, added to what is there", "", float, double) {
     // One tile, several tiles each way, short last tiles, a depth of several panels, single rows and columns.

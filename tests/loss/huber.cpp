@@ -1,19 +1,13 @@
 #include <regula/loss/huber.hpp>
 
-#include <regula/core/random.hpp>
-
 #include "support/catch.hpp"
 #include "support/differences.hpp"
+#include "support/drawn.hpp"
 
 using namespace regula;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
-
-static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
-    Matrix<double> m(rows, cols);
-    fill_normal(Key{seed}, m);
-    return m;
-}
+using test::drawn;
 
 TEST_CASE("the gradient of Huber is that of its value, inside and outside of delta") {
     const Matrix<double> y = 2 * drawn(1, 3, 5), t = drawn(2, 3, 5);

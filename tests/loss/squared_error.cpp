@@ -1,19 +1,13 @@
 #include <regula/loss/squared_error.hpp>
 
-#include <regula/core/random.hpp>
-
 #include "support/catch.hpp"
 #include "support/differences.hpp"
+#include "support/drawn.hpp"
 
 using namespace regula;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
-
-static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
-    Matrix<double> m(rows, cols);
-    fill_normal(Key{seed}, m);
-    return m;
-}
+using test::drawn;
 
 TEST_CASE("the gradient of SquaredError is that of its value") {
     const auto y = drawn(1, 3, 5), t = drawn(2, 3, 5);

@@ -6,14 +6,10 @@
 
 #include "support/catch.hpp"
 #include "support/differences.hpp"
+#include "support/drawn.hpp"
 
 using namespace regula;
-
-static Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols) {
-    Matrix<double> m(rows, cols);
-    fill_normal(Key{seed}, m);
-    return m;
-}
+using test::drawn;
 
 // Every layer type at once, with the biases away from zero, where rectifiers have their kink.
 static Network<double> of_every_layer() {

@@ -1,18 +1,12 @@
 #pragma once
 
-#include <regula/core/random.hpp>
 #include <regula/theory/quadratic.hpp>
 
 #include <cmath>
 
-namespace regula::test {
+#include "support/drawn.hpp"
 
-/// Draws from N(0, 1).
-inline Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols = 1) {
-    Matrix<double> m(rows, cols);
-    fill_normal(Key{seed}, m);
-    return m;
-}
+namespace regula::test {
 
 /// A random orthogonal matrix, dense: the product of three reflections.
 inline Matrix<double> orthogonal(std::uint64_t seed, Index n) {
