@@ -87,8 +87,8 @@ void step(benchmark::State& state, const Shape& shape, Ps... policies) {
 int main(int argc, char** argv) {
     for (const auto& [name, shape] :
          {std::pair<std::string, const Shape&>{"large", large}, {"small", small}}) {
-        const auto add = [&, &of = shape](const char* what, auto run) {
-            benchmark::RegisterBenchmark(("training/" + name + "/" + what).c_str(),
+        const auto add = [&group = name, &of = shape](const char* what, auto run) {
+            benchmark::RegisterBenchmark(("training/" + group + "/" + what).c_str(),
                                          [&of, run](benchmark::State& state) { run(state, of); })
                 ->Unit(benchmark::kMicrosecond);
         };
