@@ -5,12 +5,9 @@ set(without_test            # headers that need no test of the same path
   core/abi                  # every test is in its namespace
   core/matrix               # names only
 )
-set(in_no_umbrella          # headers that who needs them includes by name
-  core/check                # for tests; a tenth of the cost of regula.hpp
-)
 set(may_include             # what the headers of a folder may include besides those of their own folder
-  "core:version"
-  "penalty:core" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
+  "core:version" "core/check:core"
+  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
@@ -121,10 +118,6 @@ foreach(header IN LISTS headers)
     if(first MATCHES "// optional: needs ")
       if(NOT found EQUAL -1)
         complain("${folder}.hpp includes ${header}, which needs a library that not every user has")
-      endif()
-    elseif(path IN_LIST in_no_umbrella)
-      if(NOT found EQUAL -1)
-        complain("${folder}.hpp includes ${header}, which is for those who ask for it")
       endif()
     elseif(found EQUAL -1)
       complain("${folder}.hpp does not include ${header}")

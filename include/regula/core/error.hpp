@@ -17,7 +17,7 @@ public:
 /// A sentence put together from its parts: text("L2: strength must be >= 0, got ", -0.1).
 std::string text(const auto&... parts) {
     std::ostringstream sentence;
-    (sentence << ... << parts);
+    (static_cast<void>(sentence << parts), ...);
     return std::move(sentence).str();
 }
 

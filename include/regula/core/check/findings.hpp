@@ -1,0 +1,60 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace regula::inline REGULA_ABI::laws {
+
+/// A law that was asked of a policy; where it is broken, the first figures that show it.
+struct Law {
+    std::string sentence;
+    bool holds = true;
+    std::string figures = {};
+};
+
+/// What equal numbers may differ by, relative to their size.
+template <class Scalar>
+inline constexpr double rounding = std::is_same_v<Scalar, float> ? 2e-5 : 1e-10;
+
+/// The difference of two matrices, relative to the size of the second if that is above 1.
+inline double difference(const Matrix<double>& got, const Matrix<double>& expected) {
+    return (got - expected).norm() / std::max(1.0, expected.norm());
+}
+
+/// The laws that were asked of a policy, each once, in the order in which they came up.
+class Findings {
+public:
+    /// Notes a law; the figures are told if it does not hold.
+    void hold(bool holds, std::string_view law, const auto&... figures) {
+        note(law, holds, holds ? std::string{} : text(figures...));
+    }
+
+    /// Notes a law that says that two matrices are equal but for rounding.
+    template <class Scalar>
+    void same(const Matrix<Scalar>& got, const Matrix<Scalar>& expected, std::string_view law,
+              double tolerance = rounding<Scalar>) {
+        const double error = difference(got.template cast<double>(), expected.template cast<double>());
+        hold(error <= tolerance, law, ", relative error ", error);
+    }
+
+    const std::vector<Law>& laws() const { return laws_; }
+
+private:
+    void note(std::string_view law, bool holds, std::string figures) {
+        const auto known =
+            std::find_if(laws_.begin(), laws_.end(), [&](const Law& other) { return other.sentence == law; });
+        if (known == laws_.end())
+            laws_.push_back({std::string{law}, holds, std::move(figures)});
+        else if (known->holds && !holds)
+            known->holds = false, known->figures = std::move(figures);
+    }
+
+    std::vector<Law> laws_;
+};
+
+}  // namespace regula::inline REGULA_ABI::laws
