@@ -64,7 +64,7 @@ TEST_CASE(
         on(biases[0], L2{0.1}), on(weights["3.weight"], subgradient(L1{0.02})),
         on(weights[4], subgradient(GroupLasso{0.05})),
         on(parameters.such([](const Block& b) { return b.layer == 5; }), subgradient(ElasticNet{0.1, 0.3})),
-        on(hidden, L2{0.04}), on(hidden[2], L1{0.05}), on(hidden[0], GroupLasso{0.02}),
+        on(hidden, L2{0.04}), on(hidden[2], L1{0.05}), on(hidden[0], GroupLasso{0.02}), on(outputs, L2{0.07}),
         on(inputs, GaussianNoise{0.1}), on(hidden[3], GaussianNoise{0.2}),
         on(weights[0], GaussianNoise{0.05}), LabelSmoothing{0.1}, on(inputs, Dropout{0.2}),
         on(hidden, Dropout{0.3}), on(hidden[1], Dropout{0.4}), on(hidden[4], GaussianGate{0.3}),

@@ -120,3 +120,22 @@ TEST_CASE("with noise, gates and penalties on hidden units, the gradient is that
     CHECK(expected.norm() > 0.1);
     CHECK((g.vector() - expected).norm() < 1e-7 * expected.norm());
 }
+
+TEMPLATE_TEST_CASE("a penalty on outputs is a mean over the batch, and no noise is asked for", "", float,
+                   double) {
+    const auto asked = pipeline(on(outputs, L2{0.6}), on(hidden, L1{0.2}));
+    const Moment now{Key{1}};
+    std::array<double, decltype(asked)::size> charged{};
+    const Hooks hooks{asked, now, charged};
+    const Matrix<TestType> y = units<TestType>();
+    const Block block{.role = Role::output, .name = "outputs"};
+    hooks.charge(Slot<Role::output>{block}, y);
+    CHECK(
+        charged[0] ==
+        Approx(0.3 * static_cast<double>(y.squaredNorm()) / 5).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
+    CHECK(charged[1] == 0);
+    Matrix<TestType> scratch, dy = Matrix<TestType>::Ones(3, 5);
+    hooks.add_charge(Slot<Role::output>{block}, y, scratch, dy);
+    const Matrix<TestType> expected = (TestType(0.6) / 5 * y).array() + 1;
+    CHECK((dy - expected).cwiseAbs().maxCoeff() < 1e-6);
+}

@@ -17,8 +17,8 @@ using theory::relative;
 
 namespace {
 
-Network<double> network(Layer<double> bent, Index outputs) {
-    Network<double> net{4, {Dense{5}, bent, Dense{3}, Tanh{}, Dense{outputs}}, Key{1}};
+Network<double> network(Layer<double> bent, Index width) {
+    Network<double> net{4, {Dense{5}, bent, Dense{3}, Tanh{}, Dense{width}}, Key{1}};
     for (const Block& block : net.parameters().blocks())
         if (block.role == Role::bias) fill_normal(Key{2}, net.parameters()[block], 0.5);  // off the kinks
     return net;

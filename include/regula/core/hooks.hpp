@@ -4,24 +4,23 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a pass through a model asks the run's policies at the hidden units. A model calls enter with the
-/// units of a hidden layer on the way forward, and leave with the gradient at what enter gave on the way
-/// back. What each penalty charges is added to its place in `charged`. All arguments must outlive it.
+/// What a pass through a model asks the run's policies at its units. A model calls enter with the units of a
+/// hidden layer on the way forward, and leave with the gradient at what enter gave on the way back; with its
+/// outputs it calls charge and add_charge. What each penalty charges is added to its place in `charged`. All
+/// arguments must outlive it.
 template <class Policies>
 class Hooks {
 public:
     static constexpr bool disturbs = Policies::template disturbs<Role::hidden>;
-    static constexpr bool penalizes = Policies::template penalizes<Role::hidden>;
 
     Hooks(const Policies& policies, const Moment& now, std::array<double, Policies::size>& charged)
         : policies_{policies}, now_{now}, charged_{charged} {}
 
     /// What the next layer sees of the units h (units x samples): h itself, or in `disturbed` a copy with
-    /// noise and gates. Charges the penalties on h, before noise and gates, as a mean over the samples.
+    /// noise and gates. Charges the penalties on h before noise and gates.
     const auto& enter(const Block& block, const auto& h, auto& disturbed, auto& gain) const {
         const Slot<Role::hidden> slot{block};
-        if constexpr (penalizes)
-            policies_.add_values(slot, h, now_, charged_, 1 / static_cast<double>(h.cols()));
+        charge(slot, h);
         if constexpr (disturbs) {
             if (!policies_.disturbs_at(slot)) return h;
             disturbed = h;
@@ -33,15 +32,28 @@ public:
     }
 
     /// Turns the gradient at what the next layer saw into the gradient at h, penalties included.
-    void leave(const Block& block, const auto& h, const auto& gain, auto& charge, auto& dh) const {
-        using Scalar = typename std::remove_cvref_t<decltype(dh)>::Scalar;
+    void leave(const Block& block, const auto& h, const auto& gain, auto& scratch, auto& dh) const {
         const Slot<Role::hidden> slot{block};
         policies_.take_back(slot, gain, dh);
-        if constexpr (penalizes) {
+        add_charge(slot, h, scratch, dh);
+    }
+
+    /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
+    template <Role role>
+    void charge(Slot<role> slot, const auto& y) const {
+        if constexpr (Policies::template penalizes<role>)
+            policies_.add_values(slot, y, now_, charged_, 1 / static_cast<double>(y.cols()));
+    }
+
+    /// Adds the gradient of that to dy.
+    template <Role role>
+    void add_charge(Slot<role> slot, const auto& y, auto& scratch, auto& dy) const {
+        using Scalar = typename std::remove_cvref_t<decltype(dy)>::Scalar;
+        if constexpr (Policies::template penalizes<role>) {
             if (!policies_.penalizes_at(slot)) return;
-            charge.setZero(h.rows(), h.cols());
-            policies_.add_gradient(slot, h, charge, now_);
-            dh += (Scalar{1} / static_cast<Scalar>(h.cols())) * charge;
+            scratch.setZero(y.rows(), y.cols());
+            policies_.add_gradient(slot, y, scratch, now_);
+            dy += (Scalar{1} / static_cast<Scalar>(y.cols())) * scratch;
         }
     }
 
@@ -55,6 +67,10 @@ private:
 struct NoHooks {
     const auto& enter(const Block&, const auto& h, auto&, auto&) const { return h; }
     void leave(const Block&, const auto&, const auto&, auto&, auto&) const {}
+    template <Role role>
+    void charge(Slot<role>, const auto&) const {}
+    template <Role role>
+    void add_charge(Slot<role>, const auto&, auto&, auto&) const {}
 };
 
 }  // namespace regula::inline REGULA_ABI

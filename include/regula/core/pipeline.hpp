@@ -60,7 +60,7 @@ public:
     }
 
     /// Validates all coefficients, and that every place selects something among `blocks`, which must hold the
-    /// hidden blocks of the model too. Throws std::invalid_argument.
+    /// hidden blocks and the outputs of the model too. Throws std::invalid_argument.
     void check(const std::vector<Block>& blocks) const {
         for_each([&]<class P>(const P& policy, std::size_t) {
             if (!is_on(policy)) return;
@@ -81,6 +81,7 @@ public:
                     meet.template operator()<Role::weight>(block);
                     meet.template operator()<Role::bias>(block);
                     meet.template operator()<Role::hidden>(block);
+                    meet.template operator()<Role::output>(block);
                 }
                 require(meets, policy_name(at(policy.policy, Moment{})), ": ", policy.where.text(),
                         " selects no block of this model; ",
@@ -125,11 +126,12 @@ public:
     }
 
     /// Adds the gradients of the penalties that enter by the gradient: of parameters those without a kink or
-    /// without a prox, of hidden units all.
+    /// without a prox, of hidden units and outputs all.
     template <Role role>
     void add_gradient(Slot<role> slot, const auto& w, auto& g, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Penalty<P> && (role == Role::hidden || is_smooth<P>)) policy.add_gradient(w, g);
+            constexpr bool of_units = role == Role::hidden || role == Role::output;
+            if constexpr (Penalty<P> && (of_units || is_smooth<P>)) policy.add_gradient(w, g);
         });
     }
 

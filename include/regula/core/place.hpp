@@ -10,9 +10,10 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a matrix is to the model.
-enum class Role { input, target, weight, bias, hidden };
+enum class Role { input, target, weight, bias, hidden, output };
 
-/// One matrix of a run: a block of the parameters, the inputs, the targets, or the units of a hidden layer.
+/// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, or the
+/// outputs.
 struct Block {
     Role role = Role::weight;
     int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number
@@ -77,6 +78,7 @@ struct Place {
         const char* const role = has<Role::input>                       ? "inputs"
                                  : has<Role::target>                    ? "targets"
                                  : has<Role::hidden>                    ? "hidden"
+                                 : has<Role::output>                    ? "outputs"
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
                                                                         : "weights";
@@ -90,5 +92,6 @@ inline constexpr Place<Every, Role::weight> weights{};
 inline constexpr Place<Every, Role::bias> biases{};
 inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
 inline constexpr Place<Every, Role::hidden> hidden{};
+inline constexpr Place<Every, Role::output> outputs{};
 
 }  // namespace regula::inline REGULA_ABI

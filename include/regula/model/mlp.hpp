@@ -26,8 +26,8 @@ Network<Scalar> mlp(const std::vector<Index>& widths, Key key, Activation activa
 /// A linear model, one dense layer that begins at zero: with SquaredError linear regression, with L2{} ridge
 /// regression, with SoftmaxCrossEntropy softmax regression, with Logistic and one output logistic regression.
 template <class Scalar>
-Network<Scalar> linear_model(Index features, Index outputs) {
-    return {features, {Dense{.units = outputs, .initial = Initial::zero}}};
+Network<Scalar> linear_model(Index features, Index width) {
+    return {features, {Dense{.units = width, .initial = Initial::zero}}};
 }
 
 }  // namespace regula::inline REGULA_ABI

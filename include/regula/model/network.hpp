@@ -16,7 +16,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
 /// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation. Policies act there
-/// in training; predict acts without them.
+/// in training; predict acts without them. Penalties act on outputs, too, which are scores before any softmax.
 template <class Scalar_>
 class Network {
 public:
@@ -57,6 +57,11 @@ public:
                     width);
         }
         outputs_ = width;
+        output_ = {.role = Role::output,
+                   .layer = std::max(0, with_weights - 1),
+                   .name = "outputs",
+                   .rows = width,
+                   .cols = 1};
         initialize(key);
     }
 
@@ -71,6 +76,8 @@ public:
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// The hidden places, for policies.
     const std::vector<Block>& hidden_blocks() const { return hidden_; }
+    /// The place of the outputs, for penalties.
+    const Block& output_block() const { return output_; }
 
     /// The outputs (outputs x samples) for inputs (features x samples), without noise and gates.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
@@ -189,6 +196,7 @@ private:
     std::vector<Layer<Scalar>> layers_;
     std::vector<Part> parts_;
     std::vector<Block> hidden_;
+    Block output_;
     Parameters<Scalar> theta_;
 };
 

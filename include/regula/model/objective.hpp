@@ -34,6 +34,9 @@ public:
             loss = with_targets(batch, judge);
         else
             loss = judge(batch.targets);
+        const Slot<Role::output> slot{network_->output_block()};
+        hooks.charge(slot, y);
+        hooks.add_charge(slot, y, tape.layers.back().charge, dy);
         network_->backward(theta, tape, gradient, hooks, workers, false);
         return loss;
     }

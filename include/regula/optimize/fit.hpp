@@ -6,7 +6,7 @@ namespace regula::inline REGULA_ABI {
 
 /// What fit asks of a model, beside these functions, which it finds in the model's namespace:
 /// require_fits(model, data, what), objective_of(model, loss), and evaluate(model, loss, data, workers) with
-/// a `loss` and an `error`. Network is one; optimizers know no model by name.
+/// a `loss` and an `error`. One that asks penalties on its outputs has an output_block(), too. Network is one; optimizers know no model by name.
 template <class M>
 concept Model = requires(M& model) {
     typename M::Scalar;
@@ -37,6 +37,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     if (validation != nullptr) require_fits(model, *validation, "validation data");
     std::vector<Block> blocks = with_data_blocks(model.parameters().blocks());
     blocks.insert(blocks.end(), model.hidden_blocks().begin(), model.hidden_blocks().end());
+    if constexpr (requires { model.output_block(); }) blocks.push_back(model.output_block());
     asked.check(blocks);
 
     Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
