@@ -31,6 +31,12 @@ TEST_CASE("penalties obey the laws of penalties") {
     CHECK(check(decoupled(L2{0.3})) == none);
 }
 
+TEST_CASE("penalties that are sums over entries obey the laws of penalties") {
+    CHECK(check(L0{0.3}) == none);
+    CHECK(check(MCP{.strength = 0.6, .gamma = 1.3}) == none);
+    CHECK(check(SCAD{.strength = 0.3, .a = 2.3}) == none);
+}
+
 TEST_CASE("constraints obey the laws of constraints") {
     CHECK(check(Box{.lower = -0.2, .upper = 0.7}) == none);
     CHECK(check(L1Ball{1.3}) == none);

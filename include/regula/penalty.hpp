@@ -2,8 +2,12 @@
 
 /// Penalties: costs that are added to the loss.
 
+#include <regula/penalty/by_size.hpp>
 #include <regula/penalty/elastic_net.hpp>
 #include <regula/penalty/group_lasso.hpp>
+#include <regula/penalty/l0.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/penalty/mcp.hpp>
+#include <regula/penalty/scad.hpp>
 #include <regula/penalty/towards.hpp>
