@@ -32,9 +32,18 @@ TEST_CASE("penalties obey the laws of penalties") {
 }
 
 TEST_CASE("penalties that are sums over entries obey the laws of penalties") {
+    const Matrix<double> v = Vector<double>::LinSpaced(15, 0, 1.3).reshaped(5, 3);
+    CHECK(check(HuberPenalty{.strength = 0.7, .knee = 0.4}) == none);
     CHECK(check(L0{0.3}) == none);
+    CHECK(check(LHalf{0.3}) == none);
+    CHECK(check(LTwoThirds{0.3}) == none);
+    CHECK(check(LogSum{.strength = 0.3, .epsilon = 0.2}) == none);
+    CHECK(check(Lp{.strength = 0.3, .p = 0.7}) == none);
     CHECK(check(MCP{.strength = 0.6, .gamma = 1.3}) == none);
     CHECK(check(SCAD{.strength = 0.3, .a = 2.3}) == none);
+    CHECK(check(StudentT{.strength = 0.7, .scale = 0.3}) == none);
+    CHECK(check(weighted(ElasticNet{.strength = 0.3}, v)) == none);
+    CHECK(check(weighted(L0{0.3}, v)) == none);
 }
 
 TEST_CASE("constraints obey the laws of constraints") {
