@@ -44,6 +44,17 @@ TEST_CASE("penalties that are sums over entries obey the laws of penalties") {
     CHECK(check(StudentT{.strength = 0.7, .scale = 0.3}) == none);
     CHECK(check(weighted(ElasticNet{.strength = 0.3}, v)) == none);
     CHECK(check(weighted(L0{0.3}, v)) == none);
+    CHECK(check(MoreauEnvelope{ElasticNet{.strength = 0.7, .l1_ratio = 0.8}, 0.3}) == none);
+    CHECK(check(MoreauEnvelope{GroupLasso{0.7}, 0.3}) == none);
+}
+
+TEST_CASE("penalties of a whole matrix obey the laws of penalties") {
+    const Vector<double> q = Vector<double>::LinSpaced(15, -1, 0.7);
+    CHECK(check(ConfidencePenalty{0.3}) == none);
+    CHECK(check(KlSparsity{.strength = 0.3, .target = 0.2, .margin = 0.05}) == none);
+    CHECK(check(Orthogonal{0.3}) == none);
+    const Matrix<double> definite = q * q.transpose() + 0.4 * Matrix<double>::Identity(15, 15);
+    CHECK(check(QuadraticForm{.strength = 0.3, .matrix = definite, .point = q.reshaped(5, 3)}) == none);
 }
 
 TEST_CASE("constraints obey the laws of constraints") {

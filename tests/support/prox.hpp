@@ -19,8 +19,8 @@ struct Minimum {
     long double at, cost;
 };
 
-/// All minima between 0 and w, where those of an even, increasing phi are, the lowest first: the low points of
-/// a dense grid, each made exact by golden section.
+/// All minima between 0 and w, where those of an even, increasing phi are, the lowest first: the low points
+/// of a dense grid, each made exact by golden section.
 inline std::vector<Minimum> minima(const Definition& phi, long double w, long double t) {
     const auto cost = [&](long double u) { return (u - w) * (u - w) / 2 + t * phi(u); };
     constexpr int cells = 3000;

@@ -19,8 +19,8 @@ double sum_over_entries(const auto& w, auto&& term) {
     return sum;
 }
 
-// The verbs of a penalty sum_i phi(|w_i|), made of functions of one size |w_i| in double, so that a formula with
-// roots and logarithms is written once and for every precision. They allocate nothing.
+// The verbs of a penalty sum_i phi(|w_i|), made of functions of one size |w_i| in double, so that a formula
+// with roots and logarithms is written once and for every precision. They allocate nothing.
 
 /// sum_i phi(|w_i|)
 double value_by_size(const auto& w, auto&& phi) {

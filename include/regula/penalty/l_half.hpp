@@ -13,8 +13,8 @@ namespace regula::inline REGULA_ABI {
 ///     prox        0 up to 3/2 (t a)^(2/3),  then  2/3 w (1 + cos(2 pi / 3 - 2/3 f)),
 ///                 cos(f) = t a / 4 (|w| / 3)^(-3/2)      (half thresholding)
 ///
-/// Not convex. Xu, Chang, Xu and Zhang (2012), "L1/2 regularization: a thresholding representation theory and a
-/// fast solver"; their lambda is 2 t a.
+/// Not convex. Xu, Chang, Xu and Zhang (2012), "L1/2 regularization: a thresholding representation theory and
+/// a fast solver"; their lambda is 2 t a.
 struct LHalf {
     static constexpr bool convex = false;
     double strength;

@@ -11,10 +11,9 @@ namespace regula::inline REGULA_ABI {
 ///     prox        0 up to 2 c^(3/4),  c = 2/3 t a,  then  sign(w) ((A + (2 |w| / A - A^2)^(1/2)) / 2)^3,
 ///                 A^2 the real root of  z^3 - 4 c z = w^2
 ///
-/// Where u^(1/3) = v, the slope vanishes at the roots of v^4 - |w| v + c, which falls into two quadratics with
-/// the middle coefficients A and -A. Not convex.
-/// Cao, Sun and Xu (2013), "Fast image deconvolution using closed-form thresholding formulas of Lq (q = 1/2, 2/3)
-/// regularization".
+/// Where u^(1/3) = v, the slope vanishes at the roots of v^4 - |w| v + c, which falls into two quadratics
+/// with the middle coefficients A and -A. Not convex. Cao, Sun and Xu (2013), "Fast image deconvolution using
+/// closed-form thresholding formulas of Lq (q = 1/2, 2/3) regularization".
 struct LTwoThirds {
     static constexpr bool convex = false;
     double strength;

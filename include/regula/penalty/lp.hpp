@@ -8,13 +8,13 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     value       a sum_i |w_i|^p
 ///     gradient    a p sign(w) |w|^(p - 1)                (0 where w = 0; without bound near it)
-///     prox        0 up to (2 - p) / (2 - 2 p) v,  v = (2 t a (1 - p))^(1 / (2 - p)),  then the larger root of
-///                 u + t a p u^(p - 1) = |w|,  with the sign of w
+///     prox        0 up to (2 - p) / (2 - 2 p) v,  v = (2 t a (1 - p))^(1 / (2 - p)),  then sign(w) u, the
+///                 larger root of u + t a p u^(p - 1) = |w|
 ///
 /// The root is found by Newton's steps from |w| down, where the equation is convex: they stay above it and
 /// end when they no longer fall. LHalf and LTwoThirds have it in closed form. Not convex.
-/// Frank and Friedman (1993), "A statistical view of some chemometrics regression tools"; the threshold: Marjanovic
-/// and Solo (2012), "On l_q optimization and matrix completion".
+/// Frank and Friedman (1993), "A statistical view of some chemometrics regression tools"; the threshold:
+/// Marjanovic and Solo (2012), "On l_q optimization and matrix completion".
 struct Lp {
     static constexpr bool convex = false;
     double strength;

@@ -12,9 +12,9 @@ namespace regula::inline REGULA_ABI {
 ///     prox        t < g:   0 up to t a, then sign(w) (|w| - t a) / (1 - t / g) up to g a, then w
 ///                 t >= g:  0 up to a sqrt(t g), then w
 ///
-/// a is the strength, g > 1 is `gamma`. Not convex, but no more so than w^2 / (2 g); from the step t = g on the
-/// prox is a hard threshold, at the point where 0 and w cost the same.
-/// Zhang (2010), "Nearly unbiased variable selection under minimax concave penalty".
+/// a is the strength, g > 1 is `gamma`. Not convex, but no more so than w^2 / (2 g); from the step t = g on
+/// the prox is a hard threshold, at the point where 0 and w cost the same. Zhang (2010), "Nearly unbiased
+/// variable selection under minimax concave penalty".
 struct MCP {
     static constexpr bool convex = false;
     static constexpr bool proportional = false;  ///< to the strength, which also says where the pull ends

@@ -7,15 +7,15 @@ namespace regula::inline REGULA_ABI {
 /// SCAD, the smoothly clipped absolute deviation: L1 up to s, then a pull that fades out until b s, so that
 /// large weights are not biased.
 ///
-///     value       sum_i of  s |w| up to s,  (2 b s |w| - w^2 - s^2) / (2 (b - 1)) up to b s,  s^2 (b + 1) / 2
+///     value       sum_i of s |w| up to s, (2 b s |w| - w^2 - s^2) / (2 (b - 1)) up to b s, s^2 (b + 1) / 2
 ///     gradient    sign(w) times  s up to s,  (b s - |w|) / (b - 1) up to b s,  0     (0 where w = 0)
 ///     prox        t < b - 1:   sign(w) max(|w| - t s, 0) up to (1 + t) s,
 ///                              ((b - 1) w - sign(w) t b s) / (b - 1 - t) up to b s, then w
 ///                 t >= b - 1:  the first up to s (t + b + 1) / 2, from t = b + 1 on up to s sqrt(t (b + 1));
 ///                              then w
 ///
-/// s is the strength, b > 2 is `a`. Not convex: from the step t = b - 1 on the prox jumps to w, where both cost
-/// the same. Fan and Li (2001), "Variable selection via nonconcave penalized likelihood and its oracle
+/// s is the strength, b > 2 is `a`. Not convex: from the step t = b - 1 on the prox jumps to w, where both
+/// cost the same. Fan and Li (2001), "Variable selection via nonconcave penalized likelihood and its oracle
 /// properties"; a = 3.7 is theirs.
 struct SCAD {
     static constexpr bool convex = false;
