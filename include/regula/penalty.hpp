@@ -6,4 +6,5 @@
 #include <regula/penalty/group_lasso.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/penalty/soft.hpp>
 #include <regula/penalty/towards.hpp>

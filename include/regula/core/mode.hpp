@@ -35,8 +35,9 @@ struct Proximal {
     void prox(auto& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
 };
 
-template <ProximalPenalty P>
+template <class P>
 constexpr auto proximal(P penalty) {
+    static_assert(ProximalPenalty<P>, "regula: proximal(penalty) needs a penalty with prox(w, step)");
     return Proximal<P>{std::move(penalty)};
 }
 
@@ -60,8 +61,12 @@ struct Decoupled {
     }
 };
 
-template <Penalty P>
+template <class P>
 constexpr auto decoupled(P penalty) {
+    static_assert(
+        ElementwiseProx<P>,
+        "regula: decoupled(penalty) needs a penalty that is a sum over entries, with prox(w, steps); "
+        "others go through the gradient, subgradient(penalty), or the prox, proximal(penalty)");
     return Decoupled<P>{std::move(penalty)};
 }
 
