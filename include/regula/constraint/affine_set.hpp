@@ -17,6 +17,7 @@ namespace regula::inline REGULA_ABI {
 /// and factors A in each projection.
 /// Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
 struct AffineSet {
+    static constexpr bool across_units = true;  // not for transposed blocks
     using Solver = Eigen::CompleteOrthogonalDecomposition<Matrix<double>>;
     Matrix<double> a;
     Vector<double> b;

@@ -12,7 +12,7 @@ namespace regula::inline REGULA_ABI {
 /// The normal n has the shape of one block: on(weights[0], HalfSpace{...}). Throws std::invalid_argument
 /// where it meets a block of another shape. Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
 struct HalfSpace {
-    static constexpr bool across_units = true;
+    static constexpr bool across_units = true;  // not for transposed blocks
     Matrix<double> normal;
     double offset;
 

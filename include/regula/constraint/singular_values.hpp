@@ -9,7 +9,8 @@ namespace regula::inline REGULA_ABI {
 /// Changes the singular values of a matrix and keeps its singular vectors:     U s V'  ->  U f(s) V'
 ///
 /// change(s) acts on the vector of them, the largest first. A matrix that is not finite has none and stays as
-/// it is. By Jacobi's rotations (Eigen's faster BDCSVD takes compilers ten times as long), in double; allocates.
+/// it is. By Jacobi's rotations, as Eigen's faster BDCSVD takes compilers ten times as long; in double;
+/// allocates.
 void change_singular_values(auto& w, auto&& change) {
     using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
     constexpr int thin = Eigen::ComputeThinU | Eigen::ComputeThinV;

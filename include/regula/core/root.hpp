@@ -12,8 +12,8 @@ namespace regula::inline REGULA_ABI {
 /// The least t > 0 at which a falling function of t > 0 is at most 0, to rounding:     f(t) <= 0
 ///
 /// Found between two powers of 16 by Chandrupatla's method, which takes the step of an inverse quadratic
-/// interpolation where that is sure to be a good one, and halves the interval elsewhere. Infinite if f is above 0 up to t = 1e150; about
-/// 1e-150 if it is nowhere above.
+/// interpolation where that is sure to be a good one, and halves the interval elsewhere. Infinite if f is
+/// above 0 up to t = 1e150; about 1e-150 if it is nowhere above.
 ///
 /// Chandrupatla (1997), "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear
 /// function without using derivatives".
