@@ -18,5 +18,6 @@
 #include <regula/core/policy.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
+#include <regula/core/root.hpp>
 #include <regula/core/when.hpp>
 #include <regula/core/workers.hpp>

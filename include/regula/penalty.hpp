@@ -22,6 +22,7 @@
 #include <regula/penalty/orthogonal.hpp>
 #include <regula/penalty/quadratic_form.hpp>
 #include <regula/penalty/scad.hpp>
+#include <regula/penalty/soft.hpp>
 #include <regula/penalty/student_t.hpp>
 #include <regula/penalty/towards.hpp>
 #include <regula/penalty/weighted.hpp>

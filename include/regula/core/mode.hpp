@@ -35,22 +35,29 @@ struct Proximal {
     void prox(auto& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
 };
 
-template <ProximalPenalty P>
+template <class P>
 constexpr auto proximal(P penalty) {
+    static_assert(ProximalPenalty<P>, "regula: proximal(penalty) needs a penalty with prox(w, step)");
     return Proximal<P>{std::move(penalty)};
 }
 
+/// A penalty whose gradient is proportional to its `strength`. One of another kind that has a strength says
+/// `static constexpr bool proportional = false`.
+template <class P>
+concept Proportional = Penalty<P> && requires(P penalty) {
+    penalty.strength *= 1.0;
+} && !requires {
+    requires !P::proportional;
+};
+
 /// decoupled(L2{a}): the gradient of the penalty bypasses the optimizer,     w <- w - step * dOmega/dw,
 /// so that an adaptive optimizer does not rescale it. With momentum or Adam this does not minimise J + Omega,
-/// and the penalty is no term of the objective. For penalties that are sums over entries and have a
-/// `strength` that their gradient is proportional to; one of another kind says
-/// `static constexpr bool proportional = false`.
+/// and the penalty is no term of the objective. For penalties that are sums over entries and proportional to
+/// their strength.
 ///
 /// Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 template <Penalty P>
-requires ElementwiseProx<P> && requires(P penalty) {
-    penalty.strength *= 1.0;
-} &&(!requires { requires !P::proportional; }) struct Decoupled {
+struct Decoupled {
     using Inner = P;
     P penalty;
 
@@ -62,8 +69,15 @@ requires ElementwiseProx<P> && requires(P penalty) {
     }
 };
 
-template <Penalty P>
+template <class P>
 constexpr auto decoupled(P penalty) {
+    static_assert(
+        ElementwiseProx<P>,
+        "regula: decoupled(penalty) needs a penalty that is a sum over entries, with prox(w, steps); "
+        "others go through the gradient, subgradient(penalty), or the prox, proximal(penalty)");
+    static_assert(
+        !ElementwiseProx<P> || Proportional<P>,
+        "regula: decoupled(penalty) needs a penalty whose gradient is proportional to its field 'strength'");
     return Decoupled<P>{std::move(penalty)};
 }
 

@@ -58,6 +58,14 @@ concept Constraint = requires(const P& constraint, Probe& w) {
     constraint.project(w);
 };
 
+/// A penalty or a constraint that is convex: all are that do not say `static constexpr bool convex = false`,
+/// and the modes of what is.
+template <class P>
+concept Convex = !requires {
+    requires !P::convex;
+}
+&&!requires { requires !P::Inner::convex; };
+
 /// Corrupts a matrix:     perturb(x, key)    changes x; gradients pass as if it had not
 template <class P>
 concept Noise = requires(const P& noise, Probe& x, Key key) {

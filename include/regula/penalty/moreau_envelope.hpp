@@ -4,13 +4,6 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A penalty that says, by itself or by the one inside, that it is not convex.
-template <class P>
-concept SaysNotConvex = requires {
-    requires !P::convex;
-}
-|| requires { requires !P::Inner::convex; };
-
 /// The Moreau envelope: a convex penalty with its kinks rounded, so that it enters the gradient.
 ///
 ///     value       min_u Omega(u) + |u - w|^2 / (2 m),     attained at u = prox(w, m)
@@ -24,7 +17,7 @@ concept SaysNotConvex = requires {
 template <ProximalPenalty P>
 struct MoreauEnvelope {
     static_assert(
-        !SaysNotConvex<P>,
+        Convex<P>,
         "regula: the Moreau envelope of a penalty that is not convex may have kinks; none is offered");
     static constexpr bool smooth = true;
     P penalty;

@@ -33,7 +33,7 @@ struct ConstraintVerbs {
     static ConstraintVerbs of(const P& policy) {
         return {.project = settling<Scalar>(pipeline(on(weights, policy)), 1.0, 1),
                 .bare = [&policy](Matrix<Scalar>& w) { policy.project(w); },
-                .convex = is_convex<P>,
+                .convex = Convex<P>,
                 .nearest = is_nearest<P>,
                 .across_units = AcrossUnits<P>};
     }

@@ -2,20 +2,7 @@
 
 #include <regula/core/check/penalty.hpp>
 
-namespace regula::inline REGULA_ABI {
-
-/// A constraint or a proximal penalty says `static constexpr bool convex = false` if it is not.
-template <class P>
-inline constexpr bool is_convex = true;
-template <class P>
-requires requires { P::convex; }
-inline constexpr bool is_convex<P> = P::convex;
-template <class P>
-requires(
-    requires { typename P::Inner; } &&
-    !requires { P::convex; }) inline constexpr bool is_convex<P> = is_convex<typename P::Inner>;
-
-namespace laws {
+namespace regula::inline REGULA_ABI::laws {
 
 /// What a run makes of weights around its step, which moved them by nothing.
 template <class Scalar>
@@ -46,7 +33,7 @@ struct ProxVerbs {
         ProxVerbs verbs{.value = [&policy](const Matrix<double>& w) { return charge(policy, w); },
                         .prox = [run](double step) { return settling<Scalar>(run, step, 1); },
                         .bare = [&policy](M& w) { policy.prox(w, 1.0); },
-                        .convex = is_convex<P>};
+                        .convex = Convex<P>};
         if constexpr (ElementwiseProx<P>)
             verbs.prox_by_entry = [run](const M& steps) { return settling<Scalar>(run, steps, 1); };
         if constexpr (requires(const Matrix<double>& y) { policy.conjugate(y); })
@@ -127,6 +114,4 @@ void ask(const Bench<Scalar>& bench, const ProxVerbs<Scalar>& penalty) {
     }
 }
 
-}  // namespace laws
-
-}  // namespace regula::inline REGULA_ABI
+}  // namespace regula::inline REGULA_ABI::laws

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// How far a matrix is from a set:     |w - P(w)|     0 for what is in it
+///
+/// A whole block is measured, in the Frobenius norm. Allocates a copy.
+template <Constraint C>
+double distance(const C& constraint, const auto& w) {
+    using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+    Matrix<Scalar> nearest = w;
+    constraint.project(nearest);
+    return (w - nearest).template cast<double>().norm();
+}
+
+}  // namespace regula::inline REGULA_ABI

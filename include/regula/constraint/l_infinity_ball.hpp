@@ -1,0 +1,22 @@
+#pragma once
+
+#include <regula/constraint/box.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The ball of the maximum norm: no weight is larger than `radius`, of either sign.
+///
+///     project     w  <-  min(max(w, -radius), radius)
+///
+/// Weight clipping: Arjovsky, Chintala and Bottou (2017), "Wasserstein generative adversarial networks".
+struct LInfinityBall {
+    double radius;
+
+    void check() const { require(radius >= 0, "LInfinityBall: radius must be >= 0, got ", radius); }
+
+    void project(auto& w) const { Box{.lower = -radius, .upper = radius}.project(w); }
+};
+
+static_assert(Constraint<LInfinityBall>);
+
+}  // namespace regula::inline REGULA_ABI

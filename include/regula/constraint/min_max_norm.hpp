@@ -1,0 +1,39 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Min-max-norm: every unit's incoming weight vector is at least `min` and at most `max` long.
+///
+///     project     w_j  <-  w_j c / |w_j|,     c = (1 - rate) |w_j| + rate min(max(|w_j|, min), max)
+///
+/// for every column w_j. A rate below 1 goes that part of the way in each step, which is no projection: the
+/// weights are in the set in the end, not always. A column of zeros has no direction and stays as it is. The
+/// set is not convex. MinMaxNorm of Keras.
+struct MinMaxNorm {
+    static constexpr bool convex = false;
+    double min;
+    double max;
+    double rate = 1;
+
+    void check() const {
+        require(min >= 0 && min <= max, "MinMaxNorm: min must be in [0, max], got ", min, " and ", max);
+        require(rate > 0 && rate <= 1, "MinMaxNorm: rate must be in (0, 1], got ", rate);
+    }
+
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const auto least = static_cast<Scalar>(min), most = static_cast<Scalar>(max);
+        const auto share = static_cast<Scalar>(rate);
+        for (auto unit : w.colwise()) {
+            const Scalar length = unit.norm();
+            if (length == 0 || (length >= least && length <= most)) continue;
+            unit = ((1 - share) + share * (std::clamp(length, least, most) / length)) * unit;
+        }
+    }
+};
+
+static_assert(Constraint<MinMaxNorm>);
+
+}  // namespace regula::inline REGULA_ABI

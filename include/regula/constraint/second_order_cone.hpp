@@ -1,0 +1,35 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The second-order cone: of every unit the first weight is no smaller than the others together are long.
+///
+///     set         (t, x) with t >= |x|                         for every column, t its first entry
+///     project     (t, x)                     if |x| <= t
+///                 0                          if |x| <= -t
+///                 (|x| + t)/2 (1, x/|x|)     otherwise
+///
+/// Boyd and Vandenberghe (2004), Convex Optimization, exercise 8.3.
+struct SecondOrderCone {
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        for (auto unit : w.colwise()) {
+            auto x = unit.tail(unit.size() - 1);
+            const Scalar t = unit(0), length = x.norm();
+            if (length <= t) continue;
+            if (length <= -t) {
+                unit.setZero();
+                continue;
+            }
+            const Scalar height = (length + t) / 2;
+            unit(0) = height;
+            x = (height / length) * x;
+        }
+    }
+};
+
+static_assert(Constraint<SecondOrderCone>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <regula/constraint/threshold.hpp>
+
+#include <limits>
+
+namespace regula::inline REGULA_ABI {
+
+/// The simplex: every unit's incoming weights are not negative and add up to `sum`, as those of a mixture.
+///
+///     project     w_j  <-  max(w_j - s_j, 0)     for every column w_j, s_j such that it adds up to `sum`
+///
+/// Held, Wolfe and Crowder (1974), "Validation of subgradient optimization"; Michelot (1986), "A finite
+/// algorithm for finding the projection of a point onto the canonical simplex of R^n".
+struct Simplex {
+    double sum = 1;
+
+    void check() const { require(sum > 0, "Simplex: sum must be > 0, got ", sum); }
+
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        constexpr double lowest = -std::numeric_limits<double>::infinity();
+        const auto size = [](Scalar entry) { return static_cast<double>(entry); };
+        for (auto unit : w.colwise()) {
+            const double threshold = threshold_of_sum(unit, sum, lowest, size);
+            unit = unit.unaryExpr([=](Scalar entry) {
+                const double rest = static_cast<double>(entry) - threshold;
+                return rest < 0 ? Scalar{0} : static_cast<Scalar>(rest);  // a NaN stays
+            });
+        }
+    }
+};
+
+static_assert(Constraint<Simplex>);
+
+}  // namespace regula::inline REGULA_ABI

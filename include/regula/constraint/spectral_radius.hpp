@@ -1,0 +1,39 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <Eigen/Eigenvalues>
+
+namespace regula::inline REGULA_ABI {
+
+/// The spectral radius: no eigenvalue of a square block, such as a recurrent one, is larger than `radius`, so
+/// that what it is applied to again and again does not grow for ever.
+///
+///     project     w  <-  w min(1, radius / rho(w)),     rho(w) the largest modulus of an eigenvalue
+///
+/// which keeps the eigenvectors, but is not the nearest point of the set unless w'w = ww', and the set is not
+/// convex. Throws std::invalid_argument for a block that is not square. A block that is not finite stays as it
+/// is. In double; allocates.
+/// Jaeger (2001), "The 'echo state' approach to analysing and training recurrent neural networks".
+struct SpectralRadius {
+    static constexpr bool convex = false;
+    static constexpr bool nearest = false;
+    static constexpr bool across_units = true;
+    double radius;
+
+    void check() const { require(radius >= 0, "SpectralRadius: radius must be >= 0, got ", radius); }
+
+    void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        require(w.rows() == w.cols(), "SpectralRadius: a block must be square, got ", w.rows(), " x ",
+                w.cols());
+        if (!w.allFinite()) return;
+        const Eigen::EigenSolver<Matrix<double>> solver{Matrix<double>{w.template cast<double>()}, false};
+        const double rho = solver.eigenvalues().cwiseAbs().maxCoeff();
+        if (rho > radius) w = static_cast<Scalar>(radius / rho) * w;
+    }
+};
+
+static_assert(Constraint<SpectralRadius>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// soft(MaxNorm{3}, 0.1): a constraint as a penalty. Weights may leave the convex set C, and pay for it.
+///
+///     value       a/2 |w - P(w)|^2                     P the projection on C
+///     gradient    a (w - P(w))
+///     prox        (w + t a P(w)) / (1 + t a)
+///
+/// Smooth, whatever the set: a times the Moreau envelope of its indicator. Allocates a copy.
+/// Bauschke and Combettes (2017), Convex Analysis and Monotone Operator Theory, corollary 12.31.
+template <class C>
+struct Soft {
+    static constexpr bool smooth = true;
+    double strength;
+    C constraint;
+
+    void check() const {
+        require(strength >= 0, "soft: strength must be >= 0, got ", strength);
+        validate(constraint);
+    }
+
+    auto value(const auto& w) const { return strength / 2 * (w - projected(w)).squaredNorm(); }
+
+    void add_gradient(const auto& w, auto& g) const { g += strength * (w - projected(w)); }
+
+    void prox(auto& w, double step) const {
+        w = (w + step * strength * projected(w)) / (1 + step * strength);
+    }
+
+    auto projected(const auto& w) const {
+        Matrix<typename std::remove_cvref_t<decltype(w)>::Scalar> point = w;
+        constraint.project(point);
+        return point;
+    }
+};
+
+template <class C>
+constexpr auto soft(C constraint, double strength) {
+    static_assert(Constraint<C>, "regula: soft(constraint, strength) needs a constraint, with project(w)");
+    static_assert(Convex<C>,
+                  "regula: soft(constraint, strength) needs a convex set; this one says it is not");
+    return Soft<C>{strength, std::move(constraint)};
+}
+
+}  // namespace regula::inline REGULA_ABI
