@@ -8,6 +8,7 @@
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/sgd.hpp>
+#include <regula/penalty/confidence_penalty.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 
@@ -124,6 +125,21 @@ TEST_CASE("the terms of a network's run are what they are by hand, penalties on 
           Approx(0.1 * net.parameters()["1.weight"].squaredNorm()).epsilon(1e-13));
     CHECK(last.at("L1 on biases") == Approx(0.5 * 0.5).epsilon(1e-13));
     CHECK(last.objective.size() == 4);
+}
+
+TEST_CASE("a penalty on outputs is a term of the run, and the confidence penalty leaves more doubt") {
+    const auto data = classes<double>(60);
+    const auto trained = [&](double strength) {
+        auto net = mlp<double>({6, 8, 3}, Key{2});
+        const auto report = fit(net, SoftmaxCrossEntropy{}, data, Sgd{.learning_rate = 0.3, .epochs = 150},
+                                when(strength > 0, ConfidencePenalty{strength}));
+        const double doubt = -ConfidencePenalty{1.0}.value(net.predict(data.inputs)) / 60;
+        if (strength > 0) CHECK(report.last().at("ConfidencePenalty on outputs") < 0);
+        return doubt;
+    };
+    const double bare = trained(0), penalized = trained(0.5);
+    CAPTURE(bare, penalized);
+    CHECK(penalized > 1.5 * bare);
 }
 
 TEST_CASE("a penalty on hidden units means the same for any batch size") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
 
 #include <cmath>
@@ -7,7 +8,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// The confidence penalty: charges predictions that are too sure, by minus the entropy of the softmax of each
-/// column. For logits, classes x samples.
+/// column. For logits, classes x samples, as the outputs are.
 ///
 ///     value       a sum_j sum_i p_ij log p_ij,      p_j = softmax(z_j)
 ///     gradient    a p_ij (log p_ij - sum_k p_kj log p_kj)
@@ -17,6 +18,7 @@ namespace regula::inline REGULA_ABI {
 /// Pereyra, Tucker, Chorowski, Kaiser and Hinton (2017), "Regularizing neural networks by penalizing
 /// confident output distributions".
 struct ConfidencePenalty {
+    static constexpr auto home = outputs;
     double strength;
 
     void check() const { require(strength >= 0, "ConfidencePenalty: strength must be >= 0, got ", strength); }
