@@ -10,7 +10,7 @@ set(in_no_umbrella          # headers that who needs them includes by name
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version"
-  "penalty:core" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
+  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
@@ -20,7 +20,9 @@ set(may_include             # what the headers of a folder may include besides t
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
-set(no_policy stopping/plateau)   # parts of policies
+set(no_policy               # parts of policies
+  stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
+)
 set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
 set(longest 60)             # ... lines
 set(forbidden                                         # and the reason
