@@ -36,7 +36,8 @@ struct Intersection {
         const double enough = tolerance * tolerance * x.squaredNorm();
         double changed = HUGE_VAL;
         const auto project_on = [&](const auto& set, Matrix<double>& e) {
-            set.project(x = y = x + e);
+            x = y = x + e;
+            set.project(x);
             changed += (y - x - e).squaredNorm();
             e = y - x;
         };
