@@ -8,7 +8,7 @@ using namespace regula;
 TEMPLATE_TEST_CASE("inside stays, opposite goes to the tip, the rest to the surface", "", float, double) {
     Matrix<TestType> w(3, 4), expected(3, 4);
     w << 5, -5, 1, 0, 3, 3, 3, 0, 4, -4, -4, 0;
-    expected << 5, 0, 3, 0, 3, 0, 1.8, 0, 4, 0, -2.4, 0;
+    expected << 5, 0, 3, 0, 3, 0, TestType(1.8), 0, 4, 0, TestType(-2.4), 0;
     SecondOrderCone{}.project(w);
     CHECK((w - expected).norm() <= 1e-6);
 }

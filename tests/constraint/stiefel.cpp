@@ -10,7 +10,7 @@ TEMPLATE_TEST_CASE("the polar factor of two units is w (w'w)^(-1/2), which has a
     for (std::uint64_t seed = 1; seed < 10; ++seed) {
         Matrix<TestType> w = test::drawn<TestType>(seed, 5, 2);
         const Matrix<double> before = w.template cast<double>(), square = before.transpose() * before;
-        const double root = std::sqrt(square.determinant());
+        const double root = std::sqrt(square(0, 0) * square(1, 1) - square(0, 1) * square(1, 0));
         Matrix<double> half = square;  // (w'w)^(1/2), by Cayley and Hamilton
         half.diagonal().array() += root;
         half /= std::sqrt(square.trace() + 2 * root);

@@ -1,10 +1,14 @@
 #include <regula/theory/constrained.hpp>
 
+#include <regula/constraint/constrained.hpp>
 #include <regula/constraint/l2_ball.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
+#include <regula/penalty/group_lasso.hpp>
+#include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/theory/claim.hpp>
+#include <regula/theory/prediction.hpp>
 
 #include "support/catch.hpp"
 #include "theory/quadratics.hpp"
@@ -75,4 +79,35 @@ TEST_CASE("with a singular Hessian the ball binds only if it holds no minimum") 
 TEST_CASE("a ball needs a radius") {
     CHECK_THROWS_WITH(constrained_minimum(test::with_eigenvalues(test::eigenvalues(2, 2)), 0),
                       "constrained_minimum: radius must be > 0, got 0");
+}
+
+TEMPLATE_TEST_CASE("of any convex penalty the limit and the strength are two words for one minimum", "", L1,
+                   L2, GroupLasso) {
+    const auto q = test::with_eigenvalues(test::eigenvalues(6, 20));
+    const TestType unit{1};
+    for (const double strength : {0.02, 0.07, 0.12}) {
+        const TestType penalty{strength};
+        const Vector<double> penalised = theory::proximal_minimum(q, penalty, 3).w;
+        const double limit = theory::equivalent_limit(q, penalty, 3);
+        const double of_unit = static_cast<double>(unit.value(penalised.reshaped(2, 3)));
+        CAPTURE(strength, limit);
+        CHECK_THAT(limit, WithinRel(strength * of_unit, 1e-14));
+        CHECK_THAT(theory::equivalent_strength(q, penalty, of_unit, 3), WithinRel(strength, 1e-10));
+
+        // Projected gradient knows nothing of the strength.
+        const theory::Indicator<Constrained<TestType>> set{constrained(unit, of_unit)};
+        const Vector<double> under_limit = theory::proximal_minimum(q, set, 3, 2000).w;
+        CHECK(relative(under_limit, penalised) < 1e-10);
+        CHECK(relative(q.minimum, penalised) > 0.03);
+    }
+}
+
+TEST_CASE("the strength of a limit is the multiplier of the ball, and 0 where the limit does not bind") {
+    const auto q = test::with_eigenvalues(test::eigenvalues(6, 20));
+    const double radius = 0.4 * q.minimum.norm();
+    CHECK_THAT(theory::equivalent_strength(q, L2{7}, radius * radius / 2),
+               WithinRel(constrained_minimum(q, radius).multiplier, 1e-10));
+    CHECK(theory::equivalent_strength(q, L1{1}, 1.001 * q.minimum.lpNorm<1>()) == 0);
+    CHECK_THROWS_WITH(theory::equivalent_strength(q, L1{1}, 0),
+                      "equivalent_strength: limit must be > 0, got 0");
 }

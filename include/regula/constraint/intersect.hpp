@@ -2,9 +2,8 @@
 
 #include <regula/core/policy.hpp>
 
-#include <array>
-#include <cmath>
 #include <tuple>
+#include <vector>
 
 namespace regula::inline REGULA_ABI {
 
@@ -14,10 +13,9 @@ namespace regula::inline REGULA_ABI {
 ///     sweeps of     x  <-  P_i(x + e_i)     e_i what P_i took away in the sweep before, for each set i
 ///
 /// until a sweep changes the e_i by no more than `tolerance` |w|, or for `sweeps`. The result is in the last
-/// set exactly, in the others to about the tolerance; sets that meet at a narrow angle take many sweeps, sets
-/// that do not meet take all. In double; allocates; a block that is not finite stays as it is. Boyle and
-/// Dykstra (1986), "A method for finding projections onto the intersection of convex sets in Hilbert spaces";
-/// Birgin and Raydan (2005), "Robust stopping criteria for Dykstra's algorithm".
+/// set exactly, in the others nearly; sets that meet at a narrow angle take many sweeps, sets that do not meet
+/// take all. In double; allocates; a block that is not finite stays as it is. Boyle and Dykstra (1986), "A
+/// method for finding projections onto the intersection of convex sets in Hilbert spaces".
 template <class... C>
 struct Intersection {
     static constexpr bool across_units = true;
@@ -27,26 +25,23 @@ struct Intersection {
 
     void check() const {
         std::apply([](const auto&... set) { (validate(set), ...); }, sets);
-        require(tolerance >= 0, "Intersection: tolerance must be >= 0, got ", tolerance);
-        require(sweeps >= 1, "Intersection: sweeps must be >= 1, got ", sweeps);
+        require(sweeps >= 1, "intersect: sweeps must be >= 1, got ", sweeps);
     }
 
     void project(auto& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         if (!w.allFinite()) return;
         Matrix<double> x = w.template cast<double>(), y = x;
-        std::array<Matrix<double>, sizeof...(C)> taken;
-        taken.fill(Matrix<double>::Zero(w.rows(), w.cols()));
-        const double enough = std::pow(tolerance * x.norm(), 2);
-        double changed = 0;
+        std::vector<Matrix<double>> taken(sizeof...(C), 0 * x);
+        const double enough = tolerance * tolerance * x.squaredNorm();
+        double changed = HUGE_VAL;
         const auto project_on = [&](const auto& set, Matrix<double>& e) {
-            y = x + e;
-            x = y;
+            x = y = x + e;
             set.project(x);
             changed += (y - x - e).squaredNorm();
             e = y - x;
         };
-        for (int sweep = 0; sweep < sweeps && (sweep == 0 || changed > enough); ++sweep) {
+        for (int sweep = 0; sweep < sweeps && changed > enough; ++sweep) {
             changed = 0;
             auto e = taken.begin();
             std::apply([&](const auto&... set) { (project_on(set, *e++), ...); }, sets);
@@ -58,8 +53,7 @@ struct Intersection {
 template <class... C>
 constexpr auto intersect(C... sets) {
     static_assert((Constraint<C> && ...), "regula: intersect(...) is of constraints, with project(w)");
-    static_assert((Convex<C> && ...),
-                  "regula: intersect(...) needs convex sets; one of these says it is not");
+    static_assert((Convex<C> && ...), "regula: intersect(...) needs convex sets; one of these is not");
     return Intersection<C...>{{std::move(sets)...}};
 }
 

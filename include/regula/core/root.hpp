@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Found between two powers of 16 by Chandrupatla's method, which takes the step of an inverse quadratic
 /// interpolation where that is sure to be a good one, and halves the interval elsewhere. Infinite if f is
-/// above 0 up to t = 1e150; about 1e-150 if it is nowhere above.
+/// above 0 up to t = 1e300; about 1e-300 if it is nowhere above.
 ///
 /// Chandrupatla (1997), "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear
 /// function without using derivatives".
@@ -21,12 +21,12 @@ double root_of_falling(auto&& f) {
     double high = 1, at_high = f(high), low = high, at_low = at_high;
     while (at_high > 0) {
         low = high, at_low = at_high;
-        if (high > 1e150) return std::numeric_limits<double>::infinity();
+        if (high > 1e300) return std::numeric_limits<double>::infinity();
         high *= 16, at_high = f(high);
     }
     while (!(at_low > 0)) {
         high = low, at_high = at_low;
-        if (low < 1e-150) return low;
+        if (low < 1e-300) return low;
         low /= 16, at_low = f(low);
     }
 

@@ -11,7 +11,7 @@ namespace regula::inline REGULA_ABI {
 ///     prox        (w + t a P(w)) / (1 + t a)
 ///
 /// Smooth, whatever the set: a times the Moreau envelope of its indicator. Allocates a copy.
-/// Bauschke and Combettes (2017), Convex Analysis and Monotone Operator Theory, corollary 12.31.
+/// Bauschke and Combettes (2017), Convex Analysis and Monotone Operator Theory, chapter 12.
 template <class C>
 struct Soft {
     static constexpr bool smooth = true;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <regula/core/root.hpp>
+#include <regula/theory/proximal.hpp>
 #include <regula/theory/pseudoinverse.hpp>
 #include <regula/theory/weight_decay.hpp>
 
@@ -48,6 +50,38 @@ inline Constrained constrained_minimum(const Quadratic& q, double radius) {
 /// The radius that L2{strength} amounts to:     k(a) = |w~(a)|, which falls as a grows.
 inline double equivalent_radius(const Quadratic& q, double strength) {
     return weight_decay_minimum(q, strength).norm();
+}
+
+/// The limit that a penalty amounts to:     k = Omega(w~), w~ the minimum of J + Omega
+///
+/// constrained(penalty, k) has its minimum there too, for any convex penalty with a prox. w is one column to the
+/// penalty, or a matrix of `columns`.
+template <ProximalPenalty P>
+double equivalent_limit(const Quadratic& q, const P& penalty, Index columns = 1) {
+    const Vector<double> w = proximal_minimum(q, penalty, columns).w;
+    return static_cast<double>(penalty.value(w.reshaped(q.size() / columns, columns)));
+}
+
+/// The strength that a limit amounts to: the a with which J + a Omega has its minimum where constrained(Omega,
+/// limit) has it, the multiplier of Karush, Kuhn and Tucker; 0 if w* is within the limit.
+///
+/// Omega is the penalty with strength 1, whatever its own is. The limit that a amounts to falls as a grows; its
+/// root is found to rounding, a proximal_minimum for each try. H must be positive definite. Throws
+/// std::invalid_argument for a limit that is not positive.
+/// Goodfellow, Bengio and Courville, Deep Learning, equations 7.25 to 7.28.
+template <ProximalPenalty P>
+requires requires(P penalty) { penalty.strength = 1; }
+double equivalent_strength(const Quadratic& q, P penalty, double limit, Index columns = 1) {
+    require(limit > 0, "equivalent_strength: limit must be > 0, got ", limit);
+    penalty.strength = 1;
+    const auto cost = [&, unit = penalty](const Vector<double>& w) {
+        return static_cast<double>(unit.value(w.reshaped(q.size() / columns, columns)));
+    };
+    if (cost(q.minimum) <= limit) return 0;
+    return root_of_falling([&](double strength) {
+        penalty.strength = strength;
+        return cost(proximal_minimum(q, penalty, columns).w) - limit;
+    });
 }
 
 }  // namespace regula::inline REGULA_ABI::theory
