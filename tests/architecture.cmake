@@ -7,10 +7,11 @@ set(without_test            # headers that need no test of the same path
 )
 set(in_no_umbrella          # headers that who needs them includes by name
   core/check                # for tests; a tenth of the cost of regula.hpp
+  core/svd                  # for the policies of whole matrices
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version"
-  "penalty:core" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
+  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
@@ -20,7 +21,9 @@ set(may_include             # what the headers of a folder may include besides t
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
-set(no_policy stopping/plateau)   # parts of policies
+set(no_policy              # parts of policies
+  penalty/descending penalty/oscar penalty/partition penalty/sorted penalty/taut_string stopping/plateau
+)
 set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
 set(longest 60)             # ... lines
 set(forbidden                                         # and the reason
