@@ -22,7 +22,8 @@ set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
 set(no_policy              # parts of policies
-  penalty/descending penalty/oscar penalty/partition penalty/sorted penalty/taut_string stopping/plateau
+  penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/sorted
+  penalty/taut_string stopping/plateau
 )
 set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
 set(longest 60)             # ... lines
