@@ -47,12 +47,13 @@ Figure scalar(const std::string& name, const auto& penalty, const std::string& w
             prox.y.push_back(after(penalty, weight)(0));
         }
     }
-    Plot plot{.title = written, .x_label = "w", .series = {value}};
+    Plot plot{.title = written, .x_label = "w", .y_label = ""};
     if (!prox.x.empty()) {
-        plot.series.push_back(prox);
         plot.series.push_back(
             {.name = "w", .x = {lowest, highest}, .y = {lowest, highest}, .colour = 5, .dashed = true});
+        plot.series.push_back(prox);
     }
+    plot.series.push_back(value);
     return {name, plot};
 }
 
@@ -81,7 +82,7 @@ std::vector<Figure> scalars() {
     };
 }
 
-// --- Penalties of a unit of two weights: where they charge as much as the first axis does at 1 ---
+// --- Penalties of a unit of two weights: where they charge as much as at (1/3, 0), (2/3, 0) and (1, 0) ---
 
 Figure contour(const std::string& name, const auto& penalty, const std::string& written) {
     const auto value = [&](double x, double y) {
@@ -89,9 +90,7 @@ Figure contour(const std::string& name, const auto& penalty, const std::string& 
     };
     Plot plot{.title = written, .x_label = "first weight", .y_label = "second weight", .equal_axes = true};
     for (int level = 1; level <= 3; ++level) {
-        Series line{.name = level == 1 ? "value as at (1/3, 0), (2/3, 0), (1, 0)" : "",
-                    .colour = 0,
-                    .dashed = level < 3};
+        Series line{.name = "", .colour = 0, .dashed = level < 3};
         for (int i = 0; i <= 120; ++i) {
             const double angle = 2 * std::numbers::pi * i / 120, x = std::cos(angle), y = std::sin(angle);
             double low = 0, high = 3;
@@ -109,7 +108,7 @@ Figure contour(const std::string& name, const auto& penalty, const std::string& 
 
 /// The entropy of a softmax is of differences alone, so that the first of two outputs tells all.
 Figure confidence() {
-    Series value{.name = "value"};
+    Series value{.name = ""};
     for (int i = -60; i <= 60; ++i) {
         value.x.push_back(i / 10.0);
         value.y.push_back(ConfidencePenalty{1}.value(Matrix<double>{Eigen::Vector2d{i / 10.0, 0}}));
@@ -117,6 +116,7 @@ Figure confidence() {
     return {"confidence_penalty",
             {.title = "ConfidencePenalty{1} of two scores",
              .x_label = "difference of scores",
+             .y_label = "",
              .series = {value}}};
 }
 
@@ -131,8 +131,9 @@ Figure sizes(const std::string& name, const std::string& written, const std::str
         return made;
     };
     return {name,
-            {.title = written,
-             .x_label = what,
+            {.title = written + ": " + what,
+             .x_label = "",
+             .y_label = "",
              .series = {series("before", before, 5, false), series("after", after, 1, true)}}};
 }
 
@@ -166,22 +167,24 @@ std::vector<Figure> blocks(std::uint64_t seed) {
         return all;
     };
     const Vector<double> ten = Vector<double>::LinSpaced(10, 0.2, 2).reverse();
-    const SLOPE slope{.strength = 1, .lambda = Vector<double>::LinSpaced(10, 1.2, 0.2).array().square()};
+    const SLOPE slope{.strength = 1,
+                      .lambda = 0.25 + Vector<double>::LinSpaced(10, 1.2, 0.2).array().square()};
     return {
-        sizes("fused_lasso", "FusedLasso{1.5, 0.15} of a signal", "input", x,
+        sizes("fused_lasso", "FusedLasso{1.5, 0.15}", "a signal", x,
               after(FusedLasso{.strength = 1.5, .l1_ratio = 0.15}, x)),
-        sizes("group_lasso", "GroupLasso{1}", "length of unit", lengths(w.colwise()),
+        sizes("group_lasso", "GroupLasso{1}", "the lengths of 12 units", lengths(w.colwise()),
               lengths(after(GroupLasso{1}, w).colwise())),
-        sizes("group_lasso_over", "GroupLassoOver{0.5, squares of 2 x 2}", "length of group",
+        sizes("group_lasso_over", "GroupLassoOver{0.5, squares}", "the lengths of the groups",
               square_lengths(w),
               square_lengths(after(GroupLassoOver{.strength = 0.5, .groups = squares}, w))),
-        sizes("l21", "L21{1}", "length of input", lengths(w.rowwise()), lengths(after(L21{1}, w).rowwise())),
-        sizes("nuclear_norm", "NuclearNorm{0.5}", "singular value", svd(w).s,
+        sizes("l21", "L21{1}", "the lengths of 8 inputs", lengths(w.rowwise()),
+              lengths(after(L21{1}, w).rowwise())),
+        sizes("nuclear_norm", "NuclearNorm{0.5}", "singular values", svd(w).s,
               svd(after(NuclearNorm{0.5}, w)).s),
-        sizes("rank_penalty", "RankPenalty{0.5}", "singular value", svd(w).s,
+        sizes("rank_penalty", "RankPenalty{0.5}", "singular values", svd(w).s,
               svd(after(RankPenalty{0.5}, w)).s),
-        sizes("slope", "SLOPE{1, a curve from 1.44 to 0.04}", "size, sorted", ten, after(slope, ten)),
-        sizes("total_variation", "TotalVariation{1} of a signal", "input", x, after(TotalVariation{1}, x)),
+        sizes("slope", "SLOPE{1, lambda from 1.69 to 0.29}", "sizes, sorted", ten, after(slope, ten)),
+        sizes("total_variation", "TotalVariation{1}", "a signal", x, after(TotalVariation{1}, x)),
     };
 }
 
