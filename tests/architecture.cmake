@@ -19,7 +19,8 @@ set(not_in_regula theory)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
   stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
-  penalty/by_size penalty/conjugate penalty/fits
+  penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/sorted
+  penalty/taut_string
 )
 set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
 set(longest 60)             # ... lines

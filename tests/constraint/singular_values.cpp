@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
+#include "support/known_svd.hpp"
 
 using namespace regula;
 
@@ -27,4 +28,11 @@ TEST_CASE("what is not finite is left as it is") {
     Matrix<float> w = Matrix<float>{{1, std::nanf("")}, {2, 3}};
     change_singular_values(w, [](auto& s) { s.setZero(); });
     CHECK((w(0, 0) == 1 && std::isnan(w(0, 1)) && w(1, 0) == 2 && w(1, 1) == 3));
+}
+
+TEST_CASE("singular values are those that a matrix was made of, and those of a lost matrix are lost") {
+    const Vector<double> s{{5, 3, 1e-9}};
+    const auto made_of = test::matrix_with_singular_values(1, 4, 3);
+    CHECK((singular_values(made_of(s)) - s).norm() <= 1e-14);
+    CHECK(singular_values(Matrix<float>{{1, std::nanf("")}, {2, 3}}).array().isNaN().all());
 }

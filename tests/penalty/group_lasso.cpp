@@ -1,6 +1,8 @@
 #include <regula/penalty/group_lasso.hpp>
 
 #include "support/catch.hpp"
+#include "support/drawn.hpp"
+#include "support/group_norms.hpp"
 
 using namespace regula;
 
@@ -41,4 +43,21 @@ TEST_CASE("a unit of zeros has no gradient") {
 
 TEST_CASE("a group lasso with a negative strength is refused") {
     CHECK_THROWS_WITH(GroupLasso{-2}.check(), "GroupLasso: strength must be >= 0, got -2");
+}
+
+TEST_CASE("the prox of the group lasso is what reweighted least squares find") {
+    for (const double t : {0.1, 1.0, 2.0}) {
+        const Matrix<double> w = test::drawn(4, 3, 4);
+        Matrix<double> u = w;
+        GroupLasso{0.7}.prox(u, t);
+        CHECK((u - test::least_with_group_norms(w, t, test::columns(0.7, 3, 4))).norm() <= 1e-9);
+    }
+}
+
+TEST_CASE("the conjugate of the group lasso looks at the longest unit") {
+    const Matrix<double> y = (Matrix<double>(2, 2) << 3, 1, 4, 0).finished();
+    CHECK(GroupLasso{5}.conjugate(y) == 0);
+    CHECK(std::isinf(GroupLasso{4.999}.conjugate(y)));
+    CHECK(GroupLasso{.strength = 3.6, .scale_by_size = true}.conjugate(y) == 0);
+    CHECK(std::isinf(GroupLasso{3.5, true}.conjugate(y)));
 }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <limits>
+
+namespace regula::inline REGULA_ABI {
+
+/// The L2 norm, not squared: shortens a block by a fixed length, and removes one that is no longer than that.
+///
+///     value       a |w|                               (the Frobenius norm of a matrix)
+///     gradient    a w / |w|                           (a subgradient: 0 where w = 0)
+///     prox        w max(0, 1 - t a / |w|)             (the block soft threshold)
+///     conjugate   0 where |y| <= a, else infinity
+///
+/// GroupLasso asks it of each unit, GroupLassoOver of any groups. Parikh and Boyd (2014), "Proximal
+/// algorithms", section 6.5.1.
+struct L2Norm {
+    double strength;
+
+    void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
+
+    auto value(const auto& w) const { return strength * w.norm(); }
+
+    void add_gradient(const auto& w, auto& g) const {
+        const auto length = w.norm();
+        if (length != 0) g += strength / length * w;
+    }
+
+    void prox(auto& w, double step) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const auto most = static_cast<Scalar>(step * strength);
+        const Scalar length = w.norm();
+        if (length <= most)
+            w.setZero();
+        else
+            w = (1 - most / length) * w;
+    }
+
+    double conjugate(const auto& y) const {
+        return y.norm() <= strength ? 0 : std::numeric_limits<double>::infinity();
+    }
+};
+
+static_assert(ProximalPenalty<L2Norm> && !ElementwiseProx<L2Norm>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <regula/penalty/slope.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// OSCAR, which makes correlated weights equal: the SLOPE whose lambda falls linearly, for a block with so
+/// many entries.
+///
+///     value       a (|w|_1 + pairs sum_{i<j} max(|w_i|, |w_j|))
+///
+/// Bondell and Reich (2008), "Simultaneous regression shrinkage, variable selection, and supervised
+/// clustering of predictors with OSCAR".
+inline SLOPE oscar(double strength, double pairs, Index entries) {
+    require(pairs >= 0 && entries >= 1, "oscar: pairs must be >= 0, entries >= 1, got ", pairs, " and ",
+            entries);
+    const auto below = Vector<double>::LinSpaced(entries, static_cast<double>(entries - 1), 0);
+    return {strength, 1 + pairs * below.array()};
+}
+
+}  // namespace regula::inline REGULA_ABI
