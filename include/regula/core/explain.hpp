@@ -47,7 +47,7 @@ consteval void explain_policy() {
             !(HasValue<P> && !HasAddGradient<P> && !ActsIfMutable<P>),
             "regula: this penalty has value(w) but no 'void add_gradient(const auto& w, auto& g) const'");
         static_assert(!(HasAddGradient<P> && !HasValue<P>),
-                      "regula: this penalty has add_gradient(w, g) but no 'auto value(const auto& w) const' "
+                      "regula: this penalty has add_gradient(w, g) but no 'double value(const auto& w) const' "
                       "that gives a "
                       "number");
         static_assert(!HasProxAlone<P>,

@@ -12,7 +12,7 @@ struct Subgradient {
     P penalty;
 
     void check() const { validate(penalty); }
-    auto value(const auto& w) const { return penalty.value(w); }
+    double value(const auto& w) const { return penalty.value(w); }
     void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
 };
 
@@ -29,7 +29,7 @@ struct Proximal {
     P penalty;
 
     void check() const { validate(penalty); }
-    auto value(const auto& w) const { return penalty.value(w); }
+    double value(const auto& w) const { return penalty.value(w); }
     void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
     void prox(auto& w, double step) const { penalty.prox(w, step); }
     void prox(auto& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }

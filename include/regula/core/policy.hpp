@@ -117,7 +117,7 @@ struct Sum {
     A a;
     B b;
 
-    auto value(const auto& w) const { return a.value(w) + b.value(w); }
+    double value(const auto& w) const { return a.value(w) + b.value(w); }
 
     void add_gradient(const auto& w, auto& g) const {
         a.add_gradient(w, g);

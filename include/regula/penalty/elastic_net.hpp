@@ -24,7 +24,7 @@ struct ElasticNet {
         require(l1_ratio >= 0 && l1_ratio <= 1, "ElasticNet: l1_ratio must be in [0, 1], got ", l1_ratio);
     }
 
-    auto value(const auto& w) const { return l1().value(w) + l2().value(w); }
+    double value(const auto& w) const { return l1().value(w) + l2().value(w); }
 
     void add_gradient(const auto& w, auto& g) const {
         l1().add_gradient(w, g);

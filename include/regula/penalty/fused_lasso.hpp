@@ -23,7 +23,7 @@ struct FusedLasso {
         require(l1_ratio >= 0 && l1_ratio <= 1, "FusedLasso: l1_ratio must be in [0, 1], got ", l1_ratio);
     }
 
-    auto value(const auto& w) const { return l1().value(w) + variation().value(w); }
+    double value(const auto& w) const { return l1().value(w) + variation().value(w); }
 
     void add_gradient(const auto& w, auto& g) const {
         l1().add_gradient(w, g);

@@ -19,7 +19,7 @@ struct GroupLasso {
 
     void check() const { require(strength >= 0, "GroupLasso: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return of_unit(w).strength * w.colwise().norm().sum(); }
+    double value(const auto& w) const { return of_unit(w).strength * w.colwise().norm().sum(); }
 
     void add_gradient(const auto& w, auto& g) const {
         for (Index j = 0; j < w.cols(); ++j) {

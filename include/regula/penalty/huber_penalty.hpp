@@ -25,7 +25,7 @@ struct HuberPenalty {
         require(knee > 0, "HuberPenalty: knee must be > 0, got ", knee);
     }
 
-    auto value(const auto& w) const {
+    double value(const auto& w) const {
         const auto c = clamped(w.array());
         return strength * (c * (w.array() - c / 2)).sum();
     }

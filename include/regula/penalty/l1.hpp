@@ -17,7 +17,7 @@ struct L1 {
 
     void check() const { require(strength >= 0, "L1: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength * w.cwiseAbs().sum(); }
+    double value(const auto& w) const { return strength * w.cwiseAbs().sum(); }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * w.cwiseSign(); }
 

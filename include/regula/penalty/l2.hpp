@@ -18,7 +18,7 @@ struct L2 {
 
     void check() const { require(strength >= 0, "L2: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
+    double value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * w; }
 

@@ -19,7 +19,7 @@ struct L21 {
 
     void check() const { require(strength >= 0, "L21: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength * w.rowwise().norm().sum(); }
+    double value(const auto& w) const { return strength * w.rowwise().norm().sum(); }
 
     void add_gradient(const auto& w, auto& g) const {
         for_each_band(w, [&](const auto& rows, auto& length) {

@@ -20,7 +20,7 @@ struct L2Norm {
 
     void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength * w.norm(); }
+    double value(const auto& w) const { return strength * w.norm(); }
 
     void add_gradient(const auto& w, auto& g) const {
         const auto length = w.norm();

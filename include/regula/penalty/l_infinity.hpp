@@ -19,7 +19,7 @@ struct LInfinity {
 
     void check() const { require(strength >= 0, "LInfinity: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const {
+    double value(const auto& w) const {
         return strength * w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
     }
 

@@ -28,7 +28,7 @@ struct MoreauEnvelope {
         require(mu > 0, "MoreauEnvelope: mu must be > 0, got ", mu);
     }
 
-    auto value(const auto& w) const {
+    double value(const auto& w) const {
         const auto u = nearest(w, mu);
         return penalty.value(u) + (w - u).squaredNorm() / (2 * mu);
     }

@@ -18,7 +18,7 @@ struct Orthogonal {
 
     void check() const { require(strength >= 0, "Orthogonal: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength / 4 * defect(w).squaredNorm(); }
+    double value(const auto& w) const { return strength / 4 * defect(w).squaredNorm(); }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * (w * defect(w)); }
 

@@ -23,7 +23,7 @@ struct Soft {
         validate(constraint);
     }
 
-    auto value(const auto& w) const { return strength / 2 * (w - projected(w)).squaredNorm(); }
+    double value(const auto& w) const { return strength / 2 * (w - projected(w)).squaredNorm(); }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * (w - projected(w)); }
 

@@ -25,7 +25,7 @@ struct SparseGroupLasso {
                 l1_ratio);
     }
 
-    auto value(const auto& w) const { return l1().value(w) + groups().value(w); }
+    double value(const auto& w) const { return l1().value(w) + groups().value(w); }
 
     void add_gradient(const auto& w, auto& g) const {
         l1().add_gradient(w, g);

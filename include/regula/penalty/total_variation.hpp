@@ -18,7 +18,7 @@ struct TotalVariation {
 
     void check() const { require(strength >= 0, "TotalVariation: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const {
+    double value(const auto& w) const {
         const Index n = w.rows() - 1;
         return strength * (w.bottomRows(n) - w.topRows(n)).cwiseAbs().sum();
     }

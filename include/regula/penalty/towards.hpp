@@ -23,7 +23,7 @@ struct Towards {
 
     void check() const { require(strength >= 0, "Towards: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
+    double value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * (w - fit(w)); }
 
