@@ -168,6 +168,7 @@ private:
     void minimise_model(const Point& around, const std::vector<Point*>& points) {
         Matrix<double> w = around.w;
         widen(w);
+        if (set_.size() == 0) return;  // all weights are zero, and stay so
         const Matrix<double> slope = around.slope(set_.features(), Eigen::all);
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
