@@ -23,8 +23,8 @@ void require_targets(const Design& design, const Matrix<double>& targets) {
                 "coordinate_descent: the targets of each sample must sum to 1");
 }
 
-/// The fits of linear models y = W'x + b to some targets (outputs x samples), for penalties one after the other,
-/// as of a regularization path: each begins where the one before ended. The objective is
+/// The fits of linear models y = W'x + b to some targets (outputs x samples), for penalties one after the
+/// other, as of a regularization path: each begins where the one before ended. The objective is
 ///
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///

@@ -9,8 +9,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A penalty that knows its convex conjugate,     Omega*(y) = sup_w y'w - Omega(w),     infinity where that is
-/// unbounded: a linear model with it has a dual, and so a duality gap.
+/// A penalty that knows its convex conjugate,     Omega*(y) = sup_w y'w - Omega(w),     infinity where that
+/// is unbounded: a linear model with it has a dual, and so a duality gap.
 template <class P>
 concept ConjugatePenalty = Penalty<P> && requires(const P& penalty, const Probe& y) {
     { penalty.conjugate(y) } -> std::convertible_to<double>;
@@ -58,8 +58,8 @@ private:
     double factor_;
 };
 
-/// An elementwise penalty of a matrix of weights, entry by entry. A feature may have a factor of its own, 0 to
-/// leave it free.
+/// An elementwise penalty of a matrix of weights, entry by entry. A feature may have a factor of its own, 0
+/// to leave it free.
 template <ElementwiseProx P>
 class Entrywise {
 public:

@@ -13,8 +13,9 @@ struct LinearFit {
     Vector<double> intercept;  ///< one an output; zeros where none was asked for
     Certificate certificate;
 
-    /// The outputs of samples, outputs x samples: of a classifier the scores before the sigmoid or the softmax.
-    /// The inputs (features x samples) may be sparse. Throws std::invalid_argument for another number of features.
+    /// The outputs of samples, outputs x samples: of a classifier the scores before the sigmoid or the
+    /// softmax. The inputs (features x samples) may be sparse. Throws std::invalid_argument for another
+    /// number of features.
     Matrix<double> predict(const auto& inputs) const {
         require(inputs.rows() == weights.rows(), "LinearFit: was fitted on ", weights.rows(),
                 " features, got ", inputs.rows());

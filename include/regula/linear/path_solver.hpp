@@ -38,8 +38,8 @@ struct CoordinateDescent {
 ///
 /// for penalties one after the other, by proximal Newton steps on a working set of features. The second
 /// derivatives of the loss over the set are kept as a matrix, and renewed when they mislead; the gradient is
-/// exact, of all features, and gives the certificate and the features that the set lacks. Several penalties go
-/// together, because a product of the data with many vectors costs little more than with one.
+/// exact, of all features, and gives the certificate and the features that the set lacks. Several penalties
+/// go together, because a product of the data with many vectors costs little more than with one.
 template <LinearLoss Loss, ElementwiseProx P>
 class PathSolver {
 public:
@@ -192,7 +192,8 @@ private:
         w.bottomRows(set_.size() - old).setZero();
     }
 
-    /// Adds the features that would leave zero under a penalty if the slope at one of the points were steeper.
+    /// Adds the features that would leave zero under a penalty if the slope at one of the points were
+    /// steeper.
     bool add_features(const std::vector<Point*>& points, const P& last, double steeper) {
         std::vector<std::pair<double, Index>> found;
         for (Index j = 0; j < columns_.features(); ++j) {
@@ -220,7 +221,8 @@ private:
         return !features.empty();
     }
 
-    /// Scores, the best intercept for the weights, loss and gradient; the data are passed once for all points.
+    /// Scores, the best intercept for the weights, loss and gradient; the data are passed once for all
+    /// points.
     void evaluate(const std::vector<Point*>& points) {
         const Index m = columns_.samples(), count = static_cast<Index>(points.size());
         Matrix<double> w = Matrix<double>::Zero(set_.size(), count * outputs_), g(m, count * outputs_);
@@ -240,7 +242,8 @@ private:
             points[static_cast<std::size_t>(i)]->slope = slopes.middleCols(i * outputs_, outputs_);
     }
 
-    /// Adds the intercept to the scores, by Newton's method with halved steps from the one that the point has.
+    /// Adds the intercept to the scores, by Newton's method with halved steps from the one that the point
+    /// has.
     void add_best_intercept(Point& point) {
         const Matrix<double> scores = point.scores;
         if (options_.intercept) point.scores.colwise() += point.intercept;

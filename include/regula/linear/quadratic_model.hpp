@@ -18,9 +18,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     u_i <- prox_i(u_i - g_i / H_ii, 1 / H_ii)
 ///
-/// and those that are not zero take a Newton step together: if it changes no sign it is the exact minimum of a
-/// piecewise quadratic objective. Where such a step is no better, coordinate descent takes all weights. H must
-/// be symmetric, positive semidefinite; a weight with H_ii = 0 stays as it is. Penalties must be 0 at 0.
+/// and those that are not zero take a Newton step together: if it changes no sign it is the exact minimum of
+/// a piecewise quadratic objective. Where such a step is no better, coordinate descent takes all weights. H
+/// must be symmetric, positive semidefinite; a weight with H_ii = 0 stays as it is. Penalties must be 0 at 0.
 ///
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for steps of signs.
@@ -33,8 +33,8 @@ public:
 
     const Vector<double>& weights() const { return w_; }
 
-    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance, or no
-    /// more can be had. `entry(i)` is the penalty of a weight: see Entry.
+    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance, or
+    /// no more can be had. `entry(i)` is the penalty of a weight: see Entry.
     void minimise(const auto& entry, double tolerance) {
         double best = std::numeric_limits<double>::infinity();
         for (int idle = 0; idle < 40;) {
@@ -73,8 +73,9 @@ private:
         }
     }
 
-    /// The Newton step of the weights that are not zero. Those that would change their sign become zero, or, if
-    /// that is no better, all go until the first one does; then the signs are wrong, and the result is false.
+    /// The Newton step of the weights that are not zero. Those that would change their sign become zero, or,
+    /// if that is no better, all go until the first one does; then the signs are wrong, and the result is
+    /// false.
     bool newton(const auto& entry) {
         Vector<double> curves = Vector<double>::Zero(w_.size());
         for (Index i = 0; i < w_.size(); ++i)

@@ -28,8 +28,8 @@ struct CentredTargets {
     }
 };
 
-/// The fit that has these weights for centred features, with its certificate: for squared error and L2 the gap
-/// of the point -dJ/dy of the dual is     |dJ/dW + a W|^2 / (2 a).
+/// The fit that has these weights for centred features, with its certificate: for squared error and L2 the
+/// gap of the point -dJ/dy of the dual is     |dJ/dW + a W|^2 / (2 a).
 inline LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<double>& w, double a,
                            const Columns& columns, bool intercept) {
     LinearFit fit{w, t.mean, {.method = "Cholesky"}};
@@ -47,8 +47,8 @@ inline LinearFit ridge_fit(const Design& design, const CentredTargets& t, const 
 }
 
 /// Ridge regression: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2 + a/2 |W|^2
-/// for targets of outputs x samples, by Cholesky's decomposition of the smaller of X'X and XX', and one step of
-/// refinement. The intercept is not penalised.
+/// for targets of outputs x samples, by Cholesky's decomposition of the smaller of X'X and XX', and one step
+/// of refinement. The intercept is not penalised.
 ///
 /// Throws std::invalid_argument for shapes that do not fit, for a < 0, and where a is too small for a matrix
 /// that is singular without it: then ordinary_least_squares or RidgePath answer.
@@ -85,7 +85,8 @@ LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept =
 
 /// Ridge regression of all strengths from one singular value decomposition of the features,
 ///
-///     X = U diag(s) V',     W = V diag(s / (s^2 + m a)) U'T,     a >= 0, at 0 the least squares of least norm
+///     X = U diag(s) V',     W = V diag(s / (s^2 + m a)) U'T,     a >= 0, at 0 the least squares of least
+/// norm
 ///
 /// and what depends on it in closed form: each strength costs a few products more. Dense inputs only.
 class RidgePath {
@@ -122,9 +123,9 @@ public:
     double degrees_of_freedom(const L2& penalty) const { return shrinkage(penalty).sum(); }
 
     /// What each sample's target is off the prediction of the model that is fitted to all others, outputs x
-    /// samples, exactly:     (t_i - y_i) / (1 - h_ii)     with h the matrix that makes predictions of targets.
-    /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
-    /// parameter".
+    /// samples, exactly:     (t_i - y_i) / (1 - h_ii)     with h the matrix that makes predictions of
+    /// targets. Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good
+    /// ridge parameter".
     Matrix<double> leave_one_out(const L2& penalty) const {
         const Vector<double> keep = shrinkage(penalty);
         Vector<double> own = u_.cwiseAbs2() * keep;  // h_ii

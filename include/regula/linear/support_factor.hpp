@@ -11,8 +11,9 @@
 namespace regula::inline REGULA_ABI {
 
 /// Cholesky's decomposition of the rows and columns of a symmetric matrix where a vector is not zero, the
-/// diagonal raised by another vector. It is kept from one vector to the next: what comes anew is put at the end,
-/// and the part before the first that is gone stays as it is. The smallest are last, because they go first.
+/// diagonal raised by another vector. It is kept from one vector to the next: what comes anew is put at the
+/// end, and the part before the first that is gone stays as it is. The smallest are last, because they go
+/// first.
 class SupportFactor {
 public:
     /// The matrix has changed: forget all of it.

@@ -31,7 +31,8 @@ public:
 
     auto hessian() const { return hessian_.topLeftCorner(variables(), variables()); }
 
-    /// Takes other second derivatives of the loss: samples x outputs^2, or one row if all samples have the same.
+    /// Takes other second derivatives of the loss: samples x outputs^2, or one row if all samples have the
+    /// same.
     void bend(Matrix<double> curvature) {
         curvature_ = std::move(curvature);
         through_.resize(0, outputs_);
