@@ -11,6 +11,7 @@ set(may_include             # what the headers of a folder may include besides t
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "optimize:core data"
+  "linear:core data loss penalty"
   "theory:core data layer loss model optimize penalty constraint"
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble theory"
 )

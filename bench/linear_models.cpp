@@ -1,0 +1,91 @@
+// The time of regularization paths of linear models, one thread, with the worst of their certificates:
+//
+//     lasso       n = 1000, p = 5000, standard normal inputs, 20 weights of +-1, signal to noise 5
+//     logistic    n = 20000, p = 200, the same with 20 weights of +-1/2
+//
+// 100 strengths each, from the least that leaves no weight to a hundredth of it. The counters are the worst
+// duality gap, as a fraction of the objective of the model without weights, and the worst violation of the
+// conditions of optimality, as a fraction of the strength. With --write DIRECTORY it writes the data for the
+// comparison in bench/glmnet, and measures nothing.
+#include <regula/linear/coordinate_descent.hpp>
+#include <regula/penalty/l1.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+#include <fstream>
+#include <string>
+
+using namespace regula;
+
+struct Problem {
+    Matrix<double> inputs, targets;
+    std::vector<L1> penalties;
+
+    Problem(Index samples, Index features, double weight, bool yes_or_no)
+        : inputs(features, samples), targets(1, samples) {
+        fill_normal(Key{1}, inputs);
+        Vector<double> w = Vector<double>::Zero(features);
+        for (Index j = 0; j < 20; ++j) w[j] = j % 2 == 0 ? weight : -weight;
+        targets = w.transpose() * inputs;
+        if (yes_or_no) {
+            for (Index i = 0; i < samples; ++i) {
+                const double draw = Key{2}.uniform(static_cast<std::uint64_t>(i));
+                targets(0, i) = draw < 1 / (1 + std::exp(-targets(0, i)));
+            }
+        } else {
+            add_normal(Key{2}, targets, weight * std::sqrt(20.0 / 5));
+        }
+        const Matrix<double> rest = targets.array() - targets.mean();
+        const Vector<double> slope = inputs * rest.transpose() / static_cast<double>(samples);
+        for (int k = 0; k < 100; ++k)
+            penalties.push_back({slope.cwiseAbs().maxCoeff() * std::pow(0.01, k / 99.0)});
+    }
+
+    void write(const std::string& name) const {
+        std::ofstream file{name, std::ios::binary};
+        const auto put = [&](const double* first, std::size_t count) {
+            file.write(reinterpret_cast<const char*>(first), static_cast<std::streamsize>(8 * count));
+        };
+        const Vector<double> shape{{static_cast<double>(inputs.cols()), static_cast<double>(inputs.rows())}};
+        const Matrix<double> by_feature = inputs.transpose();
+        put(shape.data(), 2);
+        put(by_feature.data(), static_cast<std::size_t>(by_feature.size()));
+        put(targets.data(), static_cast<std::size_t>(targets.size()));
+        for (const L1& penalty : penalties) put(&penalty.strength, 1);
+    }
+};
+
+template <class Loss>
+void path(benchmark::State& state, const Problem& problem, const Loss& loss) {
+    double gap = 0, residual = 0;
+    for (auto _ : state) {
+        const Design design{problem.inputs};
+        const auto fits = coordinate_descent_path(design, problem.targets, loss, problem.penalties);
+        for (std::size_t k = 0; k < fits.size(); ++k) {
+            gap = std::max(gap, fits[k].certificate.gap);
+            residual = std::max(residual, fits[k].certificate.residual / problem.penalties[k].strength);
+        }
+    }
+    state.counters["gap"] = gap;
+    state.counters["residual"] = residual;
+}
+
+int main(int argc, char** argv) {
+    const Problem lasso{1000, 5000, 1, false}, logistic{20000, 200, 0.5, true};
+    if (argc == 3 && std::strcmp(argv[1], "--write") == 0) {
+        lasso.write(std::string{argv[2]} + "/lasso.bin");
+        logistic.write(std::string{argv[2]} + "/logistic.bin");
+        return 0;
+    }
+    const auto add = [](const char* name, const Problem& problem, auto loss) {
+        benchmark::RegisterBenchmark(name, [&problem, loss](benchmark::State& state) {
+            path(state, problem, loss);
+        })->Unit(benchmark::kMillisecond);
+    };
+    add("linear_models/lasso", lasso, SquaredError{});
+    add("linear_models/logistic", logistic, Logistic{});
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+}
