@@ -2,7 +2,6 @@
 
 /// Constraints: sets that parameters are kept in, by a projection after each step.
 
-#include <regula/constraint/affine_set.hpp>
 #include <regula/constraint/box.hpp>
 #include <regula/constraint/constrained.hpp>
 #include <regula/constraint/distance.hpp>
@@ -16,13 +15,7 @@
 #include <regula/constraint/min_max_norm.hpp>
 #include <regula/constraint/multiplier.hpp>
 #include <regula/constraint/non_negative.hpp>
-#include <regula/constraint/psd_cone.hpp>
-#include <regula/constraint/rank.hpp>
 #include <regula/constraint/second_order_cone.hpp>
 #include <regula/constraint/simplex.hpp>
-#include <regula/constraint/singular_values.hpp>
-#include <regula/constraint/spectral_norm.hpp>
-#include <regula/constraint/spectral_radius.hpp>
-#include <regula/constraint/stiefel.hpp>
 #include <regula/constraint/threshold.hpp>
 #include <regula/constraint/unit_norm.hpp>

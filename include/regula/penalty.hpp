@@ -25,12 +25,9 @@
 #include <regula/penalty/lp.hpp>
 #include <regula/penalty/mcp.hpp>
 #include <regula/penalty/moreau_envelope.hpp>
-#include <regula/penalty/nuclear_norm.hpp>
 #include <regula/penalty/orthogonal.hpp>
 #include <regula/penalty/oscar.hpp>
 #include <regula/penalty/partition.hpp>
-#include <regula/penalty/quadratic_form.hpp>
-#include <regula/penalty/rank_penalty.hpp>
 #include <regula/penalty/scad.hpp>
 #include <regula/penalty/slope.hpp>
 #include <regula/penalty/soft.hpp>

@@ -1,3 +1,4 @@
+// optional: needs <Eigen/QR>
 #pragma once
 
 #include <regula/core/policy.hpp>

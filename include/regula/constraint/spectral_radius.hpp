@@ -1,3 +1,4 @@
+// optional: needs <Eigen/Eigenvalues>
 #pragma once
 
 #include <regula/core/policy.hpp>

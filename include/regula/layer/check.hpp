@@ -12,8 +12,10 @@ namespace regula::inline REGULA_ABI {
 /// for a good layer. The last two are asked only `with_tangents`.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
-inline std::vector<std::string> check_layer(const Layer<double>& layer, Index fan_in,
-                                            bool with_tangents = true, double tolerance = 1e-6) {
+template <class L>
+std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tangents = true,
+                                     double tolerance = 1e-6) {
+    const Layer<double> layer{kind};
     std::vector<std::string> broken;
     Workers workers;
     const Index samples = 7;

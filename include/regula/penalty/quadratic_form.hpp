@@ -1,3 +1,4 @@
+// optional: needs <Eigen/Cholesky>
 #pragma once
 
 #include <regula/penalty/fits.hpp>

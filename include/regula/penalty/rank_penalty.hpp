@@ -1,3 +1,4 @@
+// optional: needs <Eigen/SVD>
 #pragma once
 
 #include <regula/constraint/singular_values.hpp>
