@@ -5,5 +5,5 @@
 TEST_CASE("a certificate promises nothing before a solver has filled it") {
     const regula::Certificate fresh;
     CHECK_FALSE(fresh.converged);
-    CHECK((std::isnan(fresh.gap) && std::isnan(fresh.residual) && std::isnan(fresh.objective)));
+    CHECK((std::isnan(fresh.gap) && std::isnan(fresh.residual)));
 }

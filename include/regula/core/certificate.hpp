@@ -1,19 +1,27 @@
 #pragma once
 
-#include <limits>
+#include <regula/core/matrix.hpp>
 
-#include <regula/core/abi.hpp>
+#include <limits>
 
 namespace regula::inline REGULA_ABI {
 
-/// What a solver says of the minimum that it found. Failure to converge is a result, no exception.
+/// What a solver found, and the proof of it: numbers that are computed from the result and the data, not from
+/// how the solver went.
 struct Certificate {
     const char* method = "";
-    double objective = std::numeric_limits<double>::quiet_NaN();  ///< loss and penalties together
-    double gap = std::numeric_limits<double>::quiet_NaN();        ///< the duality gap; NaN if none is known
-    double residual = std::numeric_limits<double>::quiet_NaN();   ///< by how much optimality is violated
+    double objective = 0;  ///< the loss and the penalty
+
+    /// The duality gap: the objective is at most this above the least one. As a fraction of the objective of
+    /// the model with all weights zero, so that units do not matter; NaN where the problem is not convex, or
+    /// no dual is known.
+    double gap = std::numeric_limits<double>::quiet_NaN();
+
+    /// The largest violation of the conditions of optimality, in units of the gradient.
+    double residual = std::numeric_limits<double>::quiet_NaN();
+
     int iterations = 0;
-    bool converged = false;  ///< whether the tolerance was reached
+    bool converged = false;  ///< whether the tolerance was met; if not, the result is the best there was
 };
 
 }  // namespace regula::inline REGULA_ABI
