@@ -13,6 +13,7 @@
 #include <regula/data.hpp>
 #include <regula/gate.hpp>
 #include <regula/layer.hpp>
+#include <regula/linear.hpp>
 #include <regula/loss.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>

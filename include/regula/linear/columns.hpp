@@ -1,0 +1,110 @@
+#pragma once
+
+#include <regula/linear/design.hpp>
+
+#include <algorithm>
+
+namespace regula::inline REGULA_ABI {
+
+/// The features of a design as a model sees them: less their means if it has an intercept, else as they are.
+/// Both are what is stored and a shift of each feature:
+///
+///     x_j = s_j + 1 c_j
+///
+/// Products are of all features, or of a list of them.
+class Columns {
+public:
+    Columns(const Design& design, bool centred) : design_{&design} {
+        // what is stored dense is centred, what is stored sparse is not
+        const double factor = design.is_sparse() ? (centred ? -1 : 0) : (centred ? 0 : 1);
+        shift_ = factor * design.mean();
+        square_ = design.variance();
+        if (!centred) square_ += design.mean().cwiseAbs2();
+    }
+
+    Index samples() const { return design_->samples(); }
+    Index features() const { return design_->features(); }
+    bool is_sparse() const { return design_->is_sparse(); }
+
+    /// The mean of the squares of each feature.
+    const Vector<double>& mean_square() const { return square_; }
+
+    /// X'R, features x columns of R.
+    Matrix<double> transpose_times(const Matrix<double>& r) const {
+        Matrix<double> product;
+        if (is_sparse())
+            product = design_->sparse().transpose() * r;
+        else
+            product.noalias() = design_->dense().transpose() * r;
+        product.noalias() += shift_ * r.colwise().sum();
+        return product;
+    }
+
+    /// X W of weights, features x columns of W.
+    Matrix<double> times(const Matrix<double>& w) const {
+        Matrix<double> product;
+        if (is_sparse())
+            product = design_->sparse() * w;
+        else
+            product.noalias() = design_->dense() * w;
+        product.rowwise() += shift_.transpose() * w;
+        return product;
+    }
+
+    /// X'X where there are no more features than samples, else XX'.
+    Matrix<double> smaller_gram() const {
+        const bool by_feature = features() <= samples();
+        Matrix<double> gram;
+        if (is_sparse()) {
+            const auto& s = design_->sparse();
+            gram = by_feature ? Matrix<double>{s.transpose() * s} : Matrix<double>{s * s.transpose()};
+        } else {
+            const auto& s = design_->dense();
+            gram.setZero(std::min(features(), samples()), std::min(features(), samples()));
+            if (by_feature)
+                gram.selfadjointView<Eigen::Lower>().rankUpdate(s.transpose());
+            else
+                gram.selfadjointView<Eigen::Lower>().rankUpdate(s);
+            gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+        }
+        if (by_feature) {
+            const Vector<double> half = design_->stored_sum() + static_cast<double>(samples()) / 2 * shift_;
+            gram += half * shift_.transpose() + shift_ * half.transpose();
+        } else {
+            Vector<double> half = is_sparse() ? Vector<double>{design_->sparse() * shift_}
+                                              : Vector<double>{design_->dense() * shift_};
+            half.array() += shift_.squaredNorm() / 2;
+            gram.colwise() += half;
+            gram.rowwise() += half.transpose();
+        }
+        return gram;
+    }
+
+    /// y += x_j w
+    void add(Index j, double w, auto&& y) const {
+        if (is_sparse()) {
+            for (Entry x(design_->sparse(), j); x; ++x) y[x.index()] += x.value() * w;
+        } else {
+            y += design_->dense().col(j) * w;
+        }
+        if (shift_[j] != 0) y.array() += shift_[j] * w;
+    }
+
+    /// x_j'y, where the sum of y is known
+    double dot(Index j, const auto& y, double sum) const {
+        double product = shift_[j] * sum;
+        if (is_sparse())
+            for (Entry x(design_->sparse(), j); x; ++x) product += x.value() * y[x.index()];
+        else
+            product += design_->dense().col(j).dot(y);
+        return product;
+    }
+
+private:
+    using Entry = Eigen::SparseMatrix<double>::InnerIterator;
+
+    const Design* design_;
+    Vector<double> shift_, square_;
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <regula/data/dataset.hpp>
+#include <regula/linear/path_solver.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Throws std::invalid_argument unless these are targets of the samples that the loss can have.
+template <LinearLoss Loss>
+void require_targets(const Design& design, const Matrix<double>& targets) {
+    require(targets.rows() > 0 && targets.cols() == design.samples(),
+            "coordinate_descent: needs targets for ", design.samples(), " samples, got ", targets.rows(),
+            " x ", targets.cols());
+    require(targets.allFinite(), "coordinate_descent: every target must be finite");
+    if constexpr (!std::same_as<Loss, SquaredError>)
+        require(targets.minCoeff() >= 0 && targets.maxCoeff() <= 1,
+                "coordinate_descent: the loss asks for targets in [0, 1], got ",
+                targets.minCoeff() < 0 ? targets.minCoeff() : targets.maxCoeff());
+    if constexpr (std::same_as<Loss, SoftmaxCrossEntropy>)
+        require((targets.colwise().sum().array() - 1).abs().maxCoeff() <= 1e-12,
+                "coordinate_descent: the targets of each sample must sum to 1");
+}
+
+/// The fits of linear models y = W'x + b to some targets (outputs x samples), for penalties one after the other,
+/// as of a regularization path: each begins where the one before ended. The objective is
+///
+///     J(y, t) + sum_ij v_i Omega(w_ij)
+///
+/// with the loss J, a mean over the samples (SquaredError, Logistic or SoftmaxCrossEntropy), any elementwise
+/// penalty Omega, factors v of the options, and no penalty on the intercept b. From the strongest penalty to
+/// the weakest it is fastest.
+///
+/// The certificates hold the duality gap where the penalty has a `conjugate` and the largest violation of the
+/// conditions of optimality always. One that is not convex ends where no weight alone can be improved. A
+/// constant feature has the weight 0 where there is an intercept. Everything is done in double.
+///
+/// Throws std::invalid_argument for shapes that do not fit, targets that the loss does not have, and options
+/// out of range. That the tolerance was not met is no error: see Certificate::converged.
+/// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
+/// descent".
+template <LinearLoss Loss, ElementwiseProx P>
+std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& targets,
+                                               const Loss& loss, const std::vector<P>& penalties,
+                                               const CoordinateDescent& options = {},
+                                               const LinearFit* start = nullptr) {
+    require_targets<Loss>(design, targets);
+    options.check(design.features());
+    for (const P& penalty : penalties) validate(penalty);
+    if (start)
+        require(start->weights.rows() == design.features() && start->weights.cols() == targets.rows(),
+                "coordinate_descent: the start must have ", design.features(), " x ", targets.rows(),
+                " weights, got ", start->weights.rows(), " x ", start->weights.cols());
+    const Columns columns{design, options.intercept};
+    const Index outputs = targets.rows(), each = Dual<Loss>::independent_outputs ? 1 : outputs;
+    std::vector<LinearFit> fits(penalties.size());
+    for (auto& fit : fits) {
+        fit = {Matrix<double>(design.features(), outputs), Vector<double>(outputs), {}};
+        fit.certificate.gap = fit.certificate.residual = 0;
+        fit.certificate.converged = true;
+    }
+    double none = 0;
+    for (Index c = 0; c < outputs; c += each) {
+        const Matrix<double> some = targets.middleRows(c, each);
+        PathSolver<Loss, P> solver{columns, some, loss, options};
+        if (start) solver.start(start->weights.middleCols(c, each));
+        const auto parts = solver.run(penalties);
+        none += solver.objective_of_none();
+        for (std::size_t i = 0; i < fits.size(); ++i) {
+            const Certificate& part = parts[i].certificate;
+            Certificate& whole = fits[i].certificate;
+            fits[i].weights.middleCols(c, each) = parts[i].weights;
+            fits[i].intercept.segment(c, each) = parts[i].intercept;
+            whole.method = part.method;
+            whole.objective += part.objective;
+            whole.gap += part.gap;
+            whole.residual = std::max(whole.residual, part.residual);
+            whole.iterations = std::max(whole.iterations, part.iterations);
+            whole.converged = whole.converged && part.converged;
+        }
+    }
+    for (auto& fit : fits) {
+        if (none > 0) fit.certificate.gap /= none;
+        if (options.intercept) fit.intercept -= fit.weights.transpose() * design.mean();
+    }
+    return fits;
+}
+
+/// Targets of labels: 0 and 1 for a loss of yes or no, else columns of a unit matrix.
+template <LinearLoss Loss>
+Matrix<double> targets_of_labels(const Labels& labels, Index classes) {
+    if constexpr (std::same_as<Loss, Logistic>) {
+        require(labels.minCoeff() >= 0 && labels.maxCoeff() <= 1,
+                "coordinate_descent: Logistic needs labels 0 and 1, got ",
+                labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff());
+        return labels.transpose().cast<double>();
+    } else {
+        require(labels.minCoeff() >= 0 && labels.maxCoeff() < classes,
+                "coordinate_descent: labels must lie in 0 ... ", classes - 1, ", got ",
+                labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff());
+        Matrix<double> targets = Matrix<double>::Zero(classes, labels.size());
+        for (Index j = 0; j < labels.size(); ++j) targets(labels[j], j) = 1;
+        return targets;
+    }
+}
+
+/// The same with class labels.
+template <LinearLoss Loss, ElementwiseProx P>
+std::vector<LinearFit> coordinate_descent_path(const Design& design, const Labels& labels, const Loss& loss,
+                                               const std::vector<P>& penalties,
+                                               const CoordinateDescent& options = {},
+                                               const LinearFit* start = nullptr) {
+    require(labels.size() == design.samples(), "coordinate_descent: needs a label for each of ",
+            design.samples(), " samples, got ", labels.size());
+    const auto targets = targets_of_labels<Loss>(labels, Index{labels.maxCoeff()} + 1);
+    return coordinate_descent_path(design, targets, loss, penalties, options, start);
+}
+
+/// The same with a data set.
+template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, const Loss& loss,
+                                               const std::vector<P>& penalties,
+                                               const CoordinateDescent& options = {},
+                                               const LinearFit* start = nullptr) {
+    data.check("coordinate_descent");
+    const Matrix<double> targets = data.has_labels() ? targets_of_labels<Loss>(data.labels, data.classes())
+                                                     : Matrix<double>{data.targets.template cast<double>()};
+    return coordinate_descent_path(Design{data.inputs}, targets, loss, penalties, options, start);
+}
+
+/// One fit: coordinate_descent_path with one penalty.
+template <LinearLoss Loss, ElementwiseProx P>
+LinearFit coordinate_descent(const Design& design, const auto& targets, const Loss& loss, const P& penalty,
+                             const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
+    return coordinate_descent_path(design, targets, loss, std::vector<P>{penalty}, options, start).front();
+}
+template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+LinearFit coordinate_descent(const Dataset<Scalar>& data, const Loss& loss, const P& penalty,
+                             const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
+    return coordinate_descent_path(data, loss, std::vector<P>{penalty}, options, start).front();
+}
+
+}  // namespace regula::inline REGULA_ABI

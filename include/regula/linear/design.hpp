@@ -1,0 +1,76 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+
+#include <Eigen/SparseCore>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// The inputs as the solvers of linear models want them: samples x features, so that a feature is contiguous.
+/// Made once, and then shared by all fits of these inputs: other targets, losses, strengths.
+///
+/// Inputs are features x samples, dense or sparse, and are kept in double. Dense features are kept less their
+/// means; sparse ones stay as they are, and products correct for the means, so that nothing becomes dense.
+class Design {
+public:
+    template <class Scalar>
+    explicit Design(const Matrix<Scalar>& inputs) : dense_{inputs.transpose().template cast<double>()} {
+        require_inputs(dense_.allFinite());
+        mean_ = dense_.colwise().mean();
+        for (Index j = 0; j < features(); ++j) {
+            auto feature = dense_.col(j);
+            if ((feature.array() == feature[0]).all()) mean_[j] = feature[0];  // whatever rounding says
+            feature.array() -= mean_[j];
+        }
+        variance_ = dense_.colwise().squaredNorm() / count();
+        sum_ = Vector<double>::Zero(features());
+    }
+
+    template <class Scalar>
+    explicit Design(const Eigen::SparseMatrix<Scalar>& inputs)
+        : sparse_{inputs.transpose().template cast<double>()}, is_sparse_{true} {
+        const Eigen::Map<const Vector<double>> values{sparse_.valuePtr(), sparse_.nonZeros()};
+        require_inputs(values.allFinite());
+        sum_ = sparse_.transpose() * Vector<double>::Ones(samples());
+        mean_ = sum_ / count();
+        variance_.resize(features());
+        for (Index j = 0; j < features(); ++j) {
+            double square = 0, stored = 0;
+            for (typename Eigen::SparseMatrix<double>::InnerIterator x(sparse_, j); x; ++x, ++stored)
+                square += (x.value() - mean_[j]) * (x.value() - mean_[j]);
+            const double apart = square + (count() - stored) * mean_[j] * mean_[j];
+            const bool constant = apart <= 1e-26 * count() * mean_[j] * mean_[j];
+            variance_[j] = constant ? 0 : apart / count();
+        }
+    }
+
+    Index samples() const { return is_sparse_ ? sparse_.rows() : dense_.rows(); }
+    Index features() const { return is_sparse_ ? sparse_.cols() : dense_.cols(); }
+    bool is_sparse() const { return is_sparse_; }
+
+    /// The mean of each feature, and the mean square of what it is apart from that: 0 for a constant one.
+    const Vector<double>& mean() const { return mean_; }
+    const Vector<double>& variance() const { return variance_; }
+
+    /// What is stored: the features less their means, or sparse, as they are; and the sums of its columns.
+    const Matrix<double>& dense() const { return dense_; }
+    const Eigen::SparseMatrix<double>& sparse() const { return sparse_; }
+    const Vector<double>& stored_sum() const { return sum_; }
+
+private:
+    double count() const { return static_cast<double>(samples()); }
+    void require_inputs(bool finite) const {
+        require(samples() > 0 && features() > 0, "Design: needs at least one feature and one sample, got ",
+                features(), " x ", samples());
+        require(finite, "Design: every input must be finite");
+    }
+
+    Matrix<double> dense_;
+    Eigen::SparseMatrix<double> sparse_;
+    bool is_sparse_ = false;
+    Vector<double> mean_, variance_, sum_;
+};
+
+}  // namespace regula::inline REGULA_ABI

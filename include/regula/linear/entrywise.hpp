@@ -1,0 +1,77 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+#include <regula/core/policy.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace regula::inline REGULA_ABI {
+
+/// A penalty that knows its convex conjugate,     Omega*(y) = sup_w y'w - Omega(w),     infinity where that is
+/// unbounded: a linear model with it has a dual, and so a duality gap.
+template <class P>
+concept ConjugatePenalty = Penalty<P> && requires(const P& penalty, const Probe& y) {
+    { penalty.conjugate(y) } -> std::convertible_to<double>;
+};
+
+/// What an elementwise penalty is to one weight, times a factor: v Omega. Its verbs are the penalty's own.
+template <ElementwiseProx P>
+class Entry {
+public:
+    Entry(const P& penalty, double factor) : penalty_{&penalty}, factor_{factor} {}
+
+    /// Whether nothing holds the weight.
+    bool free() const { return factor_ == 0 || penalty_->value(one(1)) == 0; }
+
+    double value(double w) const { return factor_ == 0 ? 0.0 : factor_ * penalty_->value(one(w)); }
+
+    double slope(double w) const {
+        One g = One::Zero();
+        penalty_->add_gradient(one(w), g);
+        return factor_ * g[0];
+    }
+
+    /// The change of the slope around a weight that is not 0: exact where it is linear.
+    double curvature(double w) const {
+        const double apart = std::abs(w) * 0x1p-10;
+        return (slope(w + apart) - slope(w - apart)) / (2 * apart);
+    }
+
+    double prox(double w, double step) const {
+        One u = one(w);
+        penalty_->prox(u, factor_ * step);
+        return u[0];
+    }
+
+    double conjugate(double y) const requires ConjugatePenalty<P> {
+        if (factor_ == 0) return y == 0 ? 0.0 : std::numeric_limits<double>::infinity();
+        return factor_ * penalty_->conjugate(one(y / factor_));
+    }
+
+private:
+    using One = Eigen::Matrix<double, 1, 1>;
+    static One one(double x) { return One::Constant(x); }
+
+    const P* penalty_;
+    double factor_;
+};
+
+/// An elementwise penalty of a matrix of weights, entry by entry. A feature may have a factor of its own, 0 to
+/// leave it free.
+template <ElementwiseProx P>
+class Entrywise {
+public:
+    Entrywise(const P& penalty, const Vector<double>& factors) : penalty_{&penalty}, factors_{&factors} {}
+
+    Entry<P> operator()(Index feature, Index) const {
+        return {*penalty_, factors_->size() == 0 ? 1.0 : (*factors_)[feature]};
+    }
+
+private:
+    const P* penalty_;
+    const Vector<double>* factors_;
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <regula/core/certificate.hpp>
+#include <regula/core/error.hpp>
+
+#include <type_traits>
+
+namespace regula::inline REGULA_ABI {
+
+/// A linear model that a solver found, y = W'x + b, and the proof of it.
+struct LinearFit {
+    Matrix<double> weights;    ///< features x outputs
+    Vector<double> intercept;  ///< one an output; zeros where none was asked for
+    Certificate certificate;
+
+    /// The outputs of samples, outputs x samples: of a classifier the scores before the sigmoid or the softmax.
+    /// The inputs (features x samples) may be sparse. Throws std::invalid_argument for another number of features.
+    Matrix<double> predict(const auto& inputs) const {
+        require(inputs.rows() == weights.rows(), "LinearFit: was fitted on ", weights.rows(),
+                " features, got ", inputs.rows());
+        Matrix<double> outputs = weights.transpose() * inputs.template cast<double>();
+        outputs.colwise() += intercept;
+        return outputs;
+    }
+
+    /// The number of features that have a weight other than zero.
+    Index support() const { return (weights.array() != 0).rowwise().any().count(); }
+};
+
+}  // namespace regula::inline REGULA_ABI

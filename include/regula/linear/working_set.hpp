@@ -1,0 +1,145 @@
+#pragma once
+
+#include <regula/linear/columns.hpp>
+
+#include <Eigen/QR>
+
+#include <algorithm>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// The features that a solver looks at, and the second derivatives of the loss over their weights, with the
+/// best intercept for each weight: for c_i the second derivatives of the loss of sample i over its outputs,
+///
+///     H = X'CX - X'C1 (1'C1)^+ 1'CX
+///
+/// A variable is a weight; those of a feature stand together: feature a of the set and output c are a k + c.
+/// Features are only added, so that what is known of the others stays.
+class WorkingSet {
+public:
+    WorkingSet(const Columns& columns, Index outputs, bool intercept)
+        : columns_{&columns},
+          outputs_{outputs},
+          intercept_{intercept},
+          place_(static_cast<std::size_t>(columns.features()), -1) {}
+
+    Index size() const { return static_cast<Index>(features_.size()); }
+    Index variables() const { return size() * outputs_; }
+    const std::vector<Index>& features() const { return features_; }
+    bool contains(Index feature) const { return place_[static_cast<std::size_t>(feature)] >= 0; }
+
+    auto hessian() const { return hessian_.topLeftCorner(variables(), variables()); }
+
+    /// Takes other second derivatives of the loss: samples x outputs^2, or one row if all samples have the same.
+    void bend(Matrix<double> curvature) {
+        curvature_ = std::move(curvature);
+        through_.resize(0, outputs_);
+        if (intercept_) {
+            Matrix<double> whole = curvature_.colwise().sum();
+            if (curvature_.rows() == 1) whole *= static_cast<double>(columns_->samples());
+            inverse_ = Matrix<double>{whole.reshaped(outputs_, outputs_)}
+                           .completeOrthogonalDecomposition()
+                           .pseudoInverse();
+        }
+        fill(0);
+    }
+
+    /// Adds features that are not in the set yet.
+    void add(const std::vector<Index>& features) {
+        const Index before = size();
+        for (const Index j : features) {
+            place_[static_cast<std::size_t>(j)] = size();
+            features_.push_back(j);
+        }
+        if (variables() > hessian_.rows()) {
+            const Index room = std::max(variables(), 2 * hessian_.rows());
+            hessian_.conservativeResize(room, room);
+        }
+        if (!columns_->is_sparse()) {
+            if (size() > panel_.cols())
+                panel_.conservativeResize(columns_->samples(), std::max(size(), 2 * panel_.cols()));
+            for (Index a = before; a < size(); ++a) {
+                panel_.col(a).setZero();
+                columns_->add(features_[static_cast<std::size_t>(a)], 1, panel_.col(a));
+            }
+        }
+        fill(before);
+    }
+
+    /// X w of the weights (size x columns).
+    Matrix<double> times(const Matrix<double>& w) const {
+        Matrix<double> product = Matrix<double>::Zero(columns_->samples(), w.cols());
+        if (!columns_->is_sparse() && size() > 0) product.noalias() = panel_.leftCols(size()) * w;
+        if (columns_->is_sparse())
+            for (Index c = 0; c < w.cols(); ++c)
+                for (Index a = 0; a < size(); ++a)
+                    columns_->add(features_[static_cast<std::size_t>(a)], w(a, c), product.col(c));
+        return product;
+    }
+
+private:
+    /// C_cd of each sample times the features from a first one on.
+    Matrix<double> bent(Index first, Index c, Index d) const {
+        const auto curve = curvature_.col(c * outputs_ + d);
+        Matrix<double> out(columns_->samples(), size() - first);
+        if (columns_->is_sparse()) {
+            out.setZero();
+            for (Index a = first; a < size(); ++a)
+                columns_->add(features_[static_cast<std::size_t>(a)], 1, out.col(a - first));
+        } else {
+            out = panel_.middleCols(first, size() - first);
+        }
+        if (curve.size() == 1)
+            out *= curve[0];
+        else
+            out.array().colwise() *= curve.array();
+        return out;
+    }
+
+    /// X'Y of the features of the set.
+    Matrix<double> across(const Matrix<double>& y) const {
+        Matrix<double> product(size(), y.cols());
+        if (columns_->is_sparse()) {
+            for (Index c = 0; c < y.cols(); ++c) {
+                const double sum = y.col(c).sum();
+                for (Index a = 0; a < size(); ++a)
+                    product(a, c) = columns_->dot(features_[static_cast<std::size_t>(a)], y.col(c), sum);
+            }
+        } else {
+            product.noalias() = panel_.leftCols(size()).transpose() * y;
+        }
+        return product;
+    }
+
+    /// The second derivatives of the features from a first one on, with themselves and all before.
+    void fill(Index first) {
+        const Index k = outputs_, added = size() - first;
+        if (added == 0 || curvature_.size() == 0) return;
+        if (through_.rows() < variables()) through_.conservativeResize(variables(), k);
+        for (Index c = 0; c < k; ++c)
+            for (Index d = 0; d < k; ++d) {
+                const Matrix<double> y = bent(first, c, d), products = across(y);
+                const Vector<double> sums = y.colwise().sum();
+                for (Index b = 0; b < added; ++b) {
+                    const Index column = (first + b) * k + d;
+                    for (Index a = 0; a < size(); ++a) hessian_(a * k + c, column) = products(a, b);
+                    through_(column, c) = sums[b];
+                }
+            }
+        const Index from = first * k, count = added * k;
+        if (intercept_)
+            hessian_.block(0, from, variables(), count).noalias() -=
+                through_.topRows(variables()) * (inverse_ * through_.middleRows(from, count).transpose());
+        hessian_.block(from, 0, count, from) = hessian_.block(0, from, from, count).transpose();
+    }
+
+    const Columns* columns_;
+    Index outputs_;
+    bool intercept_;
+    std::vector<Index> features_, place_;
+    Matrix<double> panel_, curvature_, hessian_;
+    Matrix<double> through_, inverse_;  // X'C1 and (1'C1)^+
+};
+
+}  // namespace regula::inline REGULA_ABI
