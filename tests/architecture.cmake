@@ -23,7 +23,7 @@ set(may_include             # what the headers of a folder may include besides t
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
-set(no_policy stopping/plateau)   # parts of policies
+set(no_policy stopping/plateau penalty/by_size penalty/conjugate penalty/fits)   # parts of policies
 set(short_folders penalty constraint noise gate clipping)       # a policy of these is one header of at most ...
 set(longest 60)             # ... lines
 set(forbidden                                         # and the reason

@@ -31,6 +31,32 @@ TEST_CASE("penalties obey the laws of penalties") {
     CHECK(check(decoupled(L2{0.3})) == none);
 }
 
+TEST_CASE("penalties that are sums over entries obey the laws of penalties") {
+    const Matrix<double> v = Vector<double>::LinSpaced(15, 0, 1.3).reshaped(5, 3);
+    CHECK(check(HuberPenalty{.strength = 0.7, .knee = 0.4}) == none);
+    CHECK(check(L0{0.3}) == none);
+    CHECK(check(LHalf{0.3}) == none);
+    CHECK(check(LTwoThirds{0.3}) == none);
+    CHECK(check(LogSum{.strength = 0.3, .epsilon = 0.2}) == none);
+    CHECK(check(Lp{.strength = 0.3, .p = 0.7}) == none);
+    CHECK(check(MCP{.strength = 0.6, .gamma = 1.3}) == none);
+    CHECK(check(SCAD{.strength = 0.3, .a = 2.3}) == none);
+    CHECK(check(StudentT{.strength = 0.7, .scale = 0.3}) == none);
+    CHECK(check(weighted(ElasticNet{.strength = 0.3}, v)) == none);
+    CHECK(check(weighted(L0{0.3}, v)) == none);
+    CHECK(check(MoreauEnvelope{ElasticNet{.strength = 0.7, .l1_ratio = 0.8}, 0.3}) == none);
+    CHECK(check(MoreauEnvelope{GroupLasso{0.7}, 0.3}) == none);
+}
+
+TEST_CASE("penalties of a whole matrix obey the laws of penalties") {
+    const Vector<double> q = Vector<double>::LinSpaced(15, -1, 0.7);
+    CHECK(check(ConfidencePenalty{0.3}) == none);
+    CHECK(check(KlSparsity{.strength = 0.3, .target = 0.2, .margin = 0.05}) == none);
+    CHECK(check(Orthogonal{0.3}) == none);
+    const Matrix<double> definite = q * q.transpose() + 0.4 * Matrix<double>::Identity(15, 15);
+    CHECK(check(QuadraticForm{.strength = 0.3, .matrix = definite, .point = q.reshaped(5, 3)}) == none);
+}
+
 TEST_CASE("constraints obey the laws of constraints") {
     CHECK(check(Box{.lower = -0.2, .upper = 0.7}) == none);
     CHECK(check(L1Ball{1.3}) == none);

@@ -43,12 +43,14 @@ constexpr auto proximal(P penalty) {
 /// decoupled(L2{a}): the gradient of the penalty bypasses the optimizer,     w <- w - step * dOmega/dw,
 /// so that an adaptive optimizer does not rescale it. With momentum or Adam this does not minimise J + Omega,
 /// and the penalty is no term of the objective. For penalties that are sums over entries and have a
-/// `strength`.
+/// `strength` that their gradient is proportional to; one of another kind says
+/// `static constexpr bool proportional = false`.
 ///
 /// Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 template <Penalty P>
-requires ElementwiseProx<P> && requires(P penalty) { penalty.strength *= 1.0; }
-struct Decoupled {
+requires ElementwiseProx<P> && requires(P penalty) {
+    penalty.strength *= 1.0;
+} &&(!requires { requires !P::proportional; }) struct Decoupled {
     using Inner = P;
     P penalty;
 

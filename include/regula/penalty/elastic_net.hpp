@@ -10,6 +10,7 @@ namespace regula::inline REGULA_ABI {
 ///     value       a (r |w|_1 + (1 - r)/2 |w|^2)
 ///     gradient    a (r sign(w) + (1 - r) w)              (a subgradient: 0 where w = 0)
 ///     prox        S(w, t a r) / (1 + t a (1 - r))        S the soft threshold of L1
+///     conjugate   |S(y, a r)|^2 / (2 a (1 - r))
 ///
 /// Its two coefficients are those of scikit-learn and glmnet: a path changes the strength and keeps the ratio
 /// r. L1{a} + L2{b} charges the same with two strengths; its L2 enters the gradient, here all is one prox.
@@ -46,6 +47,12 @@ struct ElasticNet {
     void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
         l1().prox(w, steps);
         l2().prox(w, steps);
+    }
+
+    double conjugate(const auto& y) const {
+        using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
+        const auto most = static_cast<Scalar>(strength * l1_ratio);
+        return l2().conjugate(y - y.array().max(-most).min(most).matrix());
     }
 
     L1 l1() const { return {strength * l1_ratio}; }

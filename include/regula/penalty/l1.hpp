@@ -11,6 +11,7 @@ namespace regula::inline REGULA_ABI {
 ///     value       a |w|_1
 ///     gradient    a sign(w)                   (a subgradient: 0 where w = 0)
 ///     prox        sign(w) max(|w| - t a, 0)   (the soft threshold; t a number, or one for each weight)
+///     conjugate   0 where all |y_i| <= a, infinite elsewhere
 ///
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2.
 struct L1 {
@@ -37,6 +38,10 @@ struct L1 {
     template <class Steps>
     void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
         w.array() -= w.array().max(-strength * steps.array()).min(strength * steps.array());
+    }
+
+    double conjugate(const auto& y) const {
+        return (y.template cast<double>().array().abs() <= strength).all() ? 0 : HUGE_VAL;
     }
 };
 

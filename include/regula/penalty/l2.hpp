@@ -9,6 +9,7 @@ namespace regula::inline REGULA_ABI {
 ///     value       a/2 |w|^2
 ///     gradient    a w
 ///     prox        w / (1 + t a)
+///     conjugate   |y|^2 / (2 a)
 ///
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.1.
 struct L2 {
@@ -31,6 +32,11 @@ struct L2 {
     template <class Steps>
     void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
         w.array() = w.array() / (1 + strength * steps.array());
+    }
+
+    double conjugate(const auto& y) const {
+        const auto squared = static_cast<double>(y.squaredNorm());
+        return squared == 0 ? 0 : squared / (2 * strength);  // of a strength of 0: infinite but at 0
     }
 };
 

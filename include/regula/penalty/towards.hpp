@@ -1,6 +1,7 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
+#include <regula/penalty/fits.hpp>
+#include <regula/penalty/l2.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -9,6 +10,7 @@ namespace regula::inline REGULA_ABI {
 ///     value       a/2 |w - p|^2
 ///     gradient    a (w - p)
 ///     prox        (w + t a p) / (1 + t a)
+///     conjugate   <y, p> + |y|^2 / (2 a)
 ///
 /// The point has the shape of one block: on(weights[0], Towards{.strength = 0.1, .point = other}). Throws
 /// std::invalid_argument where it meets a block of another shape. It is kept in double and read entry by
@@ -21,34 +23,22 @@ struct Towards {
 
     void check() const { require(strength >= 0, "Towards: strength must be >= 0, got ", strength); }
 
-    auto value(const auto& w) const {
-        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        require_fits(w);
-        return strength / 2 * (w - point.cast<Scalar>()).squaredNorm();
-    }
+    auto value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const {
-        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        require_fits(w);
-        g += strength * (w - point.cast<Scalar>());
-    }
+    void add_gradient(const auto& w, auto& g) const { g += strength * (w - fit(w)); }
 
-    void prox(auto& w, double step) const {
-        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        require_fits(w);
-        w = (w + step * strength * point.cast<Scalar>()) / (1 + step * strength);
-    }
+    void prox(auto& w, double step) const { w = (w + step * strength * fit(w)) / (1 + step * strength); }
     template <class Steps>
     void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
-        require_fits(w);
-        w.array() = (w.array() + strength * steps.array() * point.cast<typename Steps::Scalar>().array()) /
-                    (1 + strength * steps.array());
+        w.array() = (w.array() + strength * steps.array() * fit(w).array()) / (1 + strength * steps.array());
     }
 
-    void require_fits(const auto& w) const {
-        require(w.rows() == point.rows() && w.cols() == point.cols(), "Towards: the point is ", point.rows(),
-                " x ", point.cols(), ", the block that it meets is ", w.rows(), " x ", w.cols());
+    double conjugate(const auto& y) const {
+        const auto linear = static_cast<double>(y.cwiseProduct(fit(y)).sum());
+        return linear + L2{strength}.conjugate(y);
     }
+
+    auto fit(const auto& w) const { return fitting("Towards: the point", point, w); }
 };
 
 static_assert(ElementwiseProx<Towards> && is_smooth<Towards>);

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace regula::test {
+
+/// One term of a penalty as its definition has it, phi(u), in long double.
+using Definition = std::function<long double(long double)>;
+
+/// A minimum of (u - w)^2 / 2 + t phi(u).
+struct Minimum {
+    long double at, cost;
+};
+
+/// All minima between 0 and w, where those of an even, increasing phi are, the lowest first: the low points
+/// of a dense grid, each made exact by golden section.
+inline std::vector<Minimum> minima(const Definition& phi, long double w, long double t) {
+    const auto cost = [&](long double u) { return (u - w) * (u - w) / 2 + t * phi(u); };
+    constexpr int cells = 3000;
+    std::vector<Minimum> grid, found;
+    for (int k = 0; k <= cells; ++k) {  // denser near 0, where the kinks are
+        const long double u = w * std::pow(k / static_cast<long double>(cells), 3.0L);
+        grid.push_back({u, cost(u)});
+    }
+    for (int k = 0; k <= cells; ++k) {
+        const auto &low = grid[k], &left = grid[std::max(k - 1, 0)], &right = grid[std::min(k + 1, cells)];
+        if (left.cost < low.cost || right.cost < low.cost) continue;
+        long double a = left.at, b = right.at;
+        for (int step = 0; step < 120; ++step) {
+            const long double cut = (3 - std::sqrt(5.0L)) / 2 * (b - a);
+            if (cost(a + cut) <= cost(b - cut))
+                b -= cut;
+            else
+                a += cut;
+        }
+        const Minimum inner{(a + b) / 2, cost((a + b) / 2)};
+        found.push_back(inner.cost < low.cost ? inner : low);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.cost < b.cost; });
+    return found;
+}
+
+/// The prox of a penalty that is a sum over entries against its definition, at each w and -w and each step:
+/// never higher than the lowest minimum, and in the same place where no other is as low. In float the same,
+/// and the value is that of the definition.
+template <class P>
+void try_prox(const P& penalty, const Definition& phi, const std::vector<double>& ws,
+              const std::vector<double>& ts) {
+    double highest = 0, farthest = 0, rounded = 0, misvalued = 0;
+    int unique = 0;
+    for (const double size : ws)
+        for (const double w : {size, -size})
+            for (const double t : ts) {
+                Eigen::Matrix<double, 1, 1> u{w};
+                penalty.prox(u, t);
+                const auto all = minima(phi, w, t);
+                const long double off = u(0) - static_cast<long double>(w),
+                                  cost = off * off / 2 + t * phi(u(0));
+                const auto excess = static_cast<double>(cost - all[0].cost);
+                const double unit = std::max(1.0, std::abs(w));
+                highest = std::max(highest, excess / std::max(1.0, static_cast<double>(cost)));
+                INFO("w = " << w << ", t = " << t << ", prox " << u(0) << ", minimum "
+                            << static_cast<double>(all[0].at));
+                const bool alone = std::all_of(all.begin() + 1, all.end(), [&](const Minimum& other) {
+                    return std::abs(other.at - all[0].at) <= 1e-8L || other.cost > all[0].cost + 1e-10L;
+                });
+                if (alone) {
+                    ++unique;
+                    const double error = std::abs(static_cast<double>(u(0) - all[0].at)) / unit;
+                    if (error > 1e-8) CHECK(error <= 1e-8);
+                    farthest = std::max(farthest, error);
+                }
+                Eigen::Matrix<float, 1, 1> single{static_cast<float>(w)};
+                Eigen::Matrix<double, 1, 1> same{static_cast<double>(single(0))};
+                misvalued =
+                    std::max(misvalued, std::abs(penalty.value(same) - static_cast<double>(phi(same(0)))));
+                penalty.prox(single, t);
+                penalty.prox(same, t);
+                rounded = std::max(rounded, std::abs(static_cast<double>(single(0)) - same(0)) / unit);
+            }
+    CAPTURE(highest, farthest, rounded, misvalued, unique);
+    CHECK(highest <= 1e-12);
+    CHECK(farthest <= 1e-8);
+    CHECK(rounded <= 1e-6);
+    CHECK(misvalued <= 1e-12);
+    CHECK(unique > 0);
+}
+
+}  // namespace regula::test
