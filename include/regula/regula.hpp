@@ -18,5 +18,6 @@
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/optimize.hpp>
+#include <regula/path.hpp>
 #include <regula/penalty.hpp>
 #include <regula/stopping.hpp>
