@@ -1,5 +1,7 @@
 #include <regula/path/strengths.hpp>
 
+#include <regula/data/batches.hpp>
+#include <regula/optimize/proximal_gradient.hpp>
 #include <regula/penalty/elastic_net.hpp>
 #include <regula/penalty/group_lasso.hpp>
 #include <regula/penalty/l1.hpp>
@@ -21,7 +23,7 @@ TEST_CASE("strengths fall evenly in the logarithm") {
     CHECK_THROWS_WITH(log_spaced(1, 1, 3), "log_spaced: ratio must be in (0, 1), got 1");
 }
 
-TEST_CASE("the largest strength is by the formulas, and a little less lets a weight in") {
+TEST_CASE("the largest strength is by the formulas, and just below a weight comes in") {
     Dataset<double> data{.inputs = test::drawn(1, 5, 40).array() + 0.7,
                          .targets = test::drawn(2, 3, 40).array() - 2};
     const SquaredError square;
@@ -34,20 +36,33 @@ TEST_CASE("the largest strength is by the formulas, and a little less lets a wei
     CHECK_THROWS_WITH(strength_max(data, square, L2{}),
                       "strength_max: no strength of this penalty makes all weights zero");
 
-    const auto begins = [](const auto& some, const auto& loss) {
-        const double most = strength_max(some, loss, L1{});
-        return coordinate_descent(some, loss, L1{1.0001 * most}).support() == 0 &&
-               coordinate_descent(some, loss, L1{0.999 * most}).support() > 0;
-    };
-    CHECK(begins(data, square));
+    // labels: of yes or no, and of three classes, whose best scores without weights are their frequencies
     Dataset<double> classes{.inputs = data.inputs, .labels = Labels(40)};
     for (Index i = 0; i < 40; ++i) classes.labels[i] = i % 3 == 0;
-    const Matrix<double> yes = classes.labels.transpose().cast<double>();
-    CHECK(
-        std::abs(strength_max(classes, Logistic{}, L1{}) -
-                 (data.inputs * (yes.array() - yes.mean()).matrix().transpose() / 40).cwiseAbs().maxCoeff()) <
-        1e-13);
-    CHECK(begins(classes, Logistic{}));
+    const auto by_frequency = [&](const Matrix<double>& t) {
+        const Matrix<double> rest = t.colwise() - t.rowwise().mean();
+        return (data.inputs * rest.transpose() / 40).cwiseAbs().maxCoeff();
+    };
+    const auto near = [](double a, double b) { return std::abs(a - b) <= 1e-12 * b; };
+    CHECK(near(strength_max(classes, Logistic{}, L1{}),
+               by_frequency(classes.labels.transpose().cast<double>())));
     for (Index i = 0; i < 40; ++i) classes.labels[i] = i % 5 == 0 ? 2 : i % 3 == 0;
-    CHECK(begins(classes, SoftmaxCrossEntropy{}));
+    Matrix<double> t;
+    one_hot(classes.labels, 3, t);
+    CHECK(near(strength_max(classes, SoftmaxCrossEntropy{}, L1{}), by_frequency(t)));
+
+    // the minimum there is zero, and not a little below
+    const Matrix<double> x = data.inputs.colwise() - data.inputs.rowwise().mean();
+    const Vector<double> one = (data.targets.row(1).array() - data.targets.row(1).mean()).transpose();
+    const double most = strength_max(Dataset<double>{data.inputs, data.targets.row(1)}, square, L1{});
+    const auto f = [&](const auto& w, auto& g) {
+        const Vector<double> r = x.transpose() * w - one;
+        g = x * r / 40;
+        return r.squaredNorm() / 80;
+    };
+    Vector<double> w = test::drawn(3, 5), less = w;
+    minimize(w, f, ProximalGradient{}, L1{1.0001 * most});
+    minimize(less, f, ProximalGradient{}, L1{0.999 * most});
+    CHECK(w.isZero(0));
+    CHECK((less.array() != 0).count() == 1);
 }

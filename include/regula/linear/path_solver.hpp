@@ -175,7 +175,7 @@ private:
             return penalty(set_.features()[static_cast<std::size_t>(i / outputs_)], i % outputs_);
         };
         QuadraticModel model{hessian, linear, entry};
-        model.minimise(w, 1e-3 * options_.tolerance * slope.cwiseAbs().maxCoeff());
+        model.minimise(w, 1e-3 * options_.tolerance * slope.norm());
         point.w = w.reshaped<Eigen::RowMajor>(set_.size(), outputs_);
         point.intercept = around.intercept;
     }

@@ -33,26 +33,26 @@ inline double shrunk_directions(const Matrix<double>& x, double a) {
 ///     ElasticNet       the same of those that are not zero, with a (1 - r)
 ///     others           as L1, which is no more than a convention
 ///
-/// Weights are features x outputs, inputs features x samples.
+/// The inputs x are features x samples, the weights w features x outputs.
 /// Zou, Hastie and Tibshirani (2007), "On the degrees of freedom of the lasso".
 template <class P>
-double degrees_of_freedom(const Matrix<double>& inputs, const P& penalty, const Matrix<double>& weights) {
-    require(inputs.rows() == weights.rows(), "degrees_of_freedom: the weights are of ", weights.rows(),
-            " features, the inputs have ", inputs.rows());
+double degrees_of_freedom(const Matrix<double>& x, const P& penalty, const Matrix<double>& w) {
+    require(x.rows() == w.rows(), "degrees_of_freedom: the weights are of ", w.rows(),
+            " features, the inputs have ", x.rows());
     constexpr bool is_ridge = std::same_as<P, L2>;
     if constexpr (is_ridge || std::same_as<P, ElasticNet>) {
-        const Matrix<double> centred = inputs.colwise() - inputs.rowwise().mean();
+        const Matrix<double> centred = x.colwise() - x.rowwise().mean();
         double strength = penalty.strength, sum = 0;
         if constexpr (!is_ridge) strength = penalty.l2().strength;
-        for (Index k = 0; k < weights.cols(); ++k) {
+        for (Index k = 0; k < w.cols(); ++k) {
             std::vector<Index> active;
-            for (Index j = 0; j < weights.rows(); ++j)
-                if (is_ridge || weights(j, k) != 0) active.push_back(j);
+            for (Index j = 0; j < w.rows(); ++j)
+                if (is_ridge || w(j, k) != 0) active.push_back(j);
             sum += shrunk_directions(centred(active, Eigen::indexing::all), strength);
         }
         return sum;
     } else {
-        return static_cast<double>((weights.array() != 0).count());
+        return static_cast<double>((w.array() != 0).count());
     }
 }
 

@@ -11,9 +11,7 @@ namespace regula::inline REGULA_ABI {
 template <LinearLoss Loss, ElementwiseProx P>
 auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent options = {}) {
     return [loss, penalties = std::move(penalties), options](const auto& train, const auto& held_out) {
-        const Matrix<double> t = held_out.has_labels()
-                                     ? targets_of_labels<Loss>(held_out.labels, held_out.classes())
-                                     : Matrix<double>{held_out.targets.template cast<double>()};
+        const Matrix<double> t = targets_of<Loss>(held_out);
         std::vector<double> errors;
         for (const auto& point : trace(train, loss, penalties, options))
             errors.push_back(static_cast<double>(loss.value(point.fit.predict(held_out.inputs), t)));

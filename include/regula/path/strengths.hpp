@@ -31,12 +31,19 @@ std::vector<P> along(P penalty, const std::vector<double>& strengths) {
     return all;
 }
 
+/// The targets of a linear model, outputs x samples, as a loss takes them: of labels 0 and 1 for Logistic, else
+/// columns of a unit matrix.
+template <LinearLoss Loss, class Scalar>
+Matrix<double> targets_of(const Dataset<Scalar>& data) {
+    if (data.has_labels()) return targets_of_labels<Loss>(data.labels, data.classes());
+    return data.targets.template cast<double>();
+}
+
 /// The gradient of a loss at the weights (features x outputs) of the linear model that is all intercept, the best
 /// of these.
 template <class Scalar, LinearLoss Loss>
 Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
-    const Matrix<double> t = data.has_labels() ? targets_of_labels<Loss>(data.labels, data.classes())
-                                               : Matrix<double>{data.targets.template cast<double>()};
+    const Matrix<double> t = targets_of<Loss>(data);
     Matrix<double> y(t.rows(), t.cols()), dy;
     Vector<double> intercept = Vector<double>::Zero(t.rows());
     const auto of_intercept = [&](const auto& b, auto& g) {

@@ -3,6 +3,7 @@
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/linear/ridge.hpp>
 #include <regula/path/degrees_of_freedom.hpp>
+#include <regula/path/strengths.hpp>
 
 #include <limits>
 #include <vector>
@@ -28,25 +29,26 @@ template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
                                 const std::vector<P>& penalties, const CoordinateDescent& options = {}) {
     data.check("trace");
-    constexpr bool squared = std::same_as<Loss, SquaredError>, ridge = squared && std::same_as<P, L2>;
+    constexpr bool squared = std::same_as<Loss, SquaredError>;
     constexpr bool shrinks = std::same_as<P, L2> || std::same_as<P, ElasticNet>;
     std::vector<PathPoint<P>> path;
-    if constexpr (ridge) {
-        if (!data.has_labels() && options.penalty_factors.size() == 0) {
-            const RidgePath all{data, options.intercept};
-            const double outputs = static_cast<double>(data.targets.rows());
-            for (const P& penalty : penalties)
-                path.push_back({penalty, all.fit(penalty), outputs * all.degrees_of_freedom(penalty)});
-            return path;
+    if constexpr (squared && std::same_as<P, L2>) {
+        require(options.penalty_factors.size() == 0, "trace: ridge has one strength for all features, got ",
+                options.penalty_factors.size(), " penalty factors");
+        const Matrix<double> t = targets_of<Loss>(data);
+        const RidgePath all{Design{data.inputs}, t, options.intercept};
+        for (const P& penalty : penalties)
+            path.push_back(
+                {penalty, all.fit(penalty), static_cast<double>(t.rows()) * all.degrees_of_freedom(penalty)});
+    } else {
+        const auto fits = coordinate_descent_path(data, loss, penalties, options);
+        const Matrix<double> x = data.inputs.template cast<double>();
+        for (std::size_t i = 0; i < fits.size(); ++i) {
+            const double free = squared || !shrinks
+                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights)
+                                    : std::numeric_limits<double>::quiet_NaN();
+            path.push_back({penalties[i], fits[i], free});
         }
-    }
-    const auto fits = coordinate_descent_path(data, loss, penalties, options);
-    const Matrix<double> inputs = data.inputs.template cast<double>();
-    for (std::size_t i = 0; i < fits.size(); ++i) {
-        const double free = squared || !shrinks
-                                ? regula::degrees_of_freedom(inputs, penalties[i], fits[i].weights)
-                                : std::numeric_limits<double>::quiet_NaN();
-        path.push_back({penalties[i], fits[i], free});
     }
     return path;
 }
