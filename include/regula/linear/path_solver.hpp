@@ -57,7 +57,7 @@ public:
         evaluate({&centre_});
         none_ = centre_.loss;
         steep_ = centre_.slope.cwiseAbs().maxCoeff();
-        set_.bend(curvature(centre_));
+        bend(centre_);
     }
 
     /// The objective of the model whose weights are all zero.
@@ -71,7 +71,7 @@ public:
         set_.add(support);
         centre_.w = weights(support, Eigen::all);
         evaluate({&centre_});
-        set_.bend(curvature(centre_));
+        bend(centre_);
     }
 
     /// The fits of penalties, each of which begins where the one before ended; the gap is absolute.
@@ -106,16 +106,14 @@ private:
 
     /// Solves `count` penalties, adds their fits. Returns how often the data were passed.
     int solve(const P* penalties, std::size_t count, std::vector<LinearFit>& fits) {
+        add_features({&centre_}, penalties[count - 1], ahead);
         std::vector<Point> points(count, centre_);
         std::vector<Point*> open;
-        add_features({&centre_}, penalties[count - 1], ahead);
-        const Point* from = &centre_;
         for (std::size_t i = 0; i < count; ++i) {
             points[i].penalty = &penalties[i];
-            minimise_model(points[i], centre_, from->w);
-            from = &points[i];
             open.push_back(&points[i]);
         }
+        minimise_model(centre_, open);
         int passes = 0;
         while (!open.empty()) {
             evaluate(open);
@@ -135,7 +133,7 @@ private:
             open = std::move(left);
             if (open.empty()) break;
             const bool grown = add_features(open, *open.back()->penalty, 0);
-            if (misled && !grown && !constant) set_.bend(curvature(*open.front()));
+            if (misled && !grown && !constant) bend(*open.front());
             for (Point* point : open) step(*point);
         }
         for (const Point& point : points) fits.push_back(fit(point));
@@ -144,6 +142,12 @@ private:
         centre_.error = centre_.best = centre_.objective = std::numeric_limits<double>::infinity();
         centre_.idle = 0;
         return passes;
+    }
+
+    /// Renews the second derivatives.
+    void bend(const Point& point) {
+        set_.bend(curvature(point));
+        factor_.reset();
     }
 
     /// To the minimum of the model around the point; if the last step went up, back half of it.
@@ -157,27 +161,25 @@ private:
         }
         point.objective = point.certificate.objective;
         point.before = point.w;
-        minimise_model(point, point, point.w);
+        minimise_model(point, {&point});
     }
 
-    /// The weights of a point by the quadratic model around another, from a start.
-    void minimise_model(Point& point, const Point& around, Matrix<double> start) {
-        Matrix<double> centre = around.w;
-        widen(centre);
-        widen(start);
+    /// The weights of points by the quadratic model around one of them, or around another.
+    void minimise_model(const Point& around, const std::vector<Point*>& points) {
+        Matrix<double> w = around.w;
+        widen(w);
+        const Matrix<double> slope = around.slope(set_.features(), Eigen::all);
         const auto hessian = set_.hessian();
-        Vector<double> w = start.reshaped<Eigen::RowMajor>();
-        Matrix<double> slope = around.slope(set_.features(), Eigen::all);
-        const Vector<double> linear =
-            hessian * Vector<double>{centre.reshaped<Eigen::RowMajor>()} - slope.reshaped<Eigen::RowMajor>();
-        const Entrywise<P> penalty{*point.penalty, options_.penalty_factors};
-        const auto entry = [&](Index i) {
-            return penalty(set_.features()[static_cast<std::size_t>(i / outputs_)], i % outputs_);
-        };
-        QuadraticModel model{hessian, linear, entry};
-        model.minimise(w, 1e-3 * options_.tolerance * slope.norm());
-        point.w = w.reshaped<Eigen::RowMajor>(set_.size(), outputs_);
-        point.intercept = around.intercept;
+        QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(), slope.reshaped<Eigen::RowMajor>()};
+        const double tolerance = 1e-3 * options_.tolerance * slope.norm();
+        for (Point* point : points) {
+            const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
+            const auto entry = [&](Index i) {
+                return penalty(set_.features()[static_cast<std::size_t>(i / outputs_)], i % outputs_);
+            };
+            model.minimise(entry, tolerance);
+            point->w = model.weights().reshaped<Eigen::RowMajor>(set_.size(), outputs_);
+        }
     }
 
     /// Weights of features that came later are zero.
@@ -317,6 +319,7 @@ private:
     const CoordinateDescent& options_;
     Index outputs_;
     WorkingSet set_;
+    SupportFactor factor_;
     Point centre_;
     double none_ = 0, steep_ = 0;
 };

@@ -1,105 +1,138 @@
 #pragma once
 
-#include <regula/core/matrix.hpp>
-
-#include <Eigen/Cholesky>
+#include <regula/linear/support_factor.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <limits>
+#include <utility>
 
 namespace regula::inline REGULA_ABI {
 
-/// Minimises a quadratic and an elementwise penalty over a vector,
+/// Minimises a quadratic and an elementwise penalty over a vector, from a point w where the quadratic has the
+/// gradient g:
 ///
-///     1/2 w'Hw - l'w + sum_i Omega_i(w_i)
+///     g'(u - w) + 1/2 (u - w)'H(u - w) + sum_i Omega_i(u_i)
 ///
-/// by coordinate descent, w_i <- prox_i(w_i - g_i / H_ii, 1 / H_ii), with a few Newton steps in between on the
-/// weights that are not zero: where those have the right signs, one step is the exact minimum of a piecewise
-/// quadratic objective. H must be symmetric, positive semidefinite; a weight with H_ii = 0 stays as it is.
+/// Weights that are zero and should not be get there by coordinate descent,
+///
+///     u_i <- prox_i(u_i - g_i / H_ii, 1 / H_ii)
+///
+/// and those that are not zero take a Newton step together: if it changes no sign it is the exact minimum of a
+/// piecewise quadratic objective. Where such a step is no better, coordinate descent takes all weights. H must
+/// be symmetric, positive semidefinite; a weight with H_ii = 0 stays as it is. Penalties must be 0 at 0.
 ///
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
-/// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for the second step.
-template <class Hessian, class Entries>
+/// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for steps of signs.
+template <class Hessian>
 class QuadraticModel {
 public:
-    /// `entry(i)` is the penalty of a weight: see Entry.
-    QuadraticModel(const Hessian& hessian, const Vector<double>& linear, const Entries& entry)
-        : hessian_{hessian}, linear_{linear}, entry_{entry} {}
+    /// The factor belongs to the same H, or is new.
+    QuadraticModel(const Hessian& hessian, SupportFactor& factor, Vector<double> w, Vector<double> gradient)
+        : hessian_{hessian}, factor_{factor}, w_{std::move(w)}, g_{std::move(gradient)} {}
 
-    /// Starts at w. Returns the largest violation of the conditions of optimality that is left.
-    double minimise(Vector<double>& w, double tolerance, int rounds = 200) {
-        g_.noalias() = hessian_ * w - linear_;
-        double left = violation(w);
-        for (int round = 0; round < rounds && left > tolerance; ++round) {
-            sweep(w, false);
-            for (int i = 0; i < 3; ++i) sweep(w, true);
-            newton(w);
-            g_.noalias() = hessian_ * w - linear_;
-            left = violation(w);
+    const Vector<double>& weights() const { return w_; }
+
+    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance, or no
+    /// more can be had. `entry(i)` is the penalty of a weight: see Entry.
+    void minimise(const auto& entry, double tolerance) {
+        double best = std::numeric_limits<double>::infinity();
+        for (int idle = 0; idle < 10;) {
+            const double left = violation(entry);
+            if (left <= tolerance) return;
+            idle = left < best ? 0 : idle + 1;
+            best = std::min(best, left);
+            sweep(entry, [](double w) { return w == 0; });
+            if (!newton(entry) || idle > 1)
+                for (int i = 0; i < 5; ++i) sweep(entry, [i](double w) { return w != 0 || i == 0; });
         }
-        return left;
     }
 
-    /// At w, the largest |H_ii (w_i - prox(...))|.
-    double violation(const Vector<double>& w) const {
+    /// The largest |H_ii (w_i - prox(...))|.
+    double violation(const auto& entry) const {
         double worst = 0;
-        for (Index i = 0; i < w.size(); ++i) {
+        for (Index i = 0; i < w_.size(); ++i) {
             const double curve = hessian_(i, i);
-            if (curve > 0)
-                worst =
-                    std::max(worst, curve * std::abs(w[i] - entry_(i).prox(w[i] - g_[i] / curve, 1 / curve)));
+            if (curve > 0) worst = std::max(worst, curve * std::abs(w_[i] - moved(entry, i, curve)));
         }
         return worst;
     }
 
 private:
-    void sweep(Vector<double>& w, bool only_active) {
-        for (Index i = 0; i < w.size(); ++i) {
-            const double curve = hessian_(i, i), old = w[i];
-            if (!(curve > 0) || (only_active && old == 0)) continue;
-            w[i] = entry_(i).prox(old - g_[i] / curve, 1 / curve);
-            if (w[i] != old) g_ += (w[i] - old) * hessian_.col(i);
+    double moved(const auto& entry, Index i, double curve) const {
+        return entry(i).prox(w_[i] - g_[i] / curve, 1 / curve);
+    }
+
+    /// Coordinate descent over the weights that are chosen by their value.
+    void sweep(const auto& entry, const auto& chosen) {
+        for (Index i = 0; i < w_.size(); ++i) {
+            const double curve = hessian_(i, i), old = w_[i];
+            if (!(curve > 0) || !chosen(old)) continue;
+            w_[i] = moved(entry, i, curve);
+            if (w_[i] != old) g_ += (w_[i] - old) * hessian_.col(i);
         }
     }
 
-    double value(const Vector<double>& w, const Vector<double>& g) const {
-        double sum = 0.5 * w.dot(g - linear_);
-        for (Index i = 0; i < w.size(); ++i)
-            if (w[i] != 0) sum += entry_(i).value(w[i]);
-        return sum;
-    }
-
-    /// To the minimum with the same signs; what would change its sign becomes zero. Only if that is better.
-    void newton(Vector<double>& w) {
-        std::vector<Index> support;
-        for (Index i = 0; i < w.size(); ++i)
-            if (w[i] != 0 && hessian_(i, i) > 0) support.push_back(i);
-        if (support.empty()) return;
-        Matrix<double> block = hessian_(support, support);
-        Vector<double> slope = g_(support);
-        for (Index a = 0; a < slope.size(); ++a) {
-            const Index i = support[static_cast<std::size_t>(a)];
-            slope[a] += entry_(i).slope(w[i]);
-            block(a, a) += entry_(i).curvature(w[i]);
-        }
-        const Eigen::LLT<Eigen::Ref<Matrix<double>>> factor{block};
-        if (factor.info() != Eigen::Success) return;
-        const Vector<double> step = factor.solve(slope);
-        Vector<double> next = w;
+    /// The Newton step of the weights that are not zero. Those that would change their sign become zero, or, if
+    /// that is no better, all go until the first one does; then the signs are wrong, and the result is false.
+    bool newton(const auto& entry) {
+        Vector<double> curves = Vector<double>::Zero(w_.size());
+        for (Index i = 0; i < w_.size(); ++i)
+            if (w_[i] != 0) curves[i] = entry(i).curvature(w_[i]);
+        if (!factor_.update(hessian_, curves, w_)) return false;
+        const auto& order = factor_.order();
+        Vector<double> step(static_cast<Index>(order.size()));
         for (Index a = 0; a < step.size(); ++a) {
-            const Index i = support[static_cast<std::size_t>(a)];
-            next[i] = (w[i] - step[a]) * w[i] > 0 ? w[i] - step[a] : 0.0;
+            const Index i = order[static_cast<std::size_t>(a)];
+            step[a] = -g_[i] - entry(i).slope(w_[i]);
         }
-        const Vector<double> there = hessian_ * next - linear_;
-        const double before = value(w, g_), after = value(next, there);
-        if (after <= before + 1e-14 * std::abs(before)) w = next;
+        factor_.solve(step);
+        Vector<double> clipped = step;
+        double until = 1;
+        Index first = -1;
+        for (Index a = 0; a < step.size(); ++a) {
+            const double w = w_[order[static_cast<std::size_t>(a)]];
+            if ((w + step[a]) * w > 0) continue;
+            clipped[a] = -w;
+            if (-w / step[a] < until || first < 0) {
+                until = -w / step[a];
+                first = a;
+            }
+        }
+        if (go(entry, order, clipped)) return true;
+        if (first < 0) return false;
+        step *= until;
+        step[first] = -w_[order[static_cast<std::size_t>(first)]];
+        go(entry, order, step);
+        return false;
+    }
+
+    /// Takes a step of some weights unless the objective were higher there.
+    bool go(const auto& entry, const std::vector<Index>& which, const Vector<double>& step) {
+        Vector<double> there = g_;
+        double change = 0, size = 0;
+        const Index count = step.size();
+        const auto column = [&](Index a) { return hessian_.col(which[static_cast<std::size_t>(a)]); };
+        Index a = 0;
+        for (; a + 4 <= count; a += 4)  // four at once, because `there` is read and written each time
+            there += step[a] * column(a) + step[a + 1] * column(a + 1) + step[a + 2] * column(a + 2) +
+                     step[a + 3] * column(a + 3);
+        for (; a < count; ++a) there += step[a] * column(a);
+        for (a = 0; a < count; ++a) {
+            const Index i = which[static_cast<std::size_t>(a)];
+            const double before = entry(i).value(w_[i]), after = entry(i).value(w_[i] + step[a]);
+            change += 0.5 * step[a] * (g_[i] + there[i]) + (after - before);
+            size += std::abs(before);
+        }
+        if (!(change <= 1e-15 * size)) return false;
+        for (a = 0; a < count; ++a) w_[which[static_cast<std::size_t>(a)]] += step[a];
+        g_ = std::move(there);
+        return true;
     }
 
     const Hessian& hessian_;
-    const Vector<double>& linear_;
-    const Entries& entry_;
-    Vector<double> g_;
+    SupportFactor& factor_;
+    Vector<double> w_, g_;
 };
 
 }  // namespace regula::inline REGULA_ABI
