@@ -64,8 +64,8 @@ struct Problem {
     Dataset<double> data;
 };
 
-/// t = w'x + 3 z, w = (3, 1.5, 0, 0, 2, 0, 0, 0), with a correlation of 0.5^|i - j| between the features i and j.
-/// Tibshirani (1996), "Regression shrinkage and selection via the lasso", section 7.2.
+/// t = w'x + 3 z, w = (3, 1.5, 0, 0, 2, 0, 0, 0), with a correlation of 0.5^|i - j| between the features i
+/// and j. Tibshirani (1996), "Regression shrinkage and selection via the lasso", section 7.2.
 Problem draw(Index samples, Key key) {
     require(samples >= 4, "--samples must be >= 4, got ", samples);
     const Matrix<double> w{{3, 1.5, 0, 0, 2, 0, 0, 0}};

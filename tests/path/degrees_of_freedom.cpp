@@ -11,8 +11,8 @@ using namespace regula;
 
 namespace {
 
-/// sum_i d prediction_i / d target_i, by differences of the minimum of squared error and a penalty, on centred
-/// features.
+/// sum_i d prediction_i / d target_i, by differences of the minimum of squared error and a penalty, on
+/// centred features.
 double by_differences(const Matrix<double>& x, const Vector<double>& t, const auto& penalty) {
     const double m = static_cast<double>(x.cols()), h = 1e-5;
     const auto predict = [&](const Vector<double>& targets) {

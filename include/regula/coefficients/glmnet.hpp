@@ -5,9 +5,9 @@
 
 #include <cmath>
 
-/// The penalties of R's glmnet for this library's losses, so that the optimum is the same. glmnet standardizes
-/// the features unless told standardize = FALSE; Standardize does what it does (with 1/m), and the weights of
-/// glmnet are then those of ours divided by the deviations. Its intercept pays nothing.
+/// The penalties of R's glmnet for this library's losses, so that the optimum is the same. glmnet
+/// standardizes the features unless told standardize = FALSE; Standardize does what it does (with 1/m), and
+/// the weights of glmnet are then those of ours divided by the deviations. Its intercept pays nothing.
 namespace regula::inline REGULA_ABI::glmnet {
 
 /// glmnet(family = "binomial" or "multinomial", lambda, alpha), for Logistic and SoftmaxCrossEntropy:
@@ -19,9 +19,9 @@ inline ElasticNet binomial(double lambda, double alpha = 1) {
     return {.strength = lambda, .l1_ratio = alpha};
 }
 
-/// glmnet(family = "gaussian", lambda, alpha), for SquaredError. glmnet divides the targets by their deviation
-/// s, s^2 = 1/m sum (t - mean)^2, and lambda by it too, solves, and multiplies the weights by s. In the given
-/// units that is
+/// glmnet(family = "gaussian", lambda, alpha), for SquaredError. glmnet divides the targets by their
+/// deviation s, s^2 = 1/m sum (t - mean)^2, and lambda by it too, solves, and multiplies the weights by s. In
+/// the given units that is
 ///
 ///     1/(2m) sum (w'x + b - t)^2 + lambda (alpha |w|_1 + (1 - alpha)/(2 s) |w|^2)
 ///

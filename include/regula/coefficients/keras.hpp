@@ -4,10 +4,12 @@
 #include <regula/core/error.hpp>
 #include <regula/penalty/elastic_net.hpp>
 
-/// The kernel_regularizers and kernel_constraints of Keras, whose kernels are inputs x units as weights are here.
+/// The kernel_regularizers and kernel_constraints of Keras, whose kernels are inputs x units as weights are
+/// here.
 ///
-/// Keras adds a regularizer to its mean loss. Of cross-entropies that is the loss of this library; its mean squared
-/// error of k outputs is 2/k times SquaredError. `loss_scale` says so: the strengths are divided by it.
+/// Keras adds a regularizer to its mean loss. Of cross-entropies that is the loss of this library; its mean
+/// squared error of k outputs is 2/k times SquaredError. `loss_scale` says so: the strengths are divided by
+/// it.
 namespace regula::inline REGULA_ABI::keras {
 
 /// How many times our SquaredError the loss "mean_squared_error" is.
@@ -40,8 +42,8 @@ inline ElasticNet l1_l2(double l1 = 0.01, double l2 = 0.01, double loss_scale = 
     return {.strength = a + b, .l1_ratio = a + b > 0 ? a / (a + b) : 1};
 }
 
-/// constraints.MaxNorm(max_value, axis = 0): the incoming weights of each unit. (Keras divides by the length plus
-/// 1e-7, and ends that little below.) Another axis is another constraint, and is refused.
+/// constraints.MaxNorm(max_value, axis = 0): the incoming weights of each unit. (Keras divides by the length
+/// plus 1e-7, and ends that little below.) Another axis is another constraint, and is refused.
 inline MaxNorm max_norm(double max_value = 2, int axis = 0) {
     require(axis == 0, "keras::max_norm: axis must be 0, the incoming weights of each unit, got ", axis);
     require(max_value >= 0, "keras::max_norm: max_value must be >= 0, got ", max_value);

@@ -4,11 +4,11 @@
 #include <regula/penalty/elastic_net.hpp>
 
 /// The penalties of scikit-learn's linear models, for this library's losses: a mean over the m samples, of
-/// SquaredError 1/m sum 1/2 (w'x + b - t)^2. The optimum is then the same. As there, intercepts pay nothing, and
-/// nothing is standardized.
+/// SquaredError 1/m sum 1/2 (w'x + b - t)^2. The optimum is then the same. As there, intercepts pay nothing,
+/// and nothing is standardized.
 namespace regula::inline REGULA_ABI::scikit_learn {
 
-/// Ridge(alpha):     sum (w'x + b - t)^2 + alpha |w|^2        divided by 2m, so that the strength is alpha / m
+/// Ridge(alpha):     sum (w'x + b - t)^2 + alpha |w|^2        divided by 2m: the strength is alpha / m
 inline L2 ridge(double alpha, Index samples) {
     require(alpha >= 0, "scikit_learn::ridge: alpha must be >= 0, got ", alpha);
     require(samples >= 1, "scikit_learn::ridge: samples must be >= 1, got ", samples);
@@ -36,8 +36,8 @@ inline double strength_of_c(double c, Index samples) {
 }
 
 /// LogisticRegression(C, penalty='l2'):     1/2 |w|^2 + C sum of losses
-/// with Logistic for two classes, SoftmaxCrossEntropy for more (multinomial). LinearSVC-like solvers that
-/// penalise the intercept (liblinear) have another optimum.
+/// with Logistic for two classes, SoftmaxCrossEntropy for more (multinomial). Its solver liblinear makes the
+/// intercept pay too, and ends elsewhere.
 inline L2 logistic_regression_l2(double c, Index samples) { return {strength_of_c(c, samples)}; }
 
 /// LogisticRegression(C, penalty='l1'):     |w|_1 + C sum of losses
@@ -52,8 +52,8 @@ inline ElasticNet logistic_regression_elastic_net(double c, double l1_ratio, Ind
 ///
 ///     1/m sum of losses + alpha (1/2 |w|^2,   |w|_1,   r |w|_1 + (1 - r)/2 |w|^2)
 ///
-/// with 'log_loss' as Logistic, 'squared_error' (which has the 1/2) as SquaredError. Its l1_ratio is 0.15 unless
-/// given.
+/// with 'log_loss' as Logistic, 'squared_error' (which has the 1/2) as SquaredError. Its l1_ratio is 0.15
+/// unless given.
 inline L2 sgd_l2(double alpha = 0.0001) {
     require(alpha >= 0, "scikit_learn::sgd_l2: alpha must be >= 0, got ", alpha);
     return {alpha};

@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The positions of the samples that each fold holds out. Every sample is held out once, and the sizes of folds
-/// differ by one at most.
+/// The positions of the samples that each fold holds out. Every sample is held out once, and the sizes of
+/// folds differ by one at most.
 using Folds = std::vector<std::vector<Index>>;
 
 /// Deals samples in an order to folds in turn, so that any run of the order is spread evenly.
@@ -16,8 +16,8 @@ inline Folds deal(const std::vector<Index>& order, Index count) {
     return folds;
 }
 
-/// Folds of samples at random, a function of the key. As many folds as samples leave out one at a time. Throws
-/// std::invalid_argument unless 2 <= count <= samples.
+/// Folds of samples at random, a function of the key. As many folds as samples leave out one at a time.
+/// Throws std::invalid_argument unless 2 <= count <= samples.
 inline Folds k_folds(Index samples, Index count, Key key) {
     require(count >= 2 && count <= samples, "k_folds: the number of folds must lie in 2 ... ", samples,
             " (the samples), got ", count);

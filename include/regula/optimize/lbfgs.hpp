@@ -55,12 +55,14 @@ private:
 };
 
 /// L-BFGS: descends where a model of the curvature from the last few steps says that the minimum is, with a
-/// line search. For smooth objectives, whole networks included; smooth penalties are added, others are refused.
+/// line search. For smooth objectives, whole networks included; smooth penalties are added, others are
+/// refused.
 ///
 ///     const Certificate found = minimize(w, f, Lbfgs{.tolerance = 1e-10}, L2{0.1});
 ///
-/// The certificate's residual is the length of the gradient. The objective may be infinite or NaN far away, not
-/// at the start. Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization".
+/// The certificate's residual is the length of the gradient. The objective may be infinite or NaN far away,
+/// not at the start. Liu and Nocedal (1989), "On the limited memory BFGS method for large scale
+/// optimization".
 struct Lbfgs {
     static constexpr bool takes_kinks = false;
     double tolerance = 1e-8;  ///< of the gradient's length; 0: as far as rounding lets

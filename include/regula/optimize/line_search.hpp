@@ -19,9 +19,9 @@ struct OnLine {
 ///
 ///     |slope| <= 0.9 |slope at 0|      and     value <= value at 0 + 1e-4 step * slope at 0
 ///
-/// `at(step)` returns the point there; the last call is at the step returned. Near a minimum, where the values
-/// differ by no more than their `rounding`, the slope tells instead: 0.9 slope at 0 <= slope <= -0.8 slope at 0.
-/// A value that is not finite is too far. Returns a point of step 0 if none of 60 trials will do.
+/// `at(step)` returns the point there; the last call is at the step returned. Near a minimum, where the
+/// values differ by no more than their `rounding`, the slope tells instead: 0.9 slope at 0 <= slope <= -0.8
+/// slope at 0. A value that is not finite is too far. Returns a point of step 0 if none of 60 trials will do.
 ///
 /// Hager and Zhang (2005), "A new conjugate gradient method with guaranteed descent and an efficient line
 /// search"; the bracket is halved, or cut where its slopes say that the minimum is.

@@ -34,7 +34,8 @@ Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const S& 
     return solve(theta, call, solver, asked);
 }
 
-/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the policies:
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
+/// policies:
 ///
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
 ///     minimize(w, f, ProximalGradient{}, L1{0.1});

@@ -14,8 +14,8 @@ struct CrossValidation {
     Vector<double> mean = {};            ///< of each candidate over all samples: folds count by their size
     Vector<double> standard_error = {};  ///< of that mean, from how the folds differ
     Index best = 0;                      ///< the candidate of the least mean, the first of equals
-    /// The first candidate, in the order given, whose mean is no more than one standard error above the best: if the
-    /// simplest comes first, the simplest that is as good as one can tell.
+    /// The first candidate, in the order given, whose mean is no more than one standard error above the best:
+    /// if the simplest comes first, the simplest that is as good as one can tell.
     Index one_standard_error = 0;
 };
 
@@ -23,13 +23,14 @@ struct CrossValidation {
 ///
 ///     const auto found = cross_validate(data, k_folds(data.size(), 10, Key{1}), candidates, score);
 ///
-/// `score(train, held_out)` returns the errors of all candidates, each fitted to `train`, on `held_out`, as a vector
-/// of doubles: path_score and training_score make such functions. A candidate with an error that is not finite is
-/// not chosen. Folds go to `threads`, each with a copy of the score; the result does not depend on how many.
+/// `score(train, held_out)` returns the errors of all candidates, each fitted to `train`, on `held_out`, as a
+/// vector of doubles: path_score and training_score make such functions. A candidate with an error that is
+/// not finite is not chosen. Folds go to `threads`, each with a copy of the score; the result does not depend
+/// on how many.
 ///
-/// Throws std::invalid_argument for folds that do not fit the data, another number of errors than candidates, and
-/// if no candidate has finite errors; and what `score` throws.
-/// Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees, section 3.4.3.
+/// Throws std::invalid_argument for folds that do not fit the data, another number of errors than candidates,
+/// and if no candidate has finite errors; and what `score` throws. Breiman, Friedman, Olshen and Stone
+/// (1984), Classification and Regression Trees, section 3.4.3.
 template <class Scalar, class Score>
 CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, Index candidates,
                                const Score& score, int threads = 1) {

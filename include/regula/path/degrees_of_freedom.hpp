@@ -25,8 +25,8 @@ inline double shrunk_directions(const Matrix<double>& x, double a) {
     return sum;
 }
 
-/// The effective degrees of freedom of a linear model with squared error: by how much its predictions follow the
-/// targets, sum of d prediction / d target. The intercept, one more an output, is not counted.
+/// The effective degrees of freedom of a linear model with squared error: by how much its predictions follow
+/// the targets, sum of d prediction / d target. The intercept, one more an output, is not counted.
 ///
 ///     L1               the number of weights that are not zero
 ///     L2               sum l / (l + a), of all features

@@ -25,7 +25,8 @@ inline RidgeChoice choose_by_leave_one_out(const RidgePath& path, const std::vec
 }
 
 /// The strengths judged by generalized cross-validation, which does not depend on how samples are turned.
-/// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge parameter".
+/// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
+/// parameter".
 inline RidgeChoice choose_by_generalized_cross_validation(const RidgePath& path,
                                                           const std::vector<double>& strengths) {
     require(!strengths.empty(), "choose_by_generalized_cross_validation: needs at least one strength");

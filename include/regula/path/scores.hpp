@@ -7,7 +7,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// For cross_validate: the losses of linear models, one for each of some penalties, by the fast solvers of trace.
+/// For cross_validate: the losses of linear models, one for each of some penalties, by the fast solvers of
+/// trace.
 template <LinearLoss Loss, ElementwiseProx P>
 auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent options = {}) {
     return [loss, penalties = std::move(penalties), options](const auto& train, const auto& held_out) {
@@ -24,8 +25,8 @@ auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent op
 ///     training_score([] { return mlp<double>({8, 20, 1}, Key{1}); }, SquaredError{}, Sgd{.epochs = 50},
 ///                    strengths, [](double strength) { return L2{strength}; })
 ///
-/// `make()` returns a new model, `policy_of(candidate)` the policy that it is trained with, by an optimizer or a
-/// solver.
+/// `make()` returns a new model, `policy_of(candidate)` the policy that it is trained with, by an optimizer
+/// or a solver.
 template <class Make, class Loss, class Optimizer, class Candidate, class PolicyOf>
 auto training_score(Make make, Loss loss, Optimizer optimizer, std::vector<Candidate> candidates,
                     PolicyOf policy_of) {
@@ -40,8 +41,8 @@ auto training_score(Make make, Loss loss, Optimizer optimizer, std::vector<Candi
     };
 }
 
-/// A score with features brought to mean 0 and deviation 1, as measured on what is trained on alone: done before,
-/// on all data, it would let the held-out samples be seen.
+/// A score with features brought to mean 0 and deviation 1, as measured on what is trained on alone: done
+/// before, on all data, it would let the held-out samples be seen.
 template <class Score>
 auto standardized(Score score) {
     return [score = std::move(score)](auto train, auto held_out) {

@@ -7,17 +7,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The strength of a penalty whose minimum is also that of the loss within a limit: the Lagrange multiplier of the
-/// constraint.
+/// The strength of a penalty whose minimum is also that of the loss within a limit: the Lagrange multiplier
+/// of the constraint.
 ///
 ///     const double a = strength_for_limit([&](double strength) {
 ///         return coordinate_descent(data, SquaredError{}, L1{strength}).weights.lpNorm<1>();
 ///     }, 2.5, strength_max(data, SquaredError{}, L1{}));      // the penalty of L1Ball{2.5}
 ///
-/// `size_at(strength)` is the size of the minimum, which falls as the strength grows. The result has it at `limit`, to
-/// a relative `tolerance`; it is 0 where the limit holds without a penalty, that is at 1e-12 times the largest
-/// strength `most`. Throws std::invalid_argument if the minimum is larger than the limit even at `most`.
-/// Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
+/// `size_at(strength)` is the size of the minimum, which falls as the strength grows. The result has it at
+/// `limit`, to a relative `tolerance`; it is 0 where the limit holds without a penalty, that is at 1e-12
+/// times the largest strength `most`. Throws std::invalid_argument if the minimum is larger than the limit
+/// even at `most`. Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
 double strength_for_limit(const std::invocable<double> auto& size_at, double limit, double most,
                           double tolerance = 1e-10) {
     require(limit >= 0, "strength_for_limit: limit must be >= 0, got ", limit);

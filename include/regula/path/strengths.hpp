@@ -31,16 +31,16 @@ std::vector<P> along(P penalty, const std::vector<double>& strengths) {
     return all;
 }
 
-/// The targets of a linear model, outputs x samples, as a loss takes them: of labels 0 and 1 for Logistic, else
-/// columns of a unit matrix.
+/// The targets of a linear model, outputs x samples, as a loss takes them: of labels 0 and 1 for Logistic,
+/// else columns of a unit matrix.
 template <LinearLoss Loss, class Scalar>
 Matrix<double> targets_of(const Dataset<Scalar>& data) {
     if (data.has_labels()) return targets_of_labels<Loss>(data.labels, data.classes());
     return data.targets.template cast<double>();
 }
 
-/// The gradient of a loss at the weights (features x outputs) of the linear model that is all intercept, the best
-/// of these.
+/// The gradient of a loss at the weights (features x outputs) of the linear model that is all intercept, the
+/// best of these.
 template <class Scalar, LinearLoss Loss>
 Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
     const Matrix<double> t = targets_of<Loss>(data);
@@ -61,10 +61,11 @@ Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
     return data.inputs.template cast<double>() * dy.transpose();
 }
 
-/// The least strength of a penalty for which all weights of a linear model are zero (but not the intercept): where
-/// a path begins. Of L1 it is the largest entry of the gradient there, |X'(t - mean)|_inf / m for squared error; of
-/// ElasticNet that over its l1_ratio; of GroupLasso its largest length of a unit; of any penalty with a `strength`
-/// that whose prox takes that gradient to zero. One that is not convex may have other minima.
+/// The least strength of a penalty for which all weights of a linear model are zero (but not the intercept):
+/// where a path begins. Of L1 it is the largest entry of the gradient there, |X'(t - mean)|_inf / m for
+/// squared error; of ElasticNet that over its l1_ratio; of GroupLasso its largest length of a unit; of any
+/// penalty with a `strength` that whose prox takes that gradient to zero. One that is not convex may have
+/// other minima.
 ///
 /// Throws std::invalid_argument if no strength does that, as of L2.
 template <class Scalar, LinearLoss Loss, ProximalPenalty P>

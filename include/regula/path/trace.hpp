@@ -18,7 +18,8 @@ struct PathPoint {
     double degrees_of_freedom = 0;  ///< see degrees_of_freedom; NaN where it is known for squared error only
 };
 
-/// The linear models of some penalties, from the strongest to the weakest, each begun where the one before ended:
+/// The linear models of some penalties, from the strongest to the weakest, each begun where the one before
+/// ended:
 ///
 ///     const auto path = trace(data, SquaredError{}, along(L1{}, log_spaced(most, 0.01, 100)));
 ///     path[40].fit.weights

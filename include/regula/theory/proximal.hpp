@@ -7,8 +7,8 @@ namespace regula::inline REGULA_ABI::theory {
 
 /// The minimum of J(w) + Omega(w) for any convex penalty with a prox, by accelerated proximal gradient steps
 /// with restarts, until a step moves w by no more than rounding, or after `steps`. w is one column to the
-/// penalty, or, with `columns` > 1, a matrix of that many. `residual` is L |w - prox(w - g/L)|, with L a bound
-/// of H's eigenvalues: 0 at the minimum.
+/// penalty, or, with `columns` > 1, a matrix of that many. `residual` is L |w - prox(w - g/L)|, with L a
+/// bound of H's eigenvalues: 0 at the minimum.
 ///
 /// Throws std::invalid_argument if the penalty's coefficients make no sense.
 template <ProximalPenalty P>
