@@ -57,9 +57,9 @@ TEST_CASE("losses that take no labels get columns of a unit matrix, and penaltie
     const auto data = three_classes();
     auto net = linear_model<double>(4, 3);
     CHECK(fit(net, SquaredError{}, data, ProximalGradient{.tolerance = 1e-12}, L1{0.05}).converged);
-    Matrix<double> targets;
-    one_hot(data.labels, 3, targets);
-    const Matrix<double> slope = data.inputs * (net.predict(data.inputs) - targets).transpose() / 45;
+    Matrix<double> t;
+    one_hot(data.labels, 3, t);
+    const Matrix<double> slope = data.inputs * (net.predict(data.inputs) - t).transpose() / 45;
     const auto w = std::as_const(net).parameters()["0.weight"];
     CHECK((w.array() == 0).count() > 2);
     CHECK((w.array() == 0).select(0, slope + 0.05 * w.cwiseSign()).norm() < 1e-11);
