@@ -12,4 +12,5 @@
 #include <regula/linear/path_solver.hpp>
 #include <regula/linear/quadratic_model.hpp>
 #include <regula/linear/ridge.hpp>
+#include <regula/linear/support_factor.hpp>
 #include <regula/linear/working_set.hpp>

@@ -82,8 +82,8 @@ public:
         while (fits.size() < penalties.size()) {
             const std::size_t count = std::min(together, penalties.size() - fits.size());
             const int passes = solve(penalties.data() + fits.size(), count, fits);
-            together = passes <= 3 ? std::min<std::size_t>(2 * together, 16)
-                                   : std::max<std::size_t>(1, together / 2);
+            together =
+                passes <= 6 ? std::min<std::size_t>(2 * together, 8) : std::max<std::size_t>(1, together / 2);
         }
         return fits;
     }
@@ -126,7 +126,7 @@ private:
                 ++point->certificate.iterations;
                 point->idle = point->error < point->best ? 0 : point->idle + 1;
                 point->best = std::min(point->best, point->error);
-                misled = misled || point->error > 0.2 * before;
+                misled = misled || point->error > 0.05 * before;
                 if (!point->certificate.converged && point->idle < 20 && passes < options_.max_passes)
                     left.push_back(point);
             }
@@ -170,7 +170,8 @@ private:
         widen(w);
         const Matrix<double> slope = around.slope(set_.features(), Eigen::all);
         const auto hessian = set_.hessian();
-        QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(), slope.reshaped<Eigen::RowMajor>()};
+        QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
+                             slope.reshaped<Eigen::RowMajor>()};
         const double tolerance = 1e-3 * options_.tolerance * slope.norm();
         for (Point* point : points) {
             const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
@@ -245,7 +246,7 @@ private:
         point.loss = value_and_gradient(loss_, point.scores, targets_, point.g);
         if (!options_.intercept) return;
         Vector<double> slope = point.g.rowwise().sum();
-        for (int i = 0; i < 50 && slope.cwiseAbs().maxCoeff() > 1e-16; ++i) {
+        for (int i = 0; i < 50 && slope.cwiseAbs().maxCoeff() > 1e-15; ++i) {
             const Matrix<double> whole = curvature(point).colwise().sum().reshaped(outputs_, outputs_);
             Vector<double> step = whole.completeOrthogonalDecomposition().solve(slope);
             const Vector<double> from = point.intercept;

@@ -21,7 +21,8 @@ public:
     /// False where the matrix is not positive definite.
     bool update(const auto& matrix, const Vector<double>& raised, const Vector<double>& w) {
         std::vector<bool> wanted(static_cast<std::size_t>(w.size()));
-        for (Index i = 0; i < w.size(); ++i) wanted[static_cast<std::size_t>(i)] = w[i] != 0 && matrix(i, i) > 0;
+        for (Index i = 0; i < w.size(); ++i)
+            wanted[static_cast<std::size_t>(i)] = w[i] != 0 && matrix(i, i) > 0;
         const auto stays = [&](std::size_t a) {
             const Index i = order_[a];
             const double moved = std::abs(raised[i] - raised_[a]);
@@ -61,7 +62,8 @@ private:
         }
         for (Index a = 0; a < size; ++a)
             for (Index b = std::max(a, first); b < size; ++b)
-                lower_(b, a) = matrix(order_[static_cast<std::size_t>(b)], order_[static_cast<std::size_t>(a)]);
+                lower_(b, a) =
+                    matrix(order_[static_cast<std::size_t>(b)], order_[static_cast<std::size_t>(a)]);
         for (Index a = first; a < size; ++a) lower_(a, a) += raised_[static_cast<std::size_t>(a)];
         if (added == 0) return true;
         auto corner = lower_.block(first, first, added, added);

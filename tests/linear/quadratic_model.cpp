@@ -1,0 +1,68 @@
+#include <regula/linear/entrywise.hpp>
+#include <regula/linear/quadratic_model.hpp>
+#include <regula/penalty/elastic_net.hpp>
+
+#include "support/catch.hpp"
+#include "support/drawn.hpp"
+
+using namespace regula;
+
+namespace {
+
+/// The least lasso objective, by the linear system of each of the 3^n patterns of signs.
+double by_enumeration(const Matrix<double>& h, const Vector<double>& l, double l1, double l2) {
+    const Index n = l.size();
+    double least = 0;
+    for (int code = 0; code < std::pow(3, n); ++code) {
+        std::vector<Index> support;
+        Vector<double> sign(n);
+        for (Index i = 0, rest = code; i < n; ++i, rest /= 3) {
+            sign[i] = static_cast<double>(rest % 3 - 1);
+            if (sign[i] != 0) support.push_back(i);
+        }
+        if (support.empty()) continue;
+        Matrix<double> block = h(support, support);
+        block.diagonal().array() += l2;
+        const Vector<double> right = (l - l1 * sign)(support), w = block.ldlt().solve(right);
+        least = std::min(least, 0.5 * w.dot(block * w) - l(support).dot(w) + l1 * w.lpNorm<1>());
+    }
+    return least;
+}
+
+}  // namespace
+
+TEST_CASE("the quadratic model finds the least of all patterns of signs, from anywhere") {
+    const Index n = 6;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Matrix<double> x = test::drawn(seed, 7, n), h = x.transpose() * x / 7;
+        const Vector<double> l = test::drawn(seed + 50, n), start = test::drawn(seed + 90, n), none;
+        const ElasticNet penalty{.strength = 0.5, .l1_ratio = seed % 2 ? 1 : 0.7};
+        const auto all = Entrywise{penalty, none};
+        SupportFactor factor;
+        QuadraticModel model{h, factor, start, Vector<double>{h * start - l}};
+        const auto entry = [&](Index i) { return all(i, 0); };
+        CHECK(model.violation(entry) > 1e-2);
+        model.minimise(entry, 1e-14);
+        const Vector<double> w = model.weights();
+        const double value = 0.5 * w.dot(h * w) - l.dot(w) + penalty.value(w);
+        CAPTURE(seed, w);
+        CHECK(std::abs(value - by_enumeration(h, l, penalty.l1().strength, penalty.l2().strength)) < 1e-13);
+        CHECK(model.violation(entry) < 1e-13);
+    }
+}
+
+TEST_CASE("the quadratic model takes a singular matrix, and leaves a weight without curvature as it is") {
+    Matrix<double> x = test::drawn(1, 3, 8);
+    x.col(5) = x.col(2);
+    x.col(7).setZero();
+    const Matrix<double> h = x.transpose() * x;
+    const Vector<double> l = h * test::drawn(2, 8), none;
+    const L1 penalty{0.05};
+    const auto all = Entrywise{penalty, none};
+    SupportFactor factor;
+    QuadraticModel model{h, factor, Vector<double>{Vector<double>::Unit(8, 7)}, Vector<double>{-l}};
+    const auto entry = [&](Index i) { return all(i, 0); };
+    model.minimise(entry, 1e-11);
+    CHECK(model.violation(entry) < 1e-10);
+    CHECK(model.weights()[7] == 1);
+}
