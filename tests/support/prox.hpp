@@ -23,14 +23,15 @@ struct Minimum {
 /// of a dense grid, each made exact by golden section.
 inline std::vector<Minimum> minima(const Definition& phi, long double w, long double t) {
     const auto cost = [&](long double u) { return (u - w) * (u - w) / 2 + t * phi(u); };
-    constexpr int cells = 3000;
+    constexpr std::size_t cells = 3000;
     std::vector<Minimum> grid, found;
-    for (int k = 0; k <= cells; ++k) {  // denser near 0, where the kinks are
-        const long double u = w * std::pow(k / static_cast<long double>(cells), 3.0L);
+    for (std::size_t k = 0; k <= cells; ++k) {  // denser near 0, where the kinks are
+        const long double u = w * std::pow(1.0L * k / cells, 3.0L);
         grid.push_back({u, cost(u)});
     }
-    for (int k = 0; k <= cells; ++k) {
-        const auto &low = grid[k], &left = grid[std::max(k - 1, 0)], &right = grid[std::min(k + 1, cells)];
+    for (std::size_t k = 0; k <= cells; ++k) {
+        const auto &low = grid[k], &left = grid[std::max<std::size_t>(k, 1) - 1],
+                   &right = grid[std::min(k + 1, cells)];
         if (left.cost < low.cost || right.cost < low.cost) continue;
         long double a = left.at, b = right.at;
         for (int step = 0; step < 120; ++step) {
