@@ -157,6 +157,11 @@ TEST_CASE("float goes as far as rounding lets; what does not get there says so")
         return std::nan("");
     };
     CHECK_FALSE(minimize(w, broken, ProximalGradient{}, L1{0.3}).converged);
+    const auto lies = [](const auto& at, auto& g) {  // a gradient that points the wrong way
+        g = -at;
+        return at.squaredNorm() / 2;
+    };
+    CHECK_FALSE(minimize(w, lies, ProximalGradient{}, L1{0.3}).converged);
     CHECK_THROWS_WITH(minimize(w, f, ProximalGradient{.tolerance = -1}),
                       "ProximalGradient: tolerance must be >= 0, got -1");
 }

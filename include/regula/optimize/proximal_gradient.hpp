@@ -2,7 +2,6 @@
 
 #include <regula/optimize/whole.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -90,6 +89,7 @@ private:
     bool search(auto& objective, const Vector<Scalar>& y, double value, const Vector<Scalar>& g,
                 Vector<Scalar>& u, Vector<Scalar>& g_at_u, double& bound, const auto& step_from) const {
         constexpr double epsilon = std::numeric_limits<Scalar>::epsilon();
+        const double before = bound;
         bound *= 0.9;
         for (int trial = 0; trial < 100; ++trial, bound *= 2) {
             step_from(y, g, u);
@@ -100,6 +100,7 @@ private:
             const bool drowns = 100 * epsilon * (std::abs(value) + std::abs(there)) > bound / 2 * square;
             if ((drowns ? by_gradients : above) <= bound / 2 * square) return true;
         }
+        bound = before;
         return false;
     }
 };
