@@ -66,6 +66,20 @@ TEST_CASE("losses that take no labels get columns of a unit matrix, and penaltie
     CHECK(slope.cwiseAbs().maxCoeff() <= 0.05 + 1e-11);
 }
 
+TEST_CASE("an objective over data sees all samples at once") {
+    const Dataset<double> data{.inputs = test::drawn(3, 2, 9), .targets = test::drawn(4, 2, 9)};
+    Parameters<double> theta;
+    theta.add({.role = Role::bias, .name = "b", .rows = 2, .cols = 1});
+    const auto distance = [](const Parameters<double>& at, const Batch<double>& batch,
+                             Parameters<double>& g) {
+        const Matrix<double> r = at["b"].replicate(1, batch.size()) - batch.targets;
+        g["b"] = r.rowwise().mean();
+        return r.squaredNorm() / (2 * static_cast<double>(batch.size()));
+    };
+    CHECK(minimize(theta, distance, data, Lbfgs{.tolerance = 1e-12}).converged);
+    CHECK((theta.vector() - data.targets.rowwise().mean()).norm() < 1e-11);
+}
+
 TEST_CASE("a solver refuses data that do not fit, and places that are nowhere") {
     const auto data = three_classes();
     auto net = linear_model<double>(5, 3);

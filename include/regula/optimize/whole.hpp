@@ -34,6 +34,18 @@ Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const S& 
     return solve(theta, call, solver, asked);
 }
 
+/// The same of an objective over data, f(theta, batch, gradient), with all samples in one batch.
+template <class Scalar, DataObjective<Scalar> Objective, Solver S, class... Ps>
+Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const Dataset<Scalar>& data,
+                     const S& solver, Ps... policies) {
+    data.check("minimize");
+    const Batch<Scalar> all{data.inputs, data.targets, data.labels};
+    const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
+        return static_cast<double>(objective(at, all, gradient));
+    };
+    return minimize(theta, call, solver, std::move(policies)...);
+}
+
 /// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
 /// policies:
 ///
