@@ -12,7 +12,8 @@ TEST_CASE("a design knows means and variances of its features, dense or sparse, 
     x(2, 4) = 0;
     const Eigen::SparseMatrix<double> sparse = x.sparseView();
     const Matrix<float> single = x.cast<float>();
-    const Vector<double> mean = x.rowwise().mean(), variance = (x.colwise() - mean).rowwise().squaredNorm() / 7;
+    const Vector<double> mean = x.rowwise().mean(),
+                         variance = (x.colwise() - mean).rowwise().squaredNorm() / 7;
     for (const Design& design : {Design{x}, Design{sparse}}) {
         CHECK(design.samples() == 7);
         CHECK(design.features() == 3);
@@ -28,7 +29,8 @@ TEST_CASE("a design knows means and variances of its features, dense or sparse, 
 
 TEST_CASE("a design refuses inputs that are empty or not finite") {
     Matrix<double> x = test::drawn(1, 2, 3);
-    CHECK_THROWS_WITH(Design{Matrix<double>(0, 3)}, "Design: needs at least one feature and one sample, got 0 x 3");
+    CHECK_THROWS_WITH(Design{Matrix<double>(0, 3)},
+                      "Design: needs at least one feature and one sample, got 0 x 3");
     x(1, 2) = std::nan("");
     CHECK_THROWS_WITH(Design{x}, "Design: every input must be finite");
     const Eigen::SparseMatrix<double> sparse = x.sparseView();

@@ -17,7 +17,8 @@ TEST_CASE("an entry of a penalty is the penalty of one weight times the factor o
         const double shrunk = std::copysign(std::max(std::abs(w) - 0.6 * l1, 0.0), w) / (1 + 0.6 * l2);
         CHECK(std::abs(entry.prox(w, 0.6) - shrunk) < 1e-14);
         double conjugate = 0;  // by brute force
-        for (int i = -4000; i <= 4000; ++i) conjugate = std::max(conjugate, w * i / 1e3 - entry.value(i / 1e3));
+        for (int i = -4000; i <= 4000; ++i)
+            conjugate = std::max(conjugate, w * i / 1e3 - entry.value(i / 1e3));
         CHECK(std::abs(entry.conjugate(w) - conjugate) < 1e-6);
     }
     CHECK_FALSE(entry.free());

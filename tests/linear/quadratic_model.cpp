@@ -34,7 +34,7 @@ double by_enumeration(const Matrix<double>& h, const Vector<double>& l, double l
 TEST_CASE("the quadratic model finds the least of all patterns of signs, from anywhere") {
     const Index n = 6;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        const Matrix<double> x = test::drawn(seed, 7, n), h = x.transpose() * x / 7;
+        const Matrix<double> x = test::drawn(seed, 12, n), h = x.transpose() * x / 12;
         const Vector<double> l = test::drawn(seed + 50, n), start = test::drawn(seed + 90, n), none;
         const ElasticNet penalty{.strength = 0.5, .l1_ratio = seed % 2 ? 1 : 0.7};
         const auto all = Entrywise{penalty, none};

@@ -316,7 +316,7 @@ private:
 
     Columns columns_;
     const Matrix<double>& targets_;
-    const Loss& loss_;
+    Loss loss_;
     const CoordinateDescent& options_;
     Index outputs_;
     WorkingSet set_;

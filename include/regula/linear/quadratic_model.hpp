@@ -37,7 +37,7 @@ public:
     /// more can be had. `entry(i)` is the penalty of a weight: see Entry.
     void minimise(const auto& entry, double tolerance) {
         double best = std::numeric_limits<double>::infinity();
-        for (int idle = 0; idle < 10;) {
+        for (int idle = 0; idle < 40;) {
             const double left = violation(entry);
             if (left <= tolerance) return;
             idle = left < best ? 0 : idle + 1;
@@ -79,7 +79,11 @@ private:
         Vector<double> curves = Vector<double>::Zero(w_.size());
         for (Index i = 0; i < w_.size(); ++i)
             if (w_[i] != 0) curves[i] = entry(i).curvature(w_[i]);
-        if (!factor_.update(hessian_, curves, w_)) return false;
+        if (!factor_.update(hessian_, curves, w_)) {
+            // Dependent weights: a little more curvature, and the step leads along what is flat to a zero.
+            const Vector<double> more = curves + 1e-8 * Vector<double>{hessian_.diagonal()};
+            if (!factor_.update(hessian_, more, w_)) return false;
+        }
         const auto& order = factor_.order();
         Vector<double> step(static_cast<Index>(order.size()));
         for (Index a = 0; a < step.size(); ++a) {

@@ -1,0 +1,75 @@
+#include <regula/linear/ridge.hpp>
+
+#include "support/catch.hpp"
+#include "support/drawn.hpp"
+
+using namespace regula;
+
+TEST_CASE("ridge solves its equations: by either Gram matrix, sparse, with and without an intercept") {
+    for (const Index features : {4, 15}) {
+        Matrix<double> x = test::drawn(1, features, 9), t = test::drawn(2, 2, 9);
+        x.array() += 3;
+        t.array() -= 2;
+        const Eigen::SparseMatrix<double> sparse = x.sparseView();
+        for (const bool intercept : {true, false}) {
+            Matrix<double> one(features + 1, 9);  // the intercept as a weight that is not penalised
+            one << x, Matrix<double>::Constant(1, 9, intercept ? 1 : 0);
+            Matrix<double> h = one * one.transpose() / 9;
+            h.diagonal().head(features).array() += 0.3;
+            if (!intercept) h(features, features) = 1;
+            const Matrix<double> expected = h.ldlt().solve(one * t.transpose() / 9);
+            const RidgePath path{Design{x}, t, intercept};
+            for (const LinearFit& fit : {ridge(Design{x}, t, L2{0.3}, intercept),
+                                         ridge(Design{sparse}, t, L2{0.3}, intercept), path.fit(L2{0.3})}) {
+                CAPTURE(features, intercept, fit.certificate.method);
+                CHECK((fit.weights - expected.topRows(features)).norm() < 1e-12);
+                CHECK((fit.intercept - expected.row(features).transpose()).norm() < 1e-12);
+                CHECK(fit.certificate.gap < 1e-14);
+                CHECK(fit.certificate.residual < 1e-13);
+            }
+        }
+    }
+}
+
+TEST_CASE("leave-one-out and degrees of freedom in closed form are those of brute force") {
+    const Matrix<double> x = test::drawn(1, 5, 12), t = test::drawn(2, 2, 12);
+    const L2 penalty{0.2};
+    for (const bool intercept : {true, false}) {
+        const RidgePath path{Design{x}, t, intercept};
+        const Matrix<double> out = path.leave_one_out(penalty), y = path.fit(penalty).predict(x);
+        double off = 0, freedom = 0;
+        for (Index i = 0; i < 12; ++i) {
+            std::vector<Index> others;
+            for (Index j = 0; j < 12; ++j)
+                if (j != i) others.push_back(j);
+            // a of a mean over 11 samples that weighs as 0.2 does in a mean over 12
+            const L2 same{0.2 * 12 / 11};
+            const auto fit =
+                ridge(Design{Matrix<double>{x(Eigen::all, others)}}, t(Eigen::all, others), same, intercept);
+            off = std::max(off, (t.col(i) - fit.predict(x.col(i)) - out.col(i)).norm());
+            Matrix<double> moved = t;
+            moved(0, i) += 1;
+            freedom += (RidgePath{Design{x}, moved, intercept}.fit(penalty).predict(x) - y)(0, i);
+        }
+        CHECK(off < 1e-12);
+        CHECK(std::abs(path.degrees_of_freedom(penalty) + (intercept ? 1 : 0) - freedom) < 1e-12);
+        const double free = 1 - freedom / 12;
+        CHECK(std::abs(path.generalized_cross_validation(penalty) -
+                       (t - y).squaredNorm() / 12 / (free * free)) < 1e-12);
+    }
+}
+
+TEST_CASE("ridge refuses what it cannot solve, in sentences") {
+    Dataset<double> data{.inputs = test::drawn(1, 2, 5), .targets = test::drawn(2, 1, 5)};
+    CHECK_THROWS_WITH(ridge(data, L2{-1}), "L2: strength must be >= 0, got -1");
+    CHECK_THROWS_WITH(ridge(Design{data.inputs}, test::drawn(1, 1, 4), L2{1}),
+                      "ridge: needs targets for 5 samples, got 1 x 4");
+    data.inputs.row(1) = 2 * data.inputs.row(0);
+    CHECK_THROWS_WITH(ridge(data, L2{0}), Catch::Matchers::ContainsSubstring("linearly dependent"));
+    const auto least = RidgePath{data}.fit(L2{0});
+    CHECK(std::abs(least.weights(1) - 2 * least.weights(0)) < 1e-13);
+    CHECK(least.certificate.residual < 1e-14);
+    const Eigen::SparseMatrix<double> sparse = data.inputs.sparseView();
+    CHECK_THROWS_WITH((RidgePath{Design{sparse}, data.targets}),
+                      "RidgePath: needs dense inputs; ridge takes sparse ones");
+}
