@@ -12,6 +12,8 @@ set(may_include             # what the headers of a folder may include besides t
   "model:core data layer loss"
   "optimize:core data"
   "linear:core data loss penalty"
+  "coefficients:core penalty constraint"
+  "path:core data loss penalty linear optimize model"
   "theory:core data layer loss model optimize penalty constraint"
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble theory"
 )

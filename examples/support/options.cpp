@@ -57,6 +57,19 @@ void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, co
         ->type_name("INT")
         ->group(parser_->group);
 }
+void Options::add(const std::string& name, std::string& word, const std::string& help) {
+    parser_->app.add_option(name, word, help)
+        ->type_name("WORD")
+        ->capture_default_str()
+        ->group(parser_->group);
+}
+void Options::add(const std::string& name, std::vector<std::string>& words, const std::string& help) {
+    parser_->app.add_option(name, words, help)
+        ->delimiter(',')
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("WORD")
+        ->group(parser_->group);
+}
 void Options::add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
                   const std::string& help) {
     std::string words;

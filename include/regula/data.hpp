@@ -5,6 +5,7 @@
 #include <regula/data/batches.hpp>
 #include <regula/data/csv.hpp>
 #include <regula/data/dataset.hpp>
+#include <regula/data/folds.hpp>
 #include <regula/data/glyph_canvas.hpp>
 #include <regula/data/glyph_hand.hpp>
 #include <regula/data/glyph_strokes.hpp>

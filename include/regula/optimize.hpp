@@ -1,14 +1,19 @@
 #pragma once
 
-/// Optimizers, the loop, and what a run reports.
+/// Optimizers, the loop, and what a run reports; solvers for whole objectives.
 
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/descend.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/lbfgs.hpp>
+#include <regula/optimize/line_search.hpp>
 #include <regula/optimize/log.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/progress.hpp>
+#include <regula/optimize/proximal_gradient.hpp>
 #include <regula/optimize/report.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/sgd.hpp>
+#include <regula/optimize/solver.hpp>
+#include <regula/optimize/whole.hpp>

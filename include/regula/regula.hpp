@@ -7,6 +7,7 @@
 ///         Dropout{0.5}, MaxNorm{3});
 
 #include <regula/clipping.hpp>
+#include <regula/coefficients.hpp>
 #include <regula/constraint.hpp>
 #include <regula/core.hpp>
 #include <regula/data.hpp>
@@ -17,5 +18,6 @@
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/optimize.hpp>
+#include <regula/path.hpp>
 #include <regula/penalty.hpp>
 #include <regula/stopping.hpp>

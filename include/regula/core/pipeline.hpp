@@ -43,6 +43,9 @@ public:
     template <Role role>
     static constexpr bool penalizes = ((Seat<Ps>::template at<role> && Penalty<typename Seat<Ps>::Subject>) ||
                                        ...);
+    /// Whether a policy is a penalty that enters by its proximal step, where it is on parameters.
+    static constexpr std::array<bool, size> takes_prox{
+        (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
     static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
 
     /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
@@ -155,9 +158,7 @@ public:
     template <Role role>
     void settle(Slot<role> slot, auto& w, const auto& reach, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            if constexpr (ProximalPenalty<P> && !is_smooth<P>) {
-                take_prox(policy, w, reach());
-            }
+            if constexpr (ProximalPenalty<P> && !is_smooth<P>) take_prox(policy, w, reach());
         });
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
             if constexpr (Constraint<P>) policy.project(w);

@@ -173,7 +173,7 @@ private:
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
-        const double tolerance = 1e-3 * options_.tolerance * slope.cwiseAbs().maxCoeff();
+        const double tolerance = 1e-3 * options_.tolerance * slope.norm();
         for (Point* point : points) {
             const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
             const auto entry = [&](Index i) {

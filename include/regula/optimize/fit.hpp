@@ -73,7 +73,7 @@ Report fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>
     return fit(state, model, loss, train, &validation, optimizer, std::move(policies)...);
 }
 template <Model Model, class Loss, class Optimizer, class... Ps>
-requires(!std::same_as<Optimizer, Dataset<typename Model::Scalar>>) Report
+requires(!std::same_as<Optimizer, Dataset<typename Model::Scalar>> && !Solver<Optimizer>) Report
     fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
         const Optimizer& optimizer, Ps... policies) {
     State<typename Model::Scalar> state;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/optimize/descend.hpp>
+#include <regula/optimize/solver.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -79,7 +80,8 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
 
 /// The same from the beginning, without a state to keep.
 template <class Scalar, class Objective, class... Rest>
-Report minimize(Parameters<Scalar>& theta, Objective&& objective, Rest&&... rest) {
+requires(!Solver<std::remove_cvref_t<Rest>> && ...) Report
+    minimize(Parameters<Scalar>& theta, Objective&& objective, Rest&&... rest) {
     static_assert(DataObjective<Objective, Scalar> || PlainObjective<Objective, Scalar>,
                   "regula: an objective is 'double f(theta, batch, gradient)' over data, or "
                   "'double f(theta, gradient)' without");
@@ -93,7 +95,8 @@ Report minimize(Parameters<Scalar>& theta, Objective&& objective, Rest&&... rest
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
 ///     minimize(w, f, Sgd{}, L1{0.1});
 template <class Scalar, class Function, class Optimizer, class... Ps>
-Report minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
+requires(!Solver<Optimizer>) Report
+    minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
     Parameters<Scalar> theta;
     theta.add({.role = Role::weight, .name = "w", .rows = w.size(), .cols = 1});
     theta.vector() = w;

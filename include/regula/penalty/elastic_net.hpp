@@ -26,13 +26,6 @@ struct ElasticNet {
 
     double value(const auto& w) const { return l1().value(w) + l2().value(w); }
 
-    /// max(|y_i| - a r, 0)^2 / (2 a (1 - r)), summed; for r = 1 that of L1.
-    double conjugate(const auto& y) const {
-        auto rest = y.eval();
-        l1().prox(rest, 1);
-        return l2().conjugate(rest);
-    }
-
     void add_gradient(const auto& w, auto& g) const {
         l1().add_gradient(w, g);
         l2().add_gradient(w, g);

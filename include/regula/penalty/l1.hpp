@@ -2,8 +2,6 @@
 
 #include <regula/core/policy.hpp>
 
-#include <limits>
-
 namespace regula::inline REGULA_ABI {
 
 /// L1, the lasso penalty: drives small weights to exactly zero.
@@ -20,12 +18,6 @@ struct L1 {
     void check() const { require(strength >= 0, "L1: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const { return strength * w.cwiseAbs().sum(); }
-
-    /// 0 where every |y_i| is at most a, infinity elsewhere.
-    double conjugate(const auto& y) const {
-        const double most = static_cast<double>(y.cwiseAbs().maxCoeff());
-        return most <= strength ? 0.0 : most * std::numeric_limits<double>::infinity();
-    }
 
     void add_gradient(const auto& w, auto& g) const { g += strength * w.cwiseSign(); }
 

@@ -20,12 +20,6 @@ struct L2 {
 
     double value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
 
-    /// |y|^2 / (2 a); for a = 0, 0 where y = 0 and infinity elsewhere.
-    double conjugate(const auto& y) const {
-        const double square = static_cast<double>(y.squaredNorm());
-        return square == 0 ? 0.0 : square / (2 * strength);
-    }
-
     void add_gradient(const auto& w, auto& g) const { g += strength * w; }
 
     void prox(auto& w, double step) const { w = w / (1 + step * strength); }

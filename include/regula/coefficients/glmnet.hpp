@@ -1,0 +1,46 @@
+#pragma once
+
+#include <regula/core/error.hpp>
+#include <regula/penalty/elastic_net.hpp>
+
+#include <cmath>
+
+/// The penalties of R's glmnet for this library's losses, so that the optimum is the same. glmnet
+/// standardizes the features unless told standardize = FALSE; Standardize does what it does (with 1/m), and
+/// the weights of glmnet are then those of ours divided by the deviations. Its intercept pays nothing.
+namespace regula::inline REGULA_ABI::glmnet {
+
+/// glmnet(family = "binomial" or "multinomial", lambda, alpha), for Logistic and SoftmaxCrossEntropy:
+///
+///     1/m sum of losses + lambda (alpha |w|_1 + (1 - alpha)/2 |w|^2)
+inline ElasticNet binomial(double lambda, double alpha = 1) {
+    require(lambda >= 0, "glmnet::binomial: lambda must be >= 0, got ", lambda);
+    require(alpha >= 0 && alpha <= 1, "glmnet::binomial: alpha must be in [0, 1], got ", alpha);
+    return {.strength = lambda, .l1_ratio = alpha};
+}
+
+/// glmnet(family = "gaussian", lambda, alpha), for SquaredError. glmnet divides the targets by their
+/// deviation s, s^2 = 1/m sum (t - mean)^2, and lambda by it too, solves, and multiplies the weights by s. In
+/// the given units that is
+///
+///     1/(2m) sum (w'x + b - t)^2 + lambda (alpha |w|_1 + (1 - alpha)/(2 s) |w|^2)
+///
+/// so that a lasso is as its manual says, and the part of ridge is 1/s of what it says.
+inline ElasticNet gaussian(double lambda, double alpha, double deviation_of_targets) {
+    require(lambda >= 0, "glmnet::gaussian: lambda must be >= 0, got ", lambda);
+    require(alpha >= 0 && alpha <= 1, "glmnet::gaussian: alpha must be in [0, 1], got ", alpha);
+    require(deviation_of_targets > 0, "glmnet::gaussian: the deviation of the targets must be > 0, got ",
+            deviation_of_targets);
+    const double l1 = lambda * alpha, l2 = lambda * (1 - alpha) / deviation_of_targets;
+    return {.strength = l1 + l2, .l1_ratio = lambda > 0 ? l1 / (l1 + l2) : 1};
+}
+
+/// The same from the targets themselves, of one output.
+inline ElasticNet gaussian(double lambda, double alpha, const auto& targets) requires(
+    !std::is_arithmetic_v<std::remove_cvref_t<decltype(targets)>>) {
+    const double mean = static_cast<double>(targets.mean());
+    const double square = (targets.template cast<double>().array() - mean).square().mean();
+    return gaussian(lambda, alpha, std::sqrt(square));
+}
+
+}  // namespace regula::inline REGULA_ABI::glmnet

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/solver.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Finds a minimum of call(theta, gradient, hooks) and the policies, by a solver.
+template <class Scalar, class S, class... Ps>
+Certificate solve(Parameters<Scalar>& theta, auto&& call, const S& solver, const Pipeline<Ps...>& asked) {
+    explain_solver<S>(static_cast<const Pipeline<Ps...>*>(nullptr));
+    require(theta.vector().allFinite(), "minimize: every parameter must be finite at the start");
+    Composite objective{theta, [&](const auto& at, auto& g, const auto& hooks) { return call(at, g, hooks); },
+                        asked};
+    return solver.solve(theta.vector(), objective);
+}
+
+/// Minimises a user's objective f(theta, gradient) with penalties and constraints by a solver, to its
+/// tolerance instead of for a number of epochs.
+///
+///     const Certificate found = minimize(theta, objective, Lbfgs{}, L2{0.1});
+///
+/// Throws std::invalid_argument for settings or policies that make no sense, and parameters that are not
+/// finite. Where one place has several penalties with a prox, or a constraint beside one, the steps follow
+/// each other in the order written; what that settles at is a minimum only where their order does not matter.
+template <class Scalar, PlainObjective<Scalar> Objective, Solver S, class... Ps>
+Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const S& solver, Ps... policies) {
+    const auto asked = pipeline(std::move(policies)...);
+    solver.check();
+    asked.check(theta.blocks());
+    const auto call = [&](const auto& at, auto& g, const auto&) {
+        return static_cast<double>(objective(at, g));
+    };
+    return solve(theta, call, solver, asked);
+}
+
+/// The same of an objective over data, f(theta, batch, gradient), with all samples in one batch.
+template <class Scalar, DataObjective<Scalar> Objective, Solver S, class... Ps>
+Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const Dataset<Scalar>& data,
+                     const S& solver, Ps... policies) {
+    data.check("minimize");
+    const Batch<Scalar> all{data.inputs, data.targets, data.labels};
+    const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
+        return static_cast<double>(objective(at, all, gradient));
+    };
+    return minimize(theta, call, solver, std::move(policies)...);
+}
+
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
+/// policies:
+///
+///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
+///     minimize(w, f, ProximalGradient{}, L1{0.1});
+template <class Scalar, int cols, class Function, Solver S, class... Ps>
+Certificate minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, const S& solver,
+                     Ps... policies) {
+    Parameters<Scalar> theta;
+    theta.add({.role = Role::weight, .name = "w", .rows = w.rows(), .cols = w.cols()});
+    theta["w"] = w;
+    const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
+        if constexpr (cols == 1) {
+            return static_cast<double>(f(at.vector(), gradient.vector()));
+        } else {
+            auto g = gradient["w"];
+            return static_cast<double>(f(at["w"], g));
+        }
+    };
+    const Certificate found = minimize(theta, call, solver, std::move(policies)...);
+    w = theta["w"];
+    return found;
+}
+
+/// Trains a model on all data at once, by a solver: with Lbfgs to a point without a gradient. Penalties on
+/// hidden units are part of it.
+///
+///     const Certificate found = fit(net, SoftmaxCrossEntropy{}, train, Lbfgs{.tolerance = 1e-6}, L2{1e-3});
+///
+/// The pass keeps the units of all samples at once. Throws std::invalid_argument as fit by an optimizer does.
+template <Model Model, class Loss, Solver S, class... Ps>
+Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train, const S& solver,
+                Ps... policies) {
+    using Scalar = typename Model::Scalar;
+    const auto asked = pipeline(std::move(policies)...);
+    solver.check();
+    validate(loss);
+    require_fits(model, train, "training data");
+    std::vector<Block> blocks = model.parameters().blocks();
+    blocks.insert(blocks.end(), model.hidden_blocks().begin(), model.hidden_blocks().end());
+    asked.check(blocks);
+
+    Batch<Scalar> all{train.inputs, train.targets, train.labels};
+    constexpr bool takes_labels = requires { Loss::takes_labels; };
+    if (!takes_labels && train.has_labels()) one_hot(train.labels, model.outputs(), all.targets);
+    Workers workers{solver.threads};
+    auto objective = objective_of(model, loss);
+    const auto call = [&](const auto& at, auto& g, const auto& hooks) {
+        return static_cast<double>(objective(at, all, g, hooks, workers));
+    };
+    return solve(model.parameters(), call, solver, asked);
+}
+
+}  // namespace regula::inline REGULA_ABI

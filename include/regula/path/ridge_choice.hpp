@@ -1,0 +1,40 @@
+#pragma once
+
+#include <regula/linear/ridge.hpp>
+
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// How well ridge regression of some strengths does on samples that it has not seen.
+struct RidgeChoice {
+    Vector<double> errors;  ///< mean squared errors, summed over the outputs
+    Index best = 0;         ///< the strength of the least error
+};
+
+/// The strengths judged by leaving out one sample at a time, in closed form.
+inline RidgeChoice choose_by_leave_one_out(const RidgePath& path, const std::vector<double>& strengths) {
+    require(!strengths.empty(), "choose_by_leave_one_out: needs at least one strength");
+    RidgeChoice choice{Vector<double>(static_cast<Index>(strengths.size()))};
+    for (Index i = 0; i < choice.errors.size(); ++i) {
+        const Matrix<double> rest = path.leave_one_out(L2{strengths[static_cast<std::size_t>(i)]});
+        choice.errors[i] = rest.squaredNorm() / static_cast<double>(rest.cols());
+    }
+    choice.errors.minCoeff(&choice.best);
+    return choice;
+}
+
+/// The strengths judged by generalized cross-validation, which does not depend on how samples are turned.
+/// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
+/// parameter".
+inline RidgeChoice choose_by_generalized_cross_validation(const RidgePath& path,
+                                                          const std::vector<double>& strengths) {
+    require(!strengths.empty(), "choose_by_generalized_cross_validation: needs at least one strength");
+    RidgeChoice choice{Vector<double>(static_cast<Index>(strengths.size()))};
+    for (Index i = 0; i < choice.errors.size(); ++i)
+        choice.errors[i] = path.generalized_cross_validation(L2{strengths[static_cast<std::size_t>(i)]});
+    choice.errors.minCoeff(&choice.best);
+    return choice;
+}
+
+}  // namespace regula::inline REGULA_ABI
