@@ -3,6 +3,9 @@
 // All is computed by the policies themselves. A new penalty is a line: in scalars() if it is a sum over entries, in
 // contours() if two weights show what it does, in blocks() if it takes a matrix.
 #include <regula/penalty.hpp>
+#include <regula/penalty/nuclear_norm.hpp>
+#include <regula/penalty/quadratic_form.hpp>
+#include <regula/penalty/rank_penalty.hpp>
 
 #include <cmath>
 #include <cstdio>
@@ -179,10 +182,10 @@ std::vector<Figure> blocks(std::uint64_t seed) {
               square_lengths(after(GroupLassoOver{.strength = 0.5, .groups = squares}, w))),
         sizes("l21", "L21{1}", "the lengths of 8 inputs", lengths(w.rowwise()),
               lengths(after(L21{1}, w).rowwise())),
-        sizes("nuclear_norm", "NuclearNorm{0.5}", "singular values", svd(w).s,
-              svd(after(NuclearNorm{0.5}, w)).s),
-        sizes("rank_penalty", "RankPenalty{0.5}", "singular values", svd(w).s,
-              svd(after(RankPenalty{0.5}, w)).s),
+        sizes("nuclear_norm", "NuclearNorm{0.5}", "singular values", singular_values(w),
+              singular_values(after(NuclearNorm{0.5}, w))),
+        sizes("rank_penalty", "RankPenalty{0.5}", "singular values", singular_values(w),
+              singular_values(after(RankPenalty{0.5}, w))),
         sizes("slope", "SLOPE{1, lambda from 1.69 to 0.29}", "sizes, sorted", ten, after(slope, ten)),
         sizes("total_variation", "TotalVariation{1}", "a signal", x, after(TotalVariation{1}, x)),
     };

@@ -18,7 +18,7 @@ set(may_include             # what the headers of a folder may include besides t
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble theory"
 )
 set(may_define version.hpp core/abi.hpp)
-set(not_in_regula theory)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear path)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
   stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
@@ -62,9 +62,11 @@ elseif(EXISTS ${root}/docs)
 endif()
 
 set(conformance "")
-if(EXISTS ${root}/tests/conformance.cpp)
-  file(READ ${root}/tests/conformance.cpp conformance)
-endif()
+file(GLOB files ${root}/tests/conformance/*.cpp)
+foreach(file IN LISTS files)
+  file(READ ${file} text)
+  string(APPEND conformance "${text}")
+endforeach()
 
 foreach(header IN LISTS headers)
   read_lines(${include}/${header} lines)
@@ -97,7 +99,7 @@ foreach(header IN LISTS headers)
     string(REGEX MATCH "[^/]+$" plain ${plain})
     string(TOLOWER "${conformance}" asked)
     if(NOT asked MATCHES "check\\(([^\n]*[ (])?${plain}[{<(]")
-      complain("tests/conformance.cpp does not check the laws of ${header}")
+      complain("tests/conformance/ does not check the laws of ${header}")
     endif()
     string(REPLACE "." "\\." pattern ${header})
     if(EXISTS ${root}/docs AND NOT rows MATCHES "\n\\|[^\n]*${pattern}")

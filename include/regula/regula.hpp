@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but theory and the optional headers. What is put where: data in, a model, a loss, an optimizer,
+/// Everything but theory, linear models, their paths, and the optional headers. What is put where: data in, a model, a loss, an optimizer,
 /// and policies that make it generalise:
 ///
 ///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1},
@@ -13,11 +13,9 @@
 #include <regula/data.hpp>
 #include <regula/gate.hpp>
 #include <regula/layer.hpp>
-#include <regula/linear.hpp>
 #include <regula/loss.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/optimize.hpp>
-#include <regula/path.hpp>
 #include <regula/penalty.hpp>
 #include <regula/stopping.hpp>

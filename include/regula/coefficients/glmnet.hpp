@@ -36,10 +36,10 @@ inline ElasticNet gaussian(double lambda, double alpha, double deviation_of_targ
 }
 
 /// The same from the targets themselves, of one output.
-inline ElasticNet gaussian(double lambda, double alpha, const auto& targets) requires(
-    !std::is_arithmetic_v<std::remove_cvref_t<decltype(targets)>>) {
-    const double mean = static_cast<double>(targets.mean());
-    const double square = (targets.template cast<double>().array() - mean).square().mean();
+inline ElasticNet gaussian(double lambda, double alpha,
+                           const auto& y) requires(!std::is_arithmetic_v<std::remove_cvref_t<decltype(y)>>) {
+    const double mean = static_cast<double>(y.mean());
+    const double square = (y.template cast<double>().array() - mean).square().mean();
     return gaussian(lambda, alpha, std::sqrt(square));
 }
 

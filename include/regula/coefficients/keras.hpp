@@ -13,9 +13,9 @@
 namespace regula::inline REGULA_ABI::keras {
 
 /// How many times our SquaredError the loss "mean_squared_error" is.
-inline double mean_squared_error(Index outputs) {
-    require(outputs >= 1, "keras::mean_squared_error: outputs must be >= 1, got ", outputs);
-    return 2 / static_cast<double>(outputs);
+inline double mean_squared_error(Index width) {
+    require(width >= 1, "keras::mean_squared_error: outputs must be >= 1, got ", width);
+    return 2 / static_cast<double>(width);
 }
 
 inline void require_scale(double loss_scale) {

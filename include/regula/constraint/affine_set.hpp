@@ -19,17 +19,15 @@ namespace regula::inline REGULA_ABI {
 /// Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
 struct AffineSet {
     static constexpr bool across_units = true;  // not for transposed blocks
-    template <class M>
-    using Solver = Eigen::CompleteOrthogonalDecomposition<M>;
+    using Solver = Eigen::CompleteOrthogonalDecomposition<Matrix<double>>;
     Matrix<double> a;
     Vector<double> b;
 
-    template <class M = Matrix<double>>
     void check() const {
         require(a.size() > 0 && a.rows() == b.size(), "AffineSet: b must have an entry for each row of a, ",
                 a.rows(), ", got ", b.size());
         require(a.allFinite() && b.allFinite(), "AffineSet: every number must be finite");
-        const double left = (a * Solver<M>{a}.solve(b) - b).norm();
+        const double left = (a * Solver{a}.solve(b) - b).norm();
         require(left <= 1e-9 * b.norm(), "AffineSet: a w = b must have a solution; the best is ", left,
                 " off");
     }
@@ -38,8 +36,8 @@ struct AffineSet {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == a.cols(), "AffineSet: a is for units of ", a.cols(),
                 " inputs, the block that it meets has ", w.rows());
-        const Exact<decltype(w)> off = (a * w.template cast<double>()).colwise() - b;
-        w -= Solver<Exact<decltype(w)>>{a}.solve(off).template cast<Scalar>();
+        const Matrix<double> off = (a * w.template cast<double>()).colwise() - b;
+        w -= Solver{a}.solve(off).template cast<Scalar>();
     }
 };
 

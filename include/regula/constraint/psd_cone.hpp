@@ -21,10 +21,9 @@ struct PsdCone {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == w.cols(), "PsdCone: a block must be square, got ", w.rows(), " x ", w.cols());
         if (!w.allFinite()) return;
-        using M = Exact<decltype(w)>;
-        M nearest = (w + w.transpose()).template cast<double>() / 2;
-        const Eigen::SelfAdjointEigenSolver<M> solver{nearest};
-        const M& q = solver.eigenvectors();
+        Matrix<double> nearest = (w + w.transpose()).template cast<double>() / 2;
+        const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver{nearest};
+        const Matrix<double>& q = solver.eigenvectors();
         nearest = q * solver.eigenvalues().cwiseMax(0.0).asDiagonal() * q.transpose();
         w = nearest.template cast<Scalar>();
     }

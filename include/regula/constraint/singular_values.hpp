@@ -22,7 +22,7 @@ auto jacobi_svd(const auto& w) {
 
 /// The singular values of a matrix, the largest first, in double; NaN for one that is not finite. Allocates.
 Vector<double> singular_values(const auto& w) {
-    if (w.allFinite()) return jacobi_svd(Exact<decltype(w)>{w.template cast<double>()}).singularValues();
+    if (w.allFinite()) return jacobi_svd(Matrix<double>{w.template cast<double>()}).singularValues();
     return Vector<double>::Constant(std::min(w.rows(), w.cols()), std::numeric_limits<double>::quiet_NaN());
 }
 
@@ -33,7 +33,7 @@ Vector<double> singular_values(const auto& w) {
 void change_singular_values(auto& w, auto&& change) {
     using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
     if (!w.allFinite()) return;
-    const auto svd = jacobi_svd(Exact<decltype(w)>{w.template cast<double>()});
+    const auto svd = jacobi_svd(Matrix<double>{w.template cast<double>()});
     Vector<double> s = svd.singularValues();
     change(s);
     const Matrix<double> changed = svd.matrixU() * s.asDiagonal() * svd.matrixV().transpose();

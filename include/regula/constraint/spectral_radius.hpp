@@ -29,8 +29,7 @@ struct SpectralRadius {
         require(w.rows() == w.cols(), "SpectralRadius: a block must be square, got ", w.rows(), " x ",
                 w.cols());
         if (!w.allFinite()) return;
-        using M = Exact<decltype(w)>;
-        const Eigen::EigenSolver<M> solver{M{w.template cast<double>()}, false};
+        const Eigen::EigenSolver<Matrix<double>> solver{Matrix<double>{w.template cast<double>()}, false};
         const double rho = solver.eigenvalues().cwiseAbs().maxCoeff();
         if (rho > radius) w = static_cast<Scalar>(radius / rho) * w;
     }

@@ -14,15 +14,6 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-/// Matrix<double> under a name that depends on the type W, for use in templates over W: the decompositions of one
-/// are then compiled by programs that call them, and not by all that include their header.
-template <class W>
-struct ExactMatrix {
-    using type = Matrix<double>;
-};
-template <class W>
-using Exact = typename ExactMatrix<W>::type;
-
 /// Class labels, one a sample: 0 ... classes - 1.
 using Labels = Eigen::VectorXi;
 

@@ -9,17 +9,16 @@ namespace regula::inline REGULA_ABI {
 
 /// Throws std::invalid_argument unless these are targets of the samples that the loss can have.
 template <LinearLoss Loss>
-void require_targets(const Design& design, const Matrix<double>& targets) {
-    require(targets.rows() > 0 && targets.cols() == design.samples(),
-            "coordinate_descent: needs targets for ", design.samples(), " samples, got ", targets.rows(),
-            " x ", targets.cols());
-    require(targets.allFinite(), "coordinate_descent: every target must be finite");
+void require_targets(const Design& design, const Matrix<double>& y) {
+    require(y.rows() > 0 && y.cols() == design.samples(), "coordinate_descent: needs targets for ",
+            design.samples(), " samples, got ", y.rows(), " x ", y.cols());
+    require(y.allFinite(), "coordinate_descent: every target must be finite");
     if constexpr (!std::same_as<Loss, SquaredError>)
-        require(targets.minCoeff() >= 0 && targets.maxCoeff() <= 1,
+        require(y.minCoeff() >= 0 && y.maxCoeff() <= 1,
                 "coordinate_descent: the loss asks for targets in [0, 1], got ",
-                targets.minCoeff() < 0 ? targets.minCoeff() : targets.maxCoeff());
+                y.minCoeff() < 0 ? y.minCoeff() : y.maxCoeff());
     if constexpr (std::same_as<Loss, SoftmaxCrossEntropy>)
-        require((targets.colwise().sum().array() - 1).abs().maxCoeff() <= 1e-12,
+        require((y.colwise().sum().array() - 1).abs().maxCoeff() <= 1e-12,
                 "coordinate_descent: the targets of each sample must sum to 1");
 }
 
@@ -41,28 +40,28 @@ void require_targets(const Design& design, const Matrix<double>& targets) {
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent".
 template <LinearLoss Loss, ElementwiseProx P>
-std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& targets,
+std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& y,
                                                const Loss& loss, const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
                                                const LinearFit* start = nullptr) {
-    require_targets<Loss>(design, targets);
+    require_targets<Loss>(design, y);
     options.check(design.features());
     for (const P& penalty : penalties) validate(penalty);
     if (start)
-        require(start->weights.rows() == design.features() && start->weights.cols() == targets.rows(),
-                "coordinate_descent: the start must have ", design.features(), " x ", targets.rows(),
+        require(start->weights.rows() == design.features() && start->weights.cols() == y.rows(),
+                "coordinate_descent: the start must have ", design.features(), " x ", y.rows(),
                 " weights, got ", start->weights.rows(), " x ", start->weights.cols());
     const Columns columns{design, options.intercept};
-    const Index outputs = targets.rows(), each = Dual<Loss>::independent_outputs ? 1 : outputs;
+    const Index width = y.rows(), each = Dual<Loss>::independent_outputs ? 1 : width;
     std::vector<LinearFit> fits(penalties.size());
     for (auto& fit : fits) {
-        fit = {Matrix<double>(design.features(), outputs), Vector<double>(outputs), {}};
+        fit = {Matrix<double>(design.features(), width), Vector<double>(width), {}};
         fit.certificate.gap = fit.certificate.residual = 0;
         fit.certificate.converged = true;
     }
     double none = 0;
-    for (Index c = 0; c < outputs; c += each) {
-        const Matrix<double> some = targets.middleRows(c, each);
+    for (Index c = 0; c < width; c += each) {
+        const Matrix<double> some = y.middleRows(c, each);
         PathSolver<Loss, P> solver{columns, some, loss, options};
         if (start) solver.start(start->weights.middleCols(c, each));
         const auto parts = solver.run(penalties);
@@ -99,9 +98,9 @@ Matrix<double> targets_of_labels(const Labels& labels, Index classes) {
         require(labels.minCoeff() >= 0 && labels.maxCoeff() < classes,
                 "coordinate_descent: labels must lie in 0 ... ", classes - 1, ", got ",
                 labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff());
-        Matrix<double> targets = Matrix<double>::Zero(classes, labels.size());
-        for (Index j = 0; j < labels.size(); ++j) targets(labels[j], j) = 1;
-        return targets;
+        Matrix<double> y = Matrix<double>::Zero(classes, labels.size());
+        for (Index j = 0; j < labels.size(); ++j) y(labels[j], j) = 1;
+        return y;
     }
 }
 
@@ -113,8 +112,8 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Label
                                                const LinearFit* start = nullptr) {
     require(labels.size() == design.samples(), "coordinate_descent: needs a label for each of ",
             design.samples(), " samples, got ", labels.size());
-    const auto targets = targets_of_labels<Loss>(labels, Index{labels.maxCoeff()} + 1);
-    return coordinate_descent_path(design, targets, loss, penalties, options, start);
+    const auto y = targets_of_labels<Loss>(labels, Index{labels.maxCoeff()} + 1);
+    return coordinate_descent_path(design, y, loss, penalties, options, start);
 }
 
 /// The same with a data set.
@@ -124,16 +123,16 @@ std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, cons
                                                const CoordinateDescent& options = {},
                                                const LinearFit* start = nullptr) {
     data.check("coordinate_descent");
-    const Matrix<double> targets = data.has_labels() ? targets_of_labels<Loss>(data.labels, data.classes())
-                                                     : Matrix<double>{data.targets.template cast<double>()};
-    return coordinate_descent_path(Design{data.inputs}, targets, loss, penalties, options, start);
+    const Matrix<double> y = data.has_labels() ? targets_of_labels<Loss>(data.labels, data.classes())
+                                               : Matrix<double>{data.targets.template cast<double>()};
+    return coordinate_descent_path(Design{data.inputs}, y, loss, penalties, options, start);
 }
 
 /// One fit: coordinate_descent_path with one penalty.
 template <LinearLoss Loss, ElementwiseProx P>
-LinearFit coordinate_descent(const Design& design, const auto& targets, const Loss& loss, const P& penalty,
+LinearFit coordinate_descent(const Design& design, const auto& y, const Loss& loss, const P& penalty,
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
-    return coordinate_descent_path(design, targets, loss, std::vector<P>{penalty}, options, start).front();
+    return coordinate_descent_path(design, y, loss, std::vector<P>{penalty}, options, start).front();
 }
 template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 LinearFit coordinate_descent(const Dataset<Scalar>& data, const Loss& loss, const P& penalty,

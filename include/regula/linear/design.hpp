@@ -16,7 +16,7 @@ namespace regula::inline REGULA_ABI {
 class Design {
 public:
     template <class Scalar>
-    explicit Design(const Matrix<Scalar>& inputs) : dense_{inputs.transpose().template cast<double>()} {
+    explicit Design(const Matrix<Scalar>& x) : dense_{x.transpose().template cast<double>()} {
         require_inputs(dense_.allFinite());
         mean_ = dense_.colwise().mean();
         for (Index j = 0; j < features(); ++j) {
@@ -29,8 +29,8 @@ public:
     }
 
     template <class Scalar>
-    explicit Design(const Eigen::SparseMatrix<Scalar>& inputs)
-        : sparse_{inputs.transpose().template cast<double>()}, is_sparse_{true} {
+    explicit Design(const Eigen::SparseMatrix<Scalar>& x)
+        : sparse_{x.transpose().template cast<double>()}, is_sparse_{true} {
         const Eigen::Map<const Vector<double>> values{sparse_.valuePtr(), sparse_.nonZeros()};
         require_inputs(values.allFinite());
         sum_ = sparse_.transpose() * Vector<double>::Ones(samples());

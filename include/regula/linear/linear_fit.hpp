@@ -16,12 +16,12 @@ struct LinearFit {
     /// The outputs of samples, outputs x samples: of a classifier the scores before the sigmoid or the
     /// softmax. The inputs (features x samples) may be sparse. Throws std::invalid_argument for another
     /// number of features.
-    Matrix<double> predict(const auto& inputs) const {
-        require(inputs.rows() == weights.rows(), "LinearFit: was fitted on ", weights.rows(),
-                " features, got ", inputs.rows());
-        Matrix<double> outputs = weights.transpose() * inputs.template cast<double>();
-        outputs.colwise() += intercept;
-        return outputs;
+    Matrix<double> predict(const auto& x) const {
+        require(x.rows() == weights.rows(), "LinearFit: was fitted on ", weights.rows(), " features, got ",
+                x.rows());
+        Matrix<double> y = weights.transpose() * x.template cast<double>();
+        y.colwise() += intercept;
+        return y;
     }
 
     /// The number of features that have a weight other than zero.

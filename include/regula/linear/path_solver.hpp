@@ -44,14 +44,14 @@ template <LinearLoss Loss, ElementwiseProx P>
 class PathSolver {
 public:
     /// Targets are outputs x samples.
-    PathSolver(const Columns& columns, const Matrix<double>& targets, const Loss& loss,
+    PathSolver(const Columns& columns, const Matrix<double>& y, const Loss& loss,
                const CoordinateDescent& options)
         : columns_{columns},
-          targets_{targets},
+          targets_{y},
           loss_{loss},
           options_{options},
-          outputs_{targets.rows()},
-          set_{columns, targets.rows(), options.intercept} {
+          outputs_{y.rows()},
+          set_{columns, y.rows(), options.intercept} {
         centre_.w = Matrix<double>::Zero(0, outputs_);
         centre_.intercept = Vector<double>::Zero(outputs_);
         evaluate({&centre_});
@@ -64,12 +64,12 @@ public:
     double objective_of_none() const { return none_; }
 
     /// Begins at the weights of another fit (features x outputs).
-    void start(const Matrix<double>& weights) {
+    void start(const Matrix<double>& from) {
         std::vector<Index> support;
         for (Index j = 0; j < columns_.features(); ++j)
-            if (columns_.mean_square()[j] > 0 && (weights.row(j).array() != 0).any()) support.push_back(j);
+            if (columns_.mean_square()[j] > 0 && (from.row(j).array() != 0).any()) support.push_back(j);
         set_.add(support);
-        centre_.w = weights(support, Eigen::all);
+        centre_.w = from(support, Eigen::all);
         evaluate({&centre_});
         bend(centre_);
     }

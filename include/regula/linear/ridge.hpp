@@ -17,13 +17,13 @@ struct CentredTargets {
     Matrix<double> values;
     Vector<double> mean;
 
-    CentredTargets(const Design& design, const Matrix<double>& targets, bool intercept)
-        : values{targets.transpose()}, mean{Vector<double>::Zero(targets.rows())} {
-        require(targets.rows() > 0 && targets.cols() == design.samples(), "ridge: needs targets for ",
-                design.samples(), " samples, got ", targets.rows(), " x ", targets.cols());
-        require(targets.allFinite(), "ridge: every target must be finite");
+    CentredTargets(const Design& design, const Matrix<double>& y, bool intercept)
+        : values{y.transpose()}, mean{Vector<double>::Zero(y.rows())} {
+        require(y.rows() > 0 && y.cols() == design.samples(), "ridge: needs targets for ", design.samples(),
+                " samples, got ", y.rows(), " x ", y.cols());
+        require(y.allFinite(), "ridge: every target must be finite");
         if (!intercept) return;
-        mean = targets.rowwise().mean();
+        mean = y.rowwise().mean();
         values.rowwise() -= mean.transpose();
     }
 };
@@ -53,10 +53,10 @@ inline LinearFit ridge_fit(const Design& design, const CentredTargets& t, const 
 /// Throws std::invalid_argument for shapes that do not fit, for a < 0, and where a is too small for a matrix
 /// that is singular without it: then ordinary_least_squares or RidgePath answer.
 /// Hoerl and Kennard (1970), "Ridge regression: biased estimation for nonorthogonal problems".
-inline LinearFit ridge(const Design& design, const Matrix<double>& targets, const L2& penalty,
+inline LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty,
                        bool intercept = true) {
     penalty.check();
-    const CentredTargets t{design, targets, intercept};
+    const CentredTargets t{design, y, intercept};
     const Columns columns{design, intercept};
     const double weight = penalty.strength * static_cast<double>(design.samples());
     Matrix<double> gram = columns.smaller_gram();
@@ -71,7 +71,7 @@ inline LinearFit ridge(const Design& design, const Matrix<double>& targets, cons
         if (by_feature) return factor.solve(columns.transpose_times(rest) - weight * w);
         return columns.transpose_times(factor.solve(rest));
     };
-    Matrix<double> w = solve(t.values, Matrix<double>::Zero(design.features(), targets.rows()));
+    Matrix<double> w = solve(t.values, Matrix<double>::Zero(design.features(), y.rows()));
     if (by_feature) w += solve(t.values - columns.times(w), w);
     return ridge_fit(design, t, w, penalty.strength, columns, intercept);
 }
@@ -91,8 +91,8 @@ LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept =
 /// and what depends on it in closed form: each strength costs a few products more. Dense inputs only.
 class RidgePath {
 public:
-    RidgePath(const Design& design, const Matrix<double>& targets, bool intercept = true)
-        : design_{design}, targets_{design, targets, intercept}, intercept_{intercept} {
+    RidgePath(const Design& design, const Matrix<double>& y, bool intercept = true)
+        : design_{design}, targets_{design, y, intercept}, intercept_{intercept} {
         require(!design.is_sparse(), "RidgePath: needs dense inputs; ridge takes sparse ones");
         Matrix<double> x = design.dense();
         if (!intercept) x.rowwise() += design.mean().transpose();

@@ -18,9 +18,9 @@ namespace regula::inline REGULA_ABI {
 /// Features are only added, so that what is known of the others stays.
 class WorkingSet {
 public:
-    WorkingSet(const Columns& columns, Index outputs, bool intercept)
+    WorkingSet(const Columns& columns, Index width, bool intercept)
         : columns_{&columns},
-          outputs_{outputs},
+          outputs_{width},
           intercept_{intercept},
           place_(static_cast<std::size_t>(columns.features()), -1) {}
 

@@ -23,7 +23,6 @@ struct QuadraticForm {
     double strength;
     Matrix<double> matrix, point;
 
-    template <class M = Matrix<double>>
     void check() const {
         const Index n = point.size(), rows = matrix.rows(), cols = matrix.cols();
         const double rounding = 1e-12 * matrix.norm();
@@ -32,17 +31,15 @@ struct QuadraticForm {
                 " x ", cols);
         require((matrix - matrix.transpose()).norm() <= rounding,
                 "QuadraticForm: the matrix must be symmetric");
-        const bool semidefinite = cholesky<M>(std::max(rounding, 1e-300), 1).info() == Eigen::Success;
+        const bool semidefinite = cholesky(std::max(rounding, 1e-300), 1).info() == Eigen::Success;
         require(semidefinite, "QuadraticForm: the matrix must be positive semidefinite");
     }
 
     double value(const auto& w) const { return strength / 2 * away(w).dot(matrix * away(w)); }
     void add_gradient(const auto& w, auto& g) const { add(strength * (matrix * away(w)), g); }
-    void prox(auto& w, double step) const {
-        add(cholesky<Exact<decltype(w)>>(1, step * strength).solve(away(w)) - away(w), w);
-    }
+    void prox(auto& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
     double conjugate(const auto& y) const {
-        const auto q = cholesky<Exact<decltype(y)>>(0, 1);
+        const auto q = cholesky(0, 1);
         require(q.info() == Eigen::Success, "QuadraticForm: the conjugate needs a positive definite matrix");
         const Vector<double> flat = y.template cast<double>().reshaped();
         return y.cwiseProduct(fit(y)).sum() + L2{strength}.conjugate(q.matrixL().solve(flat));
@@ -51,12 +48,10 @@ struct QuadraticForm {
     auto fit(const auto& w) const { return fitting("QuadraticForm: the point", point, w); }
     Vector<double> away(const auto& w) const { return (w - fit(w)).template cast<double>().reshaped(); }
     static void add(const Vector<double>& d, auto& w) {
-        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        w += d.reshaped(w.rows(), w.cols()).template cast<Scalar>();
+        w += d.reshaped(w.rows(), w.cols()).template cast<std::remove_cvref_t<decltype(w(0, 0))>>();
     }
-    template <class M>
-    Eigen::LLT<M> cholesky(double identity, double q) const {
-        return Eigen::LLT<M>{identity * M::Identity(matrix.rows(), matrix.cols()) + q * matrix};
+    Eigen::LLT<Matrix<double>> cholesky(double identity, double q) const {
+        return (identity * Matrix<double>::Identity(matrix.rows(), matrix.cols()) + q * matrix).llt();
     }
 };
 

@@ -1,0 +1,32 @@
+// Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
+// check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
+#include <regula/clipping.hpp>
+#include <regula/gate.hpp>
+#include <regula/noise.hpp>
+#include <regula/stopping.hpp>
+
+#include "support/laws.hpp"
+
+using namespace regula;
+
+TEST_CASE("gates obey the laws of gates") {
+    CHECK(check(Dropout{.drop_probability = 0.3}) == none);
+    CHECK(check(GaussianGate{.stddev = 0.3}) == none);
+}
+
+TEST_CASE("noise obeys the laws of noise") {
+    CHECK(check(GaussianNoise{.stddev = 0.3}) == none);
+    CHECK(check(LabelNoise{.probability = 0.3}) == none);
+    CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
+    CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);
+}
+
+TEST_CASE("stopping policies obey the laws of stopping policies") {
+    CHECK(check(EarlyStopping{.patience = 2}) == none);
+    CHECK(check(EarlyStopping{.mode = Mode::max, .patience = 3, .restore_best = false}) == none);
+}
+
+TEST_CASE("clippings obey the laws of clippings") {
+    CHECK(check(ClipNorm{.max_norm = 0.7}) == none);
+    CHECK(check(ClipValue{.limit = 0.3}) == none);
+}
