@@ -5,16 +5,17 @@
 //
 // 100 strengths each, from the least that leaves no weight to a hundredth of it. The counters are the worst
 // duality gap, as a fraction of the objective of the model without weights, and the worst violation of the
-// conditions of optimality, as a fraction of the strength. With --write DIRECTORY it writes the data for the
-// comparison in bench/glmnet, and measures nothing.
+// conditions of optimality, as a fraction of the strength. --tolerance=T asks for another gap than 1e-10. With
+// --write DIRECTORY it writes the data for the comparison in bench/glmnet, and measures nothing.
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/penalty/l1.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <cstring>
+#include <cstdlib>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 using namespace regula;
 
@@ -57,11 +58,12 @@ struct Problem {
 };
 
 template <class Loss>
-void path(benchmark::State& state, const Problem& problem, const Loss& loss) {
+void path(benchmark::State& state, const Problem& problem, const Loss& loss, double tolerance) {
     double gap = 0, residual = 0;
     for (auto _ : state) {
         const Design design{problem.inputs};
-        const auto fits = coordinate_descent_path(design, problem.targets, loss, problem.penalties);
+        const auto fits = coordinate_descent_path(design, problem.targets, loss, problem.penalties,
+                                                  {.tolerance = tolerance});
         for (std::size_t k = 0; k < fits.size(); ++k) {
             gap = std::max(gap, fits[k].certificate.gap);
             residual = std::max(residual, fits[k].certificate.residual / problem.penalties[k].strength);
@@ -73,14 +75,19 @@ void path(benchmark::State& state, const Problem& problem, const Loss& loss) {
 
 int main(int argc, char** argv) {
     const Problem lasso{1000, 5000, 1, false}, logistic{20000, 200, 0.5, true};
-    if (argc == 3 && std::strcmp(argv[1], "--write") == 0) {
+    if (argc == 3 && std::string_view{argv[1]} == "--write") {
         lasso.write(std::string{argv[2]} + "/lasso.bin");
         logistic.write(std::string{argv[2]} + "/logistic.bin");
         return 0;
     }
-    const auto add = [](const char* name, const Problem& problem, auto loss) {
-        benchmark::RegisterBenchmark(name, [&problem, loss](benchmark::State& state) {
-            path(state, problem, loss);
+    double tolerance = 1e-10;
+    if (argc > 1 && std::string_view{argv[1]}.starts_with("--tolerance=")) {
+        tolerance = std::atof(argv[1] + std::string_view{"--tolerance="}.size());
+        std::copy(argv + 2, argv + argc--, argv + 1);
+    }
+    const auto add = [tolerance](const char* name, const Problem& problem, auto loss) {
+        benchmark::RegisterBenchmark(name, [&problem, loss, tolerance](benchmark::State& state) {
+            path(state, problem, loss, tolerance);
         })->Unit(benchmark::kMillisecond);
     };
     add("linear_models/lasso", lasso, SquaredError{});

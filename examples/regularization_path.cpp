@@ -92,10 +92,10 @@ Problem read(const Settings& s) {
 /// What is known of a path: one column of weights, and one entry of all else, for each strength.
 struct Curve {
     std::vector<double> strengths;
-    Matrix<double> weights;
-    Vector<double> intercepts, degrees_of_freedom;
+    Matrix<double> weights = {};
+    Vector<double> intercepts = {}, degrees_of_freedom = {};
     double worst_gap = 0, worst_residual = 0;
-    CrossValidation errors;
+    CrossValidation errors = {};
 };
 
 template <class P>

@@ -1,7 +1,10 @@
-# The paths of glmnet on the data that bench/linear_models wrote into a directory, beside its times in ours.csv.
+# The paths of glmnet on the data that bench/linear_models wrote into a directory, beside those of that program for
+# the same gap.
 suppressMessages(library(glmnet))
 glmnet.control(fdev = 0, devmax = 1)  # no path ends early
-directory <- commandArgs(trailingOnly = TRUE)[1]
+arguments <- commandArgs(trailingOnly = TRUE)
+directory <- arguments[1]
+program <- arguments[2]
 
 read <- function(name) {
   file <- file(file.path(directory, name), "rb")
@@ -42,14 +45,20 @@ gap <- function(data, fit, family) {
   worst
 }
 
-text <- readLines(file.path(directory, "ours.csv"))
-ours <- read.csv(text = text[grep("^name,", text):length(text)])
+# The seconds that regula takes for a path, the least of three runs, and the gap that it reaches.
+regula <- function(name, tolerance) {
+  text <- system2(program, c(sprintf("--tolerance=%.3e", tolerance), paste0("--benchmark_filter=", name),
+                             "--benchmark_repetitions=3", "--benchmark_format=csv"), stdout = TRUE, stderr = FALSE)
+  runs <- read.csv(text = text[grep("^name,", text):length(text)])
+  runs <- runs[runs$name == paste0("linear_models/", name), ]
+  list(time = min(runs$cpu_time) / 1000, gap = max(runs$gap))
+}
+
 for (family in c("gaussian", "binomial")) {
   name <- if (family == "gaussian") "lasso" else "logistic"
   data <- read(paste0(name, ".bin"))
-  mine <- ours[ours$name == paste0("linear_models/", name), ]
-  time <- min(mine$cpu_time) / 1000
-  cat(sprintf("%-9s regula                 %7.3f s   gap %.1e\n", name, time, max(mine$gap)))
+  ours <- regula(name, 1e-10)
+  cat(sprintf("%-9s regula                 %7.3f s   gap %.1e\n", name, ours$time, ours$gap))
   for (threshold in c(1e-7, 1e-10, 1e-14, 1e-18)) {
     best <- Inf
     for (repetition in 1:(if (threshold < 1e-12) 1 else 3)) {
@@ -57,7 +66,9 @@ for (family in c("gaussian", "binomial")) {
                                          standardize = FALSE, thresh = threshold, maxit = 1e8))
       best <- min(best, clock[["user.self"]] + clock[["sys.self"]])
     }
-    cat(sprintf("%-9s glmnet, thresh %-7.0e %7.3f s   gap %.1e   %.1f times as long\n", name, threshold, best,
-                gap(data, fit, family), best / time))
+    worst <- gap(data, fit, family)
+    ours <- regula(name, worst)
+    cat(sprintf("%-9s glmnet, thresh %-7.0e %7.3f s   gap %.1e   regula %7.3f s   gap %.1e   ratio %.2f\n", name,
+                threshold, best, worst, ours$time, ours$gap, best / ours$time))
   }
 }

@@ -38,8 +38,8 @@ public:
         variance_.resize(features());
         for (Index j = 0; j < features(); ++j) {
             double square = 0, stored = 0;
-            for (typename Eigen::SparseMatrix<double>::InnerIterator x(sparse_, j); x; ++x, ++stored)
-                square += (x.value() - mean_[j]) * (x.value() - mean_[j]);
+            for (typename Eigen::SparseMatrix<double>::InnerIterator e(sparse_, j); e; ++e, ++stored)
+                square += (e.value() - mean_[j]) * (e.value() - mean_[j]);
             const double apart = square + (count() - stored) * mean_[j] * mean_[j];
             const bool constant = apart <= 1e-26 * count() * mean_[j] * mean_[j];
             variance_[j] = constant ? 0 : apart / count();
