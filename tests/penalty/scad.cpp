@@ -38,12 +38,7 @@ TEST_CASE("SCAD pulls as L1 up to its strength, less up to a times that, and not
     CHECK_THROWS_WITH((SCAD{.strength = 1, .a = 2}.check()), "SCAD: a must be > 2, got 2");
 }
 
-template <class P>
-concept MayBeDecoupled = requires {
-    typename Decoupled<P>;
-};
-
 TEST_CASE("a penalty whose gradient is not proportional to its strength is not decoupled") {
-    STATIC_REQUIRE(MayBeDecoupled<L1>);
-    STATIC_REQUIRE(!MayBeDecoupled<SCAD>);
+    STATIC_REQUIRE(Proportional<L1>);
+    STATIC_REQUIRE(!Proportional<SCAD>);
 }
