@@ -1,4 +1,4 @@
-// error: regula: this penalty has add_gradient\(w, g\) but no 'auto value
+// error: regula: this penalty has add_gradient\(w, g\) but no 'double value
 #include <regula/core/on.hpp>
 
 struct Ridge {

@@ -35,7 +35,7 @@ TEST_CASE("the shape of the matrices can be chosen, and is rectangular by defaul
 
 TEST_CASE("a report tells every law, and whether it is kept") {
     const std::string report = check_report(NoStrength{{0.5}});
-    CHECK_THAT(report, Catch::Matchers::ContainsSubstring("NoStrength keeps 12 of 13 laws\n"));
+    CHECK_THAT(report, Catch::Matchers::ContainsSubstring("NoStrength keeps 14 of 15 laws\n"));
     CHECK_THAT(report, Catch::Matchers::ContainsSubstring("  kept    value is a finite number\n"));
     CHECK_THAT(report, Catch::Matchers::ContainsSubstring(
                            "  BROKEN  add_gradient is the gradient of value, relative error 1"));
