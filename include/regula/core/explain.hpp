@@ -46,10 +46,10 @@ consteval void explain_policy() {
         static_assert(
             !(HasValue<P> && !HasAddGradient<P> && !ActsIfMutable<P>),
             "regula: this penalty has value(w) but no 'void add_gradient(const auto& w, auto& g) const'");
-        static_assert(!(HasAddGradient<P> && !HasValue<P>),
-                      "regula: this penalty has add_gradient(w, g) but no 'double value(const auto& w) const' "
-                      "that gives a "
-                      "number");
+        static_assert(
+            !(HasAddGradient<P> && !HasValue<P>),
+            "regula: this penalty has add_gradient(w, g) but no 'double value(const auto& w) const' "
+            "that gives a number");
         static_assert(!HasProxAlone<P>,
                       "regula: this penalty has prox(w, step) but no value(w) and add_gradient(w, g)");
         static_assert(

@@ -58,15 +58,6 @@ public:
     auto operator[](std::string_view name) { return (*this)[find(name)]; }
     auto operator[](std::string_view name) const { return (*this)[find(name)]; }
 
-    /// Throws std::invalid_argument unless `other` has the same blocks.
-    void require_same_shape(const Parameters& other, const std::string& what) const {
-        bool same = blocks_.size() == other.blocks_.size();
-        for (std::size_t i = 0; same && i < blocks_.size(); ++i)
-            same = blocks_[i].name == other.blocks_[i].name && blocks_[i].rows == other.blocks_[i].rows &&
-                   blocks_[i].cols == other.blocks_[i].cols;
-        require(same, what, ": expected the blocks ", text(), ", got ", other.text());
-    }
-
     /// The blocks in words: "0.weight 784 x 10, 0.bias 10 x 1".
     std::string text() const {
         std::string all;
