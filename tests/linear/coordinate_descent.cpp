@@ -3,11 +3,13 @@
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/linear/ridge.hpp>
 #include <regula/penalty/elastic_net.hpp>
+#include <regula/penalty/mcp.hpp>
 #include <regula/theory/lasso.hpp>
 
 #include "support/catch.hpp"
 #include "support/data_dir.hpp"
 #include "support/drawn.hpp"
+#include "support/known_svd.hpp"
 
 using namespace regula;
 
@@ -126,7 +128,38 @@ TEST_CASE("sparse data stay sparse: a matrix of 80 GB, and features that are con
     CHECK(held.certificate.converged);
 }
 
-TEST_CASE("the lasso of real data has a gap of at most 1e-10") {
+TEST_CASE(
+    "MCP, which is not convex: its prox on orthonormal inputs, elsewhere no weight alone can be improved") {
+    const MCP penalty{.strength = 0.3, .gamma = 2.5};
+    const Matrix<double> even = std::sqrt(30.0) * test::orthonormal(1, 30, 6).transpose();
+    const Matrix<double> t = Matrix<double>{{2, -0.4, 0.1, 0.9, 0, -3}} * even + test::drawn(2, 1, 30);
+    Vector<double> known = even * t.transpose() / 30;
+    penalty.prox(known, 1.0);
+    const CoordinateDescent bare{.tolerance = 1e-12, .intercept = false};
+    const auto fit = coordinate_descent(Design{even}, t, SquaredError{}, penalty, bare);
+    CHECK((fit.weights - known).norm() < 1e-11);
+    CHECK(((fit.weights.array() == 0) == (known.array() == 0)).all());
+    CHECK((fit.certificate.converged && std::isnan(fit.certificate.gap)));
+
+    Matrix<double> x = test::drawn(3, 9, 30);
+    x.row(5) = x.row(2) + 0.3 * x.row(5);
+    const Matrix<double> y = 2 * x.row(2) - x.row(7) + test::drawn(4, 1, 30);
+    const auto found = coordinate_descent(Design{x}, y, SquaredError{}, penalty, bare);
+    const auto cost = [&](const Matrix<double>& w) {
+        return SquaredError{}.value(w.transpose() * x, y) + penalty.value(w);
+    };
+    double lower = 0;
+    for (Index j = 0; j < 9; ++j)
+        for (int k = -400; k <= 400; ++k) {
+            Matrix<double> w = found.weights;
+            w(j) = k % 2 == 0 ? 0.01 * k : w(j) + 1e-5 * k;
+            lower = std::max(lower, cost(found.weights) - cost(w));
+        }
+    CHECK(lower <= 1e-13);
+    CHECK(found.support() < 9);
+}
+
+TEST_CASE("the lasso and the elastic net of real data have a gap of at most 1e-10") {
     for (const auto& [file, target] :
          {std::pair<std::string, std::string>{"prostate.csv", "lpsa"}, {"diabetes.csv", "y"}}) {
         const std::string path = test::real_data(file);
@@ -136,8 +169,9 @@ TEST_CASE("the lasso of real data has a gap of at most 1e-10") {
         const Matrix<double> rest = data.targets.array() - data.targets.mean();
         const double most =
             (data.inputs * rest.transpose()).cwiseAbs().maxCoeff() / static_cast<double>(data.size());
-        std::vector<L1> penalties;
-        for (int k = 0; k <= 40; ++k) penalties.push_back({most * std::pow(10, -0.1 * k)});
+        std::vector<ElasticNet> penalties;
+        for (const double ratio : {1.0, 0.6})
+            for (int k = 0; k <= 40; ++k) penalties.push_back({most * std::pow(10, -0.1 * k), ratio});
         double gap = 0;
         for (const auto& fit : coordinate_descent_path(data, SquaredError{}, penalties))
             gap = std::max(gap, fit.certificate.gap);
