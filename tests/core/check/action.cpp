@@ -23,8 +23,8 @@ TEST_CASE("points of the laws are the same in float and double") {
     const laws::Bench<float> rounded{3, 4, findings};
     CHECK(exact.draw(5, 0.7).cast<float>() == rounded.draw(5, 0.7));
     CHECK(exact.draw(5) != exact.draw(6));
-    const Matrix<double> targets = exact.samples(Role::target);
-    CHECK((targets.colwise().sum().array() == 1).all());
-    CHECK(targets.col(0) == targets.col(1));
+    const Matrix<double> one_hot = exact.samples(Role::target);
+    CHECK((one_hot.colwise().sum().array() == 1).all());
+    CHECK(one_hot.col(0) == one_hot.col(1));
     CHECK(exact.with_nan(exact.draw(1)).hasNaN());
 }
