@@ -173,7 +173,9 @@ private:
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
-        const double tolerance = 1e-3 * options_.tolerance * slope.norm();
+        // An exact model is solved exactly, which costs little and saves features that come in by mistake.
+        const double asked = constant ? std::min(options_.tolerance, 1e-10) : options_.tolerance;
+        const double tolerance = 1e-3 * asked * slope.norm();
         for (Point* point : points) {
             const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
             const auto entry = [&](Index i) {
