@@ -17,18 +17,6 @@ TEST_CASE("the prox of LHalf is the minimum of its definition") {
 }
 
 TEST_CASE("LHalf is Lp at its power, but for its closed form") {
-    const Matrix<double> w = 3 * test::drawn(1, 5, 4);
-    Matrix<double> g = 0 * w, slope = g, u = w, v = w, steps = test::drawn(2, 5, 4).cwiseAbs();
-    const LHalf closed{0.3};
-    const Lp power{.strength = 0.3, .p = 0.5};
-    CHECK(std::abs(closed.value(w) - power.value(w)) <= 1e-13);
-    closed.add_gradient(w, g);
-    power.add_gradient(w, slope);
-    CHECK((g - slope).norm() <= 1e-13);
-    closed.prox(u, steps);
-    power.prox(v, steps);
-    CHECK((u - v).norm() <= 1e-13);
-    CHECK((u.array() == 0).any());
-    CHECK((u.array() == 0).cast<int>().sum() < 10);
+    test::compare_verbs(LHalf{0.3}, Lp{.strength = 0.3, .p = 0.5});
     CHECK_THROWS_WITH(LHalf{-1}.check(), "LHalf: strength must be >= 0, got -1");
 }

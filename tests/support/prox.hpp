@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/drawn.hpp"
 
 namespace regula::test {
 
@@ -92,6 +93,22 @@ void try_prox(const P& penalty, const Definition& phi, const std::vector<double>
     CHECK(rounded <= 1e-6);
     CHECK(misvalued <= 1e-12);
     CHECK(unique > 0);
+}
+
+/// That two elementwise penalties are one: in value, gradient, and prox with a step for each entry, at a point
+/// where the prox makes some entries zero and leaves others.
+void compare_verbs(const auto& one, const auto& other) {
+    const Matrix<double> w = 3 * drawn(1, 5, 4), steps = drawn(2, 5, 4).cwiseAbs();
+    Matrix<double> g = 0 * w, slope = g, u = w, v = w;
+    CHECK(std::abs(one.value(w) - other.value(w)) <= 1e-13);
+    one.add_gradient(w, g);
+    other.add_gradient(w, slope);
+    CHECK((g - slope).norm() <= 1e-13);
+    one.prox(u, steps);
+    other.prox(v, steps);
+    CHECK((u - v).norm() <= 1e-13);
+    CHECK((u.array() == 0).any());
+    CHECK((u.array() == 0).cast<int>().sum() < 10);
 }
 
 }  // namespace regula::test
