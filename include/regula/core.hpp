@@ -20,5 +20,6 @@
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
 #include <regula/core/root.hpp>
+#include <regula/core/threads.hpp>
 #include <regula/core/when.hpp>
 #include <regula/core/workers.hpp>

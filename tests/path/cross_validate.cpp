@@ -48,14 +48,14 @@ TEST_CASE("the result does not depend on threads, and what a fold throws comes o
         return std::vector<double>{train.targets.mean(), held_out.targets.mean()};
     };
     const auto alone = cross_validate(data, folds, 2, score),
-               together = cross_validate(data, folds, 2, score, 3);
+               together = cross_validate(data, folds, 2, score, Threads{3});
     CHECK(alone.errors == together.errors);
     CHECK(alone.mean == together.mean);
     const auto fails = [](const auto&, const auto& held_out) -> std::vector<double> {
         if (held_out.inputs(0, 0) == 1) throw std::runtime_error("no fit");
         return {1};
     };
-    CHECK_THROWS_WITH(cross_validate(data, folds, 1, fails, 2), "no fit");
+    CHECK_THROWS_WITH(cross_validate(data, folds, 1, fails, Threads{2}), "no fit");
     CHECK_THROWS_WITH(cross_validate(data, folds, 3, score),
                       "cross_validate: expected 3 errors of the score, got 2");
     const auto nan = [](const auto&, const auto&) { return std::vector<double>{std::nan("")}; };

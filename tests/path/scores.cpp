@@ -18,7 +18,7 @@ TEST_CASE("the fast path and training until there is no gradient give the same e
     const auto slow = training_score([] { return linear_model<double>(4, 1); }, SquaredError{},
                                      Lbfgs{.tolerance = 1e-11}, strengths, [](double a) { return L2{a}; });
     const Folds folds = k_folds(30, 4, Key{1});
-    const auto a = cross_validate(data, folds, 3, fast, 2), b = cross_validate(data, folds, 3, slow);
+    const auto a = cross_validate(data, folds, 3, fast, Threads{2}), b = cross_validate(data, folds, 3, slow);
     CHECK((a.errors - b.errors).cwiseAbs().maxCoeff() < 1e-9);
     CHECK(a.best == b.best);
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <regula/core/workers.hpp>
+#include <regula/core/threads.hpp>
 #include <regula/data/folds.hpp>
 
 #include <cmath>
-#include <exception>
 
 namespace regula::inline REGULA_ABI {
 
@@ -25,37 +24,29 @@ struct CrossValidation {
 ///
 /// `score(train, held_out)` returns the errors of all candidates, each fitted to `train`, on `held_out`, as a
 /// vector of doubles: path_score and training_score make such functions. A candidate with an error that is
-/// not finite is not chosen. Folds go to `threads`, each with a copy of the score; the result does not depend
-/// on how many.
+/// not finite is not chosen. Folds go to an executor, Threads{4}, each with a copy of the score; the result
+/// does not depend on which.
 ///
 /// Throws std::invalid_argument for folds that do not fit the data, another number of errors than candidates,
 /// and if no candidate has finite errors; and what `score` throws. Breiman, Friedman, Olshen and Stone
 /// (1984), Classification and Regression Trees, section 3.4.3.
-template <class Scalar, class Score>
+template <class Scalar, class Score, Executor Where = Threads>
 CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, Index candidates,
-                               const Score& score, int threads = 1) {
+                               const Score& score, const Where& executor = {}) {
     data.check("cross_validate");
     require(candidates >= 1, "cross_validate: needs at least one candidate, got ", candidates);
     require(folds.size() >= 2, "cross_validate: needs at least two folds, got ", folds.size());
     const auto count = static_cast<Index>(folds.size());
     CrossValidation found{.errors = Matrix<double>(candidates, count)};
-    std::vector<std::exception_ptr> thrown(folds.size());
-    Workers workers{threads};
-    workers.each(count, [&](Index k) {
-        const auto fold = static_cast<std::size_t>(k);
-        try {
-            const Split<Scalar> parts = hold_out(data, folds[fold]);
-            Score own = score;
-            const std::vector<double> errors = own(parts.train, parts.held_out);
-            require(static_cast<Index>(errors.size()) == candidates, "cross_validate: expected ", candidates,
-                    " errors of the score, got ", errors.size());
-            found.errors.col(k) = Eigen::Map<const Vector<double>>(errors.data(), candidates);
-        } catch (...) {
-            thrown[fold] = std::current_exception();
-        }
+    const auto errors = executor.map(count, [&](Index k) {
+        const Split<Scalar> parts = hold_out(data, folds[static_cast<std::size_t>(k)]);
+        Score own = score;
+        const std::vector<double> found_here = own(parts.train, parts.held_out);
+        require(static_cast<Index>(found_here.size()) == candidates, "cross_validate: expected ", candidates,
+                " errors of the score, got ", found_here.size());
+        return Vector<double>{Eigen::Map<const Vector<double>>(found_here.data(), candidates)};
     });
-    for (const auto& exception : thrown)
-        if (exception) std::rethrow_exception(exception);
+    for (Index k = 0; k < count; ++k) found.errors.col(k) = errors[static_cast<std::size_t>(k)];
 
     Vector<double> share(count);
     for (Index k = 0; k < count; ++k)

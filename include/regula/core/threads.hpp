@@ -1,0 +1,57 @@
+#pragma once
+
+#include <regula/core/workers.hpp>
+
+#include <concepts>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// Where independent tasks run: the folds of a cross-validation, the members of an ensemble.
+///
+///     map(count, task)    returns task(0) ... task(count - 1), in this order, as a std::vector
+///
+/// A task returns a number or a Vector of numbers, and depends on nothing but its own number: so results are
+/// the same wherever tasks run.
+template <class E>
+concept Executor = requires(const E& executor) {
+    {
+        executor.map(Index{1}, [](Index) { return 0.0; })
+        } -> std::same_as<std::vector<double>>;
+};
+
+/// Tasks on some threads of this machine:     cross_validate(data, folds, n, score, Threads{4})
+///
+/// map waits for all tasks, and then throws what the first of those that threw has thrown. Throws
+/// std::invalid_argument unless count >= 1.
+struct Threads {
+    int count = 1;
+
+    template <class Task>
+    auto map(Index tasks, const Task& task) const {
+        using Result = std::remove_cvref_t<std::invoke_result_t<const Task&, Index>>;
+        std::vector<std::optional<Result>> found(static_cast<std::size_t>(tasks));
+        std::vector<std::exception_ptr> thrown(found.size());
+        Workers{count}.each(tasks, [&](Index i) {
+            const auto place = static_cast<std::size_t>(i);
+            try {
+                found[place].emplace(task(i));
+            } catch (...) {
+                thrown[place] = std::current_exception();
+            }
+        });
+        for (const auto& exception : thrown)
+            if (exception) std::rethrow_exception(exception);
+        std::vector<Result> results;
+        results.reserve(found.size());
+        for (auto& result : found) results.push_back(std::move(*result));
+        return results;
+    }
+};
+
+static_assert(Executor<Threads>);
+
+}  // namespace regula::inline REGULA_ABI
