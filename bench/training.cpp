@@ -78,7 +78,7 @@ void step(benchmark::State& state, const Shape& shape, Ps... policies) {
             one(objective, batches.load(number % batches.count()), now, workers, charged));
         ++number;
     };
-    train();
+    for (int i = 0; i < 20; ++i) train();  // parts of a network come in several sizes
     const std::size_t before = allocations();
     for (auto _ : state) train();
     report(state, shape, allocations() - before);
@@ -96,6 +96,9 @@ int main(int argc, char** argv) {
         add("bare", [](auto& state, const Shape& of) { step(state, of); });
         add("dropout",
             [](auto& state, const Shape& of) { step(state, of, on(inputs, Dropout{0.2}), Dropout{0.5}); });
+        add("dropout_per_minibatch", [](auto& state, const Shape& of) {
+            step(state, of, on(inputs, per_minibatch(Dropout{0.2})), per_minibatch(Dropout{0.5}));
+        });
         add("regularized", [](auto& state, const Shape& of) {
             step(state, of, on(inputs, Dropout{0.2}), Dropout{0.5}, L2{1e-4}, MaxNorm{3});
         });

@@ -46,6 +46,7 @@ struct Regularization {
     double dropout_input = 0, dropout_hidden = 0, max_norm = 0, l1 = 0, l2 = 0;
     double input_noise = 0, weight_noise = 0, label_smoothing = 0;
     int patience = 0;
+    std::string masks = "sample";
 
     bool none() const {
         return dropout_input == 0 && dropout_hidden == 0 && max_norm == 0 && l1 == 0 && l2 == 0 &&
@@ -65,7 +66,7 @@ struct Settings {
     std::uint64_t seed = 1;
 
     Regularization regularization;
-    bool compare = false;
+    bool compare = false, test_curve = false;
     std::string json, plot, save, load;
 };
 
@@ -77,6 +78,8 @@ Settings parse(int argc, char** argv) {
     options.add_picture("--plot", s.plot, "draw learning curves, and first-layer weights in FILE-weights");
     options.add_output("--save", s.save, "write a checkpoint at the end");
     options.add_input("--load", s.load, "go on from a checkpoint, bit for bit as if there was no pause");
+    options.add("--test-curve", s.test_curve,
+                "measure the test error after every epoch, for the curve in --json; it decides nothing");
     options.group("Data");
     options.add_input(
         "--data", s.data,
@@ -98,6 +101,8 @@ Settings parse(int argc, char** argv) {
                 "train without and with it; if none is given, with dropout 0.2, 0.5 and max-norm 3");
     options.add("--dropout-input", r.dropout_input, "probability to drop a pixel");
     options.add("--dropout-hidden", r.dropout_hidden, "probability to drop a hidden unit");
+    options.add("--masks", r.masks, {"sample", "minibatch"},
+                "of dropout: one for each digit, or one for a whole minibatch, which is faster");
     options.add("--max-norm", r.max_norm, "greatest length of a unit's incoming weights");
     options.add("--l1", r.l1, "strength of the lasso penalty");
     options.add("--l2", r.l2, "strength of weight decay");
@@ -160,6 +165,7 @@ struct Outcome {
     Report report = {};
     Evaluation train = {}, validation = {}, test = {};
     std::vector<double> train_errors = {};  ///< after each epoch, for the plot
+    std::vector<double> test_errors = {};   ///< the same, for the curve
 };
 
 /// Trains with an optimizer. One instantiation of fit serves all choices of policies; a coefficient that makes no
@@ -181,11 +187,17 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
     const auto keep_train_error = [&](const Record&) {
         out.train_errors.push_back(evaluate(net, loss, sample).error);
     };
+    const auto keep_test_error = [&](const Record&) {
+        out.test_errors.push_back(evaluate(net, loss, digits.test).error);
+    };
+    const bool by_minibatch = r.masks == "minibatch";
 
     // clang-format off
     out.report = fit(state, net, loss, digits.train, digits.validation ? &*digits.validation : nullptr, optimizer,
-                     when(r.dropout_input != 0, on(inputs, Dropout{r.dropout_input})),
-                     when(r.dropout_hidden != 0, Dropout{r.dropout_hidden}),
+                     when(r.dropout_input != 0 && !by_minibatch, on(inputs, Dropout{r.dropout_input})),
+                     when(r.dropout_hidden != 0 && !by_minibatch, Dropout{r.dropout_hidden}),
+                     when(r.dropout_input != 0 && by_minibatch, on(inputs, per_minibatch(Dropout{r.dropout_input}))),
+                     when(r.dropout_hidden != 0 && by_minibatch, per_minibatch(Dropout{r.dropout_hidden})),
                      when(r.max_norm != 0, MaxNorm{r.max_norm}),
                      when(r.l1 != 0, L1{r.l1}),
                      when(r.l2 != 0, L2{r.l2}),
@@ -194,6 +206,7 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
                      when(r.label_smoothing != 0, LabelSmoothing{r.label_smoothing}),
                      when(r.patience != 0, EarlyStopping{.patience = r.patience}),
                      when(!s.plot.empty(), keep_train_error),
+                     when(s.test_curve, keep_test_error),
                      Progress{});
     // clang-format on
 
@@ -282,7 +295,17 @@ example::Results results(const Outcome& out) {
     all.add("epochs", out.report.epochs).add("best_epoch", out.report.best_epoch);
     all.add("stop_reason", name_of(out.report.stop_reason)).add("objective", objective);
     all.add("seconds", out.report.seconds).add("samples_per_second", out.report.samples_per_second);
-    return all;
+    std::vector<example::Results> curve;
+    for (std::size_t e = 0; e < out.report.history.size(); ++e) {
+        const Record& record = out.report.history[e];
+        example::Results point;
+        point.add("epoch", record.epoch).add("seconds", record.seconds);
+        for (const Term& term : record.objective) point.add(term.name, term.value);
+        for (const Term& metric : record.metrics) point.add(metric.name, metric.value);
+        if (e < out.test_errors.size()) point.add("test_error", out.test_errors[e]);
+        curve.push_back(std::move(point));
+    }
+    return all.add("curve", curve);
 }
 
 /// Losses and errors as the training went, side by side; training is dashed, a network has a colour.

@@ -13,6 +13,7 @@
 #include <regula/core/name.hpp>
 #include <regula/core/on.hpp>
 #include <regula/core/parameters.hpp>
+#include <regula/core/per_minibatch.hpp>
 #include <regula/core/per_size.hpp>
 #include <regula/core/pipeline.hpp>
 #include <regula/core/place.hpp>

@@ -6,4 +6,5 @@
 #include <regula/model/mlp.hpp>
 #include <regula/model/network.hpp>
 #include <regula/model/objective.hpp>
+#include <regula/model/subnetwork.hpp>
 #include <regula/model/tape.hpp>

@@ -235,6 +235,9 @@ TEMPLATE_TEST_CASE("after the first epoch a step allocates nothing, with policie
                                 on(hidden, L1{1e-3}), MaxNorm{2}, Clip{1}, on(targets, Noise0{0.1}));
     CHECK(many.second == few.second);
     CHECK(few.second < 20);
+    const auto part_few = per_epoch(Sgd{.epochs = 6, .batch_size = 90}, per_minibatch(Dropout{0.4}));
+    const auto part_many = per_epoch(Sgd{.epochs = 6, .batch_size = 8}, per_minibatch(Dropout{0.4}));
+    CHECK(part_many.second <= part_few.second + 20);  // the first of a size: not in every step
     const auto adam_few =
         per_epoch(Adam{.weight_decay = 0.1, .epochs = 6, .batch_size = 90}, L1{1e-3}, Dropout{0.4});
     const auto adam_many =

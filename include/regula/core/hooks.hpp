@@ -12,6 +12,8 @@ template <class Policies>
 class Hooks {
 public:
     static constexpr bool disturbs = Policies::template disturbs<Role::hidden>;
+    static constexpr bool thins =
+        Policies::template thins<Role::hidden> || Policies::template thins<Role::input>;
 
     Hooks(const Policies& policies, const Moment& now, std::array<double, Policies::size>& charged)
         : policies_{policies}, now_{now}, charged_{charged} {}
@@ -36,6 +38,22 @@ public:
         const Slot<Role::hidden> slot{block};
         policies_.take_back(slot, gain, dh);
         add_charge(slot, h, scratch, dh);
+    }
+
+    /// Whether units of a block may be dropped for the whole minibatch, and whether nothing asks for more of them
+    /// than their gains: units that are dropped then need not be computed.
+    template <Role role>
+    bool thins_at(Slot<role> slot) const {
+        return policies_.thins_at(slot);
+    }
+    template <Role role>
+    bool looks_at_samples(Slot<role> slot) const {
+        return policies_.looks_at_samples(slot);
+    }
+    /// The gains of a block's units in this minibatch, in a column.
+    template <Role role>
+    void draw_for_minibatch(Slot<role> slot, auto& gain) const {
+        policies_.draw_for_minibatch(slot, gain, now_);
     }
 
     /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
@@ -65,6 +83,8 @@ private:
 
 /// A pass without policies: evaluation.
 struct NoHooks {
+    static constexpr bool thins = false;
+
     const auto& enter(const Block&, const auto& h, auto&, auto&) const { return h; }
     void leave(const Block&, const auto&, const auto&, auto&, auto&) const {}
     template <Role role>

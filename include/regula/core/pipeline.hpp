@@ -2,6 +2,7 @@
 
 #include <regula/core/name.hpp>
 #include <regula/core/parameters.hpp>
+#include <regula/core/per_minibatch.hpp>
 #include <regula/core/when.hpp>
 
 #include <algorithm>
@@ -43,6 +44,10 @@ public:
     template <Role role>
     static constexpr bool penalizes = ((Seat<Ps>::template at<role> && Penalty<typename Seat<Ps>::Subject>) ||
                                        ...);
+    /// Whether a gate on a role draws once for all samples.
+    template <Role role>
+    static constexpr bool thins =
+        ((Seat<Ps>::template at<role> && GateOfMinibatch<typename Seat<Ps>::Subject>) || ...);
     /// Whether a policy is a penalty that enters by its proximal step, where it is on parameters.
     static constexpr std::array<bool, size> takes_prox{
         (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
@@ -60,6 +65,15 @@ public:
     template <Role role>
     bool penalizes_at(Slot<role> slot) const {
         return any_at(slot, []<class P> { return Penalty<P>; });
+    }
+    template <Role role>
+    bool thins_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return GateOfMinibatch<P>; });
+    }
+    /// Whether something asks for each sample what a unit is: a policy that is no gate of the minibatch.
+    template <Role role>
+    bool looks_at_samples(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return !GateOfMinibatch<P>; });
     }
 
     /// Validates all coefficients, and that every place selects something among `blocks`, which must hold the
@@ -110,6 +124,15 @@ public:
             });
             x.array() *= gain.array();
         }
+    }
+
+    /// The gains that gates of the minibatch draw for the units of a block, in a column: those of disturb.
+    template <Role role>
+    void draw_for_minibatch(Slot<role> slot, auto& gain, const Moment& now) const {
+        gain.setOnes();
+        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key(now, slot.block, index));
+        });
     }
 
     /// Takes a gradient back through what disturb did.

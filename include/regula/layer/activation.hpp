@@ -22,6 +22,7 @@ concept ActivationType = requires(const F& f, const Matrix<double>& z, Matrix<do
 template <ActivationType F>
 struct Elementwise {
     using Inner = F;
+    static constexpr bool acts_on_each_unit = true;
     F f;
 
     Index outputs(Index fan_in) const { return fan_in; }

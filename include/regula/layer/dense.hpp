@@ -16,6 +16,7 @@ enum class Initial { he, glorot, zero };
 /// Blocks: "weight" (inputs x units) and, unless `bias` is false, "bias" (units x 1), which begins at zero.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.1.
 struct Dense {
+    static constexpr bool connects_units = true;
     Index units;
     Initial initial = Initial::he;
     bool bias = true;
@@ -39,7 +40,7 @@ struct Dense {
     }
 
     void forward(const auto& theta, const auto& x, auto& y, Workers& workers) const {
-        y.resize(units, x.cols());
+        y.resize(theta[0].cols(), x.cols());
         if (bias)
             y.colwise() = theta[1].col(0);
         else

@@ -33,6 +33,13 @@ namespace regula::inline REGULA_ABI {
 ///                                                        dx_dot = the gradient at x_dot, and dx += and g +=
 ///                                                        what reaches x and theta through y_dot
 ///
+/// A layer of which some units can be left out says how, so that dropped units need not be computed:
+///
+///     static constexpr bool acts_on_each_unit = true    y_i depends on x_i alone, and there are no parameters
+///     static constexpr bool connects_units = true       its blocks are a matrix inputs x outputs and perhaps a
+///                                                       column of outputs, and forward, backward and gradient
+///                                                       take their sizes from them
+///
 /// theta, theta_dot and g are Slices; theta_dot is empty where the parameters have no direction. A verb that
 /// does large products may take Workers as a last argument.
 template <class L>
@@ -78,6 +85,8 @@ public:
     using Gradient = Slice<Scalar>;
 
     std::string name() const { return layer_->name(); }
+    bool acts_on_each_unit() const { return layer_->acts_on_each_unit(); }
+    bool connects_units() const { return layer_->connects_units(); }
     Index outputs(Index fan_in) const { return layer_->outputs(fan_in); }
     std::vector<Block> blocks(Index fan_in) const { return layer_->blocks(fan_in); }
     void initialize(Gradient theta, Key key) const { layer_->initialize(theta, key); }
@@ -101,6 +110,8 @@ private:
         virtual ~Held() = default;
         virtual std::unique_ptr<Held> copy() const = 0;
         virtual std::string name() const = 0;
+        virtual bool acts_on_each_unit() const = 0;
+        virtual bool connects_units() const = 0;
         virtual Index outputs(Index) const = 0;
         virtual std::vector<Block> blocks(Index) const = 0;
         virtual void initialize(Gradient, Key) const = 0;
@@ -117,6 +128,12 @@ private:
 
         std::unique_ptr<Held> copy() const override { return std::make_unique<Holder>(layer); }
         std::string name() const override { return policy_name(layer); }
+        bool acts_on_each_unit() const override {
+            return requires { requires L::acts_on_each_unit; };
+        }
+        bool connects_units() const override {
+            return requires { requires L::connects_units; };
+        }
         Index outputs(Index fan_in) const override { return layer.outputs(fan_in); }
         std::vector<Block> blocks(Index fan_in) const override {
             if constexpr (has_parameters)

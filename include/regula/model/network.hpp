@@ -79,6 +79,15 @@ public:
     /// The place of the outputs, for penalties.
     const Block& output_block() const { return output_; }
 
+    /// The layers, the blocks of one, and the hidden place that one takes its inputs from, or null.
+    const std::vector<Layer<Scalar>>& layers() const { return layers_; }
+    std::span<const Block> blocks_of(std::size_t l) const {
+        return std::span{theta_.blocks()}.subspan(parts_[l].first, parts_[l].count);
+    }
+    const Block* hidden_at(std::size_t l) const {
+        return parts_[l].hidden < 0 ? nullptr : &hidden_[static_cast<std::size_t>(parts_[l].hidden)];
+    }
+
     /// The outputs (outputs x samples) for inputs (features x samples), without noise and gates.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
         Tape<Scalar> tape;
@@ -179,9 +188,6 @@ private:
         int hidden;                ///< which hidden block it takes its inputs from, or -1
     };
 
-    const Block* hidden_at(std::size_t l) const {
-        return parts_[l].hidden < 0 ? nullptr : &hidden_[static_cast<std::size_t>(parts_[l].hidden)];
-    }
     Slice<Scalar> slice(Parameters<Scalar>& theta, std::size_t l) const {
         return {std::span{theta.blocks()}.subspan(parts_[l].first, parts_[l].count), theta.vector().data()};
     }

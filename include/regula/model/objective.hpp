@@ -3,7 +3,7 @@
 #include <regula/core/per_size.hpp>
 #include <regula/data/batches.hpp>
 #include <regula/loss/loss.hpp>
-#include <regula/model/network.hpp>
+#include <regula/model/subnetwork.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -25,26 +25,42 @@ public:
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                       Parameters<Scalar>& gradient, const auto& hooks, Workers& workers) {
+        if constexpr (std::remove_cvref_t<decltype(hooks)>::thins)
+            if (subnetwork_.draw(*network_, hooks)) {
+                const Matrix<Scalar>& y = subnetwork_.forward(theta, batch.inputs, workers);
+                const double loss =
+                    judge(y, batch, subnetwork_.output_gradient(), subnetwork_.output_charge(), hooks);
+                subnetwork_.backward(gradient, workers);
+                return loss;
+            }
         auto& tape = tapes_.of(batch.size());
         const Matrix<Scalar>& y = network_->forward(theta, batch.inputs, tape, hooks, workers);
-        Matrix<Scalar>& dy = network_->output_gradient(tape);
-        const auto judge = [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); };
-        double loss = 0;
-        if constexpr (LabelLoss<Loss>)
-            loss = with_targets(batch, judge);
-        else
-            loss = judge(batch.targets);
-        const Slot<Role::output> slot{network_->output_block()};
-        hooks.charge(slot, y);
-        hooks.add_charge(slot, y, tape.layers.back().charge, dy);
+        const double loss =
+            judge(y, batch, network_->output_gradient(tape), tape.layers.back().charge, hooks);
         network_->backward(theta, tape, gradient, hooks, workers, false);
         return loss;
     }
 
 private:
+    /// The loss, and its gradient with that of the penalties on outputs.
+    double judge(const Matrix<Scalar>& y, const Batch<Scalar>& batch, Matrix<Scalar>& dy,
+                 Matrix<Scalar>& scratch, const auto& hooks) const {
+        const auto value = [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); };
+        double loss = 0;
+        if constexpr (LabelLoss<Loss>)
+            loss = with_targets(batch, value);
+        else
+            loss = value(batch.targets);
+        const Slot<Role::output> slot{network_->output_block()};
+        hooks.charge(slot, y);
+        hooks.add_charge(slot, y, scratch, dy);
+        return loss;
+    }
+
     const Network<Scalar>* network_;
     Loss loss_;
     PerSize<Tape<Scalar>> tapes_;
+    Subnetwork<Scalar> subnetwork_;
 };
 
 template <class Scalar, class Loss>

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <regula/core/on.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// A gate that draws once for all samples of a minibatch: where a unit is dropped it is dropped for all of them, so
+/// that a network need not compute it. A gate of one's own that does so says `per_minibatch = true`.
+template <class P>
+concept GateOfMinibatch = Gate<P> && requires {
+    requires P::per_minibatch;
+};
+
+/// per_minibatch(Dropout{0.5}): a gate with one draw for all samples of a minibatch. The gains of a unit are the same
+/// ones that the gate would draw for the first sample.
+///
+/// A minibatch then trains a smaller network: a Network multiplies the kept rows and columns of its weights alone,
+/// which at p = 1/2 are a quarter of them. In exchange the gradients of the samples share the noise of the mask.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
+template <Gate G>
+struct PerMinibatch {
+    using Inner = G;
+    static constexpr bool per_minibatch = true;
+    G policy;
+
+    void check() const { validate(policy); }
+    void gate(auto& gain, Key key) const {
+        for (Index j = 0; j < gain.cols(); ++j) {
+            auto column = gain.col(j);
+            policy.gate(column, key);
+        }
+    }
+};
+
+/// Of a scheduled gate, a schedule of gates.
+template <class P>
+constexpr auto per_minibatch(P policy) {
+    if constexpr (requires { policy.at(Moment{}); }) {
+        return scheduled(
+            [policy = std::move(policy)](const Moment& now) { return per_minibatch(policy.at(now)); });
+    } else {
+        static_assert(
+            Gate<P>, "regula: per_minibatch(gate) needs a gate, with 'void gate(auto& gain, Key key) const'");
+        return PerMinibatch<P>{std::move(policy)};
+    }
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,48 @@
+#include <regula/core/per_minibatch.hpp>
+
+#include <regula/core/pipeline.hpp>
+#include <regula/gate/dropout.hpp>
+#include <regula/gate/gaussian_gate.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+
+TEMPLATE_TEST_CASE("all samples of a minibatch have the gains that the first one has without", "", float,
+                   double) {
+    const auto columns = [](const auto& gate) {
+        Matrix<TestType> each = Matrix<TestType>::Constant(7, 5, 2), shared = each;
+        gate.gate(each, Key{3});
+        per_minibatch(gate).gate(shared, Key{3});
+        for (Index j = 0; j < 5; ++j) CHECK(shared.col(j) == each.col(0));
+        CHECK(each.col(1) != each.col(0));
+    };
+    columns(Dropout{0.3});
+    columns(GaussianGate{0.7});
+}
+
+TEST_CASE("the gains that a place draws for a minibatch are those that disturb multiplies by") {
+    const auto asked = pipeline(on(hidden, per_minibatch(Dropout{0.3})),
+                                on(hidden[1], per_minibatch(Dropout{0.2})), on(hidden[2], Dropout{0.5}));
+    const Moment now{Key{5}};
+    for (const int layer : {0, 1}) {
+        const Block block{.role = Role::hidden, .layer = layer, .name = "hidden"};
+        const Slot<Role::hidden> slot{block};
+        Matrix<double> x = Matrix<double>::Ones(40, 3), gain, drawn(40, 1);
+        asked.disturb(slot, x, gain, now);
+        asked.draw_for_minibatch(slot, drawn, now);
+        CHECK(x == drawn.replicate(1, 3));
+        CHECK(asked.thins_at(slot));
+        CHECK_FALSE(asked.looks_at_samples(slot));
+    }
+    const Block block{.role = Role::hidden, .layer = 2, .name = "hidden"};
+    CHECK(asked.looks_at_samples(Slot<Role::hidden>{block}));
+    CHECK(decltype(asked)::thins<Role::hidden>);
+    CHECK_FALSE(decltype(asked)::thins<Role::input>);
+}
+
+TEST_CASE("a gate on a schedule is shared on a schedule") {
+    const auto gate = per_minibatch(scheduled([](const Moment& now) { return Dropout{0.1 * now.epoch}; }));
+    CHECK(at(gate, Moment{.epoch = 3}).policy.drop_probability == Approx(0.3));
+    CHECK(GateOfMinibatch<policy_at<decltype(gate)>>);
+}
