@@ -75,7 +75,9 @@ TEMPLATE_TEST_CASE("a part of the network gives the loss and the gradient of the
         for (const double p : {0.3, 0.97}) {
             const auto units = per_minibatch(Dropout{p}), features = per_minibatch(Dropout{0.2});
             const auto batch = batch_of<TestType>(13);
-            const auto whole = pass(net, batch, Key{key}, 1, on(inputs, Whole{features}), Whole{units});
+            const auto whole =
+                pass(net, batch, Key{key}, 1, on(inputs, Whole<PerMinibatch<Dropout>>{features}),
+                     Whole<PerMinibatch<Dropout>>{units});
             const auto part = pass(net, batch, Key{key}, 1, on(inputs, features), units);
             CHECK_FALSE(whole.part);
             CHECK(part.part);
