@@ -78,6 +78,8 @@ public:
     using Gradient = Slice<Scalar>;
 
     std::string name() const { return layer_->name(); }
+    /// The layers of a branch that ends here, in a Residual; none in others.
+    std::vector<Layer> branch() const { return layer_->branch(); }
     Index outputs(Index fan_in) const { return layer_->outputs(fan_in); }
     std::vector<Block> blocks(Index fan_in) const { return layer_->blocks(fan_in); }
     void initialize(Gradient theta, Key key) const { layer_->initialize(theta, key); }
@@ -101,6 +103,7 @@ private:
         virtual ~Held() = default;
         virtual std::unique_ptr<Held> copy() const = 0;
         virtual std::string name() const = 0;
+        virtual std::vector<Layer> branch() const = 0;
         virtual Index outputs(Index) const = 0;
         virtual std::vector<Block> blocks(Index) const = 0;
         virtual void initialize(Gradient, Key) const = 0;
@@ -117,6 +120,12 @@ private:
 
         std::unique_ptr<Held> copy() const override { return std::make_unique<Holder>(layer); }
         std::string name() const override { return policy_name(layer); }
+        std::vector<Layer> branch() const override {
+            if constexpr (requires { layer.template branch<Scalar>(); })
+                return layer.template branch<Scalar>();
+            else
+                return {};
+        }
         Index outputs(Index fan_in) const override { return layer.outputs(fan_in); }
         std::vector<Block> blocks(Index fan_in) const override {
             if constexpr (has_parameters)
