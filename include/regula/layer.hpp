@@ -13,4 +13,6 @@
 #include <regula/layer/sigmoid.hpp>
 #include <regula/layer/slice.hpp>
 #include <regula/layer/softplus.hpp>
+#include <regula/layer/standout.hpp>
 #include <regula/layer/tanh.hpp>
+#include <regula/layer/variational_dropout.hpp>

@@ -2,6 +2,8 @@
 
 #include <regula/core/pipeline.hpp>
 
+#include <optional>
+
 namespace regula::inline REGULA_ABI {
 
 /// What a pass through a model asks the run's policies at its units. A model calls enter with the units of a
@@ -28,6 +30,9 @@ public:
         policies_.take_back(slot, gain, dh);
         add_charge(slot, h, scratch, dh);
     }
+
+    /// The key of what a random layer draws in this pass, forwards and backwards.
+    std::optional<Key> draw(std::size_t layer) const { return now_.key.stream("layers")[layer]; }
 
     /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
     template <Role role>
@@ -80,6 +85,7 @@ void disturb_parameters(const auto& policies, auto& theta, auto& gains, const Mo
 struct NoHooks {
     const auto& enter(const Block&, const auto& h, auto&, auto&) const { return h; }
     void leave(const Block&, const auto&, const auto&, auto&, auto&) const {}
+    std::optional<Key> draw(std::size_t) const { return {}; }
     template <Role role>
     void charge(Slot<role>, const auto&) const {}
     template <Role role>

@@ -90,6 +90,7 @@ public:
                     meet.template operator()<Role::hidden>(block);
                     meet.template operator()<Role::output>(block);
                     meet.template operator()<Role::branch>(block);
+                    meet.template operator()<Role::rate>(block);
                 }
                 require(meets, policy_name(at(policy.policy, Moment{})), ": ", policy.where.text(),
                         " selects no block of this model; ",

@@ -10,7 +10,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a matrix is to the model.
-enum class Role { input, target, weight, bias, hidden, output, branch };
+enum class Role { input, target, weight, bias, hidden, output, branch, rate };
 
 /// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
 /// residual branch adds, or the outputs.
@@ -82,6 +82,7 @@ struct Place {
                                  : has<Role::hidden>                    ? "hidden"
                                  : has<Role::output>                    ? "outputs"
                                  : has<Role::branch>                    ? "branches"
+                                 : has<Role::rate>                      ? "rates"
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
                                                                         : "weights";
@@ -94,6 +95,7 @@ inline constexpr Place<Every, Role::target> targets{};
 inline constexpr Place<Every, Role::weight> weights{};
 inline constexpr Place<Every, Role::bias> biases{};
 inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
+inline constexpr Place<Every, Role::rate> rates{};  ///< what random layers learn about their noise
 inline constexpr Place<Every, Role::hidden> hidden{};
 inline constexpr Place<Every, Role::output> outputs{};
 inline constexpr Place<Every, Role::branch> branches{};  ///< what residual branches add: f(x) in x + f(x)

@@ -16,7 +16,8 @@ namespace regula::inline REGULA_ABI {
 ///
 /// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
 /// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation, and branches[k] is
-/// what the k-th Residual adds. Policies act there in training; predict acts without them. Penalties act on outputs, too, which are scores before any softmax.
+/// what the k-th Residual adds. Policies act there in training, and random layers draw; predict acts without
+/// either. rates[k] is what the k-th layer that has rates learns about its noise. Penalties act on outputs, too, which are scores before any softmax.
 template <class Scalar_>
 class Network {
 public:
@@ -49,12 +50,16 @@ public:
     Index outputs() const { return outputs_; }
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
+    /// Whether it has layers that draw in training.
+    bool draws() const {
+        return std::any_of(layers_.begin(), layers_.end(), [](const auto& layer) { return layer.draws(); });
+    }
     /// The places between layers, for policies: of hidden units, and of what branches add.
     const std::vector<Block>& hidden_blocks() const { return places_; }
     /// The place of the outputs, for penalties.
     const Block& output_block() const { return output_; }
 
-    /// The outputs (outputs x samples) for inputs (features x samples), without noise and gates.
+    /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
         Tape<Scalar> tape;
         Workers alone;
@@ -62,7 +67,7 @@ public:
     }
 
     /// The outputs of one random pass with noise and gates as in the training step whose key this is, those on
-    /// weights and biases included; the mean over many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
+    /// weights and biases included, and with what random layers draw; the mean over many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
     ///
     ///     net.predict(x, Key{7}, on(weights, Dropout{0.5}));     // DropConnect
     ///
@@ -107,7 +112,7 @@ public:
             if (const Block* units = place_at(l))
                 in = &hooks.enter(*units, *in, on_tape.disturbed, on_tape.gain);
             on_tape.x = in;
-            layers_[l].forward(slice(theta, l), *in, on_tape.y, workers);
+            layers_[l].forward(slice(theta, l), *in, on_tape.y, workers, draw(l, hooks));
             if (const Branch* branch = branch_to(l))
                 on_tape.y += branch->begin == 0 ? x : tape.layers[branch->begin - 1].y;
             in = &on_tape.y;
@@ -125,10 +130,11 @@ public:
         for (std::size_t l = layers_.size(); l-- > 0;) {
             auto& on_tape = tape.layers[l];
             layers_[l].gradient(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, slice(gradient, l),
-                                workers);
+                                workers, draw(l, hooks));
             if (l == 0 && !to_inputs) return;
             Matrix<Scalar>& dx = l == 0 ? tape.dx : tape.layers[l - 1].dy;
-            layers_[l].backward(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, dx, workers);
+            layers_[l].backward(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, dx, workers,
+                                draw(l, hooks));
             if (const Block* units = place_at(l))
                 hooks.leave(*units, tape.layers[l - 1].y, on_tape.gain, on_tape.charge, dx);
             for_each_branch_from(l, [&](const Branch& branch) { dx += tape.layers[branch.end].dy; });
@@ -199,8 +205,11 @@ private:
 
         Part part{.first = theta_.blocks().size(), .count = 0};
         const std::vector<Block> blocks = layer.blocks(outputs_);
-        const bool mixes = std::any_of(blocks.begin(), blocks.end(),
-                                       [](const Block& block) { return block.role == Role::weight; });
+        const auto holds = [&](Role role) {
+            return std::any_of(blocks.begin(), blocks.end(),
+                               [&](const Block& block) { return block.role == role; });
+        };
+        const bool mixes = holds(Role::weight);
         if (mixes && with_weights_ > 0) part.place = add_place(Role::hidden, "hidden", with_weights_ - 1);
         if (!branch.empty()) {
             part.branch = static_cast<int>(branches_.size());
@@ -209,11 +218,12 @@ private:
         }
         if (mixes) ++with_weights_;
         for (Block block : blocks) {
-            block.layer = std::max(0, with_weights_ - 1);
+            block.layer = block.role == Role::rate ? with_rates_ : std::max(0, with_weights_ - 1);
             block.name = text(block.layer, ".", block.name);
             theta_.add(std::move(block));
             ++part.count;
         }
+        if (holds(Role::rate)) ++with_rates_;
         parts_.push_back(part);
         layers_.push_back(layer);
         outputs_ = layer.outputs(outputs_);
@@ -231,6 +241,9 @@ private:
         return static_cast<int>(places_.size()) - 1;
     }
 
+    std::optional<Key> draw(std::size_t l, const auto& hooks) const {
+        return layers_[l].draws() ? hooks.draw(l) : std::nullopt;
+    }
     const Block* place_at(std::size_t l) const {
         return parts_[l].place < 0 ? nullptr : &places_[static_cast<std::size_t>(parts_[l].place)];
     }
@@ -252,7 +265,7 @@ private:
     }
 
     Index features_, outputs_;
-    int with_weights_ = 0;  ///< how many layers have weights
+    int with_weights_ = 0, with_rates_ = 0;  ///< how many layers have some
     std::vector<Layer<Scalar>> layers_;
     std::vector<Part> parts_;
     std::vector<Branch> branches_;
