@@ -4,3 +4,4 @@
 
 #include <regula/gate/dropout.hpp>
 #include <regula/gate/gaussian_gate.hpp>
+#include <regula/gate/stochastic_depth.hpp>

@@ -9,7 +9,10 @@
 #include <regula/layer/leaky_relu.hpp>
 #include <regula/layer/product.hpp>
 #include <regula/layer/relu.hpp>
+#include <regula/layer/residual.hpp>
 #include <regula/layer/sigmoid.hpp>
 #include <regula/layer/slice.hpp>
 #include <regula/layer/softplus.hpp>
+#include <regula/layer/standout.hpp>
 #include <regula/layer/tanh.hpp>
+#include <regula/layer/variational_dropout.hpp>

@@ -38,4 +38,5 @@
 #include <regula/penalty/taut_string.hpp>
 #include <regula/penalty/total_variation.hpp>
 #include <regula/penalty/towards.hpp>
+#include <regula/penalty/variational_kl.hpp>
 #include <regula/penalty/weighted.hpp>

@@ -1,4 +1,4 @@
-// error: regula: a constraint acts on weights, biases or parameters
+// error: regula: a constraint acts on weights, biases, parameters or rates
 #include <regula/constraint/max_norm.hpp>
 #include <regula/core/on.hpp>
 

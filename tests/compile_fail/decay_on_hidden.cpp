@@ -1,4 +1,4 @@
-// error: regula: a decay acts on weights, biases or parameters
+// error: regula: a decay acts on weights, biases, parameters or rates
 #include <regula/core/on.hpp>
 #include <regula/penalty/l2.hpp>
 

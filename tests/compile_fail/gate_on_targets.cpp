@@ -1,4 +1,4 @@
-// error: regula: a gate acts on inputs, hidden or weights
+// error: regula: a gate acts on inputs, hidden, branches or weights
 #include <regula/core/on.hpp>
 #include <regula/gate/dropout.hpp>
 

@@ -13,6 +13,7 @@ TEST_CASE("gates obey the laws of gates") {
     CHECK(check(Dropout{.drop_probability = 0.3}) == none);
     CHECK(check(GaussianGate{.stddev = 0.3}) == none);
     CHECK(check(per_minibatch(Dropout{.drop_probability = 0.3})) == none);
+    CHECK(check(StochasticDepth{.drop_probability = 0.3}) == none);
 }
 
 TEST_CASE("noise obeys the laws of noise") {

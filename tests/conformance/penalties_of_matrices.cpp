@@ -29,6 +29,7 @@ TEST_CASE("penalties of groups, of orders and of whole matrices obey the laws of
 TEST_CASE("penalties of a whole matrix obey the laws of penalties") {
     const Vector<double> q = Vector<double>::LinSpaced(15, -1, 0.7);
     CHECK(check(ConfidencePenalty{0.3}) == none);
+    CHECK(check(VariationalKl{0.3}) == none);
     CHECK(check(KlSparsity{.strength = 0.3, .target = 0.2, .margin = 0.05}) == none);
     CHECK(check(Orthogonal{0.3}) == none);
     const Matrix<double> definite = q * q.transpose() + 0.4 * Matrix<double>::Identity(15, 15);

@@ -2,8 +2,18 @@
 
 #include <regula/gate/dropout.hpp>
 #include <regula/layer.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
+#include <regula/model/objective.hpp>
+#include <regula/noise/gaussian_noise.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/penalty/l2.hpp>
+#include <regula/theory/claim.hpp>
+#include <regula/theory/given_gains.hpp>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/differences.hpp"
 #include "support/drawn.hpp"
@@ -11,12 +21,15 @@
 using namespace regula;
 using test::drawn;
 
-// Every layer type at once, with the biases away from zero, where rectifiers have their kink.
+// Every layer type at once, with the biases away from zero, where rectifiers have their kink; branches at the
+// beginning, one in the other from the same layer on, and one that ends where another begins.
 static Network<double> of_every_layer() {
-    Network<double> net{4,
-                        {Dense{6}, Tanh{}, Dense{5}, Sigmoid{}, Dense{7}, Softplus{}, Dense{6},
-                         LeakyRelu{0.2}, Dense{5}, Relu{}, Dense{3}},
-                        Key{1}};
+    Network<double> net{
+        4,
+        {Residual{Dense{3}, Tanh{}, Dense{4}},
+         Residual{Residual{Dense{5}, Sigmoid{}, Dense{4}}, Tanh{}, Dense{4}}, Dense{6}, Tanh{}, Dense{5},
+         Sigmoid{}, Dense{7}, Softplus{}, Dense{6}, LeakyRelu{0.2}, Dense{5}, Relu{}, Dense{3}},
+        Key{1}};
     for (const Block& block : net.parameters().blocks())
         if (block.role == Role::bias) fill_normal(Key{2}, net.parameters()[block], 0.3);
     return net;
@@ -141,6 +154,125 @@ TEST_CASE("a Hessian-vector product is the adjoint of a tangent in the parameter
     CHECK((g.vector() - expected).norm() < 1e-7 * expected.norm());
 }
 
+TEMPLATE_TEST_CASE("a residual block adds its inputs to what its branch says", "", float, double) {
+    using M = Matrix<TestType>;
+    const Network<TestType> net{3, {Dense{4}, Residual{Dense{5}, Tanh{}, Dense{4}}, Dense{2}}, Key{1}};
+    const auto& theta = net.parameters();
+    const M x = drawn(2, 3, 5).template cast<TestType>(), h = theta["0.weight"].transpose() * x,
+            f = theta["2.weight"].transpose() * M{(theta["1.weight"].transpose() * h).array().tanh()},
+            expected = theta["3.weight"].transpose() * (h + f);
+    const auto rounding = 20 * Eigen::NumTraits<TestType>::epsilon();
+    CHECK((net.predict(x) - expected).norm() < rounding * expected.norm());
+
+    // The places count through the branch: what enters it, what is in it, what it adds, and the sum.
+    REQUIRE(net.hidden_blocks().size() == 4);
+    CHECK(net.hidden_blocks()[1].name == "hidden[1]");
+    CHECK(net.hidden_blocks()[1].rows == 5);
+    CHECK(net.hidden_blocks()[2].name == "branches[0]");
+    CHECK(net.hidden_blocks()[3].name == "hidden[2]");
+    CHECK(net.hidden_blocks()[3].rows == 4);
+
+    // A gate on what enters the branch leaves alone what passes beside it.
+    const M none = net.predict(x, Key{1}, on(hidden[0], theory::GivenGains{Matrix<double>::Zero(4, 1)}));
+    CHECK((none - theta["3.weight"].transpose() * h).norm() < rounding * h.norm());
+}
+
+TEST_CASE("a branch is one place: its units share a gain, sample by sample, forwards and backwards") {
+    const Network<double> net{
+        3, {Residual{Dense{4}, Tanh{}, Dense{3}}, Residual{Dense{3}}, Dense{2}}, Key{1}};
+    const auto asked = pipeline(on(branches[0], theory::GivenGains{drawn(5, 1, 6)}),
+                                on(branches, theory::GivenGains{drawn(6, 1, 6)}), on(hidden[1], L2{0.3}));
+    const Moment now{Key{1}};
+    const auto x = drawn(3, 3, 6), a = drawn(4, 2, 6);
+    Workers workers;
+    std::array<double, 3> charged{};
+    Tape<double> tape;
+    auto g = net.parameters();
+    net.forward(net.parameters(), x, tape, Hooks{asked, now, charged}, workers);
+    net.output_gradient(tape) = a;
+    net.backward(net.parameters(), tape, g, Hooks{asked, now, charged}, workers, true);
+    const auto cost = [&](const Parameters<double>& theta, const Matrix<double>& z) {
+        std::array<double, 3> charge{};
+        Tape<double> other;
+        const auto& y = net.forward(theta, z, other, Hooks{asked, now, charge}, workers);
+        return y.cwiseProduct(a).sum() + charge[2];
+    };
+    const Matrix<double> slope =
+        test::differences(x, [&](const auto& z) { return cost(net.parameters(), z); });
+    CHECK((tape.dx - slope).norm() < 1e-7 * slope.norm());
+    const Matrix<double> at_theta = test::differences(net.parameters().vector(), [&](const auto& z) {
+        auto theta = net.parameters();
+        theta.vector() = z;
+        return cost(theta, x);
+    });
+    CHECK((g.vector() - at_theta).norm() < 1e-7 * at_theta.norm());
+
+    // Constant gains c scale what the branches add: x -> x + c f(x).
+    const auto gain = [](double c) { return theory::GivenGains{Matrix<double>::Constant(1, 1, c)}; };
+    auto scaled = net;
+    for (const auto* block : {"1.weight", "1.bias"}) scaled.parameters()[block] *= 0.25;
+    scaled.parameters()["2.weight"] *= 0.5;
+    CHECK((net.predict(x, Key{1}, on(branches, gain(0.5)), on(branches[0], gain(0.5))) - scaled.predict(x))
+              .norm() < 1e-14);
+}
+
+TEST_CASE("training a network with residual blocks allocates nothing after the first epoch") {
+    if (!allocations_are_counted()) return;
+    const Dataset<double> data{.inputs = drawn(1, 3, 23), .targets = drawn(2, 2, 23)};
+    const auto in_an_epoch = [&](Index batch_size) {
+        Network<double> net{3, {Residual{Dense{4}, Tanh{}, Dense{3}}, Dense{2}}, Key{1}};
+        std::vector<std::size_t> counts;
+        counts.reserve(10);
+        fit(net, SquaredError{}, data, Sgd{.epochs = 6, .batch_size = batch_size}, on(branches, Dropout{0.3}),
+            [&](const Record&) { counts.push_back(allocations()); });
+        return counts[4] - counts[3];
+    };
+    CHECK(in_an_epoch(5) == in_an_epoch(23));  // those of the epoch's record
+}
+
+TEST_CASE("a prediction with the key of a training step sees what the step saw, parameters included") {
+    // With one sample, whose number in the batch is known.
+    auto net = mlp<double>({3, 5, 2}, Key{1}, Tanh{});
+    for (const Block& block : net.parameters().blocks())
+        fill_normal(Key{2}[block.offset], net.parameters()[block]);
+    const Dataset<double> data{.inputs = drawn(3, 3, 1), .targets = drawn(4, 2, 1)};
+    const auto seen = [&](auto... policies) {
+        auto trained = net;
+        const auto report =
+            fit(trained, SquaredError{}, data, Sgd{.epochs = 1, .batch_size = 1, .seed = 9}, policies...);
+        const auto y = net.predict(data.inputs, Key{9}.stream("policies")[0], policies...);
+        CHECK(SquaredError{}.value(y, data.targets) == Approx(report.history[0].at("loss")).epsilon(1e-13));
+        return Matrix<double>{y};
+    };
+    const Matrix<double> plain = net.predict(data.inputs);
+    const auto connections = seen(on(weights, Dropout{0.3}));
+    CHECK(connections != plain);
+    CHECK(seen(on(biases, GaussianNoise{0.3}), Dropout{0.2}, GaussianNoise{0.1}, on(weights, Dropout{0.3})) !=
+          connections);
+    CHECK(net.predict(data.inputs) == plain);  // on a copy
+}
+
+TEST_CASE("the mean prediction with DropConnect of a linear network is the prediction without") {
+    const Network<double> net{4, {Dense{30}, Dense{2}}, Key{1}};
+    const auto x = drawn(3, 4, 1);
+    const Matrix<double> exact = net.predict(x);
+    theory::Mean mean;
+    for (std::uint64_t k = 0; k < 2000; ++k)
+        mean.add(net.predict(x, Key{9}[k], on(weights, Dropout{0.3}))(0, 0));
+    CHECK(mean.variance() > 0.01);
+    CHECK(mean.z(exact(0, 0), 0.1) < 4);
+}
+
+TEST_CASE("a random pass refuses policies without sense, and places that are nowhere") {
+    const auto net = mlp<float>({3, 4, 2}, Key{1});
+    const Matrix<float> x = Matrix<float>::Zero(3, 1);
+    CHECK_THROWS_WITH(net.predict(x, Key{1}, on(weights[2], Dropout{0.3})),
+                      "Dropout: weights[2] selects no block of this model; there are: 0.weight, 1.weight");
+    CHECK_THROWS_WITH(net.predict(x, Key{1}, on(branches, Dropout{0.3})),
+                      "Dropout: branches selects no block of this model; it has none there");
+    CHECK_THROWS_AS(net.predict(x, Key{1}, Dropout{1.5}), std::invalid_argument);
+}
+
 TEMPLATE_TEST_CASE("evaluating is running without policies, Monte Carlo is running with them", "", float,
                    double) {
     // A linear network, of which dropout leaves the mean as it is: 4 -> 30 -> 2 without activation.
@@ -167,6 +299,8 @@ TEMPLATE_TEST_CASE("evaluating is running without policies, Monte Carlo is runni
 }
 
 TEST_CASE("a network that makes no sense is refused") {
+    CHECK_THROWS_WITH((Network<float>{3, {Residual{Dense{5}, Relu{}, Dense{4}}}}),
+                      "Network: the branch of a Residual must have as many outputs as inputs, 3, got 4");
     CHECK_THROWS_WITH((Network<float>{0, {Dense{1}}}), "Network: inputs must be >= 1, got 0");
     CHECK_THROWS_WITH((Network<float>{3, {}}), "Network: needs at least one layer");
     CHECK_THROWS_WITH((Network<float>{3, {Dense{0}}}), "Dense: units must be >= 1, got 0");

@@ -68,18 +68,21 @@ consteval void explain_policy() {
 template <class P, class Where>
 consteval void explain_place() {
     constexpr bool of_parameters = Where::template has<Role::weight> || Where::template has<Role::bias>;
+    constexpr bool of_rates = Where::template has<Role::rate>;
     constexpr bool of_hidden = Where::template has<Role::hidden>;
     constexpr bool of_inputs = Where::template has<Role::input>;
     constexpr bool of_outputs = Where::template has<Role::output>;
-    static_assert(!Penalty<P> || of_parameters || of_hidden || of_outputs,
-                  "regula: a penalty acts on weights, biases, parameters, hidden or outputs");
-    static_assert(!Constraint<P> || of_parameters,
-                  "regula: a constraint acts on weights, biases or parameters");
-    static_assert(!Decay<P> || of_parameters, "regula: a decay acts on weights, biases or parameters");
-    static_assert(!Gate<P> || of_inputs || of_hidden || of_parameters,
-                  "regula: a gate acts on inputs, hidden or weights");
-    static_assert(!Noise<P> || !of_outputs,
-                  "regula: noise acts on inputs, targets, hidden, weights or biases");
+    constexpr bool of_branches = Where::template has<Role::branch>;
+    static_assert(!Penalty<P> || of_parameters || of_rates || of_hidden || of_outputs,
+                  "regula: a penalty acts on weights, biases, parameters, rates, hidden or outputs");
+    static_assert(!Constraint<P> || of_parameters || of_rates,
+                  "regula: a constraint acts on weights, biases, parameters or rates");
+    static_assert(!Decay<P> || of_parameters || of_rates,
+                  "regula: a decay acts on weights, biases, parameters or rates");
+    static_assert(!Gate<P> || of_inputs || of_hidden || of_branches || of_parameters,
+                  "regula: a gate acts on inputs, hidden, branches or weights");
+    static_assert(!Noise<P> || !(of_outputs || of_rates),
+                  "regula: noise acts on inputs, targets, hidden, branches, weights or biases");
     static_assert(!(Clipping<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)

@@ -2,16 +2,17 @@
 
 #include <regula/core/pipeline.hpp>
 
+#include <optional>
+
 namespace regula::inline REGULA_ABI {
 
 /// What a pass through a model asks the run's policies at its units. A model calls enter with the units of a
-/// hidden layer on the way forward, and leave with the gradient at what enter gave on the way back; with its
-/// outputs it calls charge and add_charge. What each penalty charges is added to its place in `charged`. All
+/// hidden layer, or with what a branch adds, on the way forward, and leave with the gradient at what enter gave
+/// on the way back; with its outputs it calls charge and add_charge. What each penalty charges is added to its place in `charged`. All
 /// arguments must outlive it.
 template <class Policies>
 class Hooks {
 public:
-    static constexpr bool disturbs = Policies::template disturbs<Role::hidden>;
     static constexpr bool thins =
         Policies::template thins<Role::hidden> || Policies::template thins<Role::input>;
 
@@ -21,20 +22,13 @@ public:
     /// What the next layer sees of the units h (units x samples): h itself, or in `disturbed` a copy with
     /// noise and gates. Charges the penalties on h before noise and gates.
     const auto& enter(const Block& block, const auto& h, auto& disturbed, auto& gain) const {
-        const Slot<Role::hidden> slot{block};
-        charge(slot, h);
-        if constexpr (disturbs) {
-            if (!policies_.disturbs_at(slot)) return h;
-            disturbed = h;
-            policies_.disturb(slot, disturbed, gain, now_);
-            return disturbed;
-        } else {
-            return h;
-        }
+        if (block.role == Role::branch) return enter(Slot<Role::branch>{block}, h, disturbed, gain);
+        return enter(Slot<Role::hidden>{block}, h, disturbed, gain);
     }
 
     /// Turns the gradient at what the next layer saw into the gradient at h, penalties included.
     void leave(const Block& block, const auto& h, const auto& gain, auto& scratch, auto& dh) const {
+        if (block.role == Role::branch) return policies_.take_back(Slot<Role::branch>{block}, gain, dh);
         const Slot<Role::hidden> slot{block};
         policies_.take_back(slot, gain, dh);
         add_charge(slot, h, scratch, dh);
@@ -55,6 +49,8 @@ public:
     void draw_for_minibatch(Slot<role> slot, auto& gain) const {
         policies_.draw_for_minibatch(slot, gain, now_);
     }
+    /// The key of what a random layer draws in this pass, forwards and backwards.
+    std::optional<Key> draw(std::size_t layer) const { return now_.key.stream("layers")[layer]; }
 
     /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
     template <Role role>
@@ -76,10 +72,32 @@ public:
     }
 
 private:
+    template <Role role>
+    const auto& enter(Slot<role> slot, const auto& h, auto& disturbed, auto& gain) const {
+        charge(slot, h);
+        if constexpr (Policies::template disturbs<role>) {
+            if (!policies_.disturbs_at(slot)) return h;
+            disturbed = h;
+            policies_.disturb(slot, disturbed, gain, now_);
+            return disturbed;
+        } else {
+            return h;
+        }
+    }
+
     const Policies& policies_;
     const Moment& now_;
     std::array<double, Policies::size>& charged_;
 };
+
+/// Noise and gates on parameters, in place. The gains go to `gains`, of the same shape, for the way back.
+void disturb_parameters(const auto& policies, auto& theta, auto& gains, const Moment& now) {
+    for_each_slot(theta.blocks(), [&](auto slot) {
+        auto w = theta[slot.block];
+        auto gain = gains[slot.block];
+        policies.disturb(slot, w, gain, now);
+    });
+}
 
 /// A pass without policies: evaluation.
 struct NoHooks {
@@ -87,6 +105,7 @@ struct NoHooks {
 
     const auto& enter(const Block&, const auto& h, auto&, auto&) const { return h; }
     void leave(const Block&, const auto&, const auto&, auto&, auto&) const {}
+    std::optional<Key> draw(std::size_t) const { return {}; }
     template <Role role>
     void charge(Slot<role>, const auto&) const {}
     template <Role role>

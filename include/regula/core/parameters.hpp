@@ -26,8 +26,8 @@ public:
     /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block or
     /// one whose name is taken.
     std::size_t add(Block block) {
-        require(block.role == Role::weight || block.role == Role::bias,
-                "Parameters: a block holds weights or biases; '", block.name, "' is neither");
+        require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate,
+                "Parameters: a block holds weights, biases or rates; '", block.name, "' is none of them");
         require(block.rows > 0 && block.cols > 0, "Parameters: block '", block.name,
                 "' must have at least one row and column, got ", block.rows, " x ", block.cols);
         for (const Block& other : blocks_)
@@ -89,8 +89,10 @@ void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
     for (const Block& block : blocks) {
         if (block.role == Role::weight)
             act(Slot<Role::weight>{block});
-        else
+        else if (block.role == Role::bias)
             act(Slot<Role::bias>{block});
+        else
+            act(Slot<Role::rate>{block});
     }
 }
 

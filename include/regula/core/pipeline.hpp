@@ -52,6 +52,10 @@ public:
     static constexpr std::array<bool, size> takes_prox{
         (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
     static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
+    /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
+    static constexpr bool disturbs_predictions =
+        (((Noise<typename Seat<Ps>::Subject> ||
+           Gate<typename Seat<Ps>::Subject>)&&!Seat<Ps>::template at<Role::target>)&&...);
 
     /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
     template <Role role>
@@ -99,6 +103,8 @@ public:
                     meet.template operator()<Role::bias>(block);
                     meet.template operator()<Role::hidden>(block);
                     meet.template operator()<Role::output>(block);
+                    meet.template operator()<Role::branch>(block);
+                    meet.template operator()<Role::rate>(block);
                 }
                 require(meets, policy_name(at(policy.policy, Moment{})), ": ", policy.where.text(),
                         " selects no block of this model; ",
@@ -109,7 +115,8 @@ public:
         });
     }
 
-    /// Noise, then gates. The gains of several gates multiply, and are kept for the way back.
+    /// Noise, then gates. The gains of several gates multiply, and are kept for the way back. Each entry has
+    /// a gain of its own, but for branches: there the units share one, sample by sample.
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
@@ -117,12 +124,12 @@ public:
         });
         if constexpr (gates<role>) {
             if (!gates_at(slot)) return;
-            gain.resize(x.rows(), x.cols());
+            gain.resize(role == Role::branch ? 1 : x.rows(), x.cols());
             gain.setOnes();
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
                 if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
             });
-            x.array() *= gain.array();
+            multiply<role>(x, gain);
         }
     }
 
@@ -139,7 +146,7 @@ public:
     template <Role role>
     void take_back([[maybe_unused]] Slot<role> slot, const auto& gain, auto& dx) const {
         if constexpr (gates<role>)
-            if (gates_at(slot)) dx.array() *= gain.array();
+            if (gates_at(slot)) multiply<role>(dx, gain);
     }
 
     /// Adds to each penalty's place in `values` what it charges for a matrix.
@@ -224,6 +231,23 @@ public:
     }
 
 private:
+    template <Role role>
+    static void multiply(auto& x, const auto& gain) {
+        if constexpr (role == Role::branch)
+            x.array().rowwise() *= gain.row(0).array();
+        else
+            x.array() *= gain.array();
+    }
+
+    /// What a policy is for a block: one whose coefficients depend on it has a verb in(block), which returns
+    /// the policy for that block.
+    static decltype(auto) in(const auto& policy, [[maybe_unused]] const Block& block) {
+        if constexpr (requires { policy.in(block); })
+            return policy.in(block);
+        else
+            return (policy);
+    }
+
     static void take_prox(const auto& policy, auto& w, const auto& reach) {
         constexpr bool one_step = std::is_convertible_v<decltype(reach), double>;
         static_assert(one_step || ElementwiseProx<std::remove_cvref_t<decltype(policy)>>,
@@ -257,7 +281,7 @@ private:
     void for_each_at(Slot<role> slot, const Moment& now, auto&& act) const {
         for_each([&]<class P>(const P& placed, std::size_t index) {
             if constexpr (Seat<P>::template at<role>)
-                if (placed.where.selects(slot.block)) act(at(placed.policy, now), index);
+                if (placed.where.selects(slot.block)) act(in(at(placed.policy, now), slot.block), index);
         });
     }
 

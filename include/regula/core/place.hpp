@@ -10,17 +10,19 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a matrix is to the model.
-enum class Role { input, target, weight, bias, hidden, output };
+enum class Role { input, target, weight, bias, hidden, output, branch, rate };
 
-/// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, or the
-/// outputs.
+/// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
+/// residual branch adds, or the outputs.
 struct Block {
     Role role = Role::weight;
-    int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number
+    int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number. Of a
+                    ///< branch: counts the branches
     std::string name = {};
     Index rows = 0;
     Index cols = 0;
     Index offset = 0;  ///< where a block of the parameters begins in the parameter vector
+    int of = 1;        ///< of a branch: how many the model has
 
     Index size() const { return rows * cols; }
 };
@@ -79,6 +81,8 @@ struct Place {
                                  : has<Role::target>                    ? "targets"
                                  : has<Role::hidden>                    ? "hidden"
                                  : has<Role::output>                    ? "outputs"
+                                 : has<Role::branch>                    ? "branches"
+                                 : has<Role::rate>                      ? "rates"
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
                                                                         : "weights";
@@ -91,7 +95,9 @@ inline constexpr Place<Every, Role::target> targets{};
 inline constexpr Place<Every, Role::weight> weights{};
 inline constexpr Place<Every, Role::bias> biases{};
 inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
+inline constexpr Place<Every, Role::rate> rates{};  ///< what random layers learn about their noise
 inline constexpr Place<Every, Role::hidden> hidden{};
 inline constexpr Place<Every, Role::output> outputs{};
+inline constexpr Place<Every, Role::branch> branches{};  ///< what residual branches add: f(x) in x + f(x)
 
 }  // namespace regula::inline REGULA_ABI

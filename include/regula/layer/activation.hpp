@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/random.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <concepts>
@@ -18,6 +19,18 @@ concept ActivationType = requires(const F& f, const Matrix<double>& z, Matrix<do
     f.bend(z, z, z, z, out);
 };
 
+/// A random activation has the first two verbs with a key, too: its draws in training. Without a key it does
+/// what it does on average.
+///
+///     value(z, h, key)         h drawn
+///     push(z, h, u, v, key)    its gradient, for the same draws
+template <class F>
+concept RandomActivationType = ActivationType<F> &&
+    requires(const F& f, const Matrix<double>& z, Matrix<double>& out, Key key) {
+    f.value(z, out, key);
+    f.push(z, z, z, out, key);
+};
+
 /// The layer of an activation.
 template <ActivationType F>
 struct Elementwise {
@@ -29,6 +42,13 @@ struct Elementwise {
     void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {
         f.push(x, y, dy, dx);
+    }
+    void forward(const auto&, const auto& x, auto& y, Key key) const requires RandomActivationType<F> {
+        f.value(x, y, key);
+    }
+    void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx,
+                  Key key) const requires RandomActivationType<F> {
+        f.push(x, y, dy, dx, key);
     }
     void tangent(const auto&, const auto&, const auto& x, const auto& y, const auto& x_dot,
                  auto& y_dot) const {

@@ -9,12 +9,13 @@ namespace regula::inline REGULA_ABI {
 
 /// The laws of a layer: backward, gradient, tangent and the tangent's adjoint against central differences of
 /// forward, at random points, on a rectangular batch. Returns the laws that are broken, in sentences: none
-/// for a good layer. The last two are asked only `with_tangents`.
+/// for a good layer. The last two are asked only `with_tangents`. Of a random layer `draws` asks for what it draws
+/// with a key, which has no tangents.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L>
 std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tangents = true,
-                                     double tolerance = 1e-6) {
+                                     double tolerance = 1e-6, std::optional<Key> draws = {}) {
     const Layer<double> layer{kind};
     std::vector<std::string> broken;
     Workers workers;
@@ -38,7 +39,7 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
 
     const auto forward = [&](const Parameters<double>& at, const Matrix<double>& from) {
         Matrix<double> y;
-        layer.forward(slice(at), from, y, workers);
+        layer.forward(slice(at), from, y, workers, draws);
         return y;
     };
     const auto compare = [&](const char* law, const Matrix<double>& got, const Matrix<double>& expected) {
@@ -71,16 +72,17 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
         return {text(layer.name(), ": forward gives outputs(inputs) x samples")};
 
     Matrix<double> dx;
-    layer.backward(slice(theta), x, y, a, dx, workers);
+    layer.backward(slice(theta), x, y, a, dx, workers, draws);
     compare("backward is the gradient of forward at the inputs", dx,
             differences(x, [&](const auto& z) { return forward(theta, z).cwiseProduct(a).sum(); }));
     Parameters<double> g = theta;
-    layer.gradient(slice(theta), x, y, a, Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers);
+    layer.gradient(slice(theta), x, y, a, Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers,
+                   draws);
     if (theta.size() > 0)
         compare("gradient is the gradient of forward at the parameters", g.vector(),
                 differences(theta.vector(),
                             [&](const auto& z) { return forward(with(z), x).cwiseProduct(a).sum(); }));
-    if (!with_tangents) return broken;
+    if (!with_tangents || draws) return broken;
 
     const auto tangent = [&](const Parameters<double>& at, const Matrix<double>& from,
                              const Matrix<double>& direction) {

@@ -7,6 +7,7 @@
 #include <regula/layer/slice.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -39,6 +40,13 @@ namespace regula::inline REGULA_ABI {
 ///     static constexpr bool connects_units = true       its blocks are a matrix inputs x outputs and perhaps a
 ///                                                       column of outputs, and forward, backward and gradient
 ///                                                       take their sizes from them
+///
+/// A layer that is random in training has some of its verbs with a key, too,
+///
+///     forward(theta, x, y, key),   backward(theta, x, y, dy, dx, key),   gradient(theta, x, y, dy, g, key)
+///
+/// and draws what is a function of the key, so that the way back draws the same again. Without a key it does
+/// what it does on average: to predict, and to propagate tangents.
 ///
 /// theta, theta_dot and g are Slices; theta_dot is empty where the parameters have no direction. A verb that
 /// does large products may take Workers as a last argument.
@@ -83,19 +91,26 @@ public:
     using Out = Matrix<Scalar>&;
     using Theta = Slice<const Scalar>;
     using Gradient = Slice<Scalar>;
+    using Draw = std::optional<Key>;
 
     std::string name() const { return layer_->name(); }
     bool acts_on_each_unit() const { return layer_->acts_on_each_unit(); }
     bool connects_units() const { return layer_->connects_units(); }
+    /// Whether it is random, given a key.
+    bool draws() const { return layer_->draws(); }
+    /// The layers of a branch that ends here, in a Residual; none in others.
+    std::vector<Layer> branch() const { return layer_->branch(); }
     Index outputs(Index fan_in) const { return layer_->outputs(fan_in); }
     std::vector<Block> blocks(Index fan_in) const { return layer_->blocks(fan_in); }
     void initialize(Gradient theta, Key key) const { layer_->initialize(theta, key); }
-    void forward(Theta theta, In x, Out y, Workers& workers) const { layer_->forward(theta, x, y, workers); }
-    void backward(Theta theta, In x, In y, In dy, Out dx, Workers& workers) const {
-        layer_->backward(theta, x, y, dy, dx, workers);
+    void forward(Theta theta, In x, Out y, Workers& workers, Draw draw = {}) const {
+        layer_->forward(theta, x, y, workers, draw);
     }
-    void gradient(Theta theta, In x, In y, In dy, Gradient g, Workers& workers) const {
-        layer_->gradient(theta, x, y, dy, g, workers);
+    void backward(Theta theta, In x, In y, In dy, Out dx, Workers& workers, Draw draw = {}) const {
+        layer_->backward(theta, x, y, dy, dx, workers, draw);
+    }
+    void gradient(Theta theta, In x, In y, In dy, Gradient g, Workers& workers, Draw draw = {}) const {
+        layer_->gradient(theta, x, y, dy, g, workers, draw);
     }
     void tangent(Theta theta, Theta theta_dot, In x, In y, In x_dot, Out y_dot, Workers& workers) const {
         layer_->tangent(theta, theta_dot, x, y, x_dot, y_dot, workers);
@@ -112,12 +127,14 @@ private:
         virtual std::string name() const = 0;
         virtual bool acts_on_each_unit() const = 0;
         virtual bool connects_units() const = 0;
+        virtual bool draws() const = 0;
+        virtual std::vector<Layer> branch() const = 0;
         virtual Index outputs(Index) const = 0;
         virtual std::vector<Block> blocks(Index) const = 0;
         virtual void initialize(Gradient, Key) const = 0;
-        virtual void forward(Theta, In, Out, Workers&) const = 0;
-        virtual void backward(Theta, In, In, In, Out, Workers&) const = 0;
-        virtual void gradient(Theta, In, In, In, Gradient, Workers&) const = 0;
+        virtual void forward(Theta, In, Out, Workers&, Draw) const = 0;
+        virtual void backward(Theta, In, In, In, Out, Workers&, Draw) const = 0;
+        virtual void gradient(Theta, In, In, In, Gradient, Workers&, Draw) const = 0;
         virtual void tangent(Theta, Theta, In, In, In, Out, Workers&) const = 0;
         virtual void tangent_backward(Theta, Theta, In, In, In, In, Out, Out, Gradient, Workers&) const = 0;
     };
@@ -134,6 +151,15 @@ private:
         bool connects_units() const override {
             return requires { requires L::connects_units; };
         }
+        bool draws() const override {
+            return requires(Theta theta, In x, Out y, Key key) { layer.forward(theta, x, y, key); };
+        }
+        std::vector<Layer> branch() const override {
+            if constexpr (requires { layer.template branch<Scalar>(); })
+                return layer.template branch<Scalar>();
+            else
+                return {};
+        }
         Index outputs(Index fan_in) const override { return layer.outputs(fan_in); }
         std::vector<Block> blocks(Index fan_in) const override {
             if constexpr (has_parameters)
@@ -144,22 +170,29 @@ private:
         void initialize(Gradient theta, Key key) const override {
             if constexpr (has_parameters) layer.initialize(theta, key);
         }
-        void forward(Theta theta, In x, Out y, [[maybe_unused]] Workers& workers) const override {
+        void forward(Theta theta, In x, Out y, [[maybe_unused]] Workers& workers,
+                     [[maybe_unused]] Draw draw) const override {
+            if constexpr (requires { layer.forward(theta, x, y, *draw); })
+                if (draw) return layer.forward(theta, x, y, *draw);
             if constexpr (requires { layer.forward(theta, x, y, workers); })
                 layer.forward(theta, x, y, workers);
             else
                 layer.forward(theta, x, y);
         }
-        void backward(Theta theta, In x, In y, In dy, Out dx,
-                      [[maybe_unused]] Workers& workers) const override {
+        void backward(Theta theta, In x, In y, In dy, Out dx, [[maybe_unused]] Workers& workers,
+                      [[maybe_unused]] Draw draw) const override {
+            if constexpr (requires { layer.backward(theta, x, y, dy, dx, *draw); })
+                if (draw) return layer.backward(theta, x, y, dy, dx, *draw);
             if constexpr (requires { layer.backward(theta, x, y, dy, dx, workers); })
                 layer.backward(theta, x, y, dy, dx, workers);
             else
                 layer.backward(theta, x, y, dy, dx);
         }
         void gradient([[maybe_unused]] Theta theta, [[maybe_unused]] In x, [[maybe_unused]] In y,
-                      [[maybe_unused]] In dy, [[maybe_unused]] Gradient g,
-                      [[maybe_unused]] Workers& workers) const override {
+                      [[maybe_unused]] In dy, [[maybe_unused]] Gradient g, [[maybe_unused]] Workers& workers,
+                      [[maybe_unused]] Draw draw) const override {
+            if constexpr (requires { layer.gradient(theta, x, y, dy, g, *draw); })
+                if (draw) return layer.gradient(theta, x, y, dy, g, *draw);
             if constexpr (!has_parameters)
                 return;
             else if constexpr (requires { layer.gradient(theta, x, y, dy, g, workers); })

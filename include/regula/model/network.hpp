@@ -15,8 +15,9 @@ namespace regula::inline REGULA_ABI {
 ///     Matrix<float> scores = net.predict(images);       // 10 x samples
 ///
 /// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
-/// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation. Policies act there
-/// in training; predict acts without them. Penalties act on outputs, too, which are scores before any softmax.
+/// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation, and branches[k] is
+/// what the k-th Residual adds. Policies act there in training, and random layers draw; predict acts without
+/// either. rates[k] is what the k-th layer that has rates learns about its noise. Penalties act on outputs, too, which are scores before any softmax.
 template <class Scalar_>
 class Network {
 public:
@@ -24,43 +25,18 @@ public:
 
     /// A network for `features` inputs, with initial weights drawn by a key. Throws std::invalid_argument if
     /// there is no layer or a layer does not fit the one before.
-    Network(Index features, std::vector<Layer<Scalar>> layers, Key key = Key{1})
-        : features_{features}, layers_(std::move(layers)) {
+    Network(Index features, const std::vector<Layer<Scalar>>& layers, Key key = Key{1})
+        : features_{features}, outputs_{features} {
         require(features >= 1, "Network: inputs must be >= 1, got ", features);
-        require(!layers_.empty(), "Network: needs at least one layer");
-        Index width = features;
-        int with_weights = 0;
-        for (const Layer<Scalar>& layer : layers_) {
-            Part part{.first = theta_.blocks().size(), .count = 0, .hidden = -1};
-            const std::vector<Block> blocks = layer.blocks(width);
-            const bool mixes = std::any_of(blocks.begin(), blocks.end(),
-                                           [](const Block& block) { return block.role == Role::weight; });
-            if (mixes && with_weights > 0) {
-                part.hidden = static_cast<int>(hidden_.size());
-                const int below = with_weights - 1;
-                hidden_.push_back({.role = Role::hidden,
-                                   .layer = below,
-                                   .name = text("hidden[", below, "]"),
-                                   .rows = width,
-                                   .cols = 1});
-            }
-            if (mixes) ++with_weights;
-            for (Block block : blocks) {
-                block.layer = std::max(0, with_weights - 1);
-                block.name = text(block.layer, ".", block.name);
-                theta_.add(std::move(block));
-                ++part.count;
-            }
-            parts_.push_back(part);
-            width = layer.outputs(width);
-            require(width >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
-                    width);
-        }
-        outputs_ = width;
+        require(!layers.empty(), "Network: needs at least one layer");
+        for (const Layer<Scalar>& layer : layers) append(layer);
+        for (const Branch& branch : branches_)
+            places_[static_cast<std::size_t>(parts_[branch.end].place)].of =
+                static_cast<int>(branches_.size());
         output_ = {.role = Role::output,
-                   .layer = std::max(0, with_weights - 1),
+                   .layer = std::max(0, with_weights_ - 1),
                    .name = "outputs",
-                   .rows = width,
+                   .rows = outputs_,
                    .cols = 1};
         initialize(key);
     }
@@ -74,8 +50,12 @@ public:
     Index outputs() const { return outputs_; }
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
-    /// The hidden places, for policies.
-    const std::vector<Block>& hidden_blocks() const { return hidden_; }
+    /// Whether it has layers that draw in training.
+    bool draws() const {
+        return std::any_of(layers_.begin(), layers_.end(), [](const auto& layer) { return layer.draws(); });
+    }
+    /// The places between layers, for policies: of hidden units, and of what branches add.
+    const std::vector<Block>& hidden_blocks() const { return places_; }
     /// The place of the outputs, for penalties.
     const Block& output_block() const { return output_; }
 
@@ -85,29 +65,50 @@ public:
         return std::span{theta_.blocks()}.subspan(parts_[l].first, parts_[l].count);
     }
     const Block* hidden_at(std::size_t l) const {
-        return parts_[l].hidden < 0 ? nullptr : &hidden_[static_cast<std::size_t>(parts_[l].hidden)];
+        const Block* const place = place_at(l);
+        return place != nullptr && place->role == Role::hidden ? place : nullptr;
     }
 
-    /// The outputs (outputs x samples) for inputs (features x samples), without noise and gates.
+    /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
         Tape<Scalar> tape;
         Workers alone;
         return forward(theta_, x, tape, NoHooks{}, alone);
     }
 
-    /// The outputs of one random pass with policies on inputs and hidden units, as in training; the mean over
-    /// many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
+    /// The outputs of one random pass with noise and gates as in the training step whose key this is, those on
+    /// weights and biases included, and with what random layers draw; the mean over many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
+    ///
+    ///     net.predict(x, Key{7}, on(weights, Dropout{0.5}));     // DropConnect
+    ///
+    /// Throws std::invalid_argument for policies that make no sense, and for a place that is nowhere in the
+    /// network.
     template <class... Ps>
     Matrix<Scalar> predict(Matrix<Scalar> x, Key key, Ps... policies) const {
         const auto asked = pipeline(std::move(policies)...);
-        const Moment now{key};
-        std::array<double, decltype(asked)::size> charged{};
+        using Asked = std::remove_const_t<decltype(asked)>;
+        static_assert(Asked::disturbs_predictions,
+                      "regula: predict(x, key, policies...) takes noise and gates, on anything but targets; "
+                      "other policies act in training alone");
         const Block block{.role = Role::input, .name = "inputs"};
+        std::vector<Block> blocks = theta_.blocks();
+        blocks.insert(blocks.end(), places_.begin(), places_.end());
+        blocks.push_back(block);
+        asked.check(blocks);
+        const Moment now{key};
+        std::array<double, Asked::size> charged{};
         Matrix<Scalar> gain;
         asked.disturb(Slot<Role::input>{block}, x, gain, now);
         Tape<Scalar> tape;
         Workers alone;
-        return forward(theta_, x, tape, Hooks{asked, now, charged}, alone);
+        const Hooks hooks{asked, now, charged};
+        if constexpr (Asked::template disturbs<Role::weight> || Asked::template disturbs<Role::bias>) {
+            Parameters<Scalar> seen = theta_, gains = theta_;
+            disturb_parameters(asked, seen, gains, now);
+            return forward(seen, x, tape, hooks, alone);
+        } else {
+            return forward(theta_, x, tape, hooks, alone);
+        }
     }
 
     /// y = f(x; theta), with what backward needs on the tape. x must outlive the way back.
@@ -118,10 +119,12 @@ public:
         const Matrix<Scalar>* in = &x;
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             auto& on_tape = tape.layers[l];
-            if (const Block* units = hidden_at(l))
+            if (const Block* units = place_at(l))
                 in = &hooks.enter(*units, *in, on_tape.disturbed, on_tape.gain);
             on_tape.x = in;
-            layers_[l].forward(slice(theta, l), *in, on_tape.y, workers);
+            layers_[l].forward(slice(theta, l), *in, on_tape.y, workers, draw(l, hooks));
+            if (const Branch* branch = branch_to(l))
+                on_tape.y += branch->begin == 0 ? x : tape.layers[branch->begin - 1].y;
             in = &on_tape.y;
         }
         return *in;
@@ -137,12 +140,14 @@ public:
         for (std::size_t l = layers_.size(); l-- > 0;) {
             auto& on_tape = tape.layers[l];
             layers_[l].gradient(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, slice(gradient, l),
-                                workers);
+                                workers, draw(l, hooks));
             if (l == 0 && !to_inputs) return;
             Matrix<Scalar>& dx = l == 0 ? tape.dx : tape.layers[l - 1].dy;
-            layers_[l].backward(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, dx, workers);
-            if (const Block* units = hidden_at(l))
+            layers_[l].backward(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, dx, workers,
+                                draw(l, hooks));
+            if (const Block* units = place_at(l))
                 hooks.leave(*units, tape.layers[l - 1].y, on_tape.gain, on_tape.charge, dx);
+            for_each_branch_from(l, [&](const Branch& branch) { dx += tape.layers[branch.end].dy; });
         }
     }
 
@@ -157,6 +162,8 @@ public:
             on_tape.x_dot = in;
             layers_[l].tangent(slice(theta, l), direction(theta_dot, l), *on_tape.x, on_tape.y, *in,
                                on_tape.y_dot, workers);
+            if (const Branch* branch = branch_to(l))
+                on_tape.y_dot += branch->begin == 0 ? x_dot : tape.layers[branch->begin - 1].y_dot;
             in = &on_tape.y_dot;
         }
         return *in;
@@ -179,15 +186,84 @@ public:
             layers_[l].backward(part, *on_tape.x, on_tape.y, on_tape.dy, dx, workers);
             layers_[l].tangent_backward(part, part_dot, *on_tape.x, on_tape.y, *on_tape.x_dot, on_tape.dy_dot,
                                         dx_dot, dx, slice(gradient, l), workers);
+            for_each_branch_from(l, [&](const Branch& branch) {
+                dx += tape.layers[branch.end].dy;
+                dx_dot += tape.layers[branch.end].dy_dot;
+            });
         }
     }
 
 private:
     struct Part {
         std::size_t first, count;  ///< the layer's blocks
-        int hidden;                ///< which hidden block it takes its inputs from, or -1
+        int place = -1;            ///< of what it takes its inputs from, or -1
+        int branch = -1;           ///< which branch ends here, or -1
+    };
+    struct Branch {
+        std::size_t begin, end;  ///< its first layer, and the Residual, which adds the first one's inputs
     };
 
+    /// A layer at the end of the row; of a Residual the layers of its branch, then itself.
+    void append(const Layer<Scalar>& layer) {
+        const std::size_t begin = layers_.size();
+        const Index fan_in = outputs_;
+        const std::vector<Layer<Scalar>> branch = layer.branch();
+        for (const Layer<Scalar>& inner : branch) append(inner);
+        require(branch.empty() || outputs_ == fan_in,
+                "Network: the branch of a Residual must have as many outputs as inputs, ", fan_in, ", got ",
+                outputs_);
+
+        Part part{.first = theta_.blocks().size(), .count = 0};
+        const std::vector<Block> blocks = layer.blocks(outputs_);
+        const auto holds = [&](Role role) {
+            return std::any_of(blocks.begin(), blocks.end(),
+                               [&](const Block& block) { return block.role == role; });
+        };
+        const bool mixes = holds(Role::weight);
+        if (mixes && with_weights_ > 0) part.place = add_place(Role::hidden, "hidden", with_weights_ - 1);
+        if (!branch.empty()) {
+            part.branch = static_cast<int>(branches_.size());
+            part.place = add_place(Role::branch, "branches", part.branch);
+            branches_.push_back({begin, layers_.size()});
+        }
+        if (mixes) ++with_weights_;
+        for (Block block : blocks) {
+            block.layer = block.role == Role::rate ? with_rates_ : std::max(0, with_weights_ - 1);
+            block.name = text(block.layer, ".", block.name);
+            theta_.add(std::move(block));
+            ++part.count;
+        }
+        if (holds(Role::rate)) ++with_rates_;
+        parts_.push_back(part);
+        layers_.push_back(layer);
+        outputs_ = layer.outputs(outputs_);
+        require(outputs_ >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
+                outputs_);
+    }
+
+    /// The number of a new place for what leaves the last layer.
+    int add_place(Role role, const char* name, int number) {
+        places_.push_back({.role = role,
+                           .layer = number,
+                           .name = text(name, "[", number, "]"),
+                           .rows = outputs_,
+                           .cols = 1});
+        return static_cast<int>(places_.size()) - 1;
+    }
+
+    std::optional<Key> draw(std::size_t l, const auto& hooks) const {
+        return layers_[l].draws() ? hooks.draw(l) : std::nullopt;
+    }
+    const Block* place_at(std::size_t l) const {
+        return parts_[l].place < 0 ? nullptr : &places_[static_cast<std::size_t>(parts_[l].place)];
+    }
+    const Branch* branch_to(std::size_t l) const {
+        return parts_[l].branch < 0 ? nullptr : &branches_[static_cast<std::size_t>(parts_[l].branch)];
+    }
+    void for_each_branch_from(std::size_t l, auto&& act) const {
+        for (const Branch& branch : branches_)
+            if (branch.begin == l) act(branch);
+    }
     Slice<Scalar> slice(Parameters<Scalar>& theta, std::size_t l) const {
         return {std::span{theta.blocks()}.subspan(parts_[l].first, parts_[l].count), theta.vector().data()};
     }
@@ -198,10 +274,12 @@ private:
         return theta_dot == nullptr ? Slice<const Scalar>{} : slice(*theta_dot, l);
     }
 
-    Index features_, outputs_ = 0;
+    Index features_, outputs_;
+    int with_weights_ = 0, with_rates_ = 0;  ///< how many layers have some
     std::vector<Layer<Scalar>> layers_;
     std::vector<Part> parts_;
-    std::vector<Block> hidden_;
+    std::vector<Branch> branches_;
+    std::vector<Block> places_;
     Block output_;
     Parameters<Scalar> theta_;
 };

@@ -87,11 +87,7 @@ private:
         if constexpr (disturbs_parameters) {
             if (!disturbs_now_) return theta_;
             seen_.vector() = theta_.vector();
-            for_each_slot(theta_.blocks(), [&](auto slot) {
-                auto w = seen_[slot.block];
-                auto gain = gains_[slot.block];
-                policies_.disturb(slot, w, gain, now);
-            });
+            disturb_parameters(policies_, seen_, gains_, now);
             return seen_;
         } else {
             return theta_;

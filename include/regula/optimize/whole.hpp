@@ -87,6 +87,10 @@ Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Sc
     std::vector<Block> blocks = model.parameters().blocks();
     blocks.insert(blocks.end(), model.hidden_blocks().begin(), model.hidden_blocks().end());
     asked.check(blocks);
+    if constexpr (requires { model.draws(); })
+        require(!model.draws(),
+                "fit: a solver needs a function that is the same each time, and this model has layers "
+                "that draw; train it with an optimizer, such as Sgd");
 
     Batch<Scalar> all{train.inputs, train.targets, train.labels};
     constexpr bool takes_labels = requires { Loss::takes_labels; };

@@ -26,6 +26,7 @@
 #include <regula/theory/claims/projection.hpp>
 #include <regula/theory/claims/proximal.hpp>
 #include <regula/theory/claims/ridge.hpp>
+#include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
 #include <regula/theory/claims/weight_decay.hpp>
 #include <regula/theory/claims/weight_noise.hpp>
@@ -60,6 +61,7 @@ inline std::vector<Claim> claims() {
                                             dropout_least_squares_claims(),
                                             dropout_penalty_claims(),
                                             fast_dropout_claims(),
+                                            stochastic_depth_claims(),
                                             adversary_claims()})
         all.insert(all.end(), group.begin(), group.end());
     return all;

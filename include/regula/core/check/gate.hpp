@@ -38,7 +38,8 @@ void ask(const Bench<Scalar>& bench, const GateVerbs<Scalar>& policy) {
     findings.same<Scalar>(gate(x, 1), x.cwiseProduct(first), "gate multiplies the gains that it finds");
     M y = x, gain;
     policy.disturb(y, gain);
-    findings.same<Scalar>(y, x.cwiseProduct(gain), "what is gated is multiplied by the gains");
+    findings.same<Scalar>(y, x.cwiseProduct(gain.replicate(x.rows() / gain.rows(), 1)),
+                          "what is gated is multiplied by the gains");
 
     constexpr std::uint64_t keys = 1000;  // are independent; the gains of one key may not be
     Vector<double> mean(keys);
