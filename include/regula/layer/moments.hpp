@@ -35,6 +35,7 @@ struct ImagesByQuadrature {
 
     void of(const auto& f) {
         static const Quadrature rule = gauss_hermite(points);
+        static const Vector<double> tilted = rule.weights.cwiseProduct(rule.nodes);
         const Index n = z_mean.size();
         const Column stddev = z_variance.cwiseMax(1e-14).cwiseSqrt(), one = Column::Ones(n);
         Columns values(n, points), slopes(n, points);
@@ -47,9 +48,7 @@ struct ImagesByQuadrature {
             slopes.col(i) = slope;
         }
         const auto average = [&](const Columns& of) { return Column{of * rule.weights}; };
-        const auto by_stddev = [&](const Columns& of) {
-            return Column{of * rule.weights.cwiseProduct(rule.nodes)};
-        };
+        const auto by_stddev = [&](const Columns& of) { return Column{of * tilted}; };
         mean = average(values);
         mean_by_mean = average(slopes);
         mean_by_variance = by_stddev(slopes).cwiseQuotient(2 * stddev);
