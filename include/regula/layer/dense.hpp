@@ -85,7 +85,7 @@ struct Dense {
         forward(theta, x.mean, y.mean, workers);
         kept = theta[0].cwiseAbs2();
         y.variance.setZero(units, x.variance.cols());
-        add_product(y.variance, kept.transpose(), x.variance, workers);
+        add_product(y.variance, squares(theta, kept).transpose(), x.variance, workers);
     }
 
     void moments_gradient(const auto& theta, const auto& x, const auto&, const auto& dy, const auto& g,
@@ -102,7 +102,13 @@ struct Dense {
                           Workers& workers) const {
         backward(theta, dx.mean, dy.mean, dy.mean, dx.mean, workers);
         dx.variance.setZero(kept.rows(), dy.variance.cols());
-        add_product(dx.variance, kept, dy.variance, workers);
+        add_product(dx.variance, squares(theta, kept), dy.variance, workers);
+    }
+
+private:
+    /// The squares of the weights as a view like that of the weights: one instantiation of the products.
+    static auto squares(const auto& theta, const auto& kept) {
+        return decltype(theta[0])(kept.data(), kept.rows(), kept.cols());
     }
 };
 
