@@ -32,7 +32,8 @@ struct LeakyRelu {
             return {steepness * m, 0, steepness, 0, 0, steepness * steepness};
         }
         const double s = std::sqrt(v), a = m / s, density = normal_density(a);
-        const double above = normal_distribution(a), below = normal_distribution(-a);
+        const double tail = normal_distribution(-std::abs(a));  // 1 - tail loses nothing: it is 1/2 at least
+        const double above = a > 0 ? 1 - tail : tail, below = a > 0 ? tail : 1 - tail;
         const double positive = m * above + s * density, negative = s * density - m * below;
         const double mean = positive - slope * negative, bend = 1 - slope;
         const double by_mean = above + slope * below, by_variance = bend * density / (2 * s);
