@@ -80,11 +80,11 @@ TEST_CASE("of outputs that are certain it is the loss") {
     Gaussian<double> dy;
     CHECK(expected_loss(SquaredError{}, y, t, dy) == SquaredError{}.value(y.mean, t));
     CHECK(std::abs(expected_loss(SoftmaxCrossEntropy{}, y, t, dy) - SoftmaxCrossEntropy{}.value(y.mean, t)) <
-          1e-14);
+          1e-7);
     CHECK(std::abs(expected_loss(Logistic{}, y, t, dy) - Logistic{}.value(y.mean, t)) < 1e-9);
 }
 
-TEST_CASE("squared error is exact, logistic loss almost, softmax to the second order") {
+TEST_CASE("squared error is exact, logistic loss and softmax almost") {
     const Matrix<double> t = drawn(3, 10, 20).cwiseAbs().cwiseMin(1);
     const Labels labels = Labels::LinSpaced(20, 0, 9);
     Gaussian<double> dy;
@@ -97,7 +97,6 @@ TEST_CASE("squared error is exact, logistic loss almost, softmax to the second o
         CHECK(std::abs(expected_loss(Logistic{}, y, t, dy) - logistic) < 4 * logistic_se + 10 * 2e-4);
         const auto [softmax, softmax_se] = sampled(SoftmaxCrossEntropy{}, y, labels, 2000);
         const double off = expected_loss(SoftmaxCrossEntropy{}, y, labels, dy) - softmax;
-        CHECK(off > -4 * softmax_se);  // too large, if anything
-        CHECK(off < 4 * softmax_se + softmax * (v < 0.5 ? 0.002 : v < 2 ? 0.02 : 0.15));
+        CHECK(std::abs(off) < 4 * softmax_se + 0.01);
     }
 }
