@@ -3,8 +3,14 @@
 //
 //     examples/run fast_dropout --plot curves.svg
 //
-// Fast dropout has twice the work a step and no noise in the gradient: what it wins is epochs. Its rate may be the
-// same. What the network says afterwards is compared in four ways on digits that it has not seen.
+// Fast dropout has twice the products a step and no noise in the gradient. It is blind to the correlations that a mask
+// gives the units above it, and so regularizes a deep network less than draws do. Test errors, mean of the seeds 1, 2, 3:
+//
+//     bare           10.4 %
+//     dropout         7.3 %
+//     fast dropout    8.9 %
+//
+// What the network of dropout says is compared in four ways: by moments it says what the mean over 50 draws says.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/data/glyphs.hpp>
 #include <regula/data/split.hpp>
@@ -111,8 +117,7 @@ Matrix<float> softmax(Matrix<float> scores) {
 int main(int argc, char** argv) try {
     const Settings s = parse(argc, argv);
     const auto all = glyphs<float>(s.train_size + s.test_size, Key{s.seed}.stream("digits"));
-    const auto [digits, unseen] =
-        random_split(all, s.test_size, Key{s.seed}.stream("split"));
+    const auto [digits, unseen] = random_split(all, s.test_size, Key{s.seed}.stream("split"));
     const auto fresh = [&] {
         return mlp<float>({digits.features(), s.units, s.units, 10}, Key{s.seed}.stream("weights"));
     };
