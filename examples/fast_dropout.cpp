@@ -117,7 +117,8 @@ Matrix<float> softmax(Matrix<float> scores) {
 int main(int argc, char** argv) try {
     const Settings s = parse(argc, argv);
     const auto all = glyphs<float>(s.train_size + s.test_size, Key{s.seed}.stream("digits"));
-    const auto [digits, unseen] = random_split(all, s.test_size, Key{s.seed}.stream("split"));
+    const auto both = random_split(all, s.test_size, Key{s.seed}.stream("split"));
+    const Dataset<float>&digits = both.train, &unseen = both.held_out;
     const auto fresh = [&] {
         return mlp<float>({digits.features(), s.units, s.units, 10}, Key{s.seed}.stream("weights"));
     };
@@ -162,8 +163,8 @@ int main(int argc, char** argv) try {
     };
     ask("weight scaling", softmax(drawn.predict(unseen.inputs)));
     const Gaussian<float> scores = fast_dropout(drawn, unseen.inputs, on_hidden, on(inputs, on_inputs));
-    ask("fast dropout, means alone", softmax(scores.mean));
-    ask("fast dropout", class_probabilities(scores));
+    ask("means of the moments", softmax(scores.mean));
+    ask("moments", class_probabilities(scores));
     Matrix<float> mean = Matrix<float>::Zero(10, unseen.size());
     for (Index k = 0; k < s.masks; ++k)
         mean +=
