@@ -7,6 +7,8 @@
 #include <regula/core/certificate.hpp>
 #include <regula/core/error.hpp>
 #include <regula/core/explain.hpp>
+#include <regula/core/gauss_hermite.hpp>
+#include <regula/core/gaussian.hpp>
 #include <regula/core/hooks.hpp>
 #include <regula/core/matrix.hpp>
 #include <regula/core/mode.hpp>

@@ -7,6 +7,7 @@
 #include <regula/layer/dense.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/leaky_relu.hpp>
+#include <regula/layer/moments.hpp>
 #include <regula/layer/product.hpp>
 #include <regula/layer/relu.hpp>
 #include <regula/layer/residual.hpp>

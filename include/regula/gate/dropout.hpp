@@ -24,11 +24,20 @@ struct Dropout {
 
     void gate(auto& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
-        const auto dropped = std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu);
+        const std::uint32_t dropped = dropped_halves();
         const auto kept = static_cast<Scalar>(0x1p16 / (0x1p16 - dropped));
         for_each_half(key, gain, [=](Scalar& g, std::uint32_t half) {
             g *= kept * static_cast<Scalar>(half >= dropped);  // no branch: it would be mispredicted
         });
+    }
+
+    /// The variance of a gain, p / (1 - p), for inference without draws (inference/fast_dropout.hpp).
+    double variance() const { return dropped_halves() / (0x1p16 - dropped_halves()); }
+
+private:
+    /// How many of the 2^16 draws drop a unit.
+    std::uint32_t dropped_halves() const {
+        return std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu);
     }
 };
 

@@ -29,6 +29,9 @@ struct GaussianGate {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         for_each_normal(key, gain, [this](Scalar& g, double z) { g *= static_cast<Scalar>(1 + stddev * z); });
     }
+
+    /// The variance of a gain, for inference without draws (inference/fast_dropout.hpp).
+    double variance() const { return stddev * stddev; }
 };
 
 static_assert(Gate<GaussianGate>);

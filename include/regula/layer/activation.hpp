@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/random.hpp>
+#include <regula/layer/moments.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <concepts>
@@ -12,6 +13,9 @@ namespace regula::inline REGULA_ABI {
 ///     value(z, h)              h = f(z)
 ///     push(z, h, u, v)         v = f'(z) u           takes a gradient back, or a direction forward
 ///     bend(z, h, u, v, out)    out += f''(z) u v     what tangents add to a gradient
+///
+/// Where z is uncertain the mean and the variance of f(z) come from these by quadrature; one with a kink, or
+/// with a closed form, has moments(m, v) of its own (layer/moments.hpp).
 template <class F>
 concept ActivationType = requires(const F& f, const Matrix<double>& z, Matrix<double>& out) {
     f.value(z, out);
@@ -58,6 +62,10 @@ struct Elementwise {
                           const auto& dy_dot, auto& dx_dot, auto& dx, const auto&) const {
         f.push(x, y, dy_dot, dx_dot);
         f.bend(x, y, x_dot, dy_dot, dx);
+    }
+    void moments(const auto&, const auto& x, auto& y, auto& kept) const { image_of(f, x, y, kept); }
+    void moments_backward(const auto&, const auto&, const auto& kept, const auto& dy, auto& dx) const {
+        gradient_through_image(kept, dy, dx);
     }
 };
 

@@ -8,9 +8,10 @@
 namespace regula::inline REGULA_ABI {
 
 /// The laws of a layer: backward, gradient, tangent and the tangent's adjoint against central differences of
-/// forward, at random points, on a rectangular batch. Returns the laws that are broken, in sentences: none
-/// for a good layer. The last two are asked only `with_tangents`. Of a random layer `draws` asks for what it draws
-/// with a key, which has no tangents.
+/// forward, at random points, on a rectangular batch; and where it has moments, their gradients against
+/// differences of them, and what they are of inputs that are almost certain. Returns the laws that are broken,
+/// in sentences: none for a good layer. Tangents are asked only `with_tangents`. Of a random layer `draws` asks for
+/// what it draws with a key, which has neither tangents nor moments.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L>
@@ -82,7 +83,51 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
         compare("gradient is the gradient of forward at the parameters", g.vector(),
                 differences(theta.vector(),
                             [&](const auto& z) { return forward(with(z), x).cwiseProduct(a).sum(); }));
-    if (!with_tangents || draws) return broken;
+    if (draws) return broken;
+    if (layer.has_moments()) {
+        const auto moments = [&](const Parameters<double>& at, const Matrix<double>& mean,
+                                 const Matrix<double>& variance) {
+            Gaussian<double> found;
+            Matrix<double> kept;
+            layer.moments(slice(at), {mean, variance}, found, kept, workers);
+            return found;
+        };
+        const Gaussian<double> from{x, x_dot.cwiseAbs2()}, d{a, b};
+        const auto weighed = [&](const Gaussian<double>& of) {
+            return of.mean.cwiseProduct(a).sum() + of.variance.cwiseProduct(b).sum();
+        };
+        Gaussian<double> found, back;
+        Matrix<double> kept;
+        layer.moments(slice(theta), from, found, kept, workers);
+        layer.moments_backward(slice(theta), from, kept, d, back, workers);
+        compare("moments_backward gives the gradient at the means", back.mean,
+                differences(x, [&](const auto& z) { return weighed(moments(theta, z, from.variance)); }));
+        compare("moments_backward gives the gradient at the variances", back.variance,
+                differences(from.variance, [&](const auto& z) { return weighed(moments(theta, x, z)); }));
+        Parameters<double> slope = theta;
+        layer.moments_gradient(slice(theta), from, kept, d,
+                               Slice<double>{std::span{slope.blocks()}, slope.vector().data()}, workers);
+        if (theta.size() > 0)
+            compare("moments_gradient is the gradient at the parameters", slope.vector(),
+                    differences(theta.vector(),
+                                [&](const auto& z) { return weighed(moments(with(z), x, from.variance)); }));
+        // With small variances v of the inputs those of the outputs are (df/dx)^2 v.
+        const double small = 1e-8;
+        const Gaussian<double> sure = moments(theta, x, small * from.variance);
+        Matrix<double> spread = Matrix<double>::Zero(outs, samples);
+        for (Index i = 0; i < fan_in; ++i) {
+            Matrix<double> above = x, below = x;
+            above.row(i).array() += 1e-5;
+            below.row(i).array() -= 1e-5;
+            spread += ((forward(theta, above) - forward(theta, below)) / 2e-5)
+                          .cwiseAbs2()
+                          .cwiseProduct(from.variance.row(i).replicate(outs, 1));
+        }
+        compare("moments of certain inputs have the mean of forward", sure.mean, y);
+        compare("moments of certain inputs have the variance that slopes give", sure.variance / small,
+                spread);
+    }
+    if (!with_tangents) return broken;
 
     const auto tangent = [&](const Parameters<double>& at, const Matrix<double>& from,
                              const Matrix<double>& direction) {

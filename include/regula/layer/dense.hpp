@@ -80,6 +80,37 @@ struct Dense {
         auto w = g[0];
         add_product(w, x_dot, dy_dot.transpose(), workers);
     }
+
+    /// Mean W'm + b, variance (W o W)'v: exact, whatever the distribution of independent inputs.
+    void moments(const auto& theta, const auto& x, auto& y, auto& kept, Workers& workers) const {
+        forward(theta, x.mean, y.mean, workers);
+        kept = theta[0].cwiseAbs2();
+        y.variance.setZero(units, x.variance.cols());
+        add_product(y.variance, squares(theta, kept).transpose(), x.variance, workers);
+    }
+
+    void moments_gradient(const auto& theta, const auto& x, const auto&, const auto& dy, const auto& g,
+                          Workers& workers) const {
+        auto w = g[0];
+        w.setZero();
+        add_product(w, x.variance, dy.variance.transpose(), workers);
+        w.array() *= 2 * theta[0].array();
+        add_product(w, x.mean, dy.mean.transpose(), workers);
+        if (bias) g[1].col(0) = dy.mean.rowwise().sum();
+    }
+
+    void moments_backward(const auto& theta, const auto&, const auto& kept, const auto& dy, auto& dx,
+                          Workers& workers) const {
+        backward(theta, dx.mean, dy.mean, dy.mean, dx.mean, workers);
+        dx.variance.setZero(kept.rows(), dy.variance.cols());
+        add_product(dx.variance, squares(theta, kept), dy.variance, workers);
+    }
+
+private:
+    /// The squares of the weights as a view like that of the weights: one instantiation of the products.
+    static auto squares(const auto& theta, const auto& kept) {
+        return decltype(theta[0])(kept.data(), kept.rows(), kept.cols());
+    }
 };
 
 }  // namespace regula::inline REGULA_ABI

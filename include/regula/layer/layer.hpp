@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/gaussian.hpp>
 #include <regula/core/name.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/workers.hpp>
@@ -47,6 +48,15 @@ namespace regula::inline REGULA_ABI {
 ///
 /// and draws what is a function of the key, so that the way back draws the same again. Without a key it does
 /// what it does on average: to predict, and to propagate tangents.
+///
+/// A layer through which uncertainty is propagated (fast dropout) takes inputs x that are independent normal
+/// numbers, a Gaussian, and gives the mean and the variance of each output, as if those were independent, too:
+///
+///     moments(theta, x, y, kept)                     y = the moments of f(z), z ~ N(x.mean, x.variance)
+///     moments_backward(theta, x, kept, dy, dx)       dx = the gradient at x, means and variances
+///     moments_gradient(theta, x, kept, dy, g)        g = the gradient at theta, of a layer with parameters
+///
+/// `kept` is a matrix in which moments may keep something for the other two.
 ///
 /// theta, theta_dot and g are Slices; theta_dot is empty where the parameters have no direction. A verb that
 /// does large products may take Workers as a last argument.
@@ -120,6 +130,21 @@ public:
         layer_->tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers);
     }
 
+    using Uncertain = Gaussian<Scalar>;
+
+    bool has_moments() const { return layer_->has_moments(); }
+    void moments(Theta theta, const Uncertain& x, Uncertain& y, Out kept, Workers& workers) const {
+        layer_->moments(theta, x, y, kept, workers);
+    }
+    void moments_backward(Theta theta, const Uncertain& x, In kept, const Uncertain& dy, Uncertain& dx,
+                          Workers& workers) const {
+        layer_->moments_backward(theta, x, kept, dy, dx, workers);
+    }
+    void moments_gradient(Theta theta, const Uncertain& x, In kept, const Uncertain& dy, Gradient g,
+                          Workers& workers) const {
+        layer_->moments_gradient(theta, x, kept, dy, g, workers);
+    }
+
 private:
     struct Held {
         virtual ~Held() = default;
@@ -137,6 +162,12 @@ private:
         virtual void gradient(Theta, In, In, In, Gradient, Workers&, Draw) const = 0;
         virtual void tangent(Theta, Theta, In, In, In, Out, Workers&) const = 0;
         virtual void tangent_backward(Theta, Theta, In, In, In, In, Out, Out, Gradient, Workers&) const = 0;
+        virtual bool has_moments() const = 0;
+        virtual void moments(Theta, const Uncertain&, Uncertain&, Out, Workers&) const = 0;
+        virtual void moments_backward(Theta, const Uncertain&, In, const Uncertain&, Uncertain&,
+                                      Workers&) const = 0;
+        virtual void moments_gradient(Theta, const Uncertain&, In, const Uncertain&, Gradient,
+                                      Workers&) const = 0;
     };
 
     template <class L>
@@ -227,6 +258,40 @@ private:
                     text("tangent_backward: layer '", name(), "' does not propagate tangents"));
         }
 
+        bool has_moments() const override { return propagates; }
+        void moments(Theta theta, const Uncertain& x, Uncertain& y, Out kept,
+                     Workers& workers) const override {
+            if constexpr (requires { layer.moments(theta, x, y, kept, workers); })
+                layer.moments(theta, x, y, kept, workers);
+            else if constexpr (propagates)
+                layer.moments(theta, x, y, kept);
+            else
+                throw std::invalid_argument(
+                    text("moments: layer '", name(), "' does not propagate means and variances"));
+        }
+        void moments_backward([[maybe_unused]] Theta theta, [[maybe_unused]] const Uncertain& x,
+                              [[maybe_unused]] In kept, [[maybe_unused]] const Uncertain& dy,
+                              [[maybe_unused]] Uncertain& dx,
+                              [[maybe_unused]] Workers& workers) const override {
+            if constexpr (requires { layer.moments_backward(theta, x, kept, dy, dx, workers); })
+                layer.moments_backward(theta, x, kept, dy, dx, workers);
+            else if constexpr (propagates)
+                layer.moments_backward(theta, x, kept, dy, dx);
+        }
+        void moments_gradient([[maybe_unused]] Theta theta, [[maybe_unused]] const Uncertain& x,
+                              [[maybe_unused]] In kept, [[maybe_unused]] const Uncertain& dy,
+                              [[maybe_unused]] Gradient g, [[maybe_unused]] Workers& workers) const override {
+            if constexpr (requires { layer.moments_gradient(theta, x, kept, dy, g, workers); })
+                layer.moments_gradient(theta, x, kept, dy, g, workers);
+            else if constexpr (propagates && has_parameters)
+                layer.moments_gradient(theta, x, kept, dy, g);
+        }
+
+        static constexpr bool propagates =
+            requires(const L& l, Theta theta, Uncertain& of, Out kept, Workers& workers) {
+            l.moments(theta, of, of, kept, workers);
+        }
+        || requires(const L& l, Theta theta, Uncertain& of, Out kept) { l.moments(theta, of, of, kept); };
         static constexpr bool has_parameters = requires(const L& l) { l.blocks(Index{1}); };
         L layer;
     };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/layer/activation.hpp>
+#include <regula/layer/leaky_relu.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -17,6 +17,7 @@ struct Relu {
         v = z.binaryExpr(u, [](Scalar a, Scalar b) { return a > Scalar{0} ? b : Scalar{0}; });
     }
     void bend(const auto&, const auto&, const auto&, const auto&, auto&) const {}
+    Image moments(double m, double v) const { return LeakyRelu{.slope = 0}.moments(m, v); }
 };
 
 static_assert(ActivationType<Relu>);

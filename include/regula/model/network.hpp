@@ -2,6 +2,7 @@
 
 #include <regula/core/hooks.hpp>
 #include <regula/layer/layer.hpp>
+#include <regula/model/moments_tape.hpp>
 #include <regula/model/tape.hpp>
 
 #include <algorithm>
@@ -193,6 +194,58 @@ public:
         }
     }
 
+    /// The means and variances of the outputs, layer by layer, as if the units of a layer were independent and
+    /// normal; `spreads` says what noise and gates do at the inputs and at hidden units: enter(block, in, out)
+    /// returns `in`, or `out` with what became of it. What is certain goes through the ordinary forward.
+    /// Throws std::invalid_argument if a layer does not propagate moments.
+    const Gaussian<Scalar>& moments(const Parameters<Scalar>& theta, const Matrix<Scalar>& x,
+                                    MomentsTape<Scalar>& tape, const auto& spreads, Workers& workers) const {
+        require(x.rows() == features_, "Network: inputs must have ", features_, " features, got ", x.rows());
+        require(branches_.empty(), "moments: layer 'Residual' does not propagate means and variances");
+        tape.layers.resize(layers_.size());
+        tape.x.mean = x;
+        tape.x.variance.resize(0, 0);
+        const Gaussian<Scalar>* in = &tape.x;
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+            auto& on_tape = tape.layers[l];
+            if (l == 0) in = &spreads.enter(input_, *in, on_tape.disturbed);
+            if (const Block* units = hidden_at(l)) in = &spreads.enter(*units, *in, on_tape.disturbed);
+            on_tape.x = in;
+            if (in->certain()) {
+                layers_[l].forward(slice(theta, l), in->mean, on_tape.y.mean, workers);
+                on_tape.y.variance.resize(0, 0);
+            } else {
+                layers_[l].moments(slice(theta, l), *in, on_tape.y, on_tape.kept, workers);
+            }
+            in = &on_tape.y;
+        }
+        return *in;
+    }
+
+    /// Where moments_backward expects the gradient at the means and variances of the outputs.
+    Gaussian<Scalar>& output_gradient(MomentsTape<Scalar>& tape) const { return tape.layers.back().dy; }
+
+    /// Fills `gradient` from output_gradient(tape). spreads.leave(block, in, dx) turns the gradient at what
+    /// enter gave into that at `in`.
+    void moments_backward(const Parameters<Scalar>& theta, MomentsTape<Scalar>& tape,
+                          Parameters<Scalar>& gradient, const auto& spreads, Workers& workers) const {
+        for (std::size_t l = layers_.size(); l-- > 0;) {
+            auto& [x, disturbed, y, dy, kept] = tape.layers[l];
+            const auto part = slice(theta, l);
+            if (x->certain())
+                layers_[l].gradient(part, x->mean, y.mean, dy.mean, slice(gradient, l), workers);
+            else
+                layers_[l].moments_gradient(part, *x, kept, dy, slice(gradient, l), workers);
+            if (l == 0) return;
+            auto& below = tape.layers[l - 1];
+            if (x->certain())
+                layers_[l].backward(part, x->mean, y.mean, dy.mean, below.dy.mean, workers);
+            else
+                layers_[l].moments_backward(part, *x, kept, dy, below.dy, workers);
+            if (const Block* units = hidden_at(l)) spreads.leave(*units, below.y, below.dy);
+        }
+    }
+
 private:
     struct Part {
         std::size_t first, count;  ///< the layer's blocks
@@ -276,6 +329,7 @@ private:
 
     Index features_, outputs_;
     int with_weights_ = 0, with_rates_ = 0;  ///< how many layers have some
+    Block input_{.role = Role::input, .name = "inputs"};
     std::vector<Layer<Scalar>> layers_;
     std::vector<Part> parts_;
     std::vector<Branch> branches_;

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <regula/gate/dropout.hpp>
+#include <regula/inference/class_probabilities.hpp>
+#include <regula/inference/fast_dropout.hpp>
+#include <regula/layer/relu.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/claims/experiment.hpp>
@@ -13,7 +17,7 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// Means and variances by enumeration: pass(mask) is called for every mask of `units`.
-DropoutMoments enumerated_moments(Index units, double p, auto&& pass) {
+Gaussian<double> enumerated_moments(Index units, double p, auto&& pass) {
     Matrix<double> mean, square;
     for_each_mask(units, p, [&](const Vector<double>& mask, double probability) {
         const Matrix<double> y = pass(mask);
@@ -24,18 +28,18 @@ DropoutMoments enumerated_moments(Index units, double p, auto&& pass) {
     return {mean, square - mean.cwiseAbs2()};
 }
 
-inline DropoutMoments predicted_moments(const Network<double>& net, const Matrix<double>& x, double p,
-                                        double wrong) {
-    return dropout_moments((1 + wrong) * net.parameters()["0.weight"], net.parameters()["0.bias"], x, p);
+inline Gaussian<double> predicted_moments(const Network<double>& net, const Matrix<double>& x, double p,
+                                          double wrong) {
+    return fast_dropout(with_scaled_weights(net, 0, 1 + wrong), x, on(inputs, Dropout{p}));
 }
 
-inline Finding compare_moments(const DropoutMoments& predicted, const DropoutMoments& found) {
+inline Finding compare_moments(const Gaussian<double>& predicted, const Gaussian<double>& found) {
     return {predicted.variance(0, 0), found.variance(0, 0),
             worse(relative(found.mean, predicted.mean), relative(found.variance, predicted.variance))};
 }
 
 inline Finding moments_of_dropout(double wrong) {
-    const double p = 0.3;
+    const double p = 5.0 / 16;
     const auto net = with_drawn_biases(mlp<double>({14, 3}, Key{1}), 2);
     const Matrix<double> x = drawn(3, 14, 2);
     const auto found = enumerated_moments(14, p, [&](const Vector<double>& mask) {
@@ -46,7 +50,7 @@ inline Finding moments_of_dropout(double wrong) {
 
 /// Here the masks are on the weights, as minimize and fit put them there.
 inline Finding moments_of_drop_connect(double wrong) {
-    const double p = 0.3;
+    const double p = 5.0 / 16;
     const auto net = with_drawn_biases(mlp<double>({4, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(6, 4, 2);
     const Block& weight = net.parameters().blocks().front();
@@ -89,8 +93,9 @@ inline Finding normal_integrals(double wrong) {
         for (const double s : {0.05, 0.6, 1.0, 2.9}) {
             const double stddev = (1 + wrong) * s;
             const auto relu = [](double z) { return std::max(0.0, z); };
-            hold(expected_relu(mean, stddev), mean_by_quadrature(relu, mean, s));
-            hold(expected_squared_relu(mean, stddev),
+            const Image rectified = Relu{}.moments(mean, stddev * stddev);
+            hold(rectified.mean, mean_by_quadrature(relu, mean, s));
+            hold(rectified.variance + rectified.mean * rectified.mean,
                  mean_by_quadrature([&](double z) { return relu(z) * relu(z); }, mean, s));
             hold(expected_probit(mean, stddev), mean_by_quadrature(normal_distribution, mean, s));
         }
@@ -103,7 +108,7 @@ inline Finding mean_of_logistic(double wrong) {
     for (double mean = 0; mean <= 6; mean += 0.25)  // odd around 1/2
         for (double s = 0.25; s <= 6; s += 0.25) {
             const double exact = mean_by_quadrature([](double z) { return 1 / (1 + std::exp(-z)); }, mean, s);
-            worst = worse(worst, std::abs(expected_sigmoid(mean, s) - exact));
+            worst = worse(worst, std::abs(expected_sigmoid(mean, s * s) - exact));
         }
     return {most, worst, worst <= most ? 0 : worst - most};
 }
@@ -117,19 +122,23 @@ inline std::vector<Claim> fast_dropout_claims() {
          "inputs.",
          "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
          "Wang and Manning (2013), Fast dropout training",
-         "All 2^14 masks of 14 inputs of Network::predict, p = 0.3.", 1e-12, moments_of_dropout},
+         "All 2^14 masks of 14 inputs of Network::predict, p = 5/16, against fast_dropout.", 1e-12,
+         moments_of_dropout},
         {"drop-connect-moments",
          "DropConnect, which drops single weights, gives each unit the same mean and variance as dropout.",
          "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
          "Wan et al. (2013), Regularization of neural networks using DropConnect",
-         "All 2^12 masks of a 4 x 3 weight matrix through the pipeline's gates on weights, p = 0.3.", 1e-12,
-         moments_of_drop_connect},
+         "All 2^12 masks of a 4 x 3 weight matrix through the pipeline's gates on weights, p = 5/16, against "
+         "fast_dropout.",
+         1e-12, moments_of_drop_connect},
         {"fast-dropout-normal-integrals",
          "What a rectifier or a probit unit makes of a normal input in the mean has a closed form.",
          "E relu = m Phi(m/s) + s phi(m/s),   E relu^2 = (m^2 + s^2) Phi + m s phi,   E Phi = Phi(m / sqrt(1 "
          "+ s^2))",
          "Wang and Manning (2013), Fast dropout training",
-         "Simpson's rule on both sides of the kink, for 20 means and deviations.", 1e-10, normal_integrals},
+         "The moments of Relu, against Simpson's rule on both sides of the kink, for 20 means and "
+         "deviations.",
+         1e-10, normal_integrals},
         {"fast-dropout-logistic",
          "The mean of a logistic unit over a normal input is almost the unit of a shrunken input.",
          "|E sigmoid(z) - sigmoid(m / sqrt(1 + pi s^2 / 8))| <= 0.014   for |m|, s <= 6",

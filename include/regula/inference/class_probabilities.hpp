@@ -1,0 +1,44 @@
+#pragma once
+
+#include <regula/core/gaussian.hpp>
+#include <regula/inference/expected_softmax.hpp>
+
+#include <cmath>
+#include <numbers>
+
+namespace regula::inline REGULA_ABI {
+
+/// E 1/(1 + exp(-z)) of z ~ N(m, v), about:     1 / (1 + exp(-m / sqrt(1 + pi v / 8)))
+///
+/// off by less than 0.014 for |m| and sqrt(v) up to 6. MacKay (1992), "The evidence framework applied to
+/// classification networks".
+inline double expected_sigmoid(double mean, double variance) {
+    return 1 / (1 + std::exp(-mean / std::sqrt(1 + std::numbers::pi / 8 * variance)));
+}
+
+/// The probabilities of the classes, classes x samples, of scores that are independent and normal: the mean
+/// of their softmax (inference/expected_softmax.hpp), which is less sure than the softmax of their means. Of
+/// one score it is the probability of class 1, by expected_sigmoid.
+template <class Scalar>
+Matrix<Scalar> class_probabilities(const Gaussian<Scalar>& scores) {
+    const Index classes = scores.mean.rows();
+    Matrix<Scalar> p(classes, scores.mean.cols());
+    Vector<Scalar> certain = Vector<Scalar>::Zero(classes), unused(classes);
+    for (Index j = 0; j < p.cols(); ++j) {
+        const auto of = [&](const auto& mean, const auto& variance) {
+            if (classes == 1)
+                p(0, j) = static_cast<Scalar>(
+                    expected_sigmoid(static_cast<double>(mean[0]), static_cast<double>(variance[0])));
+            else
+                expected_log_sum_exp(mean, variance, p.col(j), unused);
+        };
+        if (scores.certain())
+            of(scores.mean.col(j), certain);
+        else
+            of(scores.mean.col(j), scores.variance.col(j));
+        if (classes > 1) p.col(j) /= p.col(j).sum();
+    }
+    return p;
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <regula/inference/spreads.hpp>
+#include <regula/model/network.hpp>
+
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// Means and variances of the outputs of a network (outputs x samples) for inputs (features x samples), with
+/// noise and gates integrated out instead of drawn: each layer turns the means and variances of its inputs
+/// into those of its outputs, as if its units were independent and normal.
+///
+///     const Gaussian<float> scores = fast_dropout(net, x, Dropout{0.5}, on(inputs, Dropout{0.2}));
+///     const Matrix<float> chances = class_probabilities(scores);
+///
+/// Exact for the outputs of the first dense layer that a draw reaches; beyond, the better the more inputs a
+/// unit has (the central limit theorem), and blind to the correlations that a gate below gives to the units of
+/// a layer. The policies are noise and gates with a variance() on inputs and hidden units; throws
+/// std::invalid_argument for those that make no sense or have no place in the network, and if a layer does not
+/// propagate moments.
+///
+/// Wang and Manning (2013), "Fast dropout training".
+template <class Scalar>
+Gaussian<Scalar> fast_dropout(const Network<Scalar>& net, const Matrix<Scalar>& x, const Spreads& spreads) {
+    MomentsTape<Scalar> tape;
+    Workers alone;
+    net.moments(net.parameters(), x, tape, spreads, alone);
+    Gaussian<Scalar> y = std::move(tape.layers.back().y);
+    if (y.certain()) y.variance.setZero(y.mean.rows(), y.mean.cols());
+    return y;
+}
+template <class Scalar, class... Ps>
+Gaussian<Scalar> fast_dropout(const Network<Scalar>& net, const Matrix<Scalar>& x, Ps... policies) {
+    return fast_dropout(net, x, Spreads{net.hidden_blocks(), std::move(policies)...});
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <regula/inference/expected_loss.hpp>
+#include <regula/inference/fast_dropout.hpp>
+#include <regula/model/evaluate.hpp>
+
+#include <utility>
+
+namespace regula::inline REGULA_ABI {
+
+/// A network as a model for fit that trains with fast dropout: it minimises the expected loss
+/// (inference/expected_loss.hpp) over noise and gates without a draw, so that a gradient has no noise but that
+/// of the minibatch.
+///
+///     FastDropout fast{net, Dropout{0.5}, on(inputs, Dropout{0.2})};
+///     fit(fast, SoftmaxCrossEntropy{}, train, Sgd{.learning_rate = 0.1}, MaxNorm{3});
+///
+/// It trains the parameters of `net`, which must outlive it. A step has about twice the products of one with
+/// draws. fit evaluates the network itself, without policies, and takes other policies on inputs, targets and
+/// parameters beside.
+///
+/// Wang and Manning (2013), "Fast dropout training".
+template <class Scalar_>
+class FastDropout {
+public:
+    using Scalar = Scalar_;
+
+    /// Throws std::invalid_argument for policies that make no sense, or have no place in the network.
+    template <class... Ps>
+    explicit FastDropout(Network<Scalar>& net, Ps... policies)
+        : network_{&net}, spreads_{net.hidden_blocks(), std::move(policies)...} {}
+
+    const Network<Scalar>& network() const { return *network_; }
+    const Spreads& spreads() const { return spreads_; }
+
+    /// Means and variances of the outputs (outputs x samples) for inputs (features x samples).
+    Gaussian<Scalar> predict(const Matrix<Scalar>& x) const { return fast_dropout(*network_, x, spreads_); }
+
+    Parameters<Scalar>& parameters() { return network_->parameters(); }
+    const Parameters<Scalar>& parameters() const { return network().parameters(); }
+    /// None: what acts on hidden units is integrated out.
+    const std::vector<Block>& hidden_blocks() const { return none_; }
+    Index outputs() const { return network_->outputs(); }
+
+private:
+    Network<Scalar>* network_;
+    Spreads spreads_;
+    std::vector<Block> none_;
+};
+
+/// The expected loss of a network with noise and gates on a batch as a function of its parameters, with its
+/// gradient.
+template <class Scalar, class Loss>
+class FastDropoutObjective {
+    static_assert(ExpectedLoss<Loss>,
+                  "regula: fast dropout needs a loss with an expected_loss(loss, y, t, dy); SquaredError, "
+                  "Logistic and SoftmaxCrossEntropy have one");
+
+public:
+    FastDropoutObjective(const FastDropout<Scalar>& model, Loss loss)
+        : model_{&model}, loss_{std::move(loss)} {}
+
+    double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
+                      Parameters<Scalar>& gradient, const auto&, Workers& workers) {
+        const Network<Scalar>& net = model_->network();
+        auto& tape = tapes_.of(batch.size());
+        const Gaussian<Scalar>& y = net.moments(theta, batch.inputs, tape, model_->spreads(), workers);
+        Gaussian<Scalar>& dy = net.output_gradient(tape);
+        const auto judge = [&](const auto& t) {
+            return y.certain() ? value_and_gradient(loss_, y.mean, t, dy.mean)
+                               : expected_loss(loss_, y, t, dy);
+        };
+        double loss = 0;
+        if constexpr (LabelLoss<Loss>)
+            loss = with_targets(batch, judge);
+        else
+            loss = judge(batch.targets);
+        net.moments_backward(theta, tape, gradient, model_->spreads(), workers);
+        return loss;
+    }
+
+private:
+    const FastDropout<Scalar>* model_;
+    Loss loss_;
+    PerSize<MomentsTape<Scalar>> tapes_;
+};
+
+template <class Scalar, class Loss>
+auto objective_of(const FastDropout<Scalar>& model, const Loss& loss) {
+    return FastDropoutObjective<Scalar, Loss>{model, loss};
+}
+template <class Scalar>
+void require_fits(const FastDropout<Scalar>& model, const Dataset<Scalar>& data, const std::string& what) {
+    require_fits(model.network(), data, what);
+}
+template <class Scalar, class Loss>
+Evaluation evaluate(const FastDropout<Scalar>& model, const Loss& loss, const Dataset<Scalar>& data,
+                    Workers& workers) {
+    return evaluate(model.network(), loss, data, workers);
+}
+
+}  // namespace regula::inline REGULA_ABI
