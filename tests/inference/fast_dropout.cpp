@@ -2,6 +2,7 @@
 
 #include <regula/gate.hpp>
 #include <regula/layer.hpp>
+#include <regula/layer/residual.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 
@@ -166,4 +167,10 @@ TEST_CASE("what fast dropout cannot do is refused in words") {
     CHECK_THROWS_WITH(fast_dropout(odd, x, on(inputs, Dropout{0.5})),
                       "moments: layer 'Odd' does not propagate means and variances");
     CHECK(fast_dropout(odd, x, on(hidden, Dropout{0.5})).mean.cols() == 5);  // above it
+}
+
+TEST_CASE("what a residual block adds has no moments yet, and is refused in words") {
+    const Network<double> net{3, {Dense{4}, Residual{{Dense{2}, Dense{4}}}, Dense{2}}};
+    CHECK_THROWS_WITH(fast_dropout(net, Matrix<double>{Matrix<double>::Ones(3, 2)}, Dropout{0.3}),
+                      "moments: layer 'Residual' does not propagate means and variances");
 }
