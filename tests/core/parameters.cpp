@@ -65,13 +65,16 @@ TEST_CASE("what parameters refuse, word by word") {
 }
 
 TEST_CASE("slots carry the role in their type") {
-    const auto theta = two_blocks<double>();
+    auto theta = two_blocks<double>();
+    const auto blocks = with_data_blocks(theta.blocks());
+    theta.add({.role = Role::rate, .name = "noise", .rows = 1, .cols = 1});
     std::string seen;
     for_each_slot(theta.blocks(), [&]<Role role>(Slot<role> slot) {
-        seen += slot.block.name + (role == Role::weight ? " weight, " : " bias, ");
+        seen += slot.block.name + (role == Role::weight ? " weight, "
+                                   : role == Role::bias ? " bias, "
+                                                        : " rate, ");
     });
-    CHECK(seen == "slope weight, offset bias, ");
-    const auto blocks = with_data_blocks(theta.blocks());
+    CHECK(seen == "slope weight, offset bias, noise rate, ");
     REQUIRE(blocks.size() == 4);
     CHECK(blocks[2].role == Role::input);
     CHECK(blocks[3].role == Role::target);

@@ -43,3 +43,29 @@ TEST_CASE("a user's layer needs no workers and no tangents until they are asked 
     CHECK(broken.empty());
     CHECK_THROWS_WITH(check_layer(Scale{}, 5, true), "tangent: layer 'Scale' does not propagate tangents");
 }
+
+// A user's random layer without parameters: adds a draw, of mean zero. Its backward needs no key.
+struct Jitter {
+    Index outputs(Index fan_in) const { return fan_in; }
+    void forward(const auto&, const auto& x, auto& y) const { y = x; }
+    void forward(const auto&, const auto& x, auto& y, Key key) const {
+        y = x;
+        add_normal(key, y, 0.3);
+    }
+    void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const { dx = dy; }
+};
+
+TEST_CASE("a layer that has a verb with a key draws where a key is given, and only there") {
+    const Layer<double> layer{Jitter{}};
+    CHECK(layer.draws());
+    CHECK_FALSE(Layer<double>{Scale{}}.draws());
+    const Matrix<double> x{{1, 2, 3}};
+    Matrix<double> y, expected = x;
+    Workers workers;
+    layer.forward({}, x, y, workers);
+    CHECK(y == x);
+    layer.forward({}, x, y, workers, Key{4});
+    add_normal(Key{4}, expected, 0.3);
+    CHECK(y == expected);
+    CHECK(check_layer(Jitter{}, 5, false, 1e-6, Key{4}).empty());
+}

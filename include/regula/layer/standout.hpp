@@ -21,41 +21,34 @@ struct Standout {
     double beta = 0;
 
     void value(const auto& z, auto& h) const {
-        h = z.unaryExpr([*this](auto a) { return a > 0 ? a * kept(a) : decltype(a){0}; });
+        h = each(z, [](auto a, auto s) { return a * s; });
     }
     void push(const auto& z, const auto&, const auto& u, auto& v) const {
-        v = z.binaryExpr(u, [*this](auto a, auto b) { return a > 0 ? b * slope(a) : decltype(a){0}; });
+        v = each(z, [k = alpha](auto a, auto s) { return s + k * a * s * (1 - s); }).cwiseProduct(u);
     }
     void bend(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
-        out += z.unaryExpr([*this](auto a) {
-                    return a > 0 ? curvature(a) : decltype(a){0};
-                }).cwiseProduct(u.cwiseProduct(v));
+        const auto curvature = [k = alpha](auto a, auto s) {
+            return k * s * (1 - s) * (2 + k * a * (1 - 2 * s));
+        };
+        out += each(z, curvature).cwiseProduct(u.cwiseProduct(v));
     }
 
     void value(const auto& z, auto& h, Key key) const {
         h.resize(z.rows(), z.cols());
         fill_uniform(key, h);
-        h = z.binaryExpr(
-            h, [*this](auto a, auto drawn) { return a > 0 && drawn < kept(a) ? a : decltype(a){0}; });
+        h = (h.array() < each(z, [](auto, auto s) { return s; }).array()).select(z, 0);
     }
     void push(const auto&, const auto& h, const auto& u, auto& v, Key) const {
-        v = h.binaryExpr(u, [](auto a, auto b) { return a > 0 ? b : decltype(a){0}; });
+        v = (h.array() > 0).select(u, 0);
     }
 
-    /// s(z), and the first and second derivative of z s(z).
-    template <class Scalar>
-    Scalar kept(Scalar z) const {
-        return 1 / (1 + std::exp(-(Scalar(alpha) * z + Scalar(beta))));
-    }
-    template <class Scalar>
-    Scalar slope(Scalar z) const {
-        const Scalar s = kept(z);
-        return s + Scalar(alpha) * z * s * (1 - s);
-    }
-    template <class Scalar>
-    Scalar curvature(Scalar z) const {
-        const Scalar s = kept(z), a = Scalar(alpha);
-        return a * s * (1 - s) * (2 + a * z * (1 - 2 * s));
+    /// f(z, s(z)) of each entry, 0 where z is not above 0.
+    auto each(const auto& z, auto f) const {
+        using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
+        return z.unaryExpr([f, k = alpha, b = beta](Scalar a) {
+            const double s = 1 / (1 + std::exp(-(k * static_cast<double>(a) + b)));
+            return a > 0 ? static_cast<Scalar>(f(static_cast<double>(a), s)) : Scalar{0};
+        });
     }
 };
 
