@@ -170,7 +170,7 @@ TEST_CASE("what fast dropout cannot do is refused in words") {
 }
 
 TEST_CASE("what a residual block adds has no moments yet, and is refused in words") {
-    const Network<double> net{3, {Dense{4}, Residual{{Dense{2}, Dense{4}}}, Dense{2}}};
+    const Network<double> net{3, {Dense{4}, Residual{Dense{2}, Dense{4}}, Dense{2}}};
     CHECK_THROWS_WITH(fast_dropout(net, Matrix<double>{Matrix<double>::Ones(3, 2)}, Dropout{0.3}),
                       "moments: layer 'Residual' does not propagate means and variances");
 }
