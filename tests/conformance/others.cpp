@@ -11,6 +11,7 @@ using namespace regula;
 
 TEST_CASE("gates obey the laws of gates") {
     CHECK(check(Dropout{.drop_probability = 0.3}) == none);
+    CHECK(check(AlphaDropout{.drop_probability = 0.3}) == none);
     CHECK(check(GaussianGate{.stddev = 0.3}) == none);
 }
 

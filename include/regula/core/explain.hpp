@@ -21,6 +21,7 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 }
 || requires(P& p, Probe& w, Key key) { p.perturb(w, key); }
 || requires(P& p, Probe& w, Key key) { p.gate(w, key); }
+|| requires(P& p, Probe& w, Probe& gain, Key key) { p.gate(w, gain, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
 || requires(P& p, const Record& record) { p(record); }
@@ -76,7 +77,7 @@ consteval void explain_place() {
     static_assert(!Constraint<P> || of_parameters,
                   "regula: a constraint acts on weights, biases or parameters");
     static_assert(!Decay<P> || of_parameters, "regula: a decay acts on weights, biases or parameters");
-    static_assert(!Gate<P> || of_inputs || of_hidden || of_parameters,
+    static_assert(!AnyGate<P> || of_inputs || of_hidden || of_parameters,
                   "regula: a gate acts on inputs, hidden or weights");
     static_assert(!Noise<P> || !of_outputs,
                   "regula: noise acts on inputs, targets, hidden, weights or biases");

@@ -35,7 +35,8 @@ public:
 
     /// Whether policies of a kind act on a role: known to the compiler.
     template <Role role>
-    static constexpr bool gates = ((Seat<Ps>::template at<role> && Gate<typename Seat<Ps>::Subject>) || ...);
+    static constexpr bool gates = ((Seat<Ps>::template at<role> && AnyGate<typename Seat<Ps>::Subject>) ||
+                                   ...);
     template <Role role>
     static constexpr bool disturbs = gates<role> ||
                                      ((Seat<Ps>::template at<role> && Noise<typename Seat<Ps>::Subject>) ||
@@ -51,11 +52,11 @@ public:
     /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
     template <Role role>
     bool disturbs_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Noise<P> || Gate<P>; });
+        return any_at(slot, []<class P> { return Noise<P> || AnyGate<P>; });
     }
     template <Role role>
     bool gates_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Gate<P>; });
+        return any_at(slot, []<class P> { return AnyGate<P>; });
     }
     template <Role role>
     bool penalizes_at(Slot<role> slot) const {
@@ -95,7 +96,8 @@ public:
         });
     }
 
-    /// Noise, then gates. The gains of several gates multiply, and are kept for the way back.
+    /// Noise, then gates, last those that act on x themselves. The gains of several multiply, and are kept for
+    /// the way back.
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
@@ -105,10 +107,15 @@ public:
             if (!gates_at(slot)) return;
             gain.resize(x.rows(), x.cols());
             gain.setOnes();
+            if (multiplies_at(slot)) {
+                for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+                    if constexpr (Gate<P> && !AffineGate<P>) policy.gate(gain, key(now, slot.block, index));
+                });
+                x.array() *= gain.array();
+            }
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
+                if constexpr (AffineGate<P>) policy.gate(x, gain, key(now, slot.block, index));
             });
-            x.array() *= gain.array();
         }
     }
 
@@ -215,7 +222,7 @@ private:
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
             constexpr std::array<bool, size> random{
-                (Noise<typename Seat<Ps>::Subject> || Gate<typename Seat<Ps>::Subject>)...};
+                (Noise<typename Seat<Ps>::Subject> || AnyGate<typename Seat<Ps>::Subject>)...};
             for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
             return all;
         }();
@@ -247,6 +254,12 @@ private:
                     any = any || placed.where.selects(slot.block);
         });
         return any;
+    }
+
+    /// Whether a gate there is known by its gains alone.
+    template <Role role>
+    bool multiplies_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return Gate<P> && !AffineGate<P>; });
     }
 
     auto collect(auto&& watch) const {

@@ -79,6 +79,18 @@ concept Gate = requires(const P& gate, Probe& gain, Key key) {
     gate.gate(gain, key);
 };
 
+/// A gate that acts on the matrix itself, and may shift it, too:     gate(x, gain, key)
+///
+///     x <- draws o x + shifts,    gain *= draws
+///
+/// A Gate that has this verb as well does the same by both, by this one in a single pass.
+template <class P>
+concept AffineGate = requires(const P& gate, Probe& x, Probe& gain, Key key) {
+    gate.gate(x, gain, key);
+};
+template <class P>
+concept AnyGate = Gate<P> || AffineGate<P>;
+
 /// Bounds the gradient of all parameters, a vector, before the step:     clip(g)
 template <class P>
 concept Clipping = requires(const P& clipping, Probe& g) {
@@ -107,7 +119,7 @@ concept Observer = requires(const P& observer, const Record& record) {
 || std::invocable<const P&, const Record&>;
 
 template <class P>
-concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || Gate<P> || Clipping<P> ||
+concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
     Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
