@@ -53,6 +53,9 @@ int main(int argc, char** argv) {
     add("copy", [](auto& state) { copy(state, columns); });
     add("copy_beyond_caches", [](auto& state) { copy(state, beyond_caches); });
     add("Dropout", [](auto& state) { disturb(state, Dropout{0.5}); });
+    add("AlphaDropout", [](auto& state) { disturb(state, AlphaDropout{0.5}); });
+    add("SpatialDropout", [](auto& state) { disturb(state, SpatialDropout{0.5, 64}); });
+    add("DropBlock", [](auto& state) { disturb(state, DropBlock{0.1, 7, 32, 32}); });
     add("GaussianGate", [](auto& state) { disturb(state, GaussianGate{0.3}); });
     add("GaussianNoise", [](auto& state) { disturb(state, GaussianNoise{0.1}); });
     benchmark::Initialize(&argc, argv);

@@ -4,8 +4,8 @@
 #include <regula/gate/gaussian_gate.hpp>
 #include <regula/layer/selu.hpp>
 #include <regula/loss/squared_error.hpp>
+#include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
-#include <regula/model/objective.hpp>
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/sgd.hpp>
 
@@ -63,7 +63,7 @@ TEST_CASE("after other gates in one place the gains multiply, and the shift come
     Matrix<double> slope = before;
     asked.take_back(slot, gain, slope);
     CHECK(slope == before.cwiseProduct(gain));
-    Matrix<double> inner = before;  // the gaussian gains come first, so the shifts are those of AlphaDropout
+    // The gaussian gains come first, so the shifts are those of AlphaDropout
     CHECK((zero.array() < 0 || zero.array() > 0).all());
     CHECK((zero.array() - zero.maxCoeff()).abs().min((zero.array() - zero.minCoeff()).abs()).maxCoeff() <
           1e-14);

@@ -14,7 +14,7 @@ namespace {
 struct NotShifted : AlphaDropout {
     void gate(auto& x, auto& gain, Key key) const {
         AlphaDropout::gate(x, gain, key);
-        x.array() -= 0.2;
+        x.array() -= 0.25;
     }
 };
 struct NotScaled : AlphaDropout {
