@@ -172,17 +172,34 @@ constexpr auto scheduled(Function function) {
     return Scheduled<Function>{std::move(function)};
 }
 
-/// A policy whose strength follows a schedule: scheduled(L2{1e-3}, Linear{.epochs = 10, .to = 0}). The
-/// schedule is any function from epochs to a factor.
-template <class P, class Schedule>
-requires requires(P policy) { policy.strength *= 1.0; }
-constexpr auto scheduled(P policy, Schedule schedule) {
+/// A policy one of whose coefficients follows a schedule, any function from epochs to a factor:
+///
+///     scheduled(Dropout{0.5}, &Dropout::drop_probability, [](double epoch) { return 1 - std::exp(-epoch); })
+///
+/// which is the curriculum of Morerio et al. (2017), "Curriculum dropout". A value that the policy refuses throws
+/// std::invalid_argument in the step that meets it, the first one before anything is done.
+template <class P, class Owner, class Schedule>
+requires std::derived_from<P, Owner>
+constexpr auto scheduled(P policy, double Owner::*coefficient, Schedule schedule) {
     if constexpr (requires { schedule.check(); }) schedule.check();
-    return scheduled([policy = std::move(policy), schedule = std::move(schedule)](const Moment& now) {
-        P scaled = policy;
-        scaled.strength *= schedule(now.epoch);
-        return scaled;
-    });
+    return scheduled(
+        [policy = std::move(policy), coefficient, schedule = std::move(schedule)](const Moment& now) {
+            P scaled = policy;
+            scaled.*coefficient *= schedule(now.epoch);
+            if constexpr (requires { scaled.check(); }) scaled.check();
+            return scaled;
+        });
+}
+
+/// The same of a penalty's strength:     scheduled(L2{1e-3}, Linear{.epochs = 10, .to = 0})
+template <class P, class Schedule>
+constexpr auto scheduled(P policy, Schedule schedule) {
+    constexpr bool has_strength = requires { policy.strength *= 1.0; };
+    static_assert(
+        has_strength,
+        "regula: scheduled(policy, schedule) scales a field 'strength'; of a policy without one name the "
+        "field, as in scheduled(Dropout{0.5}, &Dropout::drop_probability, schedule)");
+    if constexpr (has_strength) return scheduled(std::move(policy), &P::strength, std::move(schedule));
 }
 
 /// What a policy is at a moment, and the type of that.
