@@ -12,6 +12,7 @@
 #include <regula/theory/constrained.hpp>
 #include <regula/theory/contour.hpp>
 #include <regula/theory/decoupled.hpp>
+#include <regula/theory/drop_connect.hpp>
 #include <regula/theory/dropout.hpp>
 #include <regula/theory/dropout_penalty.hpp>
 #include <regula/theory/early_stopping.hpp>

@@ -11,9 +11,12 @@ using namespace regula;
 
 TEST_CASE("gates obey the laws of gates") {
     CHECK(check(Dropout{.drop_probability = 0.3}) == none);
+    CHECK(check(AlphaDropout{.drop_probability = 0.3}) == none);
+    CHECK(check(DropBlock{.drop_probability = 0.3, .block = 2, .height = 2, .width = 3}, 12) == none);
     CHECK(check(GaussianGate{.stddev = 0.3}) == none);
     CHECK(check(per_minibatch(Dropout{.drop_probability = 0.3})) == none);
     CHECK(check(StochasticDepth{.drop_probability = 0.3}) == none);
+    CHECK(check(SpatialDropout{.drop_probability = 0.3, .pixels = 3}, 12) == none);
 }
 
 TEST_CASE("noise obeys the laws of noise") {

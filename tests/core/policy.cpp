@@ -2,6 +2,7 @@
 
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
+#include <regula/noise/gaussian_noise.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
@@ -92,4 +93,26 @@ TEST_CASE("a scheduled policy is what its function makes of the moment") {
     CHECK(at(fading, Moment{.epoch = 1}).strength == Approx(0.6));
     CHECK(at(fading, Moment{.epoch = 9}).strength == 0);
     CHECK_THROWS_WITH(scheduled(L2{0.8}, Linear{.epochs = 0}), "Linear: epochs must be > 0, got 0");
+}
+
+TEST_CASE("any coefficient follows a schedule, if it is named, and the others stay") {
+    struct Louder : GaussianNoise {};  // a field that it inherits
+    const auto rising =
+        scheduled(Dropout{0.5}, &Dropout::drop_probability, [](double epoch) { return epoch / 4; });
+    static_assert(Gate<policy_at<std::remove_const_t<decltype(rising)>>>);
+    CHECK(at(rising, Moment{}).drop_probability == 0);
+    CHECK(at(rising, Moment{.epoch = 3}).drop_probability == Approx(0.375));
+    const auto louder = scheduled(Louder{{0.3}}, &Louder::stddev, [](double epoch) { return 1 + epoch; });
+    CHECK(at(louder, Moment{.epoch = 2}).stddev == Approx(0.9));
+    const auto norm = scheduled(MaxNorm{.radius = 3}, &MaxNorm::radius, Linear{.epochs = 4, .to = 0.5});
+    CHECK(at(norm, Moment{.epoch = 2}).radius == Approx(3 * 0.75));
+}
+
+TEST_CASE("a schedule that leads a coefficient out of its range is refused by the policy") {
+    const auto beyond =
+        scheduled(Dropout{0.5}, &Dropout::drop_probability, [](double epoch) { return epoch; });
+    CHECK_NOTHROW(at(beyond, Moment{.epoch = 1.5}));
+    CHECK_THROWS_WITH(at(beyond, Moment{.epoch = 2}), "Dropout: drop_probability must be in [0, 1), got 1");
+    CHECK_THROWS_WITH(scheduled(Dropout{0.5}, &Dropout::drop_probability, Linear{.epochs = 0}),
+                      "Linear: epochs must be > 0, got 0");
 }

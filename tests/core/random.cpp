@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+#include <limits>
 #include <set>
 
 using namespace regula;
@@ -139,6 +140,49 @@ TEMPLATE_TEST_CASE("a matrix is filled as a function of row and column alone", "
     fill_normal(Key{9}, block);
     CHECK(again == large);
     CHECK(Matrix<TestType>(large.col(0)) != Matrix<TestType>(large.col(1)));
+}
+
+TEMPLATE_TEST_CASE("normal draws are those of Box and Muller for the words of their rows, in any shape", "",
+                   float, double) {
+    for (const Index rows : {1, 3, 16, 31, 33, 100, 127, 128, 129, 300}) {
+        Matrix<TestType> x(rows, 3);
+        fill_normal(Key{4}, x);
+        double worst = 0;
+        for (Index j = 0; j < 3; ++j)
+            for (Index i = 0; i < rows; ++i) {
+                const Words w =
+                    Key{4}.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
+                const auto pair = static_cast<std::size_t>(i % 4 / 2 * 2);
+                const double z = Key::normals(w[pair], w[pair + 1])[static_cast<std::size_t>(i % 2)];
+                worst = std::max(worst, std::abs(static_cast<double>(x(i, j)) - z));
+            }
+        CHECK(worst < 8 * static_cast<double>(std::numeric_limits<TestType>::epsilon()) * 4);
+    }
+}
+
+TEST_CASE("halves of words go to rows in order, in any shape") {
+    for (const Index rows : {1, 7, 8, 63, 64, 65, 255, 256, 257, 319, 320, 700}) {
+        Index calls = 0, wrong = 0;
+        for_each_half(Key{4}, rows, 3, [&](Index i, Index j, std::uint32_t half) {
+            const Words w = Key{4}.words(static_cast<std::uint32_t>(i / 8), static_cast<std::uint64_t>(j));
+            const std::uint32_t word = w[static_cast<std::size_t>(i % 8 / 2)];
+            wrong += half != (i % 2 == 0 ? word & 0xffff : word >> 16);
+            wrong += i + rows * j != calls++;
+        });
+        CHECK(calls == 3 * rows);
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("a coin falls with its probability, rounded to one of 2^16, and is never certain to drop") {
+    for (const double p : {0.0, 0.3, 0.5, 0.8, 1 - 1e-9}) {
+        const Coin coin{p};
+        double kept = 0;
+        for (std::uint32_t half = 0; half < 0x10000; ++half) kept += coin.keeps<double>(half);
+        CHECK(0x1p-16 * kept == coin.keep_probability());
+        CHECK(std::abs(coin.keep_probability() - (1 - p)) <= 0x1p-16);
+        CHECK(kept > 0);
+    }
 }
 
 TEMPLATE_TEST_CASE("a filled matrix has the moments of its law, in every row", "", float, double) {

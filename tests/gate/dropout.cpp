@@ -205,3 +205,62 @@ TEMPLATE_TEST_CASE("the gradient with dropout is that of the mean over all masks
     agree(sum0, square0, g0);
     agree(sum1, square1, g1);
 }
+
+TEST_CASE("with DropConnect a step goes down the gradient of the loss of the masked weights") {
+    // One key, one step of size 1: what it moved against differences of the loss under the same key.
+    auto net = mlp<double>({3, 5, 4, 2}, Key{5}, Tanh{});
+    for (const Block& block : net.parameters().blocks())
+        if (block.role == Role::bias) fill_normal(Key{6}, net.parameters()[block], 0.5);
+    Dataset<double> data{.inputs = Matrix<double>(3, 7), .targets = Matrix<double>(2, 7)};
+    fill_normal(Key{1}, data.inputs);
+    fill_normal(Key{2}, data.targets);
+    const Vector<double> theta = net.parameters().vector();
+    Vector<double> moved;
+    const auto loss = [&](const Vector<double>& at) {
+        auto trained = net;
+        trained.parameters().vector() = at;
+        const auto report =
+            fit(trained, SquaredError{}, data,
+                Sgd{.learning_rate = 1, .epochs = 1, .batch_size = 7, .seed = 3}, on(weights, Dropout{0.3}));
+        moved = at - trained.parameters().vector();
+        return report.last().at("loss");
+    };
+    loss(theta);
+    const Vector<double> gradient = moved;
+    Vector<double> slope(theta.size());
+    for (Index i = 0; i < theta.size(); ++i) {
+        Vector<double> above = theta, below = theta;
+        above[i] += 1e-5;
+        below[i] -= 1e-5;
+        slope[i] = (loss(above) - loss(below)) / 2e-5;
+    }
+    CHECK((gradient - slope).norm() < 1e-8 * (1 + slope.norm()));
+    CHECK((gradient.array() == 0).count() > 8);  // the dropped weights
+    CHECK((gradient.array() != 0).count() > 30);
+}
+
+TEST_CASE("with DropConnect a linear model learns what its moments say, in the mean over masks") {
+    // E 1/2 |(m o W)'x - t|^2 = 1/2 |W'x - t|^2 + p / (2 (1 - p)) (W o W)'(x o x), whose gradient follows.
+    const double p = 0.3, v = p / (1 - p);
+    const Vector<double> x{{1, -0.5, 2}}, t{{0.7, -0.2}};
+    const Matrix<double> w{{0.3, -0.6}, {0.8, 0.2}, {-0.4, 1.1}};
+    auto net = linear_model<double>(3, 2);
+    net.parameters()["0.weight"] = w;
+    const Dataset<double> data{.inputs = x, .targets = t};
+    const Matrix<double> slope =
+        x * (w.transpose() * x - t).transpose() + v * (w.array().colwise() * x.array().square()).matrix();
+    const int runs = 4000;
+    Matrix<double> sum = Matrix<double>::Zero(3, 2), square = sum;
+    for (int run = 0; run < runs; ++run) {
+        auto trained = net;
+        fit(trained, SquaredError{}, data,
+            Sgd{.learning_rate = 1, .epochs = 1, .seed = static_cast<std::uint64_t>(run)},
+            on(weights, Dropout{p}));
+        const Matrix<double> g = w - trained.parameters()["0.weight"];
+        sum += g;
+        square += g.cwiseAbs2();
+    }
+    const Matrix<double> mean = sum / runs, error = ((square / runs - mean.cwiseAbs2()) / runs).cwiseSqrt();
+    CHECK(((mean - slope).array().abs() < 4 * error.array()).all());
+    CHECK(error.maxCoeff() < 0.1);
+}

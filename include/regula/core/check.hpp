@@ -3,6 +3,7 @@
 /// The laws of policies, for those of a user as for the library's own.
 
 #include <regula/core/check/action.hpp>
+#include <regula/core/check/affine_gate.hpp>
 #include <regula/core/check/clipping.hpp>
 #include <regula/core/check/constraint.hpp>
 #include <regula/core/check/decay.hpp>
@@ -25,6 +26,7 @@ void ask_laws(const laws::Bench<Scalar>& bench, const P& policy) {
     if constexpr (Constraint<P>) ask(bench, laws::ConstraintVerbs<Scalar>::of(policy));
     if constexpr (Noise<P>) ask(bench, laws::NoiseVerbs<Scalar>::of(policy));
     if constexpr (Gate<P>) ask(bench, laws::GateVerbs<Scalar>::of(policy));
+    if constexpr (AffineGate<P>) ask(bench, laws::AffineGateVerbs<Scalar>::of(policy));
     if constexpr (Clipping<P>) ask(bench, laws::ClippingVerbs<Scalar>::of(policy));
     if constexpr (Stopping<P>) ask_stopping(bench, policy);
 }

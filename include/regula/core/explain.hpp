@@ -21,6 +21,7 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 }
 || requires(P& p, Probe& w, Key key) { p.perturb(w, key); }
 || requires(P& p, Probe& w, Key key) { p.gate(w, key); }
+|| requires(P& p, Probe& w, Probe& gain, Key key) { p.gate(w, gain, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
 || requires(P& p, const Record& record) { p(record); }
@@ -79,8 +80,12 @@ consteval void explain_place() {
                   "regula: a constraint acts on weights, biases, parameters or rates");
     static_assert(!Decay<P> || of_parameters || of_rates,
                   "regula: a decay acts on weights, biases, parameters or rates");
-    static_assert(!Gate<P> || of_inputs || of_hidden || of_branches || of_parameters,
+    static_assert(!AnyGate<P> || of_inputs || of_hidden || of_branches || of_parameters,
                   "regula: a gate acts on inputs, hidden, branches or weights");
+    static_assert(
+        Gate<P> || !AnyGate<P> || !of_branches,
+        "regula: the units of a branch share a gain; a gate with gate(x, gain, key) alone acts on inputs, "
+        "hidden or weights");
     static_assert(!Noise<P> || !(of_outputs || of_rates),
                   "regula: noise acts on inputs, targets, hidden, branches, weights or biases");
     static_assert(!(Clipping<P> || Stopping<P> || Observer<P>),

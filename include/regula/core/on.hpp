@@ -42,13 +42,13 @@ constexpr auto placed(P policy) {
         constexpr bool of_run = Clipping<Subject> || Stopping<Subject> || Observer<Subject>;
         explain_policy<Subject>();
         static_assert(
-            HasHome<Subject> || of_weights + Gate<Subject> + Noise<Subject> + of_run <= 1,
+            HasHome<Subject> || of_weights + AnyGate<Subject> + Noise<Subject> + of_run <= 1,
             "regula: this policy is of kinds with different default places; say where with on(place, ...)");
         if constexpr (HasHome<Subject>)
             return on(Subject::home, std::move(policy));
         else if constexpr (of_weights)
             return on(weights, std::move(policy));
-        else if constexpr (Gate<Subject>)
+        else if constexpr (AnyGate<Subject>)
             return on(hidden, std::move(policy));
         else if constexpr (Noise<Subject>)
             return on(inputs, std::move(policy));

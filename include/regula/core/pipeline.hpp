@@ -36,7 +36,8 @@ public:
 
     /// Whether policies of a kind act on a role: known to the compiler.
     template <Role role>
-    static constexpr bool gates = ((Seat<Ps>::template at<role> && Gate<typename Seat<Ps>::Subject>) || ...);
+    static constexpr bool gates = ((Seat<Ps>::template at<role> && AnyGate<typename Seat<Ps>::Subject>) ||
+                                   ...);
     template <Role role>
     static constexpr bool disturbs = gates<role> ||
                                      ((Seat<Ps>::template at<role> && Noise<typename Seat<Ps>::Subject>) ||
@@ -55,16 +56,16 @@ public:
     /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
     static constexpr bool disturbs_predictions =
         (((Noise<typename Seat<Ps>::Subject> ||
-           Gate<typename Seat<Ps>::Subject>)&&!Seat<Ps>::template at<Role::target>)&&...);
+           AnyGate<typename Seat<Ps>::Subject>)&&!Seat<Ps>::template at<Role::target>)&&...);
 
     /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
     template <Role role>
     bool disturbs_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Noise<P> || Gate<P>; });
+        return any_at(slot, []<class P> { return Noise<P> || AnyGate<P>; });
     }
     template <Role role>
     bool gates_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Gate<P>; });
+        return any_at(slot, []<class P> { return AnyGate<P>; });
     }
     template <Role role>
     bool penalizes_at(Slot<role> slot) const {
@@ -115,8 +116,9 @@ public:
         });
     }
 
-    /// Noise, then gates. The gains of several gates multiply, and are kept for the way back. Each entry has
-    /// a gain of its own, but for branches: there the units share one, sample by sample.
+    /// Noise, then gates, last those that act on x themselves. The gains of several multiply, and are kept for
+    /// the way back. Each entry has a gain of its own, but for branches: there the units share one, sample by
+    /// sample.
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
@@ -126,10 +128,16 @@ public:
             if (!gates_at(slot)) return;
             gain.resize(role == Role::branch ? 1 : x.rows(), x.cols());
             gain.setOnes();
+            if (multiplies_at(slot)) {
+                for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+                    if constexpr (by_gains<P, role>) policy.gate(gain, key(now, slot.block, index));
+                });
+                multiply<role>(x, gain);
+            }
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
+                if constexpr (AnyGate<P> && !by_gains<P, role>)
+                    policy.gate(x, gain, key(now, slot.block, index));
             });
-            multiply<role>(x, gain);
         }
     }
 
@@ -262,7 +270,7 @@ private:
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
             constexpr std::array<bool, size> random{
-                (Noise<typename Seat<Ps>::Subject> || Gate<typename Seat<Ps>::Subject>)...};
+                (Noise<typename Seat<Ps>::Subject> || AnyGate<typename Seat<Ps>::Subject>)...};
             for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
             return all;
         }();
@@ -294,6 +302,14 @@ private:
                     any = any || placed.where.selects(slot.block);
         });
         return any;
+    }
+
+    /// Whether a gate draws gains first, and x is multiplied then: units of a branch share them.
+    template <class P, Role role>
+    static constexpr bool by_gains = Gate<P> && (!AffineGate<P> || role == Role::branch);
+    template <Role role>
+    bool multiplies_at(Slot<role> slot) const {
+        return any_at(slot, []<class P> { return by_gains<P, role>; });
     }
 
     auto collect(auto&& watch) const {

@@ -79,6 +79,18 @@ concept Gate = requires(const P& gate, Probe& gain, Key key) {
     gate.gate(gain, key);
 };
 
+/// A gate that acts on the matrix itself, and may shift it, too:     gate(x, gain, key)
+///
+///     x <- draws o x + shifts,    gain *= draws
+///
+/// A Gate that has this verb as well does the same by both, by this one in a single pass.
+template <class P>
+concept AffineGate = requires(const P& gate, Probe& x, Probe& gain, Key key) {
+    gate.gate(x, gain, key);
+};
+template <class P>
+concept AnyGate = Gate<P> || AffineGate<P>;
+
 /// Bounds the gradient of all parameters, a vector, before the step:     clip(g)
 template <class P>
 concept Clipping = requires(const P& clipping, Probe& g) {
@@ -107,7 +119,7 @@ concept Observer = requires(const P& observer, const Record& record) {
 || std::invocable<const P&, const Record&>;
 
 template <class P>
-concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || Gate<P> || Clipping<P> ||
+concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
     Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
@@ -160,17 +172,34 @@ constexpr auto scheduled(Function function) {
     return Scheduled<Function>{std::move(function)};
 }
 
-/// A policy whose strength follows a schedule: scheduled(L2{1e-3}, Linear{.epochs = 10, .to = 0}). The
-/// schedule is any function from epochs to a factor.
-template <class P, class Schedule>
-requires requires(P policy) { policy.strength *= 1.0; }
-constexpr auto scheduled(P policy, Schedule schedule) {
+/// A policy one of whose coefficients follows a schedule, any function from epochs to a factor:
+///
+///     scheduled(Dropout{0.5}, &Dropout::drop_probability, [](double epoch) { return 1 - std::exp(-epoch); })
+///
+/// which is the curriculum of Morerio et al. (2017), "Curriculum dropout". A value that the policy refuses throws
+/// std::invalid_argument in the step that meets it, the first one before anything is done.
+template <class P, class Owner, class Schedule>
+requires std::derived_from<P, Owner>
+constexpr auto scheduled(P policy, double Owner::*coefficient, Schedule schedule) {
     if constexpr (requires { schedule.check(); }) schedule.check();
-    return scheduled([policy = std::move(policy), schedule = std::move(schedule)](const Moment& now) {
-        P scaled = policy;
-        scaled.strength *= schedule(now.epoch);
-        return scaled;
-    });
+    return scheduled(
+        [policy = std::move(policy), coefficient, schedule = std::move(schedule)](const Moment& now) {
+            P scaled = policy;
+            scaled.*coefficient *= schedule(now.epoch);
+            if constexpr (requires { scaled.check(); }) scaled.check();
+            return scaled;
+        });
+}
+
+/// The same of a penalty's strength:     scheduled(L2{1e-3}, Linear{.epochs = 10, .to = 0})
+template <class P, class Schedule>
+constexpr auto scheduled(P policy, Schedule schedule) {
+    constexpr bool has_strength = requires { policy.strength *= 1.0; };
+    static_assert(
+        has_strength,
+        "regula: scheduled(policy, schedule) scales a field 'strength'; of a policy without one name the "
+        "field, as in scheduled(Dropout{0.5}, &Dropout::drop_probability, schedule)");
+    if constexpr (has_strength) return scheduled(std::move(policy), &P::strength, std::move(schedule));
 }
 
 /// What a policy is at a moment, and the type of that.

@@ -24,23 +24,28 @@ struct Dropout {
 
     void gate(auto& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
-        const std::uint32_t dropped = dropped_halves();
-        const auto kept = static_cast<Scalar>(0x1p16 / (0x1p16 - dropped));
-        for_each_half(key, gain, [=](Scalar& g, std::uint32_t half) {
-            g *= kept * static_cast<Scalar>(half >= dropped);  // no branch: it would be mispredicted
+        const Coin coin{drop_probability};
+        const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
+        for_each_half(key, gain.rows(), gain.cols(), [=, &gain](Index i, Index j, std::uint32_t half) {
+            gain.coeffRef(i, j) *= kept * coin.keeps<Scalar>(half);
+        });
+    }
+    /// The same in one pass over the units and the gains.
+    void gate(auto& x, auto& gain, Key key) const {
+        using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
+        const Coin coin{drop_probability};
+        const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
+        for_each_half(key, gain.rows(), gain.cols(), [=, &x, &gain](Index i, Index j, std::uint32_t half) {
+            const Scalar drawn = kept * coin.keeps<Scalar>(half);
+            x.coeffRef(i, j) *= drawn;
+            gain.coeffRef(i, j) *= drawn;
         });
     }
 
     /// The variance of a gain, p / (1 - p), for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return dropped_halves() / (0x1p16 - dropped_halves()); }
-
-private:
-    /// How many of the 2^16 draws drop a unit.
-    std::uint32_t dropped_halves() const {
-        return std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu);
-    }
+    double variance() const { return 1 / Coin{drop_probability}.keep_probability() - 1; }
 };
 
-static_assert(Gate<Dropout>);
+static_assert(Gate<Dropout> && AffineGate<Dropout>);
 
 }  // namespace regula::inline REGULA_ABI

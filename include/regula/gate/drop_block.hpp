@@ -1,0 +1,60 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// DropBlock: drops squares of block x block pixels of each feature map, sample by sample. With block = 1 this is
+/// Dropout, with block = height = width dropout of whole maps. Each square inside a map is dropped with
+///
+///     gamma = p height width / (block^2 (height - block + 1) (width - block + 1))
+///     gain        0 in a dropped square, 1/(1 - gamma)^n otherwise, for a pixel that n squares cover
+///
+/// So each gain has mean 1, at the border, which few squares cover, as inside; the paper divides by the share that
+/// was kept. As squares overlap, a little less than p is dropped. Pixel (y, x) of map c is unit (c height + y) width
+/// + x, on hidden by default; what is no whole number of maps throws std::invalid_argument. Ghiasi et al. (2018).
+struct DropBlock {
+    double drop_probability;
+    Index block, height, width;
+
+    void check() const {
+        require(drop_probability >= 0 && drop_probability < 1,
+                "DropBlock: drop_probability must be in [0, 1), got ", drop_probability);
+        require(block >= 1 && block <= height && block <= width,
+                "DropBlock: block must be from 1 to height and width, got ", block, " in ", height, " x ",
+                width);
+    }
+
+    void gate(auto& gain, Key key) const {
+        using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
+        const Index pixels = height * width, high = height - block + 1, wide = width - block + 1;
+        require(gain.rows() % pixels == 0, "DropBlock: the units must be maps of ", height, " x ", width,
+                " pixels, got ", gain.rows(), " units");
+        const auto places = static_cast<double>(block * block * high * wide);
+        const Coin coin{drop_probability * static_cast<double>(pixels) / places};
+        const auto covered = [this](Index at, Index size) {  // by so many positions of a square's side
+            return static_cast<double>(std::min({at + 1, size - at, block, size - block + 1}));
+        };
+        for (Index first = 0; first < pixels; first += 256) {
+            Eigen::Array<Scalar, Eigen::Dynamic, 1, 0, 256, 1> scale(std::min<Index>(256, pixels - first));
+            for (Index k = 0; k < scale.size(); ++k) {
+                const double n = covered((first + k) / width, height) * covered((first + k) % width, width);
+                scale[k] = static_cast<Scalar>(std::pow(coin.keep_probability(), -n));
+            }
+            for (Index at = first; at < gain.rows(); at += pixels)
+                gain.middleRows(at, scale.size()).array().colwise() *= scale;
+        }
+        const Index squares = gain.rows() / pixels * high * wide;
+        for_each_half(key, squares, gain.cols(), [&](Index n, Index j, std::uint32_t half) {
+            if (coin.keeps<double>(half) == 1) return;
+            const Index corner = n / (high * wide) * pixels + n / wide % high * width + n % wide;
+            for (Index y = 0; y < block; ++y) gain.col(j).segment(corner + y * width, block) *= Scalar{0};
+        });
+    }
+};
+
+static_assert(Gate<DropBlock>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Dropout of whole feature maps: all units of a map share one draw, because neighbouring pixels tell so much of
+/// each other that dropping some of them hides nothing.
+///
+///     gain        of all `pixels` units of a map 0 with probability p, 1/(1 - p) otherwise
+///
+/// A map is `pixels` = height x width units in a row, one map after the other, as the channels of an image are.
+/// p is rounded as that of Dropout. On hidden units by default, on inputs when asked; std::invalid_argument where
+/// the units are no whole number of maps. Tompson et al. (2015), "Efficient object localization using
+/// convolutional networks".
+struct SpatialDropout {
+    double drop_probability;
+    Index pixels;
+
+    void check() const {
+        require(drop_probability >= 0 && drop_probability < 1,
+                "SpatialDropout: drop_probability must be in [0, 1), got ", drop_probability);
+        require(pixels >= 1, "SpatialDropout: pixels must be >= 1, got ", pixels);
+    }
+
+    void gate(auto& gain, Key key) const {
+        using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
+        require(gain.rows() % pixels == 0, "SpatialDropout: the units must be maps of ", pixels,
+                " pixels each, got ", gain.rows(), " units");
+        const Coin coin{drop_probability};
+        const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
+        for_each_half(key, gain.rows() / pixels, gain.cols(), [&](Index map, Index j, std::uint32_t half) {
+            gain.col(j).segment(map * pixels, pixels) *= kept * coin.keeps<Scalar>(half);
+        });
+    }
+};
+
+static_assert(Gate<SpatialDropout>);
+
+}  // namespace regula::inline REGULA_ABI

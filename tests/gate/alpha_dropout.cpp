@@ -1,0 +1,100 @@
+#include <regula/gate/alpha_dropout.hpp>
+
+#include <regula/gate/dropout.hpp>
+#include <regula/gate/gaussian_gate.hpp>
+#include <regula/layer/selu.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/evaluate.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+
+#include "support/catch.hpp"
+
+#include <cmath>
+
+using namespace regula;
+
+TEMPLATE_TEST_CASE("units of mean 0 and variance 1 keep both", "", float, double) {
+    const double p = 0.3, n = 300.0 * 700;
+    Matrix<TestType> x(300, 700), gain = Matrix<TestType>::Ones(300, 700);
+    fill_normal(Key{1}, x);
+    AlphaDropout{p}.gate(x, gain, Key{2});
+    const Matrix<double> y = x.template cast<double>();
+    const double fourth = y.array().square().square().mean();
+    CHECK(std::abs(y.mean()) < 4 / std::sqrt(n));
+    CHECK(std::abs(y.squaredNorm() / n - 1) < 4 * std::sqrt((fourth - 1) / n));
+    // A share p of them is at a alpha' + b, the others are scaled by a.
+    const double a = 1 / std::sqrt(0.7 * (1 + 0.3 * 1.7580993408473766 * 1.7580993408473766));
+    const double at = a * 1.7580993408473766 * (p - 1);
+    CHECK(std::abs(static_cast<double>((gain.array() == 0).count()) / n - p) <
+          4 * std::sqrt(p * (1 - p) / n));
+    CHECK(static_cast<double>(gain.maxCoeff()) == Approx(a).epsilon(1e-4));  // p is rounded
+    CHECK(static_cast<double>((gain.array() == 0).select(x, TestType{0}).minCoeff()) ==
+          Approx(at).epsilon(1e-4));
+}
+
+TEST_CASE("nothing dropped is nothing changed, and dropout drops the same units") {
+    Matrix<double> x(70, 9), gain = Matrix<double>::Constant(70, 9, 2);
+    fill_normal(Key{1}, x);
+    Matrix<double> y = x;
+    AlphaDropout{0}.gate(y, gain, Key{3});
+    CHECK(y == x);
+    CHECK((gain.array() == 2).all());
+    Matrix<double> other = gain;
+    AlphaDropout{0.3}.gate(y, gain, Key{3});
+    Dropout{0.3}.gate(other, Key{3});
+    CHECK((gain.array() == 0).cwiseEqual(other.array() == 0).all());
+    CHECK_THROWS_WITH(AlphaDropout{1}.check(), "AlphaDropout: drop_probability must be in [0, 1), got 1");
+}
+
+TEST_CASE("after other gates in one place the gains multiply, and the shift comes last") {
+    const auto asked = pipeline(AlphaDropout{0.3}, GaussianGate{0.4});
+    const Block units{.role = Role::hidden, .name = "units", .rows = 20, .cols = 6};
+    const Slot<Role::hidden> slot{units};
+    Matrix<double> x(20, 6), zero = Matrix<double>::Zero(20, 6), gain, again;
+    fill_normal(Key{1}, x);
+    const Matrix<double> before = x;
+    asked.disturb(slot, x, gain, Moment{});
+    asked.disturb(slot, zero, again, Moment{});
+    CHECK(gain == again);
+    CHECK((x - (gain.cwiseProduct(before) + zero)).norm() < 1e-13);
+    CHECK(zero.maxCoeff() > 0.2);
+    Matrix<double> slope = before;
+    asked.take_back(slot, gain, slope);
+    CHECK(slope == before.cwiseProduct(gain));
+    // The gaussian gains come first, so the shifts are those of AlphaDropout
+    CHECK((zero.array() < 0 || zero.array() > 0).all());
+    CHECK((zero.array() - zero.maxCoeff()).abs().min((zero.array() - zero.minCoeff()).abs()).maxCoeff() <
+          1e-14);
+}
+
+TEST_CASE("a step of a network of Selu goes down the gradient of what its units became") {
+    // One key, one step of size 1: the difference of the parameters against differences of the loss under the
+    // same key.
+    auto net = mlp<double>({3, 5, 4, 2}, Key{5}, Selu{});
+    for (const Block& block : net.parameters().blocks())
+        if (block.role == Role::bias) fill_normal(Key{6}, net.parameters()[block], 0.5);
+    Dataset<double> data{.inputs = Matrix<double>(3, 7), .targets = Matrix<double>(2, 7)};
+    fill_normal(Key{1}, data.inputs);
+    fill_normal(Key{2}, data.targets);
+    const Sgd sgd{.learning_rate = 1, .epochs = 1, .batch_size = 7, .seed = 3};
+    const auto loss = [&](const Vector<double>& theta) {
+        auto at = net;
+        at.parameters().vector() = theta;
+        return fit(at, SquaredError{}, data, sgd, AlphaDropout{0.3}).last().at("loss");
+    };
+    const Vector<double> theta = net.parameters().vector();
+    auto trained = net;
+    fit(trained, SquaredError{}, data, sgd, AlphaDropout{0.3});
+    const Vector<double> gradient = theta - trained.parameters().vector();
+    Vector<double> slope(theta.size());
+    for (Index i = 0; i < theta.size(); ++i) {
+        Vector<double> above = theta, below = theta;
+        above[i] += 1e-5;
+        below[i] -= 1e-5;
+        slope[i] = (loss(above) - loss(below)) / 2e-5;
+    }
+    CHECK((gradient - slope).norm() < 1e-7 * (1 + slope.norm()));
+    CHECK(slope.norm() > 0.1);
+}
