@@ -1,7 +1,10 @@
 #pragma once
 
+#include <regula/inference/belief.hpp>
 #include <regula/inference/masks.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
+
+#include <utility>
 
 namespace regula::inline REGULA_ABI::theory {
 
@@ -24,14 +27,12 @@ struct MaskEnsemble {
 /// Of a function scores(mask), the scores before the softmax of a network whose units a mask multiplies.
 /// Goodfellow, Bengio and Courville, Deep Learning, equations 7.52 to 7.55.
 MaskEnsemble mask_ensemble(Index units, double drop_probability, auto&& scores) {
-    Matrix<double> mean, log_mean;
+    RunningMean said;
     for_each_mask(units, drop_probability, [&](const Vector<double>& mask, double probability) {
-        const Matrix<double> logs = log_softmax(scores(mask));
-        if (mean.size() == 0) mean = log_mean = Matrix<double>::Zero(logs.rows(), logs.cols());
-        mean += probability * logs.array().exp().matrix();
-        log_mean += probability * logs;
+        said.add(opinion(SoftmaxCrossEntropy{}, scores(mask)), probability);
     });
-    return {mean, log_softmax(log_mean).array().exp()};
+    Belief all = belief_of(said, false);
+    return {std::move(all.mean), std::move(all.geometric)};
 }
 
 }  // namespace regula::inline REGULA_ABI::theory
