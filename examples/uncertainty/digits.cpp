@@ -2,8 +2,6 @@
 
 #include <regula/constraint/max_norm.hpp>
 #include <regula/data/glyphs.hpp>
-#include <regula/data/gz.hpp>
-#include <regula/data/split.hpp>
 #include <regula/inference.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model.hpp>
@@ -15,6 +13,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "support/digits.hpp"
 #include "support/plot.hpp"
 #include "support/table.hpp"
 
@@ -23,22 +22,6 @@ using namespace regula;
 namespace example {
 
 namespace {
-
-Mnist<float> read_digits(const Uncertainty& s, Key key) {
-    require(s.train_size >= 10 && s.test_size >= 10, "--train-size and --test-size must be >= 10, got ",
-            s.train_size, " and ", s.test_size);
-    if (s.data.empty())
-        return {glyphs<float>(s.train_size, key.stream("train")),
-                glyphs<float>(s.test_size, key.stream("test"))};
-    auto digits = read_mnist<float>(s.data);
-    require(digits.train.size() > s.train_size && digits.test.size() >= s.test_size, "there are ",
-            digits.train.size(), " and ", digits.test.size(),
-            " digits, too few for --train-size and --test-size");
-    digits.train = stratified(digits.train, s.train_size, key.stream("subset")).held_out;
-    digits.test.inputs.conservativeResize(Eigen::NoChange, s.test_size);
-    digits.test.labels.conservativeResize(s.test_size);
-    return digits;
-}
 
 /// Letters that look like no digit, by the hand that writes the glyphs.
 Matrix<float> letters(Index count, Key key) {
@@ -144,7 +127,7 @@ Series shares_below(const std::string& name, const Vector<double>& values, int c
 
 Results doubt_digits(const Uncertainty& s, const std::string& plot) {
     const Key key{s.seed};
-    const auto data = read_digits(s, key);
+    const auto data = digits(s.data, s.train_size, s.test_size, key);
     const Dataset<float>&train = data.train, &test = data.test;
     std::vector<Index> widths{train.features()};
     widths.insert(widths.end(), s.arch.begin(), s.arch.end());
