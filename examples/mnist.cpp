@@ -34,7 +34,6 @@
 #include <filesystem>
 #include <iostream>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 using namespace regula;
@@ -339,23 +338,12 @@ void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes) 
         example::draw(path, std::vector{loss, error});
 }
 
-/// What the 64 units of the first layer with the longest weight vectors look at.
+/// What the units of the first layer look at.
 void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes) {
     std::vector<example::Images> grids;
-    for (const Outcome& out : outcomes) {
-        const auto w = out.network.parameters()["0.weight"];
-        const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(w.rows()))));
-        require(side * side == w.rows(), "--plot draws weights of square images, these have ", w.rows(),
-                " pixels");
-        std::vector<Index> units(static_cast<std::size_t>(w.cols()));
-        std::iota(units.begin(), units.end(), Index{0});
-        std::stable_sort(units.begin(), units.end(), [lengths = w.colwise().norm().eval()](Index a, Index b) {
-            return lengths[a] > lengths[b];
-        });
-        units.resize(std::min<std::size_t>(64, units.size()));
-        grids.push_back(
-            {out.name + ": weights of the first layer", w(Eigen::indexing::all, units), side, side});
-    }
+    for (const Outcome& out : outcomes)
+        grids.push_back(example::features(out.name + ": weights of the first layer",
+                                          out.network.parameters()["0.weight"]));
     example::draw(path, grids);
 }
 

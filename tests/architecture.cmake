@@ -10,13 +10,13 @@ set(may_include             # what the headers of a folder may include besides t
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
-  "inference:core data layer loss model"
+  "inference:core data layer loss model gate"
   "optimize:core data"
   "linear:core data loss penalty"
   "coefficients:core penalty constraint"
   "path:core data loss penalty linear optimize model"
-  "theory:core data layer loss model optimize penalty constraint"
-  "theory/claims:core data layer loss model inference optimize penalty constraint noise gate stopping ensemble theory"
+  "theory:core data layer loss model optimize penalty constraint inference"
+  "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory linear path)   # folders that regula.hpp leaves out

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <numeric>
 #include <sstream>
+#include <stdexcept>
 
 namespace example {
 
@@ -85,6 +87,21 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
 }
 
 }  // namespace
+
+Images features(const std::string& title, const Eigen::MatrixXf& weights) {
+    const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(weights.rows()))));
+    if (side * side != weights.rows())
+        throw std::invalid_argument("--plot draws weights of square images, these have " +
+                                    std::to_string(weights.rows()) + " pixels");
+    std::vector<Eigen::Index> units(static_cast<std::size_t>(weights.cols()));
+    std::iota(units.begin(), units.end(), Eigen::Index{0});
+    std::stable_sort(units.begin(), units.end(),
+                     [lengths = weights.colwise().norm().eval()](Eigen::Index a, Eigen::Index b) {
+                         return lengths[a] > lengths[b];
+                     });
+    units.resize(std::min<std::size_t>(64, units.size()));
+    return {title, weights(Eigen::indexing::all, units), side, side};
+}
 
 void draw(const std::string& path, const std::vector<Plot>& plots) {
     std::ostringstream script;

@@ -45,3 +45,17 @@ TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels an
     loss.curvature(Matrix<double>{{1000, -1000}}, labels, Matrix<double>{{1, 1}}, v);
     CHECK(v == Matrix<double>{{0, 0}});  // no overflow
 }
+
+TEMPLATE_TEST_CASE("Logistic knows the logarithms of its two probabilities, without overflow", "", float,
+                   double) {
+    const Matrix<TestType> y{{2, -1000, 1000}};
+    Matrix<TestType> l;
+    Logistic{}.log_probabilities(y, l);
+    CHECK_THAT(l(1, 0), WithinRel(-std::log1p(std::exp(-2.0)), 1e-6));
+    CHECK_THAT(l(0, 0), WithinRel(-std::log1p(std::exp(2.0)), 1e-6));
+    CHECK((l(0, 1) == 0 && l(1, 1) == -1000 && l(0, 2) == -1000 && l(1, 2) == 0));
+    const Labels labels{{1, 1, 0}};
+    CHECK_THAT(Logistic{}.value(y, labels), WithinRel(-(l(1, 0) + l(1, 1) + l(0, 2)) / 3, TestType(1e-6)));
+    CHECK_THROWS_WITH(Logistic{}.log_probabilities(Matrix<TestType>::Zero(3, 2).eval(), l),
+                      "Logistic: classes 0 and 1 need one output, got 3");
+}

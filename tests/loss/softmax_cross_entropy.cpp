@@ -63,3 +63,15 @@ TEST_CASE(
     loss.curvature(y, labels, Matrix<double>::Ones(4, 5), v);
     CHECK(v.norm() < 1e-15);  // the same for all classes changes nothing
 }
+
+TEMPLATE_TEST_CASE("SoftmaxCrossEntropy knows the logarithms of its probabilities, without overflow", "",
+                   float, double) {
+    const Matrix<TestType> y{{1000, -1000, 0.3f}, {999, -1001, 0.4f}};
+    Matrix<TestType> l;
+    SoftmaxCrossEntropy{}.log_probabilities(y, l);
+    CHECK_THAT(l(0, 0), WithinRel(-std::log1p(std::exp(-1.0)), 1e-6));
+    CHECK(l.col(0) == l.col(1));
+    const Labels labels{{1, 0, 1}};
+    CHECK_THAT(SoftmaxCrossEntropy{}.value(y, labels),
+               WithinRel(-(l(1, 0) + l(0, 1) + l(1, 2)) / 3, TestType(1e-6)));
+}

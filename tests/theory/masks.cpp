@@ -9,23 +9,6 @@ using namespace regula;
 using Catch::Matchers::WithinRel;
 using theory::relative;
 
-TEST_CASE("every mask comes once, with its probability") {
-    const double p = 0.3;
-    double sum = 0;
-    int count = 0;
-    Vector<double> mean = Vector<double>::Zero(6);
-    theory::for_each_mask(6, p, [&](const Vector<double>& mask, double probability) {
-        ++count;
-        sum += probability;
-        mean += probability * mask;
-        CHECK_THAT(probability, WithinRel(std::pow(0.7, mask.sum()) * std::pow(0.3, 6 - mask.sum()), 1e-13));
-    });
-    CHECK(count == 64);
-    CHECK_THAT(sum, WithinRel(1, 1e-13));
-    CHECK((mean.array() - 0.7).abs().maxCoeff() < 1e-13);
-    CHECK_THROWS_AS(theory::for_each_mask(25, p, [](const auto&, double) {}), std::invalid_argument);
-}
-
 TEST_CASE("scaled weights give the geometric mean of softmax regression over all masks, not the arithmetic") {
     const double p = 0.4;
     const Matrix<double> w = test::drawn(1, 3, 10), x = test::drawn(2, 10, 4), b = test::drawn(3, 3);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/error.hpp>
 #include <regula/loss/loss.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -40,8 +41,18 @@ struct Logistic {
         v = (1 + (-y.array()).exp()).inverse().matrix();
         v = (share * (v.array() * (1 - v.array()) * u.array())).matrix();
     }
+
+    /// Of the classes 0 and 1, from one output: -softplus(y) and -softplus(-y). Throws std::invalid_argument
+    /// for more outputs, which are no classes but answers of their own.
+    void log_probabilities(const auto& y, auto& l) const {
+        require(y.rows() == 1, "Logistic: classes 0 and 1 need one output, got ", y.rows());
+        l.resize(2, y.cols());
+        const auto rest = (-y.array().abs()).exp().log1p();
+        l.row(0) = (-y.array().max(0) - rest).matrix();
+        l.row(1) = (y.array().min(0) - rest).matrix();
+    }
 };
 
-static_assert(LabelLoss<Logistic> && CurvedLoss<Logistic>);
+static_assert(LabelLoss<Logistic> && CurvedLoss<Logistic> && ClassLoss<Logistic>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -16,6 +16,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     value_and_gradient(y, t, g)      returns J, g = dJ/dy, where both are cheaper together
 ///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products
+///     log_probabilities(y, l)          l = log p(class | y), classes x samples, where y are scores of classes
 ///
 /// All verbs are const.
 template <class L>
@@ -33,6 +34,12 @@ concept LabelLoss = LossType<L> && L::takes_labels;
 template <class L>
 concept CurvedLoss = LossType<L> && requires(const L& loss, const Matrix<double>& y, Matrix<double>& v) {
     loss.curvature(y, y, y, v);
+};
+
+/// A loss whose outputs are scores of classes, and that knows the probabilities they stand for.
+template <class L>
+concept ClassLoss = LossType<L> && requires(const L& loss, const Matrix<double>& y, Matrix<double>& l) {
+    loss.log_probabilities(y, l);
 };
 
 /// Both verbs of a loss, together where it knows how.

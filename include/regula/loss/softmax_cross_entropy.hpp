@@ -67,6 +67,15 @@ struct SoftmaxCrossEntropy {
         }
     }
 
+    /// l_j = y_j - log sum_i exp y_ij
+    void log_probabilities(const auto& y, auto& l) const {
+        l.resize(y.rows(), y.cols());
+        for (Index j = 0; j < y.cols(); ++j) {
+            l.col(j) = (y.col(j).array() - y.col(j).maxCoeff()).matrix();
+            l.col(j).array() -= std::log(l.col(j).array().exp().sum());
+        }
+    }
+
 private:
     /// Of sample j, whose largest score is `top` and whose sum of exp(score - top) is `whole`.
     template <class Targets>
@@ -80,6 +89,7 @@ private:
     }
 };
 
-static_assert(LabelLoss<SoftmaxCrossEntropy> && CurvedLoss<SoftmaxCrossEntropy>);
+static_assert(LabelLoss<SoftmaxCrossEntropy> && CurvedLoss<SoftmaxCrossEntropy> &&
+              ClassLoss<SoftmaxCrossEntropy>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/gate/dropout.hpp>
+#include <regula/inference/every_mask.hpp>
 #include <regula/layer/sigmoid.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/theory/claim.hpp>
@@ -28,26 +28,17 @@ inline Finding mean_of_sigmoids(double wrong) {
 }
 
 inline Finding monte_carlo_rate(double wrong) {
-    const double p = 0.5;
+    const SoftmaxCrossEntropy loss;
     const auto net = with_drawn_biases(mlp<double>({5, 10, 3}, Key{4}), 5);
-    const Matrix<double> x = drawn(7, 5);
-    const Matrix<double> exact = mask_ensemble(10, p, [&](const Vector<double>& mask) {
-                                     return net.predict(x, Key{0}, on(hidden[0], GivenGains::kept(mask, p)));
-                                 }).arithmetic;
+    const Matrix<double> x = drawn(7, 5), exact = every_mask(net, loss, x, Dropout{0.5}).mean;
+    const Matrix<double> repeated = x.replicate(1, 300);  // each sample has masks of its own
     // The slope of log2 error against log2 k = log2 10 + 0 ... 6, by least squares.
-    const Index repeats = 300;
     double slope = 0;
     for (int doubled = 0; doubled <= 6; ++doubled) {
         const Index k = Index{10} << doubled;
-        const Matrix<double> passes =
-            log_softmax(
-                net.predict(x.replicate(1, repeats * k), Key{8}[static_cast<std::uint64_t>(k)], Dropout{p}))
-                .array()
-                .exp();
-        double squares = 0;
-        for (Index r = 0; r < repeats; ++r)
-            squares += (passes.middleCols(r * k, k).rowwise().mean() - exact).squaredNorm();
-        slope += (doubled - 3) * std::log2(squares) / 2 / 28;
+        const Belief found =
+            monte_carlo(net, loss, repeated, k, Key{8}[static_cast<std::uint64_t>(k)], Dropout{0.5});
+        slope += (doubled - 3) * std::log2((found.mean.colwise() - exact.col(0)).squaredNorm()) / 2 / 28;
     }
     const double predicted = -0.5 * (1 + wrong);
     return {predicted, slope, std::abs(slope - predicted)};
@@ -66,9 +57,9 @@ inline std::vector<Claim> dropout_ensemble_claims() {
          "half the "
          "error.",
          "RMSE(k) ~ k^(-1/2)", "Srivastava et al. (2014), Dropout, figure 11; Gal and Ghahramani (2016)",
-         "Passes of Network::predict with Dropout{0.5}, k = 10 ... 640, 300 times each, against the "
+         "monte_carlo with Dropout{0.5}, k = 10 ... 640, 300 times each, against the "
          "arithmetic mean over "
-         "all 2^10 masks; the slope of the logarithms.",
+         "all 2^10 masks, every_mask; the slope of the logarithms.",
          0.06, monte_carlo_rate, 0.25},
     };
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/inference/every_mask.hpp>
 #include <regula/layer/leaky_relu.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/mlp.hpp>
@@ -13,13 +14,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The renormalised geometric mean of a classifier over all masks of the units in one place.
-Matrix<double> geometric_mean(const Network<double>& net, const Matrix<double>& x, auto place, Index units,
-                              double p) {
-    return mask_ensemble(units, p,
-                         [&](const Vector<double>& mask) {
-                             return net.predict(x, Key{0}, on(place, GivenGains::kept(mask, p)));
-                         })
-        .geometric;
+Matrix<double> geometric_mean(const Network<double>& net, const Matrix<double>& x, auto place, double p) {
+    return every_mask(net, SoftmaxCrossEntropy{}, x, on(place, Dropout{p})).geometric;
 }
 
 /// What the network says without masks, with the weights of one layer too large by a factor 1 + wrong.
@@ -31,7 +27,7 @@ inline Matrix<double> without_masks(const Network<double>& net, const Matrix<dou
 inline Finding scaled_softmax_regression(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({14, 3}, Key{1}), 2);
     const Matrix<double> x = drawn(4, 14, 2), scaled = without_masks(net, x, 0, wrong),
-                         mean = geometric_mean(net, x, inputs, 14, 0.4);
+                         mean = geometric_mean(net, x, inputs, 0.4);
     return {scaled(0, 0), mean(0, 0), relative(mean, scaled)};
 }
 
@@ -73,7 +69,7 @@ inline Finding scaled_deep_linear(double wrong) {
 inline Finding scaled_last_layer(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({5, 12, 3}, Key{15}), 16);
     const Matrix<double> x = drawn(18, 5, 2), scaled = without_masks(net, x, 1, wrong),
-                         mean = geometric_mean(net, x, hidden[0], 12, 0.5);
+                         mean = geometric_mean(net, x, hidden[0], 0.5);
     return {scaled(0, 0), mean(0, 0), relative(mean, scaled)};
 }
 
@@ -82,7 +78,7 @@ inline Finding scaled_below_relu(double wrong) {
     const double least = 1e-5;
     const auto net = with_drawn_biases(mlp<double>({12, 6, 3}, Key{19}, LeakyRelu{.slope = -wrong}), 20);
     const Matrix<double> x = drawn(22, 12), scaled = without_masks(net, x, 0, 0),
-                         mean = geometric_mean(net, x, inputs, 12, 0.5);
+                         mean = geometric_mean(net, x, inputs, 0.5);
     const double gap = (mean.array() * (mean.array() / scaled.array()).log()).sum();
     return {least, gap, gap > least ? 0 : 1 - gap / least};
 }

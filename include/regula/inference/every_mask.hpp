@@ -1,0 +1,128 @@
+#pragma once
+
+#include <regula/core/on.hpp>
+#include <regula/gate/dropout.hpp>
+#include <regula/inference/belief.hpp>
+#include <regula/inference/masks.hpp>
+#include <regula/model/network.hpp>
+
+#include <tuple>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// What a pass through a network meets where all units of a place have given gains, the same for all samples.
+struct GainHooks : NoHooks {
+    /// One a hidden place, in their order; empty where nothing is multiplied.
+    const std::vector<Vector<double>>& gains;
+
+    explicit GainHooks(const std::vector<Vector<double>>& given) : gains{given} {}
+
+    const auto& enter(const Block& block, const auto& h, auto& disturbed, auto&) const {
+        using Scalar = typename std::remove_cvref_t<decltype(h)>::Scalar;
+        const auto& gain = gains[static_cast<std::size_t>(block.layer)];
+        if (gain.size() == 0) return h;
+        disturbed = gain.template cast<Scalar>().asDiagonal() * h;
+        return disturbed;
+    }
+};
+
+/// Whether a placed policy is a Dropout of units.
+template <class P>
+inline constexpr bool is_dropout = false;
+template <class Where, class P>
+inline constexpr bool is_dropout<Placed<Where, P>> = std::same_as<policy_at<P>, Dropout> &&
+                                                     (Where::template has<Role::input> ||
+                                                      Where::template has<Role::hidden>);
+
+/// The probability to be dropped that policies give the units of a block, each a Dropout in some place. Throws
+/// std::invalid_argument if one is not in [0, 1).
+template <Role role>
+double drop_probability_at(Slot<role> slot, const auto&... policies) {
+    double kept = 1;
+    [[maybe_unused]] const auto meet = [&]<class Put>(const Put& put) {
+        static_assert(
+            is_dropout<Put>,
+            "regula: every_mask needs Dropout on inputs or hidden units; other policies have no masks, "
+            "or none that can be enumerated");
+        if constexpr (is_dropout<Put>) {
+            const Dropout dropout = at(put.policy, Moment{});
+            validate(dropout);
+            if constexpr (decltype(put.where)::template has<role>)
+                if (put.where.selects(slot.block)) kept *= 1 - dropout.drop_probability;
+        }
+    };
+    (meet(placed(policies)), ...);
+    return 1 - kept;
+}
+
+/// Calls use(y, probability) with the outputs of every network that dropout makes of one: all choices of the
+/// units that policies may drop, at most 16 of them, on inputs and hidden units together. Throws
+/// std::invalid_argument if there are none or more, or a probability is not in [0, 1).
+template <class Scalar, class... Ps>
+void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, const auto& use,
+                         const Ps&... policies) {
+    const Block in_place{.role = Role::input, .name = "inputs", .rows = net.features(), .cols = 1};
+    std::vector<double> p{drop_probability_at(Slot<Role::input>{in_place}, policies...)};
+    std::vector<Index> widths{net.features()};
+    for (const Block& block : net.hidden_blocks()) {
+        p.push_back(drop_probability_at(Slot<Role::hidden>{block}, policies...));
+        widths.push_back(block.rows);
+    }
+    std::vector<double> units;
+    for (std::size_t l = 0; l < p.size(); ++l)
+        if (p[l] > 0) units.insert(units.end(), static_cast<std::size_t>(widths[l]), p[l]);
+    require(!units.empty() && units.size() <= 16,
+            "every_mask: Dropout must act on 1 ... 16 units in all, got ", units.size());
+
+    std::vector<Vector<double>> gains(p.size() - 1);
+    Matrix<Scalar> in = x;
+    Tape<Scalar> tape;
+    Workers alone;
+    const auto probabilities =
+        Eigen::Map<const Vector<double>>(units.data(), static_cast<Index>(units.size()));
+    for_each_mask(probabilities, [&](const Vector<double>& mask, double probability) {
+        Index first = 0;
+        for (std::size_t l = 0; l < p.size(); ++l) {
+            if (p[l] == 0) continue;
+            const Vector<double> gain = 1 / (1 - p[l]) * mask.segment(first, widths[l]);
+            first += widths[l];
+            if (l == 0)
+                in = gain.template cast<Scalar>().asDiagonal() * x;
+            else
+                gains[l - 1] = gain;
+        }
+        use(net.forward(net.parameters(), in, tape, GainHooks{gains}, alone), probability);
+    });
+}
+
+/// The belief of the whole ensemble that dropout trains, by enumeration of all its masks: what
+/// monte_carlo(net, loss, x, k, ...) tends to, and what one pass without masks, predict(x), stands for.
+///
+///     const Belief all = every_mask(net, SoftmaxCrossEntropy{}, x, on(inputs, Dropout{0.2}), Dropout{0.5});
+///     all.geometric;      // predict(x) says this exactly where no nonlinearity but the softmax follows a mask
+///
+/// At most 16 units may be dropped, in 65 536 passes. Dropout itself rounds a probability to a multiple of
+/// 2^-16, which is not done here. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley
+/// et al. (2014), "An empirical analysis of dropout in piecewise linear networks".
+template <class Scalar, ClassLoss Loss, class... Ps>
+Belief every_mask(const Network<Scalar>& net, const Loss& loss, const Matrix<Scalar>& x,
+                  const Ps&... policies) {
+    RunningMean said;
+    for_each_subnetwork(
+        net, x, [&](const auto& y, double probability) { said.add(opinion(loss, y), probability); },
+        policies...);
+    return belief_of(said, false);
+}
+
+/// The same of outputs: mean(), and spread() for the variance, are those of the whole ensemble. In regression
+/// with normal noise of one variance the geometric mean of the densities is the normal one around mean().
+template <class Scalar, class... Ps>
+RunningMean every_mask(const Network<Scalar>& net, const Matrix<Scalar>& x, const Ps&... policies) {
+    RunningMean said;
+    for_each_subnetwork(
+        net, x, [&](const auto& y, double probability) { said.add(y, probability); }, policies...);
+    return said;
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <regula/core/random.hpp>
+#include <regula/core/threads.hpp>
+#include <regula/inference/running_mean.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+
+namespace regula::inline REGULA_ABI {
+
+/// The mean of pass(0) ... pass(count - 1), matrices of one shape, in at most 16 tasks of an executor. Which
+/// passes are one task's, and the order of the sum, depend on `count` alone: so do the bits. Memory is for 16
+/// sums, however many passes there are. Throws std::invalid_argument unless count >= 1.
+template <Executor E>
+RunningMean mean_of_passes(const E& executor, Index count, const auto& pass) {
+    require(count >= 1, "monte_carlo: passes must be >= 1, got ", count);
+    const Index tasks = std::min<Index>(count, 16);
+    const auto sums = executor.map(tasks, [&](Index task) {
+        RunningMean sum;
+        for (Index i = task; i < count; i += tasks) sum.add(pass(i));
+        return sum.flat();
+    });
+    RunningMean all;
+    for (const Vector<double>& sum : sums) all.add(RunningMean::of_flat(sum));
+    return all;
+}
+
+/// A model that can predict at random:     predict(x, key, policies...)    returns a Matrix, outputs x samples
+template <class Model, class Scalar, class... Ps>
+concept RandomModel = requires(const Model& model, const Matrix<Scalar>& x, Key key, const Ps&... policies) {
+    { model.predict(x, key, policies...) } -> std::convertible_to<Matrix<Scalar>>;
+};
+
+/// Monte-Carlo prediction: what the outputs are in the mean over random passes, and how far they spread.
+///
+///     const auto found = monte_carlo(net, x, 100, Key{1}, Dropout{0.5});
+///     found.mean();                // outputs x samples, as of an ensemble of 100 networks that share weights
+///     found.variance();            // how much its members disagree
+///     found.standard_error();      // how far the mean is from that of all masks
+///
+/// Pass i is model.predict(x, key[i], policies...), with masks of its own for each sample. The executor, if one
+/// is given first, monte_carlo(Threads{4}, net, ...), changes no bit. Each pass takes all of x at once.
+///
+/// In regression the variance is that of the function; an observation has that of its noise besides,
+/// 1 / precision (see dropout_precision). For classes pass the loss, too: monte_carlo(net, loss, x, ...).
+///
+/// Gal and Ghahramani (2016), "Dropout as a Bayesian approximation"; Srivastava et al. (2014), section 7.5.
+template <Executor E, class Model, class Scalar, class... Ps>
+RunningMean monte_carlo(const E& executor, const Model& model, const Matrix<Scalar>& x, Index passes, Key key,
+                        const Ps&... policies) {
+    static_assert(RandomModel<Model, Scalar, Ps...>,
+                  "regula: monte_carlo needs a model with predict(x, key, policies...), a matrix of outputs");
+    return mean_of_passes(executor, passes, [&](Index i) {
+        return Matrix<Scalar>{model.predict(x, key[static_cast<std::uint64_t>(i)], policies...)};
+    });
+}
+template <class Model, class Scalar, class... Ps>
+RunningMean monte_carlo(const Model& model, const Matrix<Scalar>& x, Index passes, Key key,
+                        const Ps&... policies) {
+    return monte_carlo(Threads{}, model, x, passes, key, policies...);
+}
+
+/// The precision of the noise, 1 / variance, under which training with Dropout{p} and L2{strength} with
+/// SquaredError approximates a Gaussian process of a length scale:     length^2 / ((1 - p) n strength)
+///
+/// Of gains scaled by 1/(1 - p), and of a mean over n samples; the paper has neither, and its weights are ours
+/// times 1/(1 - p). With no belief about a length, choose the precision by the likelihood of held-out samples.
+/// Gal and Ghahramani (2016), equation 7. Throws std::invalid_argument unless all are > 0 and p in [0, 1).
+inline double dropout_precision(double length, double drop_probability, Index samples, double strength) {
+    require(length > 0, "dropout_precision: length must be > 0, got ", length);
+    require(drop_probability >= 0 && drop_probability < 1,
+            "dropout_precision: drop_probability must be in [0, 1), got ", drop_probability);
+    require(samples > 0, "dropout_precision: samples must be > 0, got ", samples);
+    require(strength > 0, "dropout_precision: strength must be > 0, got ", strength);
+    return length * length / ((1 - drop_probability) * static_cast<double>(samples) * strength);
+}
+
+}  // namespace regula::inline REGULA_ABI
