@@ -9,46 +9,44 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Sixteen independent draws from N(0, 1) of sixteen random words: of words a and b
+/// Calls act(n, z) for n = 0 ... 15 with independent draws z from N(0, 1) of sixteen random words: of words a and b
 ///
 ///     r cos t,  r sin t,     r = sqrt(-2 log((a + 1) / 2^32)),  t = 2 pi b / 2^32
 ///
 /// They are computed side by side in Eigen's vectors. Those know no sine in double precision, so it is that of
 /// a quarter of the angle, a polynomial, doubled twice. A draw is within 1e-14 of the formula. Box and Muller
 /// (1958).
-inline std::array<double, 16> box_muller(std::span<const std::uint32_t, 16> words) {
-    using Eight = Eigen::Array<double, 8, 1>;
-    Eight uniform, x;
-    for (Index i = 0; i < 8;
-         ++i) {  // as signed integers, which vectors convert at once; the angle is the same
-        const auto a = words[static_cast<std::size_t>(2 * i)], b = words[static_cast<std::size_t>(2 * i + 1)];
-        uniform[i] = 0x1p-32 * (static_cast<std::int32_t>(a ^ 0x80000000U) + (0x1p31 + 1));
-        x[i] = std::numbers::pi / 2 * 0x1p-32 * static_cast<std::int32_t>(b);  // in [-pi/4, pi/4)
+void box_muller(std::span<const std::uint32_t, 16> words, auto&& act) {
+    using Lanes = Eigen::Array<double, 8, 1>;
+    Lanes uniform, x;
+    for (std::size_t i = 0; i < 8; ++i) {  // signed, which vectors convert at once; the angle is the same
+        const auto a = static_cast<std::int32_t>(words[2 * i] ^ 0x80000000U),
+                   b = static_cast<std::int32_t>(words[2 * i + 1]);
+        uniform[static_cast<Index>(i)] = 0x1p-32 * (a + (0x1p31 + 1));
+        x[static_cast<Index>(i)] = std::numbers::pi / 2 * 0x1p-32 * b;  // in [-pi/4, pi/4)
     }
-    const Eight radius = (-2 * uniform.log()).sqrt(), z = x * x;
+    const Lanes radius = (-2 * uniform.log()).sqrt(), z = x * x;
     // The polynomials of fdlibm (Sun Microsystems 1993), right to the last digit in this interval.
     const auto polynomial = [&z](const std::array<double, 6>& coefficients) {
-        Eight sum = Eight::Zero();
+        Lanes sum = Lanes::Zero();
         for (const double c : coefficients) sum = sum * z + c;
         return sum;
     };
-    const Eight sine = x + x * z *
+    const Lanes sine = x + x * z *
                                polynomial({1.58969099521155010221e-10, -2.50507602534068634195e-08,
                                            2.75573137070700676789e-06, -1.98412698298579493134e-04,
                                            8.33333333332248946124e-03, -1.66666666666666324348e-01});
-    const Eight cosine =
+    const Lanes cosine =
         1 - z * 0.5 +
         z * z *
             polynomial({-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
                         2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
-    const Eight sine2 = 2 * sine * cosine, cosine2 = 1 - 2 * sine * sine;
-    const Eight first = radius * (1 - 2 * sine2 * sine2), second = radius * (2 * sine2 * cosine2);
-    std::array<double, 16> draws;
-    for (std::size_t i = 0; i < 8; ++i) {
-        draws[2 * i] = first[static_cast<Index>(i)];
-        draws[2 * i + 1] = second[static_cast<Index>(i)];
+    const Lanes sine2 = 2 * sine * cosine, cosine2 = 1 - 2 * sine * sine;
+    const Lanes first = radius * (1 - 2 * sine2 * sine2), second = radius * (2 * sine2 * cosine2);
+    for (Index i = 0; i < 8; ++i) {
+        act(2 * i, first[i]);
+        act(2 * i + 1, second[i]);
     }
-    return draws;
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -202,6 +202,7 @@ private:
 void for_each_normal(Key key, auto&& matrix, auto&& act) {
     constexpr Index most = Key::many, group = 16;
     std::array<std::uint32_t, Key::many> words{};
+    std::array<double, group> draws;
     for (Index j = 0; j < matrix.cols(); ++j) {
         const auto column = static_cast<std::uint64_t>(j);
         for (Index i = 0; i < matrix.rows(); i += most) {
@@ -213,9 +214,10 @@ void for_each_normal(Key key, auto&& matrix, auto&& act) {
                 for (std::uint32_t n = 0; 4 * n < count; ++n)
                     std::ranges::copy(key.words(block + n, column), words.begin() + 4 * n);
             for (Index k = 0; k < count; k += group) {
-                const auto draws = box_muller(std::span{words}.subspan(k).template first<group>());
-                for (Index lane = 0; lane < std::min(group, count - k); ++lane)
-                    act(matrix.coeffRef(i + k + lane, j), draws[static_cast<std::size_t>(lane)]);
+                box_muller(std::span{words}.subspan(k).template first<group>(),
+                           [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
+                for (Index n = 0; n < std::min(group, count - k); ++n)
+                    act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);
             }
         }
     }
