@@ -15,8 +15,22 @@ public:
     static constexpr bool thins =
         Policies::template thins<Role::hidden> || Policies::template thins<Role::input>;
 
-    Hooks(const Policies& policies, const Moment& now, std::array<double, Policies::size>& charged)
+    using Charged = std::array<double, Policies::size>;
+
+    Hooks(const Policies& policies, const Moment& now, Charged& charged)
         : policies_{policies}, now_{now}, charged_{charged} {}
+
+    /// The same for a part of the minibatch that begins at sample `first`: its samples get the noise and the gates that
+    /// they have in the whole. It charges to `charged`, and keeps its moment in `now`.
+    Hooks part(Index first, Moment& now, Charged& charged) const {
+        now = now_;
+        now.first += first;
+        return {policies_, now, charged};
+    }
+    /// Charges what parts have charged.
+    void charge(const Charged& more) const {
+        for (std::size_t i = 0; i < Policies::size; ++i) charged_[i] += more[i];
+    }
 
     /// What the next layer sees of the units h (units x samples): h itself, or in `disturbed` a copy with
     /// noise and gates. Charges the penalties on h before noise and gates.
@@ -78,7 +92,7 @@ public:
 private:
     const Policies& policies_;
     const Moment& now_;
-    std::array<double, Policies::size>& charged_;
+    Charged& charged_;
 };
 
 /// A pass without policies: evaluation.

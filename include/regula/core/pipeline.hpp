@@ -113,14 +113,14 @@ public:
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (Noise<P>) policy.perturb(x, key(now, slot.block, index));
+            if constexpr (Noise<P>) policy.perturb(x, key<P>(now, slot.block, index));
         });
         if constexpr (gates<role>) {
             if (!gates_at(slot)) return;
             gain.resize(x.rows(), x.cols());
             gain.setOnes();
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                if constexpr (Gate<P>) policy.gate(gain, key(now, slot.block, index));
+                if constexpr (Gate<P>) policy.gate(gain, key<P>(now, slot.block, index));
             });
             x.array() *= gain.array();
         }
@@ -131,7 +131,7 @@ public:
     void draw_for_minibatch(Slot<role> slot, auto& gain, const Moment& now) const {
         gain.setOnes();
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key(now, slot.block, index));
+            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key<P>(now, slot.block, index));
         });
     }
 
@@ -233,7 +233,9 @@ private:
         policy.prox(w, reach);
     }
 
-    /// The key of a random policy: penalties and constraints beside it do not change its draws.
+    /// The key of a random policy: penalties and constraints beside it do not change its draws, and a sample has the
+    /// same ones in a part of its minibatch.
+    template <class P>
     static Key key(const Moment& now, const Block& block, std::size_t index) {
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
@@ -244,8 +246,9 @@ private:
         }();
         const bool of_parameters = block.role == Role::weight || block.role == Role::bias;
         const auto place = of_parameters ? block.offset : Index{block.layer};
-        return now
-            .key[ordinals[index]][static_cast<std::uint64_t>(block.role)][static_cast<std::uint64_t>(place)];
+        const Key drawn = now.key[ordinals[index]][static_cast<std::uint64_t>(block.role)]
+                                 [static_cast<std::uint64_t>(place)];
+        return GateOfMinibatch<P> ? drawn : drawn.from(static_cast<std::uint64_t>(now.first));
     }
 
     void for_each(auto&& act) const {
