@@ -1,10 +1,12 @@
 #include <regula/core/hooks.hpp>
 
+#include <regula/core/per_minibatch.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/layer/softplus.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/model/objective.hpp>
+#include <regula/noise/gaussian_noise.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 
@@ -138,4 +140,35 @@ TEMPLATE_TEST_CASE("a penalty on outputs is a mean over the batch, and no noise 
     hooks.add_charge(Slot<Role::output>{block}, y, scratch, dy);
     const Matrix<TestType> expected = (TestType(0.6) / 5 * y).array() + 1;
     CHECK((dy - expected).cwiseAbs().maxCoeff() < 1e-6);
+}
+
+TEST_CASE(
+    "samples of a part of a minibatch have the noise, the gates and the charges that they have in the "
+    "whole") {
+    const auto asked = pipeline(on(hidden, GaussianNoise{0.4}), on(hidden, Dropout{0.4}),
+                                on(hidden, per_minibatch(Dropout{0.2})), on(hidden, L1{0.7}));
+    const Moment now{Key{9}, 3, 0.5};
+    std::array<double, decltype(asked)::size> charged{}, charged_in_parts{};
+    const Hooks hooks{asked, now, charged};
+    const Matrix<double> h = units<double>();
+    Matrix<double> disturbed, gain, part_disturbed, part_gain;
+    hooks.enter(layer0, h, disturbed, gain);
+    for (const auto& [first, count] : {std::pair<Index, Index>{0, 2}, {2, 1}, {3, 2}}) {
+        Moment then;
+        std::array<double, decltype(asked)::size> charged_here{};
+        const Matrix<double> part = h.middleCols(first, count);
+        hooks.part(first, then, charged_here).enter(layer0, part, part_disturbed, part_gain);
+        CHECK(part_disturbed == disturbed.middleCols(first, count));
+        CHECK(part_gain == gain.middleCols(first, count));
+        CHECK(then.step == 3);
+        CHECK(then.epoch == 0.5);
+        for (std::size_t i = 0; i < charged_here.size(); ++i)
+            charged_in_parts[i] += static_cast<double>(count) / 5 * charged_here[i];
+    }
+    CHECK(charged_in_parts[3] == Approx(charged[3]).epsilon(1e-14));
+    CHECK(charged[3] > 0);
+
+    const double before = charged[3];
+    hooks.charge(charged_in_parts);
+    CHECK(charged[3] == Approx(2 * before).epsilon(1e-14));
 }

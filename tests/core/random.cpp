@@ -211,3 +211,23 @@ TEST_CASE("the largest words stay below 1 in float, and noise is added to what w
     fill_normal(Key{4}, zero, 0.5);
     CHECK((x - zero).isConstant(5, 1e-14));
 }
+
+TEST_CASE("a stream seen from a later column has the draws of those columns, and so have its streams") {
+    const Key key{11};
+    const auto drawn = [](Key of, Index columns) {
+        Matrix<double> m(301, columns);
+        fill_uniform(of, m);
+        add_normal(of.stream("more")[4], m, 0.3);
+        return m;
+    };
+    const Matrix<double> whole = drawn(key, 9);
+    CHECK(drawn(key.from(0), 9) == whole);
+    CHECK(drawn(key.from(4), 5) == whole.rightCols(5));
+    CHECK(drawn(key.from(1).from(3), 5) == whole.rightCols(5));
+    Matrix<double> halves = Matrix<double>::Zero(7, 9), part = Matrix<double>::Zero(7, 5);
+    for_each_half(key, 7, 9, [&](Index i, Index j, std::uint32_t half) { halves(i, j) = half; });
+    for_each_half(key.from(4), 7, 5, [&](Index i, Index j, std::uint32_t half) { part(i, j) = half; });
+    CHECK(part == halves.rightCols(5));
+    CHECK(key.from(6).uniform(2) == key.uniform(8));
+    CHECK_FALSE(key.from(6) == key);
+}

@@ -16,8 +16,22 @@ public:
     static constexpr bool thins =
         Policies::template thins<Role::hidden> || Policies::template thins<Role::input>;
 
-    Hooks(const Policies& policies, const Moment& now, std::array<double, Policies::size>& charged)
+    using Charged = std::array<double, Policies::size>;
+
+    Hooks(const Policies& policies, const Moment& now, Charged& charged)
         : policies_{policies}, now_{now}, charged_{charged} {}
+
+    /// The same for a part of the minibatch that begins at sample `first`: its samples get the noise and the gates that
+    /// they have in the whole. It charges to `charged`, and keeps its moment in `now`.
+    Hooks part(Index first, Moment& now, Charged& charged) const {
+        now = now_;
+        now.first += first;
+        return {policies_, now, charged};
+    }
+    /// Charges what parts have charged.
+    void charge(const Charged& more) const {
+        for (std::size_t i = 0; i < Policies::size; ++i) charged_[i] += more[i];
+    }
 
     /// What the next layer sees of the units h (units x samples): h itself, or in `disturbed` a copy with
     /// noise and gates. Charges the penalties on h before noise and gates.
@@ -50,7 +64,9 @@ public:
         policies_.draw_for_minibatch(slot, gain, now_);
     }
     /// The key of what a random layer draws in this pass, forwards and backwards.
-    std::optional<Key> draw(std::size_t layer) const { return now_.key.stream("layers")[layer]; }
+    std::optional<Key> draw(std::size_t layer) const {
+        return now_.key.stream("layers")[layer].from(static_cast<std::uint64_t>(now_.first));
+    }
 
     /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
     template <Role role>
@@ -87,7 +103,7 @@ private:
 
     const Policies& policies_;
     const Moment& now_;
-    std::array<double, Policies::size>& charged_;
+    Charged& charged_;
 };
 
 /// Noise and gates on parameters, in place. The gains go to `gains`, of the same shape, for the way back.

@@ -122,7 +122,7 @@ public:
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (Noise<P>) policy.perturb(x, key(now, slot.block, index));
+            if constexpr (Noise<P>) policy.perturb(x, key<P>(now, slot.block, index));
         });
         if constexpr (gates<role>) {
             if (!gates_at(slot)) return;
@@ -130,13 +130,13 @@ public:
             gain.setOnes();
             if (multiplies_at(slot)) {
                 for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                    if constexpr (by_gains<P, role>) policy.gate(gain, key(now, slot.block, index));
+                    if constexpr (by_gains<P, role>) policy.gate(gain, key<P>(now, slot.block, index));
                 });
                 multiply<role>(x, gain);
             }
             for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
                 if constexpr (AnyGate<P> && !by_gains<P, role>)
-                    policy.gate(x, gain, key(now, slot.block, index));
+                    policy.gate(x, gain, key<P>(now, slot.block, index));
             });
         }
     }
@@ -146,7 +146,7 @@ public:
     void draw_for_minibatch(Slot<role> slot, auto& gain, const Moment& now) const {
         gain.setOnes();
         for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key(now, slot.block, index));
+            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key<P>(now, slot.block, index));
         });
     }
 
@@ -265,7 +265,9 @@ private:
         policy.prox(w, reach);
     }
 
-    /// The key of a random policy: penalties and constraints beside it do not change its draws.
+    /// The key of a random policy: penalties and constraints beside it do not change its draws, and a sample has the
+    /// same ones in a part of its minibatch.
+    template <class P>
     static Key key(const Moment& now, const Block& block, std::size_t index) {
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
@@ -276,8 +278,9 @@ private:
         }();
         const bool of_parameters = block.role == Role::weight || block.role == Role::bias;
         const auto place = of_parameters ? block.offset : Index{block.layer};
-        return now
-            .key[ordinals[index]][static_cast<std::uint64_t>(block.role)][static_cast<std::uint64_t>(place)];
+        const Key drawn = now.key[ordinals[index]][static_cast<std::uint64_t>(block.role)]
+                                 [static_cast<std::uint64_t>(place)];
+        return GateOfMinibatch<P> ? drawn : drawn.from(static_cast<std::uint64_t>(now.first));
     }
 
     void for_each(auto&& act) const {

@@ -152,6 +152,7 @@ struct Moment {
     Key key{0};        ///< of this step
     Index step = 0;    ///< updates before this one
     double epoch = 0;  ///< passes over the data so far, with the fraction of this one
+    Index first = 0;   ///< the first sample, of a part of a minibatch
 };
 
 /// A policy that changes in time: a function of the moment that returns it.

@@ -50,8 +50,17 @@ public:
     /// The key of a stream named by a number: the epoch, the step, the member of an ensemble.
     constexpr Key operator[](std::uint64_t number) const { return child(number, 2); }
 
+    /// The same stream from a later column, or draw, on: its column j is column first + j of this one. What is made of
+    /// it by number or by name begins there, too. So a part of a matrix gets the draws that it has in the whole.
+    constexpr Key from(std::uint64_t first) const {
+        Key later = *this;
+        later.first_ += first;
+        return later;
+    }
+
     /// Four random words at a position: rows 4 * block ... 4 * block + 3 of a column.
     constexpr Words words(std::uint32_t block, std::uint64_t column) const {
+        column += first_;
         return philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});
     }
 
@@ -60,6 +69,7 @@ public:
     static constexpr std::size_t many = 128;
     void words(std::uint32_t first, std::uint64_t column, std::array<std::uint32_t, many>& out) const {
         constexpr std::size_t lanes = many / 4;
+        column += first_;
         std::uint32_t key0 = low(bits_), key1 = high(bits_);
         std::array<std::uint32_t, lanes> c0, c1, c2, c3;
         for (std::size_t i = 0; i < lanes; ++i) c0[i] = first + static_cast<std::uint32_t>(i);
@@ -120,10 +130,10 @@ private:
     }
     constexpr Key child(std::uint64_t number, std::uint32_t domain) const {
         const Words w = philox({low(number), high(number), 0, domain}, {low(bits_), high(bits_)});
-        return Key{std::uint64_t{w[0]} << 32 | w[1]};
+        return Key{std::uint64_t{w[0]} << 32 | w[1]}.from(first_);
     }
 
-    std::uint64_t bits_;
+    std::uint64_t bits_, first_ = 0;
 };
 
 /// Calls act(n, j, word) for the random words n = 0 ... count - 1 of each of some columns.

@@ -1,0 +1,137 @@
+// optional: needs an MPI library
+#pragma once
+
+#include <regula/core/per_size.hpp>
+#include <regula/distributed/agreement.hpp>
+#include <regula/distributed/ranks.hpp>
+#include <regula/distributed/tree_sum.hpp>
+#include <regula/optimize/fit.hpp>
+
+#include <optional>
+
+namespace regula::inline REGULA_ABI::mpi {
+
+/// The loss of a model on a minibatch, each rank with its shards of it: the mean over shards, by their size, of loss,
+/// gradient and what policies charge, in one TreeSum a step.
+template <class Scalar, class Objective>
+class ShardedObjective {
+public:
+    ShardedObjective(Objective objective, const Ranks& ranks, Index shards)
+        : objective_{std::move(objective)}, ranks_{ranks}, shards_{shards} {}
+
+    double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
+                      Parameters<Scalar>& gradient, const auto& hooks, Workers& workers) {
+        using Charged = typename std::remove_cvref_t<decltype(hooks)>::Charged;
+        Charged charged{};
+        const auto charges = static_cast<Index>(charged.size());
+        if (!sum_) sum_.emplace(ranks_.communicator, shards_, 1 + charges, theta.size());
+
+        auto& sum = (*sum_)([&](Index number, Addend<Scalar>& addend) {
+            const Index first = number * batch.size() / shards_,
+                        count = (number + 1) * batch.size() / shards_ - first;
+            if (count == 0) {
+                addend.terms().setZero();
+                addend.vector().setZero();
+                return;
+            }
+            Moment now;
+            Charged charged_here{};
+            const double loss = objective_(theta, shard(batch, first, count), gradient,
+                                           hooks.part(first, now, charged_here), workers);
+            const double share = static_cast<double>(count) / static_cast<double>(batch.size());
+            addend.terms()[0] = share * loss;
+            for (Index i = 0; i < charges; ++i)
+                addend.terms()[1 + i] = share * charged_here[static_cast<std::size_t>(i)];
+            addend.vector() = static_cast<Scalar>(share) * gradient.vector();
+        });
+        gradient.vector() = sum.vector();
+        for (Index i = 0; i < charges; ++i) charged[static_cast<std::size_t>(i)] = sum.terms()[1 + i];
+        hooks.charge(charged);
+        return sum.terms()[0];
+    }
+
+private:
+    const Batch<Scalar>& shard(const Batch<Scalar>& batch, Index first, Index count) {
+        Batch<Scalar>& part = parts_.of(count);
+        part.inputs = batch.inputs.middleCols(first, count);
+        if (batch.targets.size() > 0) part.targets = batch.targets.middleCols(first, count);
+        if (batch.labels.size() > 0) part.labels = batch.labels.segment(first, count);
+        return part;
+    }
+
+    Objective objective_;
+    Ranks ranks_;
+    Index shards_;
+    std::optional<TreeSum<Scalar>> sum_;
+    PerSize<Batch<Scalar>> parts_;
+};
+
+/// A model whose minibatches are divided among ranks. To fit it is a model like any other:
+///
+///     mpi::DataParallel divided{net};
+///     fit(state, divided, loss, train, validation, Sgd{...}, Dropout{0.5}, mpi::Agreement{});
+///
+/// All ranks hold the whole model and all data, and make the same calls. In each step a minibatch is cut into `shards`
+/// runs of samples, whatever the number of ranks; each rank computes the gradients of its shards, they are added in
+/// one order, TreeSum, and each rank takes the same step. So the result has the same bits for any number of ranks of
+/// the same kind of machine; more ranks than shards only watch. Noise and gates are those of the undivided run. With
+/// one shard the result is that of fit without ranks, bit for bit; with more, to rounding, except for penalties on hidden units
+/// or outputs that are no sum over samples (KlSparsity), which then charge each shard by itself.
+///
+/// The model must outlive it. Throws std::invalid_argument unless there is a shard.
+template <class Model_>
+class DataParallel {
+public:
+    using Scalar = typename Model_::Scalar;
+
+    explicit DataParallel(Model_& model, const Ranks& ranks = {}, Index shards = 8)
+        : model_{&model}, ranks_{ranks}, shards_{shards} {
+        require(shards >= 1, "mpi::DataParallel: shards must be >= 1, got ", shards);
+    }
+
+    auto& parameters() { return model_->parameters(); }
+    const auto& parameters() const { return std::as_const(*model_).parameters(); }
+    const auto& hidden_blocks() const { return model_->hidden_blocks(); }
+    Index outputs() const { return model_->outputs(); }
+    const Block& output_block() const requires requires(const Model_& model) { model.output_block(); }
+    { return model_->output_block(); }
+
+    const Model_& model() const { return *model_; }
+
+    template <class Loss>
+    friend auto objective_of(const DataParallel& divided, const Loss& loss) {
+        auto objective = objective_of(*divided.model_, loss);
+        return ShardedObjective<Scalar, decltype(objective)>{std::move(objective), divided.ranks_,
+                                                             divided.shards_};
+    }
+    friend void require_fits(const DataParallel& divided, const Dataset<Scalar>& data,
+                             const std::string& what) {
+        require_fits(divided.model(), data, what);
+    }
+    template <class Loss>
+    friend auto evaluate(const DataParallel& divided, const Loss& loss, const Dataset<Scalar>& data,
+                         Workers& workers) {
+        return evaluate(divided.model(), loss, data, workers);
+    }
+
+private:
+    Model_* model_;
+    Ranks ranks_;
+    Index shards_;
+};
+
+/// Trains a model on all ranks: fit of DataParallel, with Agreement.
+///
+///     const Report report = mpi::fit(mpi::Ranks{}, net, SoftmaxCrossEntropy{}, train, validation, Sgd{...},
+///                                    Dropout{0.5});
+///
+/// What follows the training data is what fit takes there. Throws what fit and Agreement throw, and
+/// std::runtime_error where MPI fails.
+template <Model Model, class Loss, class... Rest>
+Report fit(const Ranks& ranks, Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
+           const Rest&... rest) {
+    DataParallel divided{model, ranks};
+    return regula::fit(divided, loss, train, rest..., Agreement{ranks.communicator});
+}
+
+}  // namespace regula::inline REGULA_ABI::mpi

@@ -1,0 +1,105 @@
+// optional: needs an MPI library
+#pragma once
+
+#include <regula/core/threads.hpp>
+#include <regula/distributed/gather.hpp>
+
+#include <cstring>
+
+namespace regula::inline REGULA_ABI::mpi {
+
+/// A result as bytes, and back: a number, or a Vector of numbers.
+template <class Result>
+struct Bytes {
+    static_assert(std::is_arithmetic_v<Result>,
+                  "regula: what mpi::Ranks maps returns a number, or a Vector of numbers");
+
+    static std::string of(const Result& number) {
+        return {reinterpret_cast<const char*>(&number), sizeof number};
+    }
+    static Result read(const std::string& bytes) {
+        Result number{};
+        std::memcpy(&number, bytes.data(), sizeof number);
+        return number;
+    }
+};
+template <class Scalar>
+struct Bytes<Vector<Scalar>> {
+    static std::string of(const Vector<Scalar>& numbers) {
+        return {reinterpret_cast<const char*>(numbers.data()),
+                static_cast<std::size_t>(numbers.size()) * sizeof(Scalar)};
+    }
+    static Vector<Scalar> read(const std::string& bytes) {
+        Vector<Scalar> numbers(static_cast<Index>(bytes.size() / sizeof(Scalar)));
+        if (!bytes.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+        return numbers;
+    }
+};
+
+/// Tasks on the ranks of an MPI job, an executor:
+///
+///     cross_validate(data, folds, n, score, mpi::Ranks{.threads = 2})
+///
+/// All ranks call map, and all get all results, the same bits that Threads gives. Task i runs on rank i modulo their
+/// number: no rank has to listen to the others while it works, and where tasks become cheaper along their numbers, as
+/// along a path, each rank has some of either kind. Within a rank, tasks go to `threads` threads.
+///
+/// When all are done, map throws on all ranks if a task has thrown: std::runtime_error, with the words of the first of
+/// them. Throws std::invalid_argument if the ranks ask for different numbers of tasks, and if MPI is not running.
+struct Ranks {
+    MPI_Comm communicator = MPI_COMM_WORLD;
+    int threads = 1;
+
+    int rank() const { return rank_in(communicator); }
+    int size() const { return ranks_in(communicator); }
+
+    template <class Task>
+    auto map(Index tasks, const Task& task) const {
+        using Result = std::remove_cvref_t<std::invoke_result_t<const Task&, Index>>;
+        struct Outcome {
+            std::string bytes;
+            char threw;
+        };
+        const Index first = rank(), step = size();
+        const auto outcomes = Threads{threads}.map((tasks - first + step - 1) / step, [&](Index k) {
+            try {
+                return Outcome{Bytes<Result>::of(task(first + k * step)), false};
+            } catch (const std::exception& exception) {
+                return Outcome{exception.what(), true};
+            } catch (...) {
+                return Outcome{"an exception that is no std::exception", true};
+            }
+        });
+
+        // What a rank says: how many tasks it knows of, and of each of its own whether it threw, a size and bytes.
+        std::string said = Bytes<Index>::of(tasks);
+        for (const Outcome& outcome : outcomes)
+            said +=
+                outcome.threw + Bytes<Index>::of(static_cast<Index>(outcome.bytes.size())) + outcome.bytes;
+        const std::vector<std::string> all = gather(said, communicator);
+        for (std::size_t r = 1; r < all.size(); ++r) {
+            const Index there = Bytes<Index>::read(all[r]), here = Bytes<Index>::read(all[0]);
+            require(there == here, "mpi::Ranks: all ranks must ask for the same tasks, got ", here,
+                    " of rank 0 and ", there, " of rank ", r);
+        }
+
+        std::vector<std::size_t> read(all.size(), sizeof(Index));
+        std::vector<Result> results;
+        results.reserve(static_cast<std::size_t>(tasks));
+        for (Index i = 0; i < tasks; ++i) {
+            const auto r = static_cast<std::size_t>(i % step);
+            const bool threw = all[r][read[r]] != 0;
+            const auto size =
+                static_cast<std::size_t>(Bytes<Index>::read(all[r].substr(read[r] + 1, sizeof(Index))));
+            const std::string bytes = all[r].substr(read[r] + 1 + sizeof(Index), size);
+            if (threw) throw std::runtime_error(text("task ", i, ", on rank ", r, ": ", bytes));
+            results.push_back(Bytes<Result>::read(bytes));
+            read[r] += 1 + sizeof(Index) + size;
+        }
+        return results;
+    }
+};
+
+static_assert(Executor<Ranks>);
+
+}  // namespace regula::inline REGULA_ABI::mpi
