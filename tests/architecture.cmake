@@ -14,7 +14,8 @@ set(may_include             # what the headers of a folder may include besides t
   "linear:core data loss penalty"
   "coefficients:core penalty constraint"
   "path:core data loss penalty linear optimize model"
-  "theory:core data layer loss model optimize penalty constraint"
+  "ensemble:core constraint data loss model optimize"
+  "theory:core data layer loss model optimize penalty constraint ensemble"
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble theory"
 )
 set(may_define version.hpp core/abi.hpp)

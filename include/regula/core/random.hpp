@@ -49,6 +49,9 @@ public:
     /// The key of a stream named by a number: the epoch, the step, the member of an ensemble.
     constexpr Key operator[](std::uint64_t number) const { return child(number, 2); }
 
+    /// The seed that makes this key, for settings that take one:     Sgd{.seed = key.seed()}
+    constexpr std::uint64_t seed() const { return bits_; }
+
     /// Four random words at a position: rows 4 * block ... 4 * block + 3 of a column.
     constexpr Words words(std::uint32_t block, std::uint64_t column) const {
         return philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});

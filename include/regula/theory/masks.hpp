@@ -1,8 +1,8 @@
 #pragma once
 
 #include <regula/core/error.hpp>
+#include <regula/loss/log_softmax.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -24,14 +24,7 @@ void for_each_mask(Index units, double drop_probability, auto&& use) {
     }
 }
 
-/// log softmax(y_j), column by column.
-inline Matrix<double> log_softmax(Matrix<double> scores) {
-    for (auto y : scores.colwise()) {
-        y.array() -= y.maxCoeff();
-        y.array() -= std::log(y.array().exp().sum());
-    }
-    return scores;
-}
+using regula::log_softmax;
 
 /// The two means of a classifier over all its masks, classes x samples: the arithmetic mean of the
 /// distributions, and the geometric, weighted alike and renormalised. Weight scaling gives the second, exactly
