@@ -11,6 +11,7 @@
 #include <regula/constraint.hpp>
 #include <regula/core.hpp>
 #include <regula/data.hpp>
+#include <regula/ensemble.hpp>
 #include <regula/gate.hpp>
 #include <regula/layer.hpp>
 #include <regula/loss.hpp>

@@ -71,7 +71,7 @@ TEST_CASE("the probabilities of the classes are the integral over the mixtures")
     }
 }
 
-TEST_CASE("the best classifier errs on 13.2 %, as often as it expects to") {
+TEST_CASE("the best classifier errs on 13.3 %, as often as it expects to") {
     const auto data = waveform<double>(50000, Key{6});
     const Matrix<double> p = waveform_probabilities(data.inputs);
     theory::Mean error, surplus;
@@ -81,7 +81,7 @@ TEST_CASE("the best classifier errs on 13.2 %, as often as it expects to") {
         error.add(wrong);
         surplus.add(wrong - (1 - sure));  // calibrated
     }
-    CHECK(error.z(0.132, 0.002) < 4);
+    CHECK(error.z(0.133, 0.002) < 4);
     CHECK(error.mean() < 0.14);
     CHECK(surplus.z(0, 0.002) < 4);
 }

@@ -32,7 +32,7 @@ inline constexpr std::array<std::array<Index, 2>, 3> waveform_pairs{{{0, 1}, {0,
 ///     x = u h_a + (1 - u) h_b + z,   u uniform in [0, 1], z ~ N(0, I)
 ///
 /// Sample i is a pure function of (key, i), so waveform(n) begins waveform(m > n); its class is uniform. The best
-/// of all classifiers errs on 13.2 % of these samples (on a million; the book rounds to 14 %). Breiman, Friedman,
+/// of all classifiers errs on 13.3 % of these samples (on a million; the book rounds to 14 %). Breiman, Friedman,
 /// Olshen and Stone (1984), Classification and Regression Trees, section 2.6.2; the data of Breiman (1996),
 /// "Bagging predictors", where a tree of 300 samples errs on 29 %, and 50 bagged ones on 19 %.
 template <class Scalar>
