@@ -1,5 +1,6 @@
 #include <regula/theory/bagging.hpp>
 
+#include <regula/core/random.hpp>
 #include <regula/theory/claim.hpp>
 
 #include "support/catch.hpp"
