@@ -3,8 +3,10 @@
 #include <regula/ensemble/bagging.hpp>
 #include <regula/ensemble/committee.hpp>
 #include <regula/ensemble/diagnose.hpp>
+#include <regula/ensemble/stack.hpp>
 #include <regula/ensemble/train_ensemble.hpp>
 #include <regula/loss/squared_error.hpp>
+#include <regula/model/mlp.hpp>
 #include <regula/theory/claim.hpp>
 
 #include "ensemble/learners.hpp"
@@ -93,4 +95,35 @@ TEST_CASE("the error out of bag is the test error, but for the members that a sa
     CHECK(honest.z(0, 0.01) < 4);
     CHECK(naive.z(0, 0.01) > 10);  // on its own data it looks better than it is
     CHECK(naive.mean() < 0);
+}
+
+TEST_CASE("in single precision all of it is the same, to rounding") {
+    Ensemble<Network<float>> single;
+    Ensemble<Network<double>> exact;
+    const Dataset<double> labelled{
+        .inputs = test::drawn(5, 4, 9), .targets = {}, .labels = Labels{{0, 2, 1, 1, 0, 2, 0, 1, 2}}};
+    const Dataset<float> rounded{
+        .inputs = labelled.inputs.cast<float>(), .targets = {}, .labels = labelled.labels};
+    for (std::uint64_t i = 0; i < 3; ++i) {
+        const Share share = Bagging{3}.share(labelled, Key{2}, static_cast<Index>(i));
+        single.members.push_back({mlp<float>({4, 3, 3}, Key{i}), share});
+        exact.members.push_back({mlp<double>({4, 3, 3}, Key{i}), share});
+        exact.members.back().model.parameters().vector() =
+            single.members.back().model.parameters().vector().cast<double>();
+    }
+    single.weights = exact.weights = Vector<double>{{2, 1, 1.5}};
+    const AverageProbability mean;
+    const auto close = [](const Matrix<float>& a, const Matrix<double>& b) {
+        return (a.cast<double>() - b).cwiseAbs().maxCoeff() < 1e-5;
+    };
+    CHECK(close(single.predict(rounded.inputs, mean), exact.predict(labelled.inputs, mean)));
+    const auto found = out_of_bag(single, rounded, mean);
+    REQUIRE(found.never < 9);
+    const auto expected = out_of_bag(exact, labelled, mean);
+    for (const Index j : found.judged) CHECK(close(found.outputs.col(j), expected.outputs.col(j)));
+    CHECK(std::abs(evaluate(found, SquaredError{}, rounded).loss -
+                   evaluate(expected, SquaredError{}, labelled).loss) < 1e-5);
+    CHECK(std::abs(diagnose(single, rounded, mean).covariance - diagnose(exact, labelled, mean).covariance) <
+          1e-5);
+    CHECK((stack(single, rounded, mean) - stack(exact, labelled, mean)).norm() < 1e-4);
 }

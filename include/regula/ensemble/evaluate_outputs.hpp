@@ -19,7 +19,8 @@ Matrix<Scalar> target_columns(const Dataset<Scalar>& data, Index width) {
 /// How good given outputs (outputs x samples) are for data.
 template <class Scalar, class Loss>
 Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dataset<Scalar>& data) {
-    require(y.cols() == data.size(), "evaluate_outputs: needs outputs for ", data.size(), " samples, got ", y.cols());
+    require(y.cols() == data.size(), "evaluate_outputs: needs outputs for ", data.size(), " samples, got ",
+            y.cols());
     Evaluation found;
     if (data.has_labels())
         found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());

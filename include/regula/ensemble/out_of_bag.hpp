@@ -9,10 +9,10 @@ namespace regula::inline REGULA_ABI {
 /// What the members of an ensemble say of the samples that they were not trained on.
 template <class Scalar>
 struct OutOfBag {
-    Matrix<Scalar> outputs = {}; ///< outputs x samples; NaN for a sample that every member has seen
-    std::vector<int> members = {}; ///< how many members were asked, for each sample
-    std::vector<Index> judged = {}; ///< the samples for which there was one, in order
-    Index never = 0;            ///< how many there are for which there was none
+    Matrix<Scalar> outputs = {};     ///< outputs x samples; NaN for a sample that every member has seen
+    std::vector<int> members = {};   ///< how many members were asked, for each sample
+    std::vector<Index> judged = {};  ///< the samples for which there was one, in order
+    Index never = 0;                 ///< how many there are for which there was none
 };
 
 /// Asks each member for the samples that it was not trained on, and combines what was said of each sample, with
