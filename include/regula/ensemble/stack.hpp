@@ -9,15 +9,17 @@ namespace regula::inline REGULA_ABI {
 /// The weights of the least squared error of the mean:     min w'Cw,   w_i >= 0, sum_i w_i = 1
 ///
 /// of the errors' second moments C (members x members).
-inline Vector<double> stacking_weights(const Matrix<double>& moments) {
+template <class Moments>
+Vector<double> stacking_weights(const Moments& moments) {
     require(moments.rows() >= 1 && moments.rows() == moments.cols(),
             "stacking_weights: needs a square matrix, got ", moments.rows(), " x ", moments.cols());
-    require(moments.allFinite(), "stacking_weights: every moment must be finite");
-    const double scale = moments.diagonal().maxCoeff();  // so that the tolerance has no unit
-    Vector<double> w = Vector<double>::Constant(moments.rows(), 1 / static_cast<double>(moments.rows()));
+    const Matrix<double> c = moments;
+    require(c.allFinite(), "stacking_weights: every moment must be finite");
+    const double scale = c.diagonal().maxCoeff();  // so that the tolerance has no unit
+    Vector<double> w = Vector<double>::Constant(c.rows(), 1 / static_cast<double>(c.rows()));
     if (!(scale > 0)) return w;
     const auto error = [&](const auto& at, auto& g) {
-        g = (1 / scale) * (moments * at);
+        g = (1 / scale) * (c * at);
         return 0.5 * at.dot(g);
     };
     minimize(w, error, ProximalGradient{.tolerance = 1e-10, .max_iterations = 10000}, Simplex{});
