@@ -17,11 +17,12 @@ set(may_include             # what the headers of a folder may include besides t
   "coefficients:core penalty constraint"
   "distributed:core data optimize"
   "path:core data loss penalty linear optimize model"
-  "theory:core data layer loss model optimize penalty constraint inference"
+  "ensemble:core constraint data loss model optimize"
+  "theory:core data layer loss model optimize penalty constraint inference ensemble"
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
-set(not_in_regula theory linear path)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear path ensemble)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
   stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold

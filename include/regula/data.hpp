@@ -16,3 +16,4 @@
 #include <regula/data/split.hpp>
 #include <regula/data/standardize.hpp>
 #include <regula/data/table.hpp>
+#include <regula/data/waveform.hpp>

@@ -3,6 +3,7 @@
 /// Losses: means over the samples, with their gradients.
 
 #include <regula/loss/huber.hpp>
+#include <regula/loss/log_softmax.hpp>
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/loss.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>

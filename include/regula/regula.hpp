@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but theory, linear models, their paths, and the optional headers. What is put where: data in, a model, a loss, an optimizer,
+/// Everything but theory, linear models, their paths, ensembles, and the optional headers. What is put where: data in, a model, a loss, an optimizer,
 /// and policies that make it generalise:
 ///
 ///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1},

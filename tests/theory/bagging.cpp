@@ -1,26 +1,14 @@
 #include <regula/theory/bagging.hpp>
 
+#include <regula/core/random.hpp>
 #include <regula/theory/claim.hpp>
 
 #include "support/catch.hpp"
-#include "theory/quadratics.hpp"
 
 #include <bit>
 
 using namespace regula;
-using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
-
-TEST_CASE("the error of an ensemble is the mean of the covariance matrix of its members") {
-    for (const int k : {1, 2, 7}) {
-        Matrix<double> cov = Matrix<double>::Constant(k, k, 0.3);
-        cov.diagonal().setConstant(1.3);
-        CHECK_THAT(theory::ensemble_error(1.3, 0.3, k), WithinRel(cov.mean(), 1e-14));
-    }
-    CHECK(theory::ensemble_error(1, 0, 4) == 0.25);
-    CHECK(theory::ensemble_error(1, 1, 4) == 1);
-    CHECK_THROWS_AS(theory::ensemble_error(1, 0, 0), std::invalid_argument);
-}
 
 TEST_CASE("a bootstrap sample holds as many as are counted over all, and as many as are drawn") {
     // All 4^4 samples of 4.

@@ -58,6 +58,9 @@ public:
         return later;
     }
 
+    /// The seed that makes this key, for settings that take one:     Sgd{.seed = key.seed()}
+    constexpr std::uint64_t seed() const { return bits_; }
+
     /// Four random words at a position: rows 4 * block ... 4 * block + 3 of a column.
     constexpr Words words(std::uint32_t block, std::uint64_t column) const {
         column += first_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/loss/log_softmax.hpp>
 #include <regula/loss/loss.hpp>
 
 #include <cmath>
@@ -68,13 +69,7 @@ struct SoftmaxCrossEntropy {
     }
 
     /// l_j = y_j - log sum_i exp y_ij
-    void log_probabilities(const auto& y, auto& l) const {
-        l.resize(y.rows(), y.cols());
-        for (Index j = 0; j < y.cols(); ++j) {
-            l.col(j) = (y.col(j).array() - y.col(j).maxCoeff()).matrix();
-            l.col(j).array() -= std::log(l.col(j).array().exp().sum());
-        }
-    }
+    void log_probabilities(const auto& y, auto& l) const { l = log_softmax(y); }
 
 private:
     /// Of sample j, whose largest score is `top` and whose sum of exp(score - top) is `whole`.

@@ -68,6 +68,18 @@ struct Cosine {
     }
 };
 
+/// Half a cosine from 1 to `to`, again and again, each over so many epochs: a run that settles down, and starts
+/// afresh.
+///
+/// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
+struct CosineCycles {
+    double epochs;  ///< of a cycle
+    double to = 0;
+
+    void check() const { require(epochs > 0, "CosineCycles: epochs must be > 0, got ", epochs); }
+    double operator()(double epoch) const { return Cosine{epochs, to}(std::fmod(epoch, epochs)); }
+};
+
 /// A straight line from 0 to 1 over `epochs`, then another schedule from its own beginning.
 struct WarmUp {
     double epochs;

@@ -2,7 +2,7 @@
 
 #include <regula/inference/belief.hpp>
 #include <regula/inference/masks.hpp>
-#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/loss/log_softmax.hpp>
 
 #include <utility>
 
@@ -10,12 +10,7 @@ namespace regula::inline REGULA_ABI::theory {
 
 using regula::for_each_mask;
 
-/// log softmax(y_j), column by column.
-inline Matrix<double> log_softmax(const Matrix<double>& scores) {
-    Matrix<double> logs;
-    SoftmaxCrossEntropy{}.log_probabilities(scores, logs);
-    return logs;
-}
+using regula::log_softmax;
 
 /// The two means of a classifier over all its masks, classes x samples: the arithmetic mean of the
 /// distributions, and the geometric, weighted alike and renormalised. Weight scaling gives the second, exactly

@@ -1,7 +1,14 @@
 #pragma once
 
 #include <regula/core/random.hpp>
+#include <regula/ensemble/bagging.hpp>
+#include <regula/ensemble/diagnose.hpp>
+#include <regula/ensemble/train_ensemble.hpp>
+#include <regula/layer/tanh.hpp>
 #include <regula/loss/squared_error.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/optimize/adam.hpp>
+#include <regula/optimize/fit.hpp>
 #include <regula/theory/bagging.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/masks.hpp>
@@ -35,6 +42,24 @@ inline CostOfMasks cost_of_masks(std::uint64_t draw) {
     const auto label = static_cast<Index>(key.below(4, 1));
     const double geometric = -std::log(mask_ensemble(3, drop_probability, scores).geometric(label, 0));
     return {geometric, -logs[label], logs.array().exp().sum()};
+}
+
+/// A bag of small networks, trained on 15 samples of a sine with noise.
+inline Ensemble<Network<double>> bag_of_networks(Index members, const Dataset<double>& data, Key key) {
+    const auto train = [](const Dataset<double>& part, Key own) {
+        auto net = mlp<double>({1, 6, 1}, own, Tanh{});
+        fit(net, SquaredError{}, part,
+            Adam{.learning_rate = 0.05, .epochs = 60, .batch_size = 8, .seed = own.seed()});
+        return net;
+    };
+    return train_ensemble(Bagging{.members = members}, data, train, key);
+}
+inline Dataset<double> noisy_sine(Index count, Key key) {
+    Dataset<double> data{.inputs = Matrix<double>(1, count), .targets = Matrix<double>(1, count)};
+    fill_uniform(key[0], data.inputs);
+    fill_normal(key[1], data.targets, 0.5);
+    data.targets.array() += (6 * data.inputs.array()).sin();
+    return data;
 }
 
 inline std::vector<Claim> ensemble_claims() {
@@ -87,6 +112,34 @@ inline std::vector<Claim> ensemble_claims() {
                      if (!(z_score <= worst.deviation)) worst = {predicted, square.mean(), z_score};
                  }
                  return worst;
+             },
+         .wrong = 0.1},
+        {.id = "bagging-error-of-networks",
+         .statement =
+             "What the variance and the covariance of some bagged networks' errors say of an ensemble "
+             "is what an ensemble of others does.",
+         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .source = "Breiman (1996), Bagging predictors; Goodfellow, Bengio and Courville, Deep Learning, "
+                   "equation 7.50",
+         .experiment =
+             "150 times 15 samples of a sine with noise: v and c of 6 members, and the error of 5 others",
+         .tolerance = 4,
+         .find =
+             [](double wrong) {
+                 Mean expected, found, apart;
+                 for (std::uint64_t run = 0; run < 150; ++run) {
+                     const Key key = Key{39}[run];
+                     const auto data = noisy_sine(15, key[0]), fresh = noisy_sine(100, key[1]);
+                     const auto error = [&](Index members, Key own) {
+                         return diagnose(bag_of_networks(members, data, own), fresh, Average{}, Key{1}, 2);
+                     };
+                     const double predicted = error(6, key[2]).error_of(5) * (1 + wrong);
+                     const double measured = error(5, key[3]).error;
+                     expected.add(predicted);
+                     found.add(measured);
+                     apart.add(measured - predicted);
+                 }
+                 return Finding{expected.mean(), found.mean(), apart.z(0, 0.03 * found.mean())};
              },
          .wrong = 0.1},
         {.id = "ensemble-ambiguity",

@@ -1,0 +1,20 @@
+#pragma once
+
+/// Ensembles of any models: how their members differ, how they are combined, and why they are as good as they are.
+
+#include <regula/ensemble/bagging.hpp>
+#include <regula/ensemble/combine.hpp>
+#include <regula/ensemble/committee.hpp>
+#include <regula/ensemble/diagnose.hpp>
+#include <regula/ensemble/distillation.hpp>
+#include <regula/ensemble/ensemble.hpp>
+#include <regula/ensemble/ensemble_error.hpp>
+#include <regula/ensemble/evaluate_outputs.hpp>
+#include <regula/ensemble/member_errors.hpp>
+#include <regula/ensemble/out_of_bag.hpp>
+#include <regula/ensemble/restarts.hpp>
+#include <regula/ensemble/share.hpp>
+#include <regula/ensemble/snapshots.hpp>
+#include <regula/ensemble/stack.hpp>
+#include <regula/ensemble/subspaces.hpp>
+#include <regula/ensemble/train_ensemble.hpp>

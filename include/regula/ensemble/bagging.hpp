@@ -1,0 +1,55 @@
+#pragma once
+
+#include <regula/ensemble/share.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// Bagging: every member is trained on samples drawn with replacement, which leave out about a third of them.
+///
+///     train_ensemble(Bagging{.members = 25}, data, train, key)
+///
+/// With `stratified`, every class is drawn from by itself, as often as is proportional to its size, so that none
+/// gets lost. Breiman (1996), "Bagging predictors".
+struct Bagging {
+    Index members;
+    double sample_fraction = 1;  ///< samples drawn, as a share of those that there are
+    bool stratified = false;     ///< of data with labels
+
+    Index count() const { return members; }
+
+    void check(const auto& data) const {
+        require(members >= 1, "Bagging: members must be >= 1, got ", members);
+        require(sample_fraction > 0, "Bagging: sample_fraction must be > 0, got ", sample_fraction);
+        require(!stratified || data.has_labels(), "Bagging: stratified needs labels, got data with targets");
+        require(drawn(data) >= 1, "Bagging: a sample_fraction of ", sample_fraction, " is none of ",
+                data.size(), " samples");
+    }
+
+    Share share(const auto& data, Key key, Index member) const {
+        std::vector<std::vector<Index>> strata(1);
+        if (stratified) strata.resize(static_cast<std::size_t>(data.classes()));
+        for (Index i = 0; i < data.size(); ++i)
+            strata[stratified ? static_cast<std::size_t>(data.labels[i]) : 0].push_back(i);
+        std::vector<Index> sizes;
+        for (const auto& stratum : strata) sizes.push_back(static_cast<Index>(stratum.size()));
+        const std::vector<Index> wanted = proportional(sizes, drawn(data));
+
+        const Key draws = key[static_cast<std::uint64_t>(member)];
+        Share own;
+        for (std::size_t s = 0; s < strata.size(); ++s)
+            for (Index n = 0; n < wanted[s]; ++n)
+                own.samples.push_back(strata[s][draws.below(strata[s].size(), own.samples.size())]);
+        return own;
+    }
+
+private:
+    Index drawn(const auto& data) const {
+        return static_cast<Index>(std::lround(sample_fraction * static_cast<double>(data.size())));
+    }
+};
+
+static_assert(Scheme<Bagging>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <regula/ensemble/combine.hpp>
+#include <regula/ensemble/share.hpp>
+
+#include <type_traits>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// A model of an ensemble, any type with     predict(x), outputs x samples
+/// and what it was given of the data.
+template <class Model>
+struct Member {
+    Model model;
+    Share share = {};
+
+    /// The outputs for samples with all features.
+    template <class Scalar>
+    auto predict(const Matrix<Scalar>& x) const {
+        return share.features.empty() ? model.predict(x) : model.predict(with_features(x, share.features));
+    }
+};
+
+/// Models that answer together.
+///
+///     Ensemble<Network<double>> bag = train_ensemble(Bagging{25}, data, train, Key{1});
+///     Matrix<double> scores = bag.predict(x, AverageProbability{});
+template <class Model>
+struct Ensemble {
+    std::vector<Member<Model>> members = {};
+    Vector<double> weights = {};  ///< of the members in every mean; empty: all the same
+
+    Index size() const { return static_cast<Index>(members.size()); }
+
+    /// The weights as shares of 1, one a member. Throws std::invalid_argument for no members, another number of
+    /// weights, and weights that are negative or all zero.
+    Vector<double> shares() const {
+        require(size() >= 1, "Ensemble: needs at least one member, got none");
+        if (weights.size() == 0) return Vector<double>::Constant(size(), 1 / static_cast<double>(size()));
+        require(weights.size() == size(), "Ensemble: needs one weight a member, got ", weights.size(),
+                " weights for ", size(), " members");
+        require(weights.minCoeff() >= 0 && weights.sum() > 0,
+                "Ensemble: weights must be >= 0, and one of them > 0");
+        return weights / weights.sum();
+    }
+
+    /// The outputs of the ensemble (outputs x samples) for inputs (features x samples).
+    template <class Scalar, Combining C = Average>
+    auto predict(const Matrix<Scalar>& x, const C& combine = {}) const {
+        const Vector<double> share = shares();
+        using Outputs = std::remove_cvref_t<decltype(members[0].predict(x))>;
+        using Number = typename Outputs::Scalar;
+        Outputs sum;
+        for (Index i = 0; i < size(); ++i) {
+            Outputs y = members[static_cast<std::size_t>(i)].predict(x);
+            combine.enter(y);
+            if (i == 0) sum.setZero(y.rows(), y.cols());
+            require(y.rows() == sum.rows() && y.cols() == sum.cols(),
+                    "Ensemble: members must have the same outputs, got ", sum.rows(), " x ", sum.cols(),
+                    " and ", y.rows(), " x ", y.cols());
+            sum += static_cast<Number>(share[i]) * y;
+        }
+        combine.leave(sum);
+        return sum;
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI

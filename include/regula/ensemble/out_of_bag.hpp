@@ -1,0 +1,71 @@
+#pragma once
+
+#include <regula/ensemble/evaluate_outputs.hpp>
+
+#include <limits>
+
+namespace regula::inline REGULA_ABI {
+
+/// What the members of an ensemble say of the samples that they were not trained on.
+template <class Scalar>
+struct OutOfBag {
+    Matrix<Scalar> outputs = {};     ///< outputs x samples; NaN for a sample that every member has seen
+    std::vector<int> members = {};   ///< how many members were asked, for each sample
+    std::vector<Index> judged = {};  ///< the samples for which there was one, in order
+    Index never = 0;                 ///< how many there are for which there was none
+};
+
+/// Asks each member for the samples that it was not trained on, and combines what was said of each sample, with
+/// the ensemble's weights of those that were asked: an honest test on the training data. `data` must be that on
+/// which the ensemble was trained, in its order. Throws std::invalid_argument if no sample is out of any bag.
+///
+/// A sample is judged by the 37 % of the members that did not see it, so that the error is that of a smaller
+/// ensemble, a bit too large for a few members. Breiman (1996), "Out-of-bag estimation".
+template <class Model, class Scalar, Combining C = Average>
+OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scalar>& data,
+                            const C& combine = {}) {
+    data.check("out_of_bag");
+    const Vector<double> weights_of = ensemble.shares();
+    const auto count = static_cast<std::size_t>(data.size());
+    OutOfBag<Scalar> found{.members = std::vector<int>(count, 0)};
+    Vector<double> share = Vector<double>::Zero(data.size());
+    for (Index i = 0; i < ensemble.size(); ++i) {
+        const auto& member = ensemble.members[static_cast<std::size_t>(i)];
+        const std::vector<int> times = multiplicities(member.share, data.size());
+        std::vector<Index> out;
+        for (std::size_t j = 0; j < count; ++j)
+            if (times[j] == 0) out.push_back(static_cast<Index>(j));
+        if (out.empty() || weights_of[i] == 0) continue;
+        Matrix<Scalar> y = member.predict(subset(data, out).inputs).template cast<Scalar>();
+        combine.enter(y);
+        if (found.outputs.size() == 0) found.outputs.setZero(y.rows(), data.size());
+        for (Index n = 0; n < y.cols(); ++n) {
+            const Index j = out[static_cast<std::size_t>(n)];
+            found.outputs.col(j) += weights_of[i] * y.col(n);
+            share[j] += weights_of[i];
+            ++found.members[static_cast<std::size_t>(j)];
+        }
+    }
+    for (Index j = 0; j < data.size(); ++j)
+        if (share[j] > 0) found.judged.push_back(j);
+    require(!found.judged.empty(),
+            "out_of_bag: every member was trained on all samples, so none can test it");
+    found.never = data.size() - static_cast<Index>(found.judged.size());
+    for (const Index j : found.judged) found.outputs.col(j) = (1 / share[j]) * found.outputs.col(j);
+    combine.leave(found.outputs);
+    for (Index j = 0; j < data.size(); ++j)
+        if (share[j] == 0) found.outputs.col(j).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+    return found;
+}
+
+/// How good they are on the samples that were judged.
+template <class Scalar, class Loss>
+Evaluation evaluate(const OutOfBag<Scalar>& found, const Loss& loss, const Dataset<Scalar>& data) {
+    const Dataset<Scalar> judged = subset(data, found.judged);
+    Matrix<Scalar> y(found.outputs.rows(), judged.size());
+    for (Index n = 0; n < y.cols(); ++n)
+        y.col(n) = found.outputs.col(found.judged[static_cast<std::size_t>(n)]);
+    return evaluate_outputs(y, loss, judged);
+}
+
+}  // namespace regula::inline REGULA_ABI
