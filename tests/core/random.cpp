@@ -167,3 +167,10 @@ TEST_CASE("the largest words stay below 1 in float, and noise is added to what w
     fill_normal(Key{4}, zero, 0.5);
     CHECK((x - zero).isConstant(5, 1e-14));
 }
+
+TEST_CASE("the seed of a key makes it again") {
+    CHECK(Key{7}.seed() == 7);
+    const Key member = Key{7}.stream("member")[3];
+    CHECK(Key{member.seed()} == member);
+    CHECK(member.seed() != Key{7}.stream("member")[4].seed());
+}
