@@ -231,3 +231,10 @@ TEST_CASE("a stream seen from a later column has the draws of those columns, and
     CHECK(key.from(6).uniform(2) == key.uniform(8));
     CHECK_FALSE(key.from(6) == key);
 }
+
+TEST_CASE("the seed of a key makes it again") {
+    CHECK(Key{7}.seed() == 7);
+    const Key member = Key{7}.stream("member")[3];
+    CHECK(Key{member.seed()} == member);
+    CHECK(member.seed() != Key{7}.stream("member")[4].seed());
+}

@@ -3,6 +3,8 @@
 #include <regula/data/folds.hpp>
 #include <regula/ensemble/share.hpp>
 
+#include <algorithm>
+
 namespace regula::inline REGULA_ABI {
 
 /// A cross-validated committee: as many members as folds, each trained on all folds but its own. Every sample is

@@ -4,6 +4,8 @@
 #include <regula/ensemble/ensemble.hpp>
 #include <regula/optimize/checkpoint.hpp>
 
+#include <cmath>
+
 namespace regula::inline REGULA_ABI {
 
 /// A list of numbers as the only block of some parameters, which is how checkpoints hold it.

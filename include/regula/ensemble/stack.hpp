@@ -4,6 +4,8 @@
 #include <regula/ensemble/member_errors.hpp>
 #include <regula/optimize/proximal_gradient.hpp>
 
+#include <algorithm>
+
 namespace regula::inline REGULA_ABI {
 
 /// The weights of the least squared error of the mean:     min w'Cw,   w_i >= 0, sum_i w_i = 1
