@@ -12,6 +12,7 @@
 #include <regula/penalty/l2.hpp>
 
 #include "distributed/job.hpp"
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
 
@@ -113,4 +114,28 @@ TEST_CASE("wrong use of a divided model is answered as that of the model") {
     narrow.inputs.conservativeResize(4, Eigen::NoChange);
     CHECK_THROWS_WITH(mpi::fit(mpi::Ranks{}, net, SoftmaxCrossEntropy{}, narrow, sgd),
                       "training data: the network takes 5 features, the data have 4");
+}
+
+TEST_CASE("after the first minibatch of a size a divided step allocates nothing of its own") {
+    if (!allocations_are_counted()) return;
+    const test::Job job;
+    const auto train = data<double>(1);
+    auto net = network<double>();
+    const mpi::DataParallel divided{net, mpi::Ranks{MPI_COMM_SELF}};  // of messages MPI may allocate
+    auto objective = objective_of(divided, SoftmaxCrossEntropy{});
+    const auto asked = pipeline(Dropout{0.5}, on(hidden, L1{0.1}));
+    const Moment now{Key{1}};
+    std::array<double, decltype(asked)::size> charged{};
+    Parameters<double> gradient = net.parameters();
+    Workers alone;
+    const Batch<double> batch{train.inputs, {}, train.labels};
+    const auto step = [&] {
+        return objective(net.parameters(), batch, gradient, Hooks{asked, now, charged}, alone);
+    };
+    const double first = step();
+    const auto before = allocations();
+    const double second = step();
+    const auto after = allocations();
+    CHECK(after == before);
+    CHECK(second == first);
 }
