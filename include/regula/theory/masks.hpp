@@ -3,13 +3,13 @@
 #include <regula/inference/belief.hpp>
 #include <regula/inference/masks.hpp>
 #include <regula/loss/log_softmax.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
 
 #include <utility>
 
 namespace regula::inline REGULA_ABI::theory {
 
 using regula::for_each_mask;
-
 using regula::log_softmax;
 
 /// The two means of a classifier over all its masks, classes x samples: the arithmetic mean of the
