@@ -12,7 +12,6 @@
 #include <regula/core.hpp>
 #include <regula/data.hpp>
 #include <regula/gate.hpp>
-#include <regula/inference.hpp>
 #include <regula/layer.hpp>
 #include <regula/loss.hpp>
 #include <regula/model.hpp>

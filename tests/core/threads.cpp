@@ -6,6 +6,8 @@
 
 using namespace regula;
 
+static_assert(Executor<Threads>);
+
 TEST_CASE("results come in the order of the tasks, for any number of threads") {
     const auto task = [](Index i) {
         return Vector<double>{Vector<double>::Constant(i, 0.5 * static_cast<double>(i))};

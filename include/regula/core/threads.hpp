@@ -52,6 +52,4 @@ struct Threads {
     }
 };
 
-static_assert(Executor<Threads>);
-
 }  // namespace regula::inline REGULA_ABI
