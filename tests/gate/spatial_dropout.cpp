@@ -29,7 +29,7 @@ TEST_CASE("maps are dropped with p, and the mean gain is 1") {
     CHECK(std::abs((gain.array() == 0).cast<double>().mean() - p) < 4 * std::sqrt(p * (1 - p) / draws));
 }
 
-TEST_CASE("coefficients out of range, and units that are no whole maps, are refused") {
+TEST_CASE("coefficients out of range, and units that fill no whole maps, are refused") {
     CHECK_THROWS_WITH((SpatialDropout{1, 4}.check()),
                       "SpatialDropout: drop_probability must be in [0, 1), got 1");
     CHECK_THROWS_WITH((SpatialDropout{0.3, 0}.check()), "SpatialDropout: pixels must be >= 1, got 0");
