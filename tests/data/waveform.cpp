@@ -7,7 +7,7 @@
 using namespace regula;
 
 TEST_CASE("the triangles are those of the book, and a waveform is a mixture of two of them and noise") {
-    const Matrix<double> h = waveform_triangles();
+    const Matrix<double> h = waveform_triangles<double>();
     for (Index m = 1; m <= 21; ++m) {
         const auto first = [](double at) { return std::max(6 - std::abs(at - 11), 0.0); };
         const auto at = static_cast<double>(m);
@@ -50,7 +50,7 @@ TEST_CASE("the probabilities of the classes are the integral over the mixtures")
     const auto data = waveform<double>(40, Key{5});
     Matrix<double> x = data.inputs;
     x.rightCols(10) *= 3;  // far from any waveform, too
-    const Matrix<double> p = waveform_probabilities(x), h = waveform_triangles();
+    const Matrix<double> p = waveform_probabilities(x), h = waveform_triangles<double>();
     for (Index j = 0; j < x.cols(); ++j) {
         Vector<double> density = Vector<double>::Zero(3);
         const int points = 10000;  // of the midpoint rule

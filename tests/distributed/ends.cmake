@@ -1,15 +1,6 @@
 # Runs a command that must fail, before long, and say why:
 #     cmake -DSAYS=REGEX -P ends.cmake -- COMMAND...
-set(command)
-set(begun OFF)
-math(EXPR last "${CMAKE_ARGC} - 1")
-foreach(i RANGE ${last})
-  if(begun)
-    list(APPEND command "${CMAKE_ARGV${i}}")
-  elseif(CMAKE_ARGV${i} STREQUAL "--")
-    set(begun ON)
-  endif()
-endforeach()
+include(${CMAKE_CURRENT_LIST_DIR}/../support/command.cmake)
 
 execute_process(COMMAND ${command} RESULT_VARIABLE exit OUTPUT_VARIABLE out ERROR_VARIABLE err TIMEOUT 60)
 if(exit STREQUAL "0")

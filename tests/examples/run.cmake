@@ -1,16 +1,7 @@
 # Runs a program and checks how it ends: its exit code, what it says, the files that it writes.
 #     cmake -DEXIT=0 [-DSAYS=REGEX] [-DJSON=FILE -DKEYS=a;b.c -DEQUALS=a=1] [-DFILES=...] -P run.cmake -- PROGRAM OPTIONS...
 cmake_policy(VERSION 3.21)
-set(command)
-set(begun OFF)
-math(EXPR last "${CMAKE_ARGC} - 1")
-foreach(i RANGE ${last})
-  if(begun)
-    list(APPEND command "${CMAKE_ARGV${i}}")
-  elseif(CMAKE_ARGV${i} STREQUAL "--")
-    set(begun ON)
-  endif()
-endforeach()
+include(${CMAKE_CURRENT_LIST_DIR}/../support/command.cmake)
 
 if(JSON OR FILES)
   file(REMOVE ${JSON} ${FILES})

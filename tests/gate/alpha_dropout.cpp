@@ -10,6 +10,7 @@
 #include <regula/optimize/sgd.hpp>
 
 #include "support/catch.hpp"
+#include "support/networks.hpp"
 
 #include <cmath>
 
@@ -70,31 +71,7 @@ TEST_CASE("after other gates in one place the gains multiply, and the shift come
 }
 
 TEST_CASE("a step of a network of Selu goes down the gradient of what its units became") {
-    // One key, one step of size 1: the difference of the parameters against differences of the loss under the
-    // same key.
-    auto net = mlp<double>({3, 5, 4, 2}, Key{5}, Selu{});
-    for (const Block& block : net.parameters().blocks())
-        if (block.role == Role::bias) fill_normal(Key{6}, net.parameters()[block], 0.5);
-    Dataset<double> data{.inputs = Matrix<double>(3, 7), .targets = Matrix<double>(2, 7)};
-    fill_normal(Key{1}, data.inputs);
-    fill_normal(Key{2}, data.targets);
-    const Sgd sgd{.learning_rate = 1, .epochs = 1, .batch_size = 7, .seed = 3};
-    const auto loss = [&](const Vector<double>& theta) {
-        auto at = net;
-        at.parameters().vector() = theta;
-        return fit(at, SquaredError{}, data, sgd, AlphaDropout{0.3}).last().at("loss");
-    };
-    const Vector<double> theta = net.parameters().vector();
-    auto trained = net;
-    fit(trained, SquaredError{}, data, sgd, AlphaDropout{0.3});
-    const Vector<double> gradient = theta - trained.parameters().vector();
-    Vector<double> slope(theta.size());
-    for (Index i = 0; i < theta.size(); ++i) {
-        Vector<double> above = theta, below = theta;
-        above[i] += 1e-5;
-        below[i] -= 1e-5;
-        slope[i] = (loss(above) - loss(below)) / 2e-5;
-    }
-    CHECK((gradient - slope).norm() < 1e-7 * (1 + slope.norm()));
+    const auto [moved, slope] = test::step_and_slope(Selu{}, AlphaDropout{0.3});
+    CHECK((moved - slope).norm() < 1e-7 * (1 + slope.norm()));
     CHECK(slope.norm() > 0.1);
 }

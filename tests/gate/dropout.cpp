@@ -9,6 +9,7 @@
 #include <regula/optimize/sgd.hpp>
 
 #include "support/catch.hpp"
+#include "support/networks.hpp"
 
 using namespace regula;
 
@@ -207,36 +208,10 @@ TEMPLATE_TEST_CASE("the gradient with dropout is that of the mean over all masks
 }
 
 TEST_CASE("with DropConnect a step goes down the gradient of the loss of the masked weights") {
-    // One key, one step of size 1: what it moved against differences of the loss under the same key.
-    auto net = mlp<double>({3, 5, 4, 2}, Key{5}, Tanh{});
-    for (const Block& block : net.parameters().blocks())
-        if (block.role == Role::bias) fill_normal(Key{6}, net.parameters()[block], 0.5);
-    Dataset<double> data{.inputs = Matrix<double>(3, 7), .targets = Matrix<double>(2, 7)};
-    fill_normal(Key{1}, data.inputs);
-    fill_normal(Key{2}, data.targets);
-    const Vector<double> theta = net.parameters().vector();
-    Vector<double> moved;
-    const auto loss = [&](const Vector<double>& at) {
-        auto trained = net;
-        trained.parameters().vector() = at;
-        const auto report =
-            fit(trained, SquaredError{}, data,
-                Sgd{.learning_rate = 1, .epochs = 1, .batch_size = 7, .seed = 3}, on(weights, Dropout{0.3}));
-        moved = at - trained.parameters().vector();
-        return report.last().at("loss");
-    };
-    loss(theta);
-    const Vector<double> gradient = moved;
-    Vector<double> slope(theta.size());
-    for (Index i = 0; i < theta.size(); ++i) {
-        Vector<double> above = theta, below = theta;
-        above[i] += 1e-5;
-        below[i] -= 1e-5;
-        slope[i] = (loss(above) - loss(below)) / 2e-5;
-    }
-    CHECK((gradient - slope).norm() < 1e-8 * (1 + slope.norm()));
-    CHECK((gradient.array() == 0).count() > 8);  // the dropped weights
-    CHECK((gradient.array() != 0).count() > 30);
+    const auto [moved, slope] = test::step_and_slope(Tanh{}, on(weights, Dropout{0.3}));
+    CHECK((moved - slope).norm() < 1e-8 * (1 + slope.norm()));
+    CHECK((moved.array() == 0).count() > 8);  // the dropped weights
+    CHECK((moved.array() != 0).count() > 30);
 }
 
 TEST_CASE("with DropConnect a linear model learns what its moments say, in the mean over masks") {

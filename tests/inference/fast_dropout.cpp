@@ -8,21 +8,13 @@
 
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
+#include "support/networks.hpp"
 
 using namespace regula;
 using test::drawn;
+using test::with_biases;
 
 namespace {
-
-template <class Scalar>
-Network<Scalar> with_biases(Network<Scalar> net) {
-    for (const Block& block : net.parameters().blocks())
-        if (block.role == Role::bias) {
-            auto biases_of = net.parameters()[block];
-            fill_normal(Key{2}, biases_of, 0.5);
-        }
-    return net;
-}
 
 struct Sampled {
     Matrix<double> mean, variance, error_of_mean, error_of_variance;

@@ -16,10 +16,14 @@ namespace regula::inline REGULA_ABI {
 /// They are computed side by side in Eigen's vectors. Those know no sine in double precision, so it is that of
 /// a quarter of the angle, a polynomial, doubled twice. A draw is within 1e-14 of the formula. Box and Muller
 /// (1958).
-void box_muller(std::span<const std::uint32_t, 16> words, auto&& act) {
-    using Lanes = Eigen::Array<double, 8, 1>;
+///
+/// The number of lanes is a parameter so that a compiler looks into this only where it is called.
+template <int lanes = 8>
+void box_muller(std::span<const std::uint32_t, 2 * lanes> words, auto&& act) {
+    using Lanes = Eigen::Array<double, lanes, 1>;
     Lanes uniform, x;
-    for (std::size_t i = 0; i < 8; ++i) {  // signed, which vectors convert at once; the angle is the same
+    for (std::size_t i = 0; i < std::size_t{lanes};
+         ++i) {  // signed, which vectors convert at once; the angle is the same
         const auto a = static_cast<std::int32_t>(words[2 * i] ^ 0x80000000U),
                    b = static_cast<std::int32_t>(words[2 * i + 1]);
         uniform[static_cast<Index>(i)] = 0x1p-32 * (a + (0x1p31 + 1));
@@ -43,7 +47,7 @@ void box_muller(std::span<const std::uint32_t, 16> words, auto&& act) {
                         2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
     const Lanes sine2 = 2 * sine * cosine, cosine2 = 1 - 2 * sine * sine;
     const Lanes first = radius * (1 - 2 * sine2 * sine2), second = radius * (2 * sine2 * cosine2);
-    for (Index i = 0; i < 8; ++i) {
+    for (Index i = 0; i < lanes; ++i) {
         act(2 * i, first[i]);
         act(2 * i + 1, second[i]);
     }

@@ -1,20 +1,22 @@
 #pragma once
 
+#include <regula/core/gaussian.hpp>
 #include <regula/core/random.hpp>
 #include <regula/data/dataset.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+#include <type_traits>
 
 namespace regula::inline REGULA_ABI {
 
 /// The three triangles that waveforms are mixed of, 21 points x 3:
 ///
 ///     h_1(m) = max(6 - |m - 11|, 0),   h_2(m) = h_1(m - 4),   h_3(m) = h_1(m + 4),   m = 1 ... 21
-inline Matrix<double> waveform_triangles() {
-    Matrix<double> h(21, 3);
+template <class Real>
+Matrix<Real> waveform_triangles() {
+    Matrix<Real> h(21, 3);
     const std::array<double, 3> tops{11, 15, 7};
     for (Index t = 0; t < 3; ++t)
         for (Index m = 0; m < 21; ++m)
@@ -38,8 +40,9 @@ inline constexpr std::array<std::array<Index, 2>, 3> waveform_pairs{{{0, 1}, {0,
 template <class Scalar>
 Dataset<Scalar> waveform(Index count, Key key) {
     require(count >= 1, "waveform: count must be >= 1, got ", count);
-    const Matrix<double> h = waveform_triangles();
-    Matrix<double> x(21, count);
+    using Real = std::common_type_t<Scalar, double>;  // the same samples in float and in double
+    const Matrix<Real> h = waveform_triangles<Real>();
+    Matrix<Real> x(21, count);
     fill_normal(key.stream("noise"), x);
     Dataset<Scalar> data{.inputs = {}, .labels = Labels(count), .class_names = {"1", "2", "3"}};
     const Key classes = key.stream("classes"), mixtures = key.stream("mixtures");
@@ -64,19 +67,20 @@ Dataset<Scalar> waveform(Index count, Key key) {
 template <class Scalar>
 Matrix<Scalar> waveform_probabilities(const Matrix<Scalar>& x) {
     require(x.rows() == 21, "waveform_probabilities: needs 21 features, got ", x.rows());
-    const Matrix<double> h = waveform_triangles();
-    const auto below = [](double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; };
-    Matrix<double> p(3, x.cols());
+    using Real = std::common_type_t<Scalar, double>;
+    const Matrix<Real> h = waveform_triangles<Real>();
+    Matrix<Real> p(3, x.cols());
     for (Index c = 0; c < 3; ++c) {
         const auto [a, b] = waveform_pairs[static_cast<std::size_t>(c)];
-        const Vector<double> line = h.col(a) - h.col(b);
+        const Vector<Real> line = h.col(a) - h.col(b);
         const double length = line.norm();
         for (Index j = 0; j < x.cols(); ++j) {
-            const Vector<double> from = x.col(j).template cast<double>() - h.col(b);
+            const Vector<Real> from = x.col(j).template cast<Real>() - h.col(b);
             const double s = from.dot(line) / (length * length);
             const double nearer =
                 std::min(s, 1 - s);  // the same by symmetry, of tails that do not round to 1
-            const double mass = below(length * nearer) - below(length * (nearer - 1));
+            const double mass =
+                normal_distribution(length * nearer) - normal_distribution(length * (nearer - 1));
             p(c, j) = std::log(std::max(mass, 1e-300) / length) - (from - s * line).squaredNorm() / 2;
         }
     }

@@ -14,44 +14,44 @@ namespace regula::inline REGULA_ABI {
 /// what it draws with a key, which has neither tangents nor moments.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
-template <class L>
+template <class L, class Real = double>
 std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tangents = true,
                                      double tolerance = 1e-6, std::optional<Key> draws = {}) {
-    const Layer<double> layer{kind};
+    const Layer<Real> layer{kind};
     std::vector<std::string> broken;
     Workers workers;
     const Index samples = 7;
     const std::vector<Block> blocks = layer.blocks(fan_in);
-    Parameters<double> theta{blocks};
-    const auto slice = [&](const Parameters<double>& of) {
-        return Slice<const double>{std::span{of.blocks()}, of.vector().data()};
+    Parameters<Real> theta{blocks};
+    const auto slice = [&](const Parameters<Real>& of) {
+        return Slice<const Real>{std::span{of.blocks()}, of.vector().data()};
     };
     const auto draw = [key = Key{7}](std::uint64_t stream, Index rows, Index cols) {
-        Matrix<double> m(rows, cols);
+        Matrix<Real> m(rows, cols);
         fill_normal(key[stream], m);
         return m;
     };
     const Index outs = layer.outputs(fan_in);
-    const Matrix<double> x = draw(1, fan_in, samples), x_dot = draw(2, fan_in, samples);
-    const Matrix<double> a = draw(3, outs, samples), b = draw(4, outs, samples);
+    const Matrix<Real> x = draw(1, fan_in, samples), x_dot = draw(2, fan_in, samples);
+    const Matrix<Real> a = draw(3, outs, samples), b = draw(4, outs, samples);
     theta.vector() = draw(5, theta.size(), 1);
-    Parameters<double> theta_dot = theta;
+    Parameters<Real> theta_dot = theta;
     theta_dot.vector() = draw(6, theta.size(), 1);
 
-    const auto forward = [&](const Parameters<double>& at, const Matrix<double>& from) {
-        Matrix<double> y;
+    const auto forward = [&](const Parameters<Real>& at, const Matrix<Real>& from) {
+        Matrix<Real> y;
         layer.forward(slice(at), from, y, workers, draws);
         return y;
     };
-    const auto compare = [&](const char* law, const Matrix<double>& got, const Matrix<double>& expected) {
+    const auto compare = [&](const char* law, const Matrix<Real>& got, const Matrix<Real>& expected) {
         const double error = (got - expected).norm() / std::max(1.0, expected.norm());
         if (!(error <= tolerance))
             broken.push_back(text(layer.name(), ": ", law, ", relative error ", error));
     };
     // d/dz of a function of a matrix z, entry by entry.
-    const auto differences = [](Matrix<double> z, const auto& f) {
+    const auto differences = [](Matrix<Real> z, const auto& f) {
         const double h = 1e-5;
-        Matrix<double> slope(z.rows(), z.cols());
+        Matrix<Real> slope(z.rows(), z.cols());
         for (Index i = 0; i < z.size(); ++i) {
             const double at = z(i);
             z(i) = at + h;
@@ -62,22 +62,22 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
         }
         return slope;
     };
-    const auto with = [&](const Matrix<double>& values) {
-        Parameters<double> at = theta;
+    const auto with = [&](const Matrix<Real>& values) {
+        Parameters<Real> at = theta;
         at.vector() = values;
         return at;
     };
 
-    const Matrix<double> y = forward(theta, x);
+    const Matrix<Real> y = forward(theta, x);
     if (y.rows() != outs || y.cols() != samples)
         return {text(layer.name(), ": forward gives outputs(inputs) x samples")};
 
-    Matrix<double> dx;
+    Matrix<Real> dx;
     layer.backward(slice(theta), x, y, a, dx, workers, draws);
     compare("backward is the gradient of forward at the inputs", dx,
             differences(x, [&](const auto& z) { return forward(theta, z).cwiseProduct(a).sum(); }));
-    Parameters<double> g = theta;
-    layer.gradient(slice(theta), x, y, a, Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers,
+    Parameters<Real> g = theta;
+    layer.gradient(slice(theta), x, y, a, Slice<Real>{std::span{g.blocks()}, g.vector().data()}, workers,
                    draws);
     if (theta.size() > 0)
         compare("gradient is the gradient of forward at the parameters", g.vector(),
@@ -85,38 +85,38 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
                             [&](const auto& z) { return forward(with(z), x).cwiseProduct(a).sum(); }));
     if (draws) return broken;
     if (layer.has_moments()) {
-        const auto moments = [&](const Parameters<double>& at, const Matrix<double>& mean,
-                                 const Matrix<double>& variance) {
-            Gaussian<double> found;
-            Matrix<double> kept;
+        const auto moments = [&](const Parameters<Real>& at, const Matrix<Real>& mean,
+                                 const Matrix<Real>& variance) {
+            Gaussian<Real> found;
+            Matrix<Real> kept;
             layer.moments(slice(at), {mean, variance}, found, kept, workers);
             return found;
         };
-        const Gaussian<double> from{x, x_dot.cwiseAbs2()}, d{a, b};
-        const auto weighed = [&](const Gaussian<double>& of) {
+        const Gaussian<Real> from{x, x_dot.cwiseAbs2()}, d{a, b};
+        const auto weighed = [&](const Gaussian<Real>& of) {
             return of.mean.cwiseProduct(a).sum() + of.variance.cwiseProduct(b).sum();
         };
-        Gaussian<double> found, back;
-        Matrix<double> kept;
+        Gaussian<Real> found, back;
+        Matrix<Real> kept;
         layer.moments(slice(theta), from, found, kept, workers);
         layer.moments_backward(slice(theta), from, kept, d, back, workers);
         compare("moments_backward gives the gradient at the means", back.mean,
                 differences(x, [&](const auto& z) { return weighed(moments(theta, z, from.variance)); }));
         compare("moments_backward gives the gradient at the variances", back.variance,
                 differences(from.variance, [&](const auto& z) { return weighed(moments(theta, x, z)); }));
-        Parameters<double> slope = theta;
+        Parameters<Real> slope = theta;
         layer.moments_gradient(slice(theta), from, kept, d,
-                               Slice<double>{std::span{slope.blocks()}, slope.vector().data()}, workers);
+                               Slice<Real>{std::span{slope.blocks()}, slope.vector().data()}, workers);
         if (theta.size() > 0)
             compare("moments_gradient is the gradient at the parameters", slope.vector(),
                     differences(theta.vector(),
                                 [&](const auto& z) { return weighed(moments(with(z), x, from.variance)); }));
         // With small variances v of the inputs those of the outputs are (df/dx)^2 v.
         const double small = 1e-8;
-        const Gaussian<double> sure = moments(theta, x, small * from.variance);
-        Matrix<double> spread = Matrix<double>::Zero(outs, samples);
+        const Gaussian<Real> sure = moments(theta, x, small * from.variance);
+        Matrix<Real> spread = Matrix<Real>::Zero(outs, samples);
         for (Index i = 0; i < fan_in; ++i) {
-            Matrix<double> above = x, below = x;
+            Matrix<Real> above = x, below = x;
             above.row(i).array() += 1e-5;
             below.row(i).array() -= 1e-5;
             spread += ((forward(theta, above) - forward(theta, below)) / 2e-5)
@@ -129,26 +129,26 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
     }
     if (!with_tangents) return broken;
 
-    const auto tangent = [&](const Parameters<double>& at, const Matrix<double>& from,
-                             const Matrix<double>& direction) {
-        Matrix<double> y_dot;
+    const auto tangent = [&](const Parameters<Real>& at, const Matrix<Real>& from,
+                             const Matrix<Real>& direction) {
+        Matrix<Real> y_dot;
         layer.tangent(slice(at), slice(theta_dot), from, forward(at, from), direction, y_dot, workers);
         return y_dot;
     };
     const double h = 1e-5;
-    const Matrix<double> above = forward(with(theta.vector() + h * theta_dot.vector()), x + h * x_dot);
-    const Matrix<double> below = forward(with(theta.vector() - h * theta_dot.vector()), x - h * x_dot);
+    const Matrix<Real> above = forward(with(theta.vector() + h * theta_dot.vector()), x + h * x_dot);
+    const Matrix<Real> below = forward(with(theta.vector() - h * theta_dot.vector()), x - h * x_dot);
     compare("tangent is the derivative of forward in a direction", tangent(theta, x, x_dot),
             (above - below) / (2 * h));
 
     // The adjoint: of F = sum a y + sum b y_dot, a function of x, x_dot and theta.
-    const auto functional = [&](const Parameters<double>& at, const Matrix<double>& from,
-                                const Matrix<double>& direction) {
+    const auto functional = [&](const Parameters<Real>& at, const Matrix<Real>& from,
+                                const Matrix<Real>& direction) {
         return forward(at, from).cwiseProduct(a).sum() + tangent(at, from, direction).cwiseProduct(b).sum();
     };
-    Matrix<double> dx_dot;
+    Matrix<Real> dx_dot;
     layer.tangent_backward(slice(theta), slice(theta_dot), x, y, x_dot, b, dx_dot, dx,
-                           Slice<double>{std::span{g.blocks()}, g.vector().data()}, workers);
+                           Slice<Real>{std::span{g.blocks()}, g.vector().data()}, workers);
     compare("tangent_backward gives the gradient at x_dot", dx_dot,
             differences(x_dot, [&](const auto& z) { return functional(theta, x, z); }));
     compare("tangent_backward adds to dx what reaches x through y_dot", dx,

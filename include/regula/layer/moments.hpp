@@ -17,7 +17,7 @@ struct Image {
     double mean_by_mean, mean_by_variance, variance_by_mean, variance_by_variance;
 };
 
-/// The same of some numbers at once, by the rule of Gauss and Hermite with 10 points, for any smooth f that is
+/// The same of up to `most` numbers at once, by the rule of Gauss and Hermite with 10 points, for any smooth f that is
 /// an activation:
 ///
 ///     E f(z) = sum_i w_i f(m + sqrt(v) z_i),   var f(z) = sum_i w_i (f(m + sqrt(v) z_i) - E f(z))^2
@@ -25,8 +25,9 @@ struct Image {
 /// The derivatives are those of the sums. Exact for small variances; of a logistic unit mean and variance are
 /// off by less than 0.0008 up to v = 4, by less than 0.04 up to v = 36. A v below 1e-14 counts as 1e-14, so
 /// that there are derivatives.
+template <Index most>
 struct ImagesByQuadrature {
-    static constexpr Index most = 64, points = 10;
+    static constexpr Index points = 10;
     using Column = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, most, 1>;
     using Columns = Eigen::Matrix<double, Eigen::Dynamic, points, 0, most, points>;
 
@@ -81,10 +82,11 @@ void image_of(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Mat
                 kept(3 * n + i, j) = static_cast<Scalar>(image.variance_by_variance);
             }
     } else {
-        ImagesByQuadrature images;
+        constexpr Index most = 64;
+        ImagesByQuadrature<most> images;
         for (Index j = 0; j < m; ++j)
-            for (Index i = 0; i < n; i += images.most) {
-                const Index count = std::min(images.most, n - i);
+            for (Index i = 0; i < n; i += most) {
+                const Index count = std::min(most, n - i);
                 images.z_mean = x.mean.col(j).segment(i, count).template cast<double>();
                 images.z_variance = x.variance.col(j).segment(i, count).template cast<double>();
                 images.of(f);

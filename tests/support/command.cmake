@@ -1,0 +1,11 @@
+# The words after "--" on the command line of a script, as the list `command`.
+set(command)
+set(begun OFF)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(begun)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(begun ON)
+  endif()
+endforeach()
