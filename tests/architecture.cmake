@@ -8,7 +8,7 @@ set(without_test            # headers that need no test of the same path
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/check:core"
-  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
+  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "ascent:core" "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"

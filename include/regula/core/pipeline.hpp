@@ -53,6 +53,10 @@ public:
     static constexpr std::array<bool, size> takes_prox{
         (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
     static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
+    static constexpr std::size_t ascents = (std::size_t{0} + ... + Ascent<typename Seat<Ps>::Subject>);
+    static_assert(ascents <= 1,
+                  "regula: a run takes one ascent, Sam or another; of two the second would need the "
+                  "gradient where the first has gone");
     /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
     static constexpr bool disturbs_predictions =
         (((Noise<typename Seat<Ps>::Subject> ||
@@ -180,6 +184,15 @@ public:
         for_each([&]<class P>(const P& policy, std::size_t) {
             if constexpr (Clipping<typename Seat<P>::Subject>) at(policy, now).clip(gradient);
         });
+    }
+
+    /// Moves w to where the gradient of the step is taken, and returns whether it did.
+    bool ascend(auto& w, const auto& gradient, const Moment& now) const {
+        bool moved = false;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Ascent<typename Seat<P>::Subject>) moved = at(policy, now).ascend(w, gradient);
+        });
+        return moved;
     }
 
     /// What precedes the step, at the parameters that the gradient belongs to: decays. `rate` is the learning

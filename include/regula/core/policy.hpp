@@ -97,6 +97,16 @@ concept Clipping = requires(const P& clipping, Probe& g) {
     clipping.clip(g);
 };
 
+/// Moves the parameters, a vector, to where the gradient of a step is taken, given the one where they are:
+///
+///     ascend(w, g)    changes w; returns whether it did, as then a second gradient is needed
+///
+/// The step itself starts where they were. A run takes one policy of this kind.
+template <class P>
+concept Ascent = requires(const P& ascent, Probe& w, const Probe& g) {
+    { ascent.ascend(w, g) } -> std::convertible_to<bool>;
+};
+
 /// Ends a run early:     start(theta, record)    returns a watch, which is asked
 ///
 ///     watch.should_stop(theta, record)    at the end of each epoch;
@@ -120,7 +130,7 @@ concept Observer = requires(const P& observer, const Record& record) {
 
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
-    Stopping<P> || Observer<P>;
+    Ascent<P> || Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
 /// the kink by its proximal step, the smooth part by its gradient.

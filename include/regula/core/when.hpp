@@ -37,6 +37,7 @@ struct When {
     void clip(auto& gradient) const requires Clipping<P> {
         if (on) policy.clip(gradient);
     }
+    bool ascend(auto& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }
     auto start(auto& theta, const Record& record) const requires Stopping<P> {
         Watch<decltype(policy.start(theta, record))> off;
         if (on) off.watch.emplace(policy.start(theta, record));

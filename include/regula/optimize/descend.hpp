@@ -16,6 +16,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     noise and gates on inputs, targets, weights
 ///     ->  loss and gradient, with noise, gates and penalties on hidden units
+///     ->  the same once more where an ascent has gone
 ///     ->  smooth penalties  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
 ///     ->  projections
 template <class Scalar, class Optimizer, class Policies>
@@ -35,6 +36,7 @@ public:
                           [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
             if (disturbs_now_) seen_ = gains_ = theta;
         }
+        if constexpr (Policies::ascents > 0) ascended_ = theta;
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
     }
 
@@ -43,15 +45,20 @@ public:
     double operator()(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers,
                       std::array<double, Policies::size>& charged) {
         disturb_batch(batch, now);
-        const double loss = objective(seen(now), batch, gradient_, Hooks{policies_, now, charged}, workers);
+        const double loss =
+            objective(seen(theta_, now), batch, gradient_, Hooks{policies_, now, charged}, workers);
         if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
+        if constexpr (Policies::ascents > 0) {
+            const double above = ascend(objective, batch, now, workers);
+            if (!std::isfinite(above)) return above;
+        }
 
         const double rate = optimizer_.learning_rate * optimizer_.schedule(now.epoch);
         const auto charge = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
             if constexpr (Policies::template disturbs<role>)
-                if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
+                if (disturbs_now_ && !taken_back_) policies_.take_back(slot, gains_[slot.block], g);
             policies_.add_gradient(slot, w, g, now);
         };
         const auto move = [&]<Role role>(Slot<role> slot) {
@@ -82,15 +89,35 @@ private:
         policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
     }
 
-    /// The parameters that the objective sees: with noise and gates on a copy.
-    const Parameters<Scalar>& seen(const Moment& now) {
+    /// Takes the gradient anew where the policy that ascends goes, with the same draws, and returns the loss there;
+    /// 0 if it goes nowhere. What hidden units are charged is reported of theta, so not here.
+    double ascend(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers) {
+        if constexpr (disturbs_parameters)
+            if (disturbs_now_)
+                for_each_slot(theta_.blocks(), [&]<Role role>(Slot<role> slot) {
+                    auto g = gradient_[slot.block];
+                    if constexpr (Policies::template disturbs<role>)
+                        policies_.take_back(slot, gains_[slot.block], g);
+                });
+        ascended_.vector() = theta_.vector();
+        if (!policies_.ascend(ascended_.vector(), gradient_.vector(), now)) {
+            taken_back_ = disturbs_now_;
+            return 0;
+        }
+        taken_back_ = false;
+        std::array<double, Policies::size> unreported{};
+        return objective(seen(ascended_, now), batch, gradient_, Hooks{policies_, now, unreported}, workers);
+    }
+
+    /// The parameters that the objective sees, at `where`: with noise and gates on a copy.
+    const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const Moment& now) {
         if constexpr (disturbs_parameters) {
-            if (!disturbs_now_) return theta_;
-            seen_.vector() = theta_.vector();
+            if (!disturbs_now_) return where;
+            seen_.vector() = where.vector();
             disturb_parameters(policies_, seen_, gains_, now);
             return seen_;
         } else {
-            return theta_;
+            return where;
         }
     }
 
@@ -123,8 +150,9 @@ private:
     const Policies& policies_;
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
-    Parameters<Scalar> gradient_, seen_, gains_;
+    Parameters<Scalar> gradient_, seen_, gains_, ascended_;
     bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
+    bool taken_back_ = false;    // whether the gradient already is the one at theta: an ascent looked at it
     Vector<Scalar> reach_;
     PerSize<Matrix<Scalar>> input_gain_;
     const Block input_block_{.role = Role::input, .name = "inputs"};
