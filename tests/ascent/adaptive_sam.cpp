@@ -8,7 +8,7 @@ TEMPLATE_TEST_CASE("AdaptiveSam goes in units of the weights", "", float, double
     Vector<TestType> w(3), g(3), expected(3);
     w << 2, 0, -4;
     g << 1.5, 7, 1;  // |w g| = 5
-    expected << 2 + 0.3 * 6 / 5, 0, -4 + 0.3 * 16 / 5;
+    expected << TestType(2 + 0.3 * 6 / 5), 0, TestType(-4 + 0.3 * 16 / 5);
     CHECK(AdaptiveSam{0.3}.ascend(w, g));
     CHECK((w - expected).norm() <= 8 * std::numeric_limits<TestType>::epsilon());
 }
