@@ -1,7 +1,13 @@
 #include <regula/ascent/sam.hpp>
 
+#include <regula/clipping/clip_norm.hpp>
 #include <regula/core/when.hpp>
 #include <regula/gate/dropout.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/model/evaluate.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/noise/gaussian_noise.hpp>
+#include <regula/optimize/fit.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l2.hpp>
@@ -90,6 +96,31 @@ TEST_CASE("both gradients have the same gates on weights, taken back once each")
     // Through a gain z the quadratic has the curvature z^2 h, so the first step tells it.
     const Vector<double> w = two_blocks().vector(), g = (w - plain.vector()) / 0.1, h = g.cwiseQuotient(w);
     CHECK((above.vector() - (w - 0.1 * (g + 0.7 * h.cwiseProduct(g) / g.norm()))).norm() < 1e-13);
+}
+
+TEMPLATE_TEST_CASE("a step of a network with Sam takes the gradient above, with the same noise and masks", "",
+                   float, double) {
+    Dataset<TestType> data{.inputs = Matrix<TestType>(3, 23), .labels = Labels(23)};
+    fill_normal(Key{1}, data.inputs);
+    for (Index j = 0; j < 23; ++j) data.labels[j] = data.inputs(0, j) > 0.3 ? 1 : 0;
+    const double rate = 0.5;
+    const auto stepped = [&](const Vector<TestType>& from, auto... policies) -> Vector<TestType> {
+        auto net = mlp<TestType>({3, 5, 2}, Key{5});
+        if (from.size() > 0) net.parameters().vector() = from;
+        fit(net, SoftmaxCrossEntropy{}, data, Sgd{.learning_rate = rate, .epochs = 1, .batch_size = 23},
+            Dropout{0.3}, on(inputs, GaussianNoise{0.2}), on(weights, Dropout{0.3}), policies...);
+        return net.parameters().vector();
+    };
+    const Vector<TestType> w = mlp<TestType>({3, 5, 2}, Key{5}).parameters().vector();
+    const Vector<TestType> g = (w - stepped(w)) / TestType(rate);
+    const Vector<TestType> high = w + TestType(0.4) * g.normalized();
+    const Vector<TestType> above = (high - stepped(high)) / TestType(rate);
+    const double rounding = 64 * double(std::numeric_limits<TestType>::epsilon());
+    CHECK((stepped(w, Sam{0.4}) - (w - TestType(rate) * above)).norm() < rounding);
+    // It is the gradient above that is clipped.
+    CHECK((stepped(w, Sam{0.4}, ClipNorm{0.01}) - (w - TestType(rate * 0.01) * above.normalized())).norm() <
+          rounding);
+    CHECK((g - above).norm() > 100 * rounding);
 }
 
 TEST_CASE("a loss that is not finite above ends the run where it was") {

@@ -26,7 +26,7 @@ TEST_CASE("Ema without a decay is where the run is") {
     CHECK(descent.after(1, Ema{0.9}) == descent.after(1));
 }
 
-TEST_CASE("Ema refuses a decay outside of [0, 1)") {
+TEST_CASE("Ema refuses a decay below 0, and one that forgets nothing") {
     CHECK_THROWS_WITH(Ema{1}.check(), "Ema: decay must be in [0, 1), got 1");
     CHECK_THROWS_AS(Ema{-0.1}.check(), std::invalid_argument);
     CHECK_THROWS_AS(Ema{std::nan("")}.check(), std::invalid_argument);
