@@ -6,6 +6,8 @@
 ///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1},
 ///         Dropout{0.5}, MaxNorm{3});
 
+#include <regula/ascent.hpp>
+#include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/coefficients.hpp>
 #include <regula/constraint.hpp>

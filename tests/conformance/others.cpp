@@ -1,5 +1,7 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
+#include <regula/ascent.hpp>
+#include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/gate.hpp>
 #include <regula/noise.hpp>
@@ -34,4 +36,16 @@ TEST_CASE("stopping policies obey the laws of stopping policies") {
 TEST_CASE("clippings obey the laws of clippings") {
     CHECK(check(ClipNorm{.max_norm = 0.7}) == none);
     CHECK(check(ClipValue{.limit = 0.3}) == none);
+}
+
+TEST_CASE("ascents obey the laws of ascents") {
+    CHECK(check(Sam{.rho = 0.3}) == none);
+    CHECK(check(AdaptiveSam{.rho = 0.3}) == none);
+}
+
+TEST_CASE("averages obey the laws of averages") {
+    CHECK(check(Polyak{.start = 3}) == none);
+    CHECK(check(Ema{.decay = 0.9}) == none);
+    CHECK(check(Ema{.decay = 0.9, .corrected = false}) == none);
+    CHECK(check(Swa{.start = 3, .every = 2}) == none);
 }

@@ -1,5 +1,7 @@
 #include <regula/optimize/fit.hpp>
 
+#include <regula/ascent/sam.hpp>
+#include <regula/averaging/ema.hpp>
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -227,12 +229,14 @@ TEMPLATE_TEST_CASE("after the first epoch a step allocates nothing, with policie
         return std::pair{counts[5] - counts[4], counts[4] - counts[3]};
     };
     // An epoch appends a record to the history: a few allocations, the same for one batch as for many.
-    const auto few = per_epoch(Sgd{.momentum = 0.9, .epochs = 6, .batch_size = 90}, Dropout{0.4},
-                               on(inputs, Noise0{0.1}), on(weights[0], Dropout{0.2}), L1{1e-3} + L2{1e-3},
-                               on(hidden, L1{1e-3}), MaxNorm{2}, Clip{1}, on(targets, Noise0{0.1}));
-    const auto many = per_epoch(Sgd{.momentum = 0.9, .epochs = 6, .batch_size = 8}, Dropout{0.4},
-                                on(inputs, Noise0{0.1}), on(weights[0], Dropout{0.2}), L1{1e-3} + L2{1e-3},
-                                on(hidden, L1{1e-3}), MaxNorm{2}, Clip{1}, on(targets, Noise0{0.1}));
+    const auto few =
+        per_epoch(Sgd{.momentum = 0.9, .epochs = 6, .batch_size = 90}, Dropout{0.4}, on(inputs, Noise0{0.1}),
+                  on(weights[0], Dropout{0.2}), L1{1e-3} + L2{1e-3}, on(hidden, L1{1e-3}), MaxNorm{2},
+                  Clip{1}, on(targets, Noise0{0.1}), Sam{0.1}, Ema{0.9});
+    const auto many =
+        per_epoch(Sgd{.momentum = 0.9, .epochs = 6, .batch_size = 8}, Dropout{0.4}, on(inputs, Noise0{0.1}),
+                  on(weights[0], Dropout{0.2}), L1{1e-3} + L2{1e-3}, on(hidden, L1{1e-3}), MaxNorm{2},
+                  Clip{1}, on(targets, Noise0{0.1}), Sam{0.1}, Ema{0.9});
     CHECK(many.second == few.second);
     CHECK(few.second < 20);
     const auto part_few = per_epoch(Sgd{.epochs = 6, .batch_size = 90}, per_minibatch(Dropout{0.4}));

@@ -4,6 +4,8 @@
 
 #include <regula/core/check/action.hpp>
 #include <regula/core/check/affine_gate.hpp>
+#include <regula/core/check/ascent.hpp>
+#include <regula/core/check/averaging.hpp>
 #include <regula/core/check/clipping.hpp>
 #include <regula/core/check/constraint.hpp>
 #include <regula/core/check/decay.hpp>
@@ -28,6 +30,8 @@ void ask_laws(const laws::Bench<Scalar>& bench, const P& policy) {
     if constexpr (Gate<P>) ask(bench, laws::GateVerbs<Scalar>::of(policy));
     if constexpr (AffineGate<P>) ask(bench, laws::AffineGateVerbs<Scalar>::of(policy));
     if constexpr (Clipping<P>) ask(bench, laws::ClippingVerbs<Scalar>::of(policy));
+    if constexpr (Ascent<P>) ask(bench, laws::AscentVerbs<Scalar>::of(policy));
+    if constexpr (Averaging<P>) ask_averaging(bench, policy);
     if constexpr (Stopping<P>) ask_stopping(bench, policy);
 }
 

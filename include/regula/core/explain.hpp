@@ -23,6 +23,9 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w, Key key) { p.gate(w, key); }
 || requires(P& p, Probe& w, Probe& gain, Key key) { p.gate(w, gain, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
+|| requires(P& p, Probe& w, const Probe& g) { p.ascend(w, g); }
+|| requires(P& p) { p.share_of_update(Index{1}); }
+|| requires(P& p) { p.share_of_epoch(1); }
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
 || requires(P& p, const Record& record) { p(record); }
 || requires(P& p, const Probe& w, Probe& g) { p.add_gradient(w, g); };
@@ -88,7 +91,7 @@ consteval void explain_place() {
         "hidden or weights");
     static_assert(!Noise<P> || !(of_outputs || of_rates),
                   "regula: noise acts on inputs, targets, hidden, branches, weights or biases");
-    static_assert(!(Clipping<P> || Stopping<P> || Observer<P>),
+    static_assert(!(Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)
         static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,

@@ -53,6 +53,13 @@ public:
     static constexpr std::array<bool, size> takes_prox{
         (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
     static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
+    static constexpr std::size_t ascents = (std::size_t{0} + ... + Ascent<typename Seat<Ps>::Subject>);
+    static_assert(ascents <= 1,
+                  "regula: a run takes one ascent, Sam or another; of two the second would need the "
+                  "gradient where the first has gone");
+    static constexpr std::size_t averages = (std::size_t{0} + ... + Averaging<typename Seat<Ps>::Subject>);
+    static_assert(averages <= 1,
+                  "regula: a run takes one average in time, Polyak, Ema or Swa: the model can have one only");
     /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
     static constexpr bool disturbs_predictions =
         (((Noise<typename Seat<Ps>::Subject> ||
@@ -180,6 +187,42 @@ public:
         for_each([&]<class P>(const P& policy, std::size_t) {
             if constexpr (Clipping<typename Seat<P>::Subject>) at(policy, now).clip(gradient);
         });
+    }
+
+    /// Moves w to where the gradient of the step is taken, and returns whether it did.
+    bool ascend(auto& w, const auto& gradient, const Moment& now) const {
+        bool moved = false;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Ascent<typename Seat<P>::Subject>) moved = at(policy, now).ascend(w, gradient);
+        });
+        return moved;
+    }
+
+    /// Whether there is an average in time that is switched on.
+    bool averages_now() const {
+        bool any = false;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Averaging<typename Seat<P>::Subject>) any = is_on(policy);
+        });
+        return any;
+    }
+
+    /// The share of the parameters in their mean in time, after update t = 1, 2, ...; after an epoch.
+    double share_of_update(Index t, const Moment& now) const {
+        double share = 0;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (AveragingOfUpdates<typename Seat<P>::Subject>)
+                share = at(policy, now).share_of_update(t);
+        });
+        return share;
+    }
+    double share_of_epoch(int epoch, const Moment& now) const {
+        double share = 0;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (AveragingOfEpochs<typename Seat<P>::Subject>)
+                share = at(policy, now).share_of_epoch(epoch);
+        });
+        return share;
     }
 
     /// What precedes the step, at the parameters that the gradient belongs to: decays. `rate` is the learning

@@ -97,6 +97,34 @@ concept Clipping = requires(const P& clipping, Probe& g) {
     clipping.clip(g);
 };
 
+/// Moves the parameters, a vector, to where the gradient of a step is taken, given the one where they are:
+///
+///     ascend(w, g)    changes w; returns whether it did, as then a second gradient is needed
+///
+/// The step itself starts where they were. A run takes one policy of this kind.
+template <class P>
+concept Ascent = requires(const P& ascent, Probe& w, const Probe& g) {
+    { ascent.ascend(w, g) } -> std::convertible_to<bool>;
+};
+
+/// Means of the parameters in time, which the model has for evaluation and after the run, while the run itself
+/// goes on from the parameters:
+///
+///     share_of_update(t)    the share s of the parameters in the mean after update t = 1, 2, ...; or
+///     share_of_epoch(n)     after epoch n = 1, 2, ...        mean  <-  mean + s (theta - mean)
+///
+/// Before the first the mean is theta as the run found it. A run takes one policy of this kind.
+template <class P>
+concept AveragingOfUpdates = requires(const P& averaging) {
+    { averaging.share_of_update(Index{1}) } -> std::convertible_to<double>;
+};
+template <class P>
+concept AveragingOfEpochs = requires(const P& averaging) {
+    { averaging.share_of_epoch(1) } -> std::convertible_to<double>;
+};
+template <class P>
+concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
+
 /// Ends a run early:     start(theta, record)    returns a watch, which is asked
 ///
 ///     watch.should_stop(theta, record)    at the end of each epoch;
@@ -120,7 +148,7 @@ concept Observer = requires(const P& observer, const Record& record) {
 
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
-    Stopping<P> || Observer<P>;
+    Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
 /// the kink by its proximal step, the smooth part by its gradient.

@@ -37,6 +37,13 @@ struct When {
     void clip(auto& gradient) const requires Clipping<P> {
         if (on) policy.clip(gradient);
     }
+    bool ascend(auto& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }
+    double share_of_update(Index t) const requires AveragingOfUpdates<P> {
+        return on ? policy.share_of_update(t) : 1;
+    }
+    double share_of_epoch(int epoch) const requires AveragingOfEpochs<P> {
+        return on ? policy.share_of_epoch(epoch) : 1;
+    }
     auto start(auto& theta, const Record& record) const requires Stopping<P> {
         Watch<decltype(policy.start(theta, record))> off;
         if (on) off.watch.emplace(policy.start(theta, record));

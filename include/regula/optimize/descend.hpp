@@ -12,19 +12,30 @@
 
 namespace regula::inline REGULA_ABI {
 
+/// Moves a mean in time towards theta:     mean + share (theta - mean)
+void average(double share, const auto& theta, auto& mean) {
+    using Scalar = typename std::remove_cvref_t<decltype(mean)>::Scalar;
+    if (share == 1)
+        mean = theta;
+    else if (share != 0)
+        mean += static_cast<Scalar>(share) * (theta - mean);
+}
+
 /// One training step, and what it needs from step to step:
 ///
 ///     noise and gates on inputs, targets, weights
 ///     ->  loss and gradient, with noise, gates and penalties on hidden units
+///     ->  the same once more where an ascent has gone
 ///     ->  smooth penalties  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
-///     ->  projections
+///     ->  projections  ->  averages in time
 template <class Scalar, class Optimizer, class Policies>
 class Step {
 public:
     Step(const Optimizer& optimizer, const Policies& policies, Parameters<Scalar>& theta,
          State<Scalar>& state)
         : optimizer_{optimizer}, policies_{policies}, theta_{theta}, state_{state}, gradient_{theta} {
-        state.memory.resize(static_cast<std::size_t>(optimizer.memories()));
+        const auto memories = static_cast<std::size_t>(optimizer.memories());
+        state.memory.resize(memories + (policies.averages_now() ? 1 : 0));
         for (auto& vector : state.memory) {
             if (vector.size() == 0) vector.setZero(theta.size());
             require(vector.size() == theta.size(), "State: expected optimizer memory of ", theta.size(),
@@ -35,6 +46,7 @@ public:
                           [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
             if (disturbs_now_) seen_ = gains_ = theta;
         }
+        if constexpr (ascends) ascended_ = theta;
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
     }
 
@@ -43,15 +55,27 @@ public:
     double operator()(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers,
                       std::array<double, Policies::size>& charged) {
         disturb_batch(batch, now);
-        const double loss = objective(seen(now), batch, gradient_, Hooks{policies_, now, charged}, workers);
+        const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
+            return objective(seen(where, now), batch, gradient_, Hooks{policies_, now, charges}, workers);
+        };
+        const double loss = differentiate(theta_, charged);
         if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
+        if constexpr (ascends) {
+            take_all_back();
+            ascended_.vector() = theta_.vector();
+            if (policies_.ascend(ascended_.vector(), gradient_.vector(), now)) {
+                std::array<double, Policies::size> unreported{};  // the report is of theta
+                const double above = differentiate(ascended_, unreported);
+                if (!std::isfinite(above)) return above;
+                take_all_back();
+            }
+        }
 
         const double rate = optimizer_.learning_rate * optimizer_.schedule(now.epoch);
         const auto charge = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
-            if constexpr (Policies::template disturbs<role>)
-                if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
+            if constexpr (!ascends) take_back(slot);
             policies_.add_gradient(slot, w, g, now);
         };
         const auto move = [&]<Role role>(Slot<role> slot) {
@@ -68,6 +92,9 @@ public:
         } else {
             for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot); });
         }
+        if constexpr (Policies::averages > 0)
+            if (policies_.averages_now())
+                average(policies_.share_of_update(now.step + 1, now), theta_.vector(), state_.memory.back());
         return loss;
     }
 
@@ -75,6 +102,7 @@ private:
     static constexpr bool disturbs_parameters =
         Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
     static constexpr bool prox_by_entry = HasReachByEntry<Optimizer>;
+    static constexpr bool ascends = Policies::ascents > 0;
 
     void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
         Matrix<Scalar>& gain = input_gain_.of(batch.size());
@@ -82,15 +110,28 @@ private:
         policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
     }
 
-    /// The parameters that the objective sees: with noise and gates on a copy.
-    const Parameters<Scalar>& seen(const Moment& now) {
+    /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this is
+    /// done of all blocks at once, otherwise of one after the other, which is kinder to the cache.
+    template <Role role>
+    void take_back(Slot<role> slot) {
+        if constexpr (Policies::template disturbs<role>) {
+            auto g = gradient_[slot.block];
+            if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
+        }
+    }
+    void take_all_back() {
+        for_each_slot(theta_.blocks(), [&](auto slot) { take_back(slot); });
+    }
+
+    /// The parameters that the objective sees, at `where`: with noise and gates on a copy.
+    const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const Moment& now) {
         if constexpr (disturbs_parameters) {
-            if (!disturbs_now_) return theta_;
-            seen_.vector() = theta_.vector();
+            if (!disturbs_now_) return where;
+            seen_.vector() = where.vector();
             disturb_parameters(policies_, seen_, gains_, now);
             return seen_;
         } else {
-            return theta_;
+            return where;
         }
     }
 
@@ -123,7 +164,7 @@ private:
     const Policies& policies_;
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
-    Parameters<Scalar> gradient_, seen_, gains_;
+    Parameters<Scalar> gradient_, seen_, gains_, ascended_;
     bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
     PerSize<Matrix<Scalar>> input_gain_;
@@ -162,7 +203,15 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         if (!name.empty()) record.objective.push_back({name});
     record.metrics = std::move(metrics);
 
+    // Between runs, as for evaluation, the model has the mean in time and the state's last memory the iterate.
+    const bool averages = policies.averages_now();
+    const auto exchange = [&] {
+        if (averages) theta.vector().swap(state.memory.back());
+    };
+    const bool has_mean = state.memory.size() > static_cast<std::size_t>(optimizer.memories());
     Step step{optimizer, policies, theta, state};
+    if (averages && !has_mean) state.memory.back() = theta.vector();
+    exchange();
     auto watches = policies.start(theta, record);
     auto observers = policies.observe(optimizer.epochs);
     Vector<Scalar> last_good = theta.vector();
@@ -195,10 +244,12 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
             break;
         }
         report.epochs = ++state.epochs;
+        const Moment end{key, state.steps, static_cast<double>(state.epochs)};
+        if (averages)
+            average(policies.share_of_epoch(state.epochs, end), theta.vector(), state.memory.back());
         last_good = theta.vector();
         last_good_state = state;
 
-        const Moment end{key, state.steps, static_cast<double>(state.epochs)};
         for (double& charge : charged) charge /= seen;
         for_each_slot(theta.blocks(),
                       [&](auto slot) { policies.add_values(slot, theta[slot.block], end, charged); });
@@ -208,6 +259,7 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         record.objective[0].value = loss / seen;
         for (std::size_t i = 0, term = 1; i < Policies::size; ++i)
             if (!names[i].empty()) record.objective[term++].value = charged[i];
+        exchange();
         evaluate(record.metrics);
         record.seconds = seconds(begun);
         report.history.push_back(record);
@@ -221,7 +273,9 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         std::apply([&](auto&... watch) { ((stop = watch.should_stop(theta, record) || stop), ...); },
                    watches);
         if (stop) report.stop_reason = StopReason::stopped_early;
+        exchange();
     }
+    exchange();
     const auto finish = [&](auto& watch) {
         watch.finish(theta);
         if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // one that is off has no best

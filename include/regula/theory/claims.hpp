@@ -4,6 +4,7 @@
 /// them all.
 
 #include <regula/theory/claims/adversary.hpp>
+#include <regula/theory/claims/averaging.hpp>
 #include <regula/theory/claims/bootstrap.hpp>
 #include <regula/theory/claims/constraint.hpp>
 #include <regula/theory/claims/decoupled_decay.hpp>
@@ -26,6 +27,7 @@
 #include <regula/theory/claims/projection.hpp>
 #include <regula/theory/claims/proximal.hpp>
 #include <regula/theory/claims/ridge.hpp>
+#include <regula/theory/claims/sharpness.hpp>
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
 #include <regula/theory/claims/weight_decay.hpp>
@@ -54,6 +56,8 @@ inline std::vector<Claim> claims() {
                                             label_smoothing_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
+                                            averaging_claims(),
+                                            sharpness_claims(),
                                             ensemble_claims(),
                                             bootstrap_claims(),
                                             weight_scaling_claims(),

@@ -1,39 +1,10 @@
-// The same training by the library and by hand: tests/zero_cost/run counts the instructions of both.
-//     steps library|hand EPOCHS
-#include <regula/layer.hpp>
-#include <regula/loss.hpp>
-#include <regula/model.hpp>
-#include <regula/optimize.hpp>
+#pragma once
 
-#include <cstdio>
-#include <cstdlib>
-#include <string_view>
-
-using namespace regula;
-
-constexpr Index features = 64, units = 64, classes = 10, samples = 320, batch_size = 32;
-constexpr double learning_rate = 0.05, momentum = 0.9;
-
-Dataset<float> drawn() {
-    Dataset<float> data{.inputs = Matrix<float>(features, samples), .labels = Labels(samples)};
-    fill_normal(Key{1}, data.inputs);
-    for (Index i = 0; i < samples; ++i) data.labels[i] = static_cast<int>(i % classes);
-    return data;
-}
-
-Network<float> by_library(const Dataset<float>& data, int epochs) {
-    auto net = mlp<float>({features, units, classes}, Key{2});
-    fit(net, SoftmaxCrossEntropy{}, data,
-        Sgd{.learning_rate = learning_rate,
-            .momentum = momentum,
-            .epochs = epochs,
-            .batch_size = batch_size});
-    return net;
-}
+#include "problem.hpp"
 
 /// What an engineer writes who has Eigen and no library; it begins with the same weights and sees the same
 /// minibatches, so that both end with the same network.
-Network<float> by_hand(const Dataset<float>& data, int epochs) {
+inline Network<float> by_hand(const Dataset<float>& data, int epochs) {
     using Eigen::MatrixXf;
     using Eigen::VectorXf;
     auto net = mlp<float>({features, units, classes}, Key{2});
@@ -99,19 +70,4 @@ Network<float> by_hand(const Dataset<float>& data, int epochs) {
     theta["0.bias"] = b1;
     theta["1.bias"] = b2;
     return net;
-}
-
-int main(int argc, char** argv) {
-    const std::string_view who = argc > 1 ? argv[1] : "";
-    const int epochs = argc > 2 ? std::atoi(argv[2]) : 1;
-    const auto data = drawn();
-    const auto run = [&](std::string_view name) {
-        return name == "hand" ? by_hand(data, epochs) : by_library(data, epochs);
-    };
-    if (who == "both") {  // how far the two end apart, relative
-        const Vector<float> a = run("hand").parameters().vector(), b = run("library").parameters().vector();
-        std::printf("%.2e\n", static_cast<double>((a - b).norm() / a.norm()));
-        return 0;
-    }
-    std::printf("%g\n", static_cast<double>(run(who).parameters().vector().norm()));
 }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// The exponential moving average of the parameters, for the model that is evaluated and kept: those of n updates
+/// ago have the weight decay^n.
+///
+///     share after update t     (1 - d) / (1 - d^t),     or 1 - d if not `corrected`
+///
+/// Corrected, the weights are of the parameters after updates only, and sum to 1 from the first one on. If not, the
+/// parameters before the first update count too, with the weight d^t. 0 <= decay < 1; the average looks back
+/// 1/(1 - d) updates.
+/// Kingma and Ba (2015), "Adam: a method for stochastic optimization", sections 3 and 7.2.
+struct Ema {
+    double decay = 0.999;
+    bool corrected = true;
+
+    void check() const { require(decay >= 0 && decay < 1, "Ema: decay must be in [0, 1), got ", decay); }
+
+    double share_of_update(Index t) const {
+        return (1 - decay) / (corrected ? 1 - std::pow(decay, static_cast<double>(t)) : 1);
+    }
+};
+
+static_assert(Averaging<Ema>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The mean of the parameters after update `start` and after each later one, for the model that is evaluated and
+/// kept. Before that the model has the parameters themselves.
+///
+///     share after update t     1 / (t - start + 1)
+///
+/// With a constant learning rate the parameters wander around the minimum, and their mean does not. start >= 1 is
+/// past the way there: not the first update, but one of those where the loss has ceased to fall.
+/// Polyak and Juditsky (1992), "Acceleration of stochastic approximation by averaging".
+struct Polyak {
+    Index start = 1;
+
+    void check() const { require(start >= 1, "Polyak: start must be >= 1, got ", start); }
+
+    double share_of_update(Index t) const {
+        return t <= start ? 1 : 1 / (static_cast<double>(t - start) + 1);
+    }
+};
+
+static_assert(Averaging<Polyak>);
+
+}  // namespace regula::inline REGULA_ABI
