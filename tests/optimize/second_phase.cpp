@@ -62,7 +62,7 @@ TEST_CASE("training anew on all data takes the updates, or the passes, of the fi
 }
 
 TEST_CASE("going on with all data ends as soon as the former validation loss is below the training loss") {
-    const Sgd sgd{.learning_rate = 0.3, .epochs = 200, .batch_size = 5};
+    const Sgd sgd{.learning_rate = 0.1, .epochs = 200, .batch_size = 5};
     auto net = network();
     const Report first = fit(net, loss, train, validation, sgd, EarlyStopping{.patience = 5});
     const double goal = evaluate(net, loss, train).loss;
