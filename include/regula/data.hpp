@@ -3,6 +3,7 @@
 /// Data sets: made, read, split, scaled, and handed out in minibatches.
 
 #include <regula/data/batches.hpp>
+#include <regula/data/concatenate.hpp>
 #include <regula/data/csv.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/data/folds.hpp>

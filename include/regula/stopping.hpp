@@ -4,3 +4,5 @@
 
 #include <regula/stopping/early_stopping.hpp>
 #include <regula/stopping/plateau.hpp>
+#include <regula/stopping/stop_after.hpp>
+#include <regula/stopping/stop_below.hpp>

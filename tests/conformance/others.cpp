@@ -30,6 +30,8 @@ TEST_CASE("noise obeys the laws of noise") {
 
 TEST_CASE("stopping policies obey the laws of stopping policies") {
     CHECK(check(EarlyStopping{.patience = 2}) == none);
+    CHECK(check(StopAfter{7}) == none);
+    CHECK(check(StopBelow{.value = 0.3}) == none);
     CHECK(check(EarlyStopping{.mode = Mode::max, .patience = 3, .restore_best = false}) == none);
 }
 

@@ -128,6 +128,7 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 /// Ends a run early:     start(theta, record)    returns a watch, which is asked
 ///
 ///     watch.should_stop(theta, record)    at the end of each epoch;
+///     watch.enough(steps)                 if it has this verb, after each update, too;
 ///     watch.finish(theta)                 at the end of the run, whatever ended it: it may put better
 ///                                         parameters back
 ///     watch.best_epoch()                  whose those are

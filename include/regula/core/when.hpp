@@ -27,6 +27,8 @@ struct When {
         bool should_stop(auto& theta, const Record& record) {
             return watch && watch->should_stop(theta, record);
         }
+        bool enough(Index steps) const requires requires(const W& w) { w.enough(steps); }
+        { return watch && watch->enough(steps); }
         void finish(auto& theta) {
             if (watch) watch->finish(theta);
         }

@@ -219,7 +219,18 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     const Key key = Key{optimizer.seed}.stream("policies");
     double best = std::numeric_limits<double>::infinity(), samples = 0;
 
-    while (report.stop_reason == StopReason::completed && state.epochs < optimizer.epochs) {
+    // A stopping policy may end a run within an epoch.
+    const auto enough = [&] {
+        const auto says = [&](const auto& watch) {
+            if constexpr (requires { watch.enough(state.steps); })
+                return watch.enough(state.steps);
+            else
+                return false;
+        };
+        return std::apply([&](const auto&... watch) { return (says(watch) || ...); }, watches);
+    };
+
+    while (report.stop_reason == StopReason::completed && state.epochs < optimizer.epochs && !enough()) {
         const auto epoch_begun = Clock::now();
         std::array<double, Policies::size> charged{};
         double loss = 0, seen = 0;
@@ -233,7 +244,7 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
             seen += size;
             for (std::size_t i = 0; i < Policies::size; ++i) charged[i] += size * charged_now[i];
             ++state.steps;
-            return std::isfinite(loss_now);
+            return std::isfinite(loss_now) && !enough();
         });
         samples += seen;
         report.training_seconds += seconds(epoch_begun);

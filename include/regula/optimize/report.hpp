@@ -2,6 +2,7 @@
 
 #include <regula/core/record.hpp>
 
+#include <stdexcept>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -28,6 +29,14 @@ struct Report {
     double seconds = 0;           ///< in all
     double training_seconds = 0;  ///< without evaluation and observers
     double samples_per_second = 0;
+
+    /// The best epoch, `best_epoch`. Throws std::invalid_argument if this run has none.
+    const Record& best() const {
+        for (const Record& record : history)
+            if (record.epoch == best_epoch) return record;
+        throw std::invalid_argument(text("Report: the best epoch, ", best_epoch, ", is none of this run's ",
+                                         history.size(), " (", name_of(stop_reason), ")"));
+    }
 
     /// The last epoch. Throws std::invalid_argument if none ended.
     const Record& last() const {

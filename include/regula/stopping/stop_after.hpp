@@ -1,0 +1,26 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Ends a run after so many updates, within an epoch if need be. They count from the very beginning, those of the
+/// runs that this one continues included; so a part of an epoch is the last thing that a run does. updates >= 1.
+struct StopAfter {
+    Index updates = 1;
+
+    void check() const { require(updates >= 1, "StopAfter: updates must be >= 1, got ", updates); }
+
+    struct Watch {
+        Index updates;
+        bool enough(Index done) const { return done >= updates; }
+        bool should_stop(const auto&, const Record& record) const { return enough(record.steps); }
+        void finish(auto&) const {}
+        int best_epoch() const { return 0; }
+    };
+    Watch start(const auto&, const Record&) const { return {updates}; }
+};
+
+static_assert(Stopping<StopAfter>);
+
+}  // namespace regula::inline REGULA_ABI
