@@ -8,7 +8,7 @@ set(without_test            # headers that need no test of the same path
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/check:core"
-  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "ascent:core" "averaging:core"
+  "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "mixing:core" "ascent:core" "averaging:core"
   "stopping:core"
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
@@ -20,17 +20,17 @@ set(may_include             # what the headers of a folder may include besides t
   "path:core data loss penalty linear optimize model"
   "ensemble:core constraint data loss model optimize"
   "theory:core data layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core data layer loss model optimize penalty constraint noise gate ascent averaging stopping ensemble inference theory"
+  "theory/claims:core data layer loss model optimize penalty constraint noise gate mixing ascent averaging stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory linear path ensemble inference)   # folders that regula.hpp leaves out
-set(policies penalty constraint noise gate clipping ascent averaging stopping)   # folders of policies; their laws are asked
+set(policies penalty constraint noise gate mixing clipping ascent averaging stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
-  stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
+  mixing/neighbours mixing/rectangle stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/sorted
   penalty/taut_string
 )
-set(short_folders penalty constraint noise gate clipping ascent averaging)       # a policy of these is one header of at most ...
+set(short_folders penalty constraint noise gate mixing clipping ascent averaging)   # a policy of these is one header of at most ...
 set(longest 60)             # ... lines
 set(forbidden                                         # and the reason
   "using namespace:it would reach the user"

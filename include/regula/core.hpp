@@ -4,6 +4,7 @@
 /// policies, regula::check, are in core/check.hpp alone: programs do not need them, and compilers take their time.
 
 #include <regula/core/abi.hpp>
+#include <regula/core/beta.hpp>
 #include <regula/core/box_muller.hpp>
 #include <regula/core/certificate.hpp>
 #include <regula/core/error.hpp>

@@ -16,6 +16,7 @@
 #include <regula/gate.hpp>
 #include <regula/layer.hpp>
 #include <regula/loss.hpp>
+#include <regula/mixing.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/optimize.hpp>

@@ -4,6 +4,7 @@
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/gate.hpp>
+#include <regula/mixing.hpp>
 #include <regula/noise.hpp>
 #include <regula/stopping.hpp>
 
@@ -38,6 +39,11 @@ TEST_CASE("stopping policies obey the laws of stopping policies") {
 TEST_CASE("clippings obey the laws of clippings") {
     CHECK(check(ClipNorm{.max_norm = 0.7}) == none);
     CHECK(check(ClipValue{.limit = 0.3}) == none);
+}
+
+TEST_CASE("mixing obeys the laws of mixing") {
+    CHECK(check(Mixup{.alpha = 0.7}) == none);
+    CHECK(check(CutMix{.height = 4, .width = 3}, 12) == none);
 }
 
 TEST_CASE("ascents obey the laws of ascents") {

@@ -11,6 +11,7 @@
 #include <regula/core/check/decay.hpp>
 #include <regula/core/check/findings.hpp>
 #include <regula/core/check/gate.hpp>
+#include <regula/core/check/mixing.hpp>
 #include <regula/core/check/noise.hpp>
 #include <regula/core/check/penalty.hpp>
 #include <regula/core/check/prox.hpp>
@@ -30,6 +31,7 @@ void ask_laws(const laws::Bench<Scalar>& bench, const P& policy) {
     if constexpr (Gate<P>) ask(bench, laws::GateVerbs<Scalar>::of(policy));
     if constexpr (AffineGate<P>) ask(bench, laws::AffineGateVerbs<Scalar>::of(policy));
     if constexpr (Clipping<P>) ask(bench, laws::ClippingVerbs<Scalar>::of(policy));
+    if constexpr (Mixing<P>) ask(bench, laws::MixingVerbs<Scalar>::of(policy));
     if constexpr (Ascent<P>) ask(bench, laws::AscentVerbs<Scalar>::of(policy));
     if constexpr (Averaging<P>) ask_averaging(bench, policy);
     if constexpr (Stopping<P>) ask_stopping(bench, policy);

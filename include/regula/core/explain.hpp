@@ -24,6 +24,7 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w, Probe& gain, Key key) { p.gate(w, gain, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
 || requires(P& p, Probe& w, const Probe& g) { p.ascend(w, g); }
+|| requires(P& p, Probe& x, Probe& t, Key key) { p.mix(x, t, key); }
 || requires(P& p) { p.share_of_update(Index{1}); }
 || requires(P& p) { p.share_of_epoch(1); }
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
@@ -91,7 +92,7 @@ consteval void explain_place() {
         "hidden or weights");
     static_assert(!Noise<P> || !(of_outputs || of_rates),
                   "regula: noise acts on inputs, targets, hidden, branches, weights or biases");
-    static_assert(!(Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
+    static_assert(!(Mixing<P> || Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)
         static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,

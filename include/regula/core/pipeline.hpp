@@ -148,6 +148,23 @@ public:
         }
     }
 
+    /// Whether samples are mixed, so that labels must be targets.
+    bool mixes_now() const {
+        bool any = false;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Mixing<typename Seat<P>::Subject>) any = any || is_on(policy);
+        });
+        return any;
+    }
+
+    /// Mixes the samples of a minibatch.
+    void mix(auto& x, auto& t, const Moment& now) const {
+        for_each([&]<class P>(const P& policy, std::size_t index) {
+            if constexpr (Mixing<typename Seat<P>::Subject>)
+                if (is_on(policy)) at(policy, now).mix(x, t, key<P>(now, Block{.role = Role::input}, index));
+        });
+    }
+
     /// The gains that gates of the minibatch draw for the units of a block, in a column: those of disturb.
     template <Role role>
     void draw_for_minibatch(Slot<role> slot, auto& gain, const Moment& now) const {
@@ -314,8 +331,9 @@ private:
     static Key key(const Moment& now, const Block& block, std::size_t index) {
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
-            constexpr std::array<bool, size> random{
-                (Noise<typename Seat<Ps>::Subject> || AnyGate<typename Seat<Ps>::Subject>)...};
+            constexpr std::array<bool, size> random{(Noise<typename Seat<Ps>::Subject> ||
+                                                     AnyGate<typename Seat<Ps>::Subject> ||
+                                                     Mixing<typename Seat<Ps>::Subject>)...};
             for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
             return all;
         }();

@@ -97,6 +97,14 @@ concept Clipping = requires(const P& clipping, Probe& g) {
     clipping.clip(g);
 };
 
+/// Makes samples of a minibatch out of others, inputs and targets alike, anew in each step:
+///
+///     mix(x, t, key)    changes both, features and outputs x samples; labels arrive as one-hot columns
+template <class P>
+concept Mixing = requires(const P& mixing, Probe& x, Probe& t, Key key) {
+    mixing.mix(x, t, key);
+};
+
 /// Moves the parameters, a vector, to where the gradient of a step is taken, given the one where they are:
 ///
 ///     ascend(w, g)    changes w; returns whether it did, as then a second gradient is needed
@@ -149,7 +157,7 @@ concept Observer = requires(const P& observer, const Record& record) {
 
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
-    Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
+    Mixing<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
 /// the kink by its proximal step, the smooth part by its gradient.

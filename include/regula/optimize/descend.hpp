@@ -23,7 +23,7 @@ void average(double share, const auto& theta, auto& mean) {
 
 /// One training step, and what it needs from step to step:
 ///
-///     noise and gates on inputs, targets, weights
+///     mixing of samples  ->  noise and gates on inputs, targets, weights
 ///     ->  loss and gradient, with noise, gates and penalties on hidden units
 ///     ->  the same once more where an ascent has gone
 ///     ->  smooth penalties  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
@@ -105,6 +105,7 @@ private:
     static constexpr bool ascends = Policies::ascents > 0;
 
     void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
+        policies_.mix(batch.inputs, batch.targets, now);
         Matrix<Scalar>& gain = input_gain_.of(batch.size());
         policies_.disturb(Slot<Role::input>{input_block_}, batch.inputs, gain, now);
         policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);

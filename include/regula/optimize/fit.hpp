@@ -45,7 +45,11 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     auto objective = objective_of(model, loss);
     const Block target{.role = Role::target, .name = "targets"};
     constexpr bool takes_labels = requires { Loss::takes_labels; };
-    const bool on_targets = !takes_labels || asked.disturbs_at(Slot<Role::target>{target});
+    const bool changes_targets = asked.mixes_now() || asked.disturbs_at(Slot<Role::target>{target});
+    require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
+            "fit: policies that change targets need an output for each class; the model has ",
+            model.outputs(), ", the training data ", train.classes(), " classes");
+    const bool on_targets = !takes_labels || changes_targets;
     const auto epoch = [&](int number, auto&& step) {
         minibatches(batches)(number, [&](Batch<Scalar>& batch, double fraction) {
             if (on_targets && train.has_labels()) one_hot(batch.labels, model.outputs(), batch.targets);

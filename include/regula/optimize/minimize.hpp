@@ -53,6 +53,7 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
     asked.check(with_data_blocks(theta.blocks()));
+    require(!asked.mixes_now() || !data.has_labels(), "minimize: mixing needs data with targets, got labels");
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     const auto call = [&](const auto& at, const auto& batch, auto& gradient, const auto&, Workers&) {

@@ -89,7 +89,7 @@ template <class S, class... Ps>
 consteval void explain_solver(const Pipeline<Ps...>*) {
     static_assert(
         ((Penalty<typename Seat<Ps>::Subject> || Constraint<typename Seat<Ps>::Subject>)&&...),
-        "regula: a solver takes penalties and constraints only; noise, gates, decays, clipping, "
+        "regula: a solver takes penalties and constraints only; mixing, noise, gates, decays, clipping, "
         "ascents, averages, stopping and observers belong to runs of minibatches, with Sgd or Adam");
     static_assert(S::takes_kinks || ((is_smooth<typename Seat<Ps>::Subject> &&
                                       !Constraint<typename Seat<Ps>::Subject>)&&...),

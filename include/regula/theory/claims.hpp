@@ -20,6 +20,7 @@
 #include <regula/theory/claims/input_noise.hpp>
 #include <regula/theory/claims/label_smoothing.hpp>
 #include <regula/theory/claims/lasso.hpp>
+#include <regula/theory/claims/mixing.hpp>
 #include <regula/theory/claims/network_approximation.hpp>
 #include <regula/theory/claims/noise_to_second_order.hpp>
 #include <regula/theory/claims/prior.hpp>
@@ -54,6 +55,7 @@ inline std::vector<Claim> claims() {
                                             noise_to_second_order_claims(),
                                             weight_noise_claims(),
                                             label_smoothing_claims(),
+                                            mixing_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
                                             averaging_claims(),
