@@ -225,8 +225,11 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     const auto finish = [&](auto& watch) {
         watch.finish(theta);
         if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // one that is off has no best
+        if constexpr (requires { watch.report(); }) report.stop.add(watch.report());
     };
     std::apply([&](auto&... watch) { (finish(watch), ...); }, watches);
+    report.stop.epoch = report.epochs;
+    if (!report.history.empty()) report.stop.loss = report.last().at("loss");
     report.steps = state.steps;
     report.seconds = seconds(begun);
     report.samples_per_second = report.training_seconds > 0 ? samples / report.training_seconds : 0;
