@@ -16,4 +16,5 @@
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solver.hpp>
+#include <regula/optimize/watch_memory.hpp>
 #include <regula/optimize/whole.hpp>

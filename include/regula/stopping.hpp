@@ -8,5 +8,6 @@
 #include <regula/stopping/generalization_loss.hpp>
 #include <regula/stopping/plateau.hpp>
 #include <regula/stopping/productivity_quotient.hpp>
+#include <regula/stopping/reduce_on_plateau.hpp>
 #include <regula/stopping/rises.hpp>
 #include <regula/stopping/stop_when.hpp>

@@ -34,6 +34,17 @@ struct When {
             if (watch) watch->finish(theta);
         }
         int best_epoch() const { return watch ? watch->best_epoch() : 0; }
+        bool stops() const requires requires(const W& w) { w.stops(); }
+        { return watch && watch->stops(); }
+        double rate() const requires requires(const W& w) { w.rate(); }
+        { return watch ? watch->rate() : 1; }
+        template <class Memory>
+        void remember(Memory& memory) requires requires(W& w, Memory& m) {
+            w.remember(m);
+        }
+        {
+            if (watch) watch->remember(memory);
+        }
         StopReport report() const requires requires(const W& w) { w.report(); }
         { return watch ? watch->report() : StopReport{}; }
     };
