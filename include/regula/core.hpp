@@ -25,6 +25,7 @@
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
 #include <regula/core/root.hpp>
+#include <regula/core/stop_report.hpp>
 #include <regula/core/threads.hpp>
 #include <regula/core/when.hpp>
 #include <regula/core/workers.hpp>

@@ -17,4 +17,5 @@
 #include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solver.hpp>
+#include <regula/optimize/watch_memory.hpp>
 #include <regula/optimize/whole.hpp>

@@ -97,6 +97,17 @@ TEST_CASE("patience is the number of evaluations in a row without improvement th
     expect(watched({.patience = 4}, curve), 0, 11, 11);
 }
 
+TEST_CASE("patience 0 is as 1: it stops at the first evaluation that is no improvement, and at no other") {
+    for (const auto& curve : std::vector<std::vector<double>>{
+             {5, 4, 6, 3}, {5, 5, 1}, {NaN, 1}, {5, 4, 3}, {5, inf, 1}, {5, 4.5, 3.9, 3.8}}) {
+        const auto one = watched({.min_delta = 0.25, .patience = 1}, curve);
+        expect(watched({.min_delta = 0.25, .patience = 0}, curve), one.epochs, one.best, one.theta);
+    }
+    expect(watched({.patience = 0}, {5, 4, 6, 3}), 3, 2, 2);
+    expect(watched({.patience = 0}, {5, 4, 3}), 0, 3, 3);
+    expect(watched({.patience = 0, .interval = 2}, {9, 5, 9, 5, 1}), 4, 2, 2);
+}
+
 TEST_CASE("a flat curve stops after exactly patience evaluations without improvement") {
     for (const int patience : {1, 2, 7})
         expect(watched({.patience = patience}, std::vector<double>(20, 0.5)), 1 + patience, 1, 1);
@@ -141,7 +152,7 @@ TEST_CASE("without restoring, the parameters are the last, and the best epoch is
 }
 
 TEST_CASE("coefficients that make no sense are refused") {
-    CHECK_THROWS_WITH(EarlyStopping{.patience = 0}.check(), "EarlyStopping: patience must be >= 1, got 0");
+    CHECK_THROWS_WITH(EarlyStopping{.patience = -1}.check(), "EarlyStopping: patience must be >= 0, got -1");
     CHECK_THROWS_WITH(EarlyStopping{.interval = 0}.check(), "EarlyStopping: interval must be >= 1, got 0");
     CHECK_THROWS_AS(EarlyStopping{.warm_up = -1}.check(), std::invalid_argument);
     CHECK_THROWS_AS(EarlyStopping{.min_delta = -0.1}.check(), std::invalid_argument);
@@ -165,6 +176,35 @@ TEMPLATE_TEST_CASE("a run gives back the best parameters, whatever ended it", ""
     // The loss is that of before the update; the best of two watches is that of the last.
     given_back(run<TestType>({5, 4, 6, 3, 4}, on_loss, EarlyStopping{.monitor = "loss", .patience = 1}),
                StopReason::stopped_early, 3, 2);
+}
+
+TEST_CASE("the report tells what stopped, the best, and the training loss there and in the end") {
+    const EarlyStopping early{.monitor = "loss", .patience = 2};
+    const auto stopped = run<double>({5, 4, 3, 4, 6, 1}, early).first.stop;
+    CHECK(stopped.by == "EarlyStopping");
+    CHECK(stopped.epoch == 5);
+    CHECK(stopped.monitor == "loss");
+    CHECK(stopped.best_epoch == 3);
+    CHECK(stopped.best == 3);
+    CHECK(stopped.loss_at_best == 3);
+    CHECK(stopped.loss == 6);
+
+    const auto ended = run<double>({5, 4, 3, 4}, early).first.stop;
+    CHECK(ended.by.empty());
+    CHECK(ended.epoch == 4);
+    CHECK(ended.best_epoch == 3);
+    CHECK(ended.loss == 4);
+    CHECK(run<double>({5, 4}).first.stop.monitor.empty());
+
+    // The first that stops is named, the best is that of the last, and one that is off says nothing.
+    const auto two = run<double>({5, 4, 6, 3}, EarlyStopping{.monitor = "loss", .patience = 1},
+                                 EarlyStopping{.monitor = "objective", .mode = Mode::max},
+                                 when(false, EarlyStopping{.monitor = "none"}))
+                         .first.stop;
+    CHECK(two.by == "EarlyStopping");
+    CHECK(two.monitor == "objective");
+    CHECK(two.best_epoch == 3);
+    CHECK(two.best == 6);
 }
 
 TEST_CASE("the objective with its penalties can be monitored, and a penalty alone") {

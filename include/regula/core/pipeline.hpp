@@ -278,7 +278,7 @@ public:
         return unique;
     }
 
-    /// The watches of the stopping policies, and of the observers, fresh for this run.
+    /// The watches of the stopping policies, with the policies' names, and of the observers, fresh for this run.
     auto start(const auto& theta, const Record& record) const {
         return collect([&]<class P>(const P& policy) {
             if constexpr (Stopping<P>)
@@ -286,6 +286,13 @@ public:
             else
                 return std::tuple{};
         });
+    }
+    std::vector<std::string> stopping_names() const {
+        std::vector<std::string> all;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Stopping<P>) all.push_back(policy_name(policy));
+        });
+        return all;
     }
     auto observe(int epochs) const {
         return collect([&]<class P>(const P& policy) {

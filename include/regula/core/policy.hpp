@@ -140,6 +140,14 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 ///     watch.finish(theta)                 at the end of the run, whatever ended it: it may put better
 ///                                         parameters back
 ///     watch.best_epoch()                  whose those are
+///
+/// It may have more verbs:
+///
+///     watch.remember(memory)    calls memory(x) for every number and all parameters that it remembers, to keep
+///                               them in the State of a run and to put them back when the run continues
+///     watch.stops()             what it said last: a run that continues is asked before its first epoch
+///     watch.rate()              a factor of the learning rate
+///     watch.report()            returns a StopReport
 template <class P>
 concept Stopping = requires(const P& stopping, Probe& theta, const Record& record) {
     { stopping.start(theta, record).should_stop(theta, record) } -> std::convertible_to<bool>;

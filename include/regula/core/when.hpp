@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/on.hpp>
+#include <regula/core/stop_report.hpp>
 
 #include <optional>
 
@@ -18,6 +19,8 @@ struct Switched {
 /// A policy of the run as a whole with a switch.
 template <class P>
 struct When {
+    using Inner = P;
+
     bool on;
     P policy;
 
@@ -33,6 +36,19 @@ struct When {
             if (watch) watch->finish(theta);
         }
         int best_epoch() const { return watch ? watch->best_epoch() : 0; }
+        bool stops() const requires requires(const W& w) { w.stops(); }
+        { return watch && watch->stops(); }
+        double rate() const requires requires(const W& w) { w.rate(); }
+        { return watch ? watch->rate() : 1; }
+        template <class Memory>
+        void remember(Memory& memory) requires requires(W& w, Memory& m) {
+            w.remember(m);
+        }
+        {
+            if (watch) watch->remember(memory);
+        }
+        StopReport report() const requires requires(const W& w) { w.report(); }
+        { return watch ? watch->report() : StopReport{}; }
     };
 
     void check() const { validate(policy); }

@@ -71,7 +71,7 @@ public:
             }
         }
 
-        const double rate = optimizer_.learning_rate * optimizer_.schedule(now.epoch);
+        const double rate = this->rate(now.epoch);
         const auto charge = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
@@ -97,6 +97,12 @@ public:
                 average(policies_.share_of_update(now.step + 1, now), theta_.vector(), state_.memory.back());
         return loss;
     }
+
+    /// The learning rate at a time, in epochs: that of the optimizer, times its schedule, times a factor.
+    double rate(double epoch) const {
+        return factor_ * optimizer_.learning_rate * optimizer_.schedule(epoch);
+    }
+    void scale_rate(double factor) { factor_ = factor; }
 
 private:
     static constexpr bool disturbs_parameters =
@@ -166,6 +172,7 @@ private:
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_, ascended_;
+    double factor_ = 1;          // of the learning rate
     bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
     PerSize<Matrix<Scalar>> input_gain_;
@@ -204,6 +211,26 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         if (!name.empty()) record.objective.push_back({name});
     record.metrics = std::move(metrics);
 
+    if (state.last.size() > 0)
+        require(state.last.size() == theta.size(), "State: expected last parameters of ", theta.size(),
+                " numbers, got ", state.last.size());
+    auto watches = policies.start(theta, record);
+    const auto stopping_names = policies.stopping_names();
+    const auto for_each_watch = [&](auto&& act) {
+        std::apply([&](auto&... watch) { (act(watch), ...); }, watches);
+    };
+    if (!state.watches.empty()) {
+        put_back_watches(state.watches, watches, stopping_names);
+        for_each_watch([&](auto& watch) {
+            if constexpr (requires { watch.stops(); })
+                if (watch.stops()) report.stop_reason = StopReason::stopped_early;
+        });
+    }
+    keep_watches(state.watches, watches, stopping_names);
+    if (state.last.size() > 0)
+        theta.vector() = state.last;  // where the run was, before it gave back its best
+    state.last.resize(0);
+
     // Between runs, as for evaluation, the model has the mean in time and the state's last memory the iterate.
     const bool averages = policies.averages_now();
     const auto exchange = [&] {
@@ -213,7 +240,14 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     Step step{optimizer, policies, theta, state};
     if (averages && !has_mean) state.memory.back() = theta.vector();
     exchange();
-    auto watches = policies.start(theta, record);
+    const auto scale_rate = [&] {
+        double factor = 1;
+        for_each_watch([&](auto& watch) {
+            if constexpr (requires { watch.rate(); }) factor *= watch.rate();
+        });
+        step.scale_rate(factor);
+    };
+    scale_rate();
     auto observers = policies.observe(optimizer.epochs);
     Vector<Scalar> last_good = theta.vector();
     State<Scalar> last_good_state = state;
@@ -252,6 +286,7 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         if (!std::isfinite(loss) || !all_finite(theta.vector())) {
             theta.vector() = last_good;
             state = last_good_state;
+            if (!state.watches.empty()) put_back_watches(state.watches, watches, stopping_names);
             report.stop_reason = StopReason::diverged;
             break;
         }
@@ -259,15 +294,13 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         const Moment end{key, state.steps, static_cast<double>(state.epochs)};
         if (averages)
             average(policies.share_of_epoch(state.epochs, end), theta.vector(), state.memory.back());
-        last_good = theta.vector();
-        last_good_state = state;
 
         for (double& charge : charged) charge /= seen;
         for_each_slot(theta.blocks(),
                       [&](auto slot) { policies.add_values(slot, theta[slot.block], end, charged); });
         record.epoch = state.epochs;
         record.steps = state.steps;
-        record.learning_rate = optimizer.learning_rate * optimizer.schedule(end.epoch);
+        record.learning_rate = step.rate(end.epoch);
         record.objective[0].value = loss / seen;
         for (std::size_t i = 0, term = 1; i < Policies::size; ++i)
             if (!names[i].empty()) record.objective[term++].value = charged[i];
@@ -280,19 +313,28 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
             best = record.metrics.empty() ? best : record.metrics[0].value;
             report.best_epoch = record.epoch;
         }
+        for_each_watch([&](auto& watch) {
+            if (watch.should_stop(theta, record)) report.stop_reason = StopReason::stopped_early;
+        });
+        scale_rate();
+        keep_watches(state.watches, watches, stopping_names);
+        exchange();
+        last_good = theta.vector();
+        last_good_state = state;
+        exchange();
         std::apply([&](auto&... observer) { (observer(std::as_const(record)), ...); }, observers);
-        bool stop = false;
-        std::apply([&](auto&... watch) { ((stop = watch.should_stop(theta, record) || stop), ...); },
-                   watches);
-        if (stop) report.stop_reason = StopReason::stopped_early;
         exchange();
     }
     exchange();
-    const auto finish = [&](auto& watch) {
+    const Vector<Scalar> last = theta.vector();
+    for_each_watch([&](auto& watch) {
         watch.finish(theta);
         if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // one that is off has no best
-    };
-    std::apply([&](auto&... watch) { (finish(watch), ...); }, watches);
+        if constexpr (requires { watch.report(); }) report.stop.add(watch.report());
+    });
+    if (theta.vector() != last) state.last = last;
+    report.stop.epoch = report.epochs;
+    if (!report.history.empty()) report.stop.loss = report.last().at("loss");
     report.steps = state.steps;
     report.seconds = seconds(begun);
     report.samples_per_second = report.training_seconds > 0 ? samples / report.training_seconds : 0;

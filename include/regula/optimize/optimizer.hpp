@@ -3,6 +3,7 @@
 #include <regula/core/parameters.hpp>
 #include <regula/core/policy.hpp>
 #include <regula/optimize/schedule.hpp>
+#include <regula/optimize/watch_memory.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -79,9 +80,20 @@ void check_settings(const auto& optimizer, const char* name) {
 /// optimizer's `epochs`, which count from the very beginning.
 template <class Scalar>
 struct State {
-    int epochs = 0;                           ///< epochs done
-    Index steps = 0;                          ///< updates done
-    std::vector<Vector<Scalar>> memory = {};  ///< the optimizer's, each of the parameters' size
+    int epochs = 0;                                 ///< epochs done
+    Index steps = 0;                                ///< updates done
+    std::vector<Vector<Scalar>> memory = {};        ///< the optimizer's, each of the parameters' size
+    std::vector<WatchMemory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
+    /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on from
+    /// here, as if it had not paused. Empty while it runs.
+    Vector<Scalar> last = {};
+
+    /// Forgets what the stopping policies remember: a run that continues has others, or begins them afresh, and
+    /// goes on from the parameters that it is given.
+    void forget() {
+        watches.clear();
+        last.resize(0);
+    }
 };
 
 template <class S>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/record.hpp>
+#include <regula/core/stop_report.hpp>
 
 #include <stdexcept>
 #include <vector>
@@ -25,6 +26,7 @@ struct Report {
     /// The epoch that a stopping policy found best; without one, that of the smallest validation loss;
     /// without validation data, the last.
     int best_epoch = 0;
+    StopReport stop = {};         ///< what the stopping policies found
     Index steps = 0;              ///< updates of the parameters
     double seconds = 0;           ///< in all
     double training_seconds = 0;  ///< without evaluation and observers

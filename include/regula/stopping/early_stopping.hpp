@@ -1,6 +1,8 @@
 #pragma once
 
 #include <regula/core/policy.hpp>
+#include <regula/core/stop_report.hpp>
+#include <regula/stopping/criterion.hpp>
 #include <regula/stopping/plateau.hpp>
 
 #include <optional>
@@ -15,10 +17,10 @@ namespace regula::inline REGULA_ABI {
 ///                     others are not looked at, neither for the best nor for the patience
 ///     improvement     as Plateau says: better than the best by more than min_delta and more than
 ///                     relative_min_delta |best|; equal, NaN or infinite is none
-///     stop            after `patience` evaluations in a row without improvement: with 1, at the first
+///     stop            after `patience` evaluations in a row without improvement: with 1, at the first, and with 0
+///                     as with 1, as in Keras and PyTorch Lightning; nothing stops at an improvement
 ///
-/// The epochs are those of the state, so a run that continues another goes on counting; the best is that of
-/// this run. Without any improvement the parameters stay as the run left them. `monitor` is a metric or a
+/// The epochs are those of the state, so a run that continues another goes on counting. Without any improvement the parameters stay as the run left them. `monitor` is a metric or a
 /// term of the objective: "validation_loss", "validation_error", "loss", "L2 on weights", or "objective" for
 /// their sum; one that the run has not throws std::invalid_argument, at its start, and names those that it
 /// has. "loss" is measured while the epoch trains, with noise and before each update: prefer a validation.
@@ -40,52 +42,97 @@ struct EarlyStopping {
         require(min_delta >= 0, "EarlyStopping: min_delta must be >= 0, got ", min_delta);
         require(relative_min_delta >= 0, "EarlyStopping: relative_min_delta must be >= 0, got ",
                 relative_min_delta);
-        require(patience >= 1, "EarlyStopping: patience must be >= 1, got ", patience);
+        require(patience >= 0, "EarlyStopping: patience must be >= 0, got ", patience);
         require(interval >= 1, "EarlyStopping: interval must be >= 1, got ", interval);
         require(warm_up >= 0, "EarlyStopping: warm_up must be >= 0, got ", warm_up);
     }
 
+    /// What one run knows of the curve.
+    class Progress;
+    Progress begin(const Record& record) const;
+
+    /// And the best parameters.
     template <class Theta>
     class Watch;
 
     template <class Theta>
     Watch<Theta> start(const Theta& theta, const Record& record) const {
-        record.at(monitor);  // throws where there is none
-        return {*this, theta};
+        return {*this, theta, record};
     }
 };
+
+class EarlyStopping::Progress {
+public:
+    explicit Progress(const EarlyStopping& policy)
+        : policy_{policy}, plateau_{policy.mode, policy.min_delta, policy.relative_min_delta} {}
+
+    /// Takes the record of the next epoch and returns whether it is the best so far.
+    bool see(const Record& record) {
+        if (record.epoch <= policy_.warm_up || record.epoch % policy_.interval != 0) return false;
+        return plateau_.improves(record.at(policy_.monitor));
+    }
+    bool stops() const { return plateau_.waited >= std::max(1, policy_.patience); }
+    double best() const { return plateau_.best; }
+    const EarlyStopping& policy() const { return policy_; }
+    void remember(auto& memory) { plateau_.remember(memory); }
+
+private:
+    EarlyStopping policy_;
+    Plateau plateau_;
+};
+
+inline EarlyStopping::Progress EarlyStopping::begin(const Record& record) const {
+    record.at(monitor);  // throws where there is none
+    return Progress{*this};
+}
 
 /// What one run remembers.
 template <class Theta>
 class EarlyStopping::Watch {
 public:
-    Watch(const EarlyStopping& policy, const Theta& theta)
-        : policy_{policy}, plateau_{policy.mode, policy.min_delta, policy.relative_min_delta} {
+    Watch(const EarlyStopping& policy, const Theta& theta, const Record& record)
+        : progress_{policy.begin(record)} {
         if (policy.restore_best) best_ = theta;
     }
 
     bool should_stop(const Theta& theta, const Record& record) {
-        if (record.epoch <= policy_.warm_up || record.epoch % policy_.interval != 0) return false;
-        if (plateau_.improves(record.at(policy_.monitor))) {
+        if (progress_.see(record)) {
             best_epoch_ = record.epoch;
-            if (policy_.restore_best) best_ = theta;
+            if (!record.objective.empty()) loss_at_best_ = record.objective[0].value;
+            if (best_) *best_ = theta;
         }
-        return plateau_.waited >= policy_.patience;
+        return stops();
     }
+    bool stops() const { return progress_.stops(); }
 
     void finish(Theta& theta) const {
-        if (policy_.restore_best && best_epoch_ > 0) theta = *best_;
+        if (best_ && best_epoch_ > 0) theta = *best_;
     }
 
     int best_epoch() const { return best_epoch_; }
 
+    StopReport report() const {
+        return {.by = stops() ? "EarlyStopping" : "",
+                .monitor = progress_.policy().monitor,
+                .best_epoch = best_epoch_,
+                .best = progress_.best(),
+                .loss_at_best = loss_at_best_};
+    }
+
+    void remember(auto& memory) {
+        progress_.remember(memory);
+        memory(best_epoch_);
+        memory(loss_at_best_);
+        if (best_) memory(*best_);
+    }
+
 private:
-    EarlyStopping policy_;
-    Plateau plateau_;
+    Progress progress_;
     std::optional<Theta> best_;  // for a Theta that cannot be empty
     int best_epoch_ = 0;
+    double loss_at_best_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-static_assert(Stopping<EarlyStopping>);
+static_assert(Stopping<EarlyStopping> && Criterion<EarlyStopping>);
 
 }  // namespace regula::inline REGULA_ABI

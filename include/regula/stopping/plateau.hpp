@@ -34,6 +34,12 @@ struct Plateau {
         waited = better ? 0 : waited + 1;
         return better;
     }
+
+    /// What it knows, to keep it and to put it back.
+    void remember(auto& memory) {
+        memory(best);
+        memory(waited);
+    }
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <regula/core/name.hpp>
+#include <regula/core/record.hpp>
+
+#include <concepts>
+#include <string>
+
+namespace regula::inline REGULA_ABI {
+
+/// When to stop, apart from which parameters to give back: an aggregate of settings with
+///
+///     check()           throws std::invalid_argument for settings that make no sense
+///     begin(record)     returns the progress of one run; throws for a monitor that the run has not
+///
+///     progress.see(record)          takes the record of the next epoch
+///     progress.stops()              what the criterion says since it last looked
+///     progress.remember(memory)     calls memory(number) for all that changes, in an order that does not: to
+///                                   keep it, and to put it back
+///
+/// stop_when(criterion) makes a policy of it. EarlyStopping is a criterion and a policy.
+template <class C>
+concept Criterion = requires(const C& criterion, const Record& record, void (*memory)(double)) {
+    criterion.check();
+    criterion.begin(record).see(record);
+    { criterion.begin(record).stops() } -> std::convertible_to<bool>;
+    criterion.begin(record).remember(memory);
+};
+
+/// The name of the criterion that says stop, in reports: of several, of those that do.
+std::string name_of(const auto& criterion, const auto& progress) {
+    if constexpr (requires { progress.name(); })
+        return progress.name();
+    else
+        return policy_name(criterion);
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,185 @@
+#include <regula/optimize/watch_memory.hpp>
+
+#include <regula/core/parameters.hpp>
+#include <regula/gate/dropout.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/model/evaluate.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/stopping/any_of.hpp>
+#include <regula/stopping/generalization_loss.hpp>
+#include <regula/stopping/productivity_quotient.hpp>
+#include <regula/stopping/reduce_on_plateau.hpp>
+#include <regula/stopping/rises.hpp>
+#include <regula/stopping/stop_when.hpp>
+
+#include "support/catch.hpp"
+
+using namespace regula;
+
+namespace {
+
+struct Some {
+    int count;
+    double value;
+    Vector<float> vector;
+    bool flag;
+    void remember(auto& memory) {
+        memory(count);
+        memory(vector);
+        memory(value);
+        memory(flag);
+    }
+};
+struct Nothing {};
+
+Dataset<double> noisy(std::uint64_t seed, Index size) {
+    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
+    fill_normal(Key{seed}, data.inputs);
+    for (Index j = 0; j < size; ++j)
+        data.labels[j] =
+            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
+    return data;
+}
+
+// Runs to the end at once, and in pieces of a few epochs, each in a network of its own.
+void same_in_pieces(int epochs, auto... policies) {
+    const auto train = noisy(1, 30), validation = noisy(5, 50);
+    const auto run = [&](auto& state, auto& net, int until) {
+        return fit(state, net, SoftmaxCrossEntropy{}, train, &validation,
+                   Sgd{.learning_rate = 0.5, .momentum = 0.9, .epochs = until, .batch_size = 8}, Dropout{0.3},
+                   policies...);
+    };
+    State<double> whole_state, state;
+    auto whole = mlp<double>({3, 10, 2}, Key{1}), net = whole;
+    const Report uninterrupted = run(whole_state, whole, epochs);
+    Report rest;
+    int paused_at_another = 0;
+    for (int until = 3; until < epochs + 3; until += 3) {
+        rest = run(state, net, std::min(until, epochs));
+        paused_at_another += state.last.size() > 0 ? 1 : 0;
+        auto copy = mlp<double>({3, 10, 2}, Key{7});
+        copy.parameters().vector() = net.parameters().vector();
+        net = copy;
+    }
+    CHECK(paused_at_another > 1);
+    CHECK(net.parameters().vector() == whole.parameters().vector());
+    CHECK(rest.epochs == uninterrupted.epochs);
+    CHECK(rest.best_epoch == uninterrupted.best_epoch);
+    CHECK(rest.stop_reason == uninterrupted.stop_reason);
+    CHECK(rest.stop.by == uninterrupted.stop.by);
+    CHECK(rest.stop.best == uninterrupted.stop.best);
+    CHECK(rest.stop.loss_at_best == uninterrupted.stop.loss_at_best);
+    CHECK(state.steps == whole_state.steps);
+    CHECK(state.last == whole_state.last);
+    CHECK(state.memory == whole_state.memory);
+    REQUIRE(state.watches.size() == whole_state.watches.size());
+    for (std::size_t k = 0; k < state.watches.size(); ++k)
+        CHECK(state.watches[k].numbers == whole_state.watches[k].numbers);
+}
+
+}  // namespace
+
+TEST_CASE("what is kept of a watch is put back into another") {
+    Some one{3, std::numeric_limits<double>::infinity(), Vector<float>::Constant(2, 0.1F), true};
+    Some other{0, 0, Vector<float>::Zero(2), false};
+    WatchMemory<float> memory{"Some"};
+    memory.keep(one);
+    CHECK(memory.text() == "Some (3 numbers, 1 vectors)");
+    memory.put_back(other);
+    CHECK(other.count == 3);
+    CHECK(other.value == one.value);
+    CHECK(other.vector == one.vector);
+    CHECK(other.flag);
+    one.count = 5;
+    memory.keep(one);
+    CHECK(memory.numbers.size() == 3);
+    CHECK(memory.numbers[0] == 5);
+    Nothing nothing;
+    memory.keep(nothing);
+    CHECK(memory.empty());
+}
+
+TEST_CASE("watches without a memory have no place, and the others are told apart by their policies") {
+    std::tuple<Nothing, Some, Nothing> watches{{}, {1, 2, {}, true}, {}};
+    std::vector<WatchMemory<float>> all;
+    keep_watches(all, watches, {"a", "b", "c"});
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].policy == "b");
+    std::get<1>(watches).count = 9;
+    put_back_watches(all, watches, {"x", "b", "y"});
+    CHECK(std::get<1>(watches).count == 1);
+    CHECK_THROWS_WITH(
+        put_back_watches(all, watches, {"x", "c", "y"}),
+        "State: it remembers the stopping policies: b (3 numbers, 1 vectors); this run has: c (3 "
+        "numbers, 1 vectors); state.forget() lets them begin afresh");
+}
+
+TEST_CASE("a run in pieces is bit for bit the run at once: patience, best, rates and criteria go on") {
+    same_in_pieces(40, EarlyStopping{.patience = 7});
+    same_in_pieces(14, EarlyStopping{.patience = 100});
+    same_in_pieces(25, ReduceOnPlateau{.monitor = "loss", .factor = 0.5, .patience = 2},
+                   when(false, EarlyStopping{}), EarlyStopping{.patience = 50});
+    same_in_pieces(25, stop_when(any_of(ProductivityQuotient{.alpha = 0.2, .strip = 4}, Rises{.times = 9})));
+    same_in_pieces(25, stop_when(all_of(GeneralizationLoss{.alpha = 1, .strip = 4}, Rises{.strip = 2})));
+}
+
+TEST_CASE("a run that stopped stays stopped, unless its policy has more patience") {
+    std::size_t epoch = 0;
+    const std::vector<double> curve{5, 4, 6, 6, 6, 3, 7, 7, 7, 7};
+    State<double> state;
+    Parameters<double> theta;
+    theta.add({.name = "w", .rows = 2, .cols = 1});
+    const auto run = [&](auto... policies) {
+        const auto objective = [&](const auto&, auto& g) {
+            g.vector().setConstant(-1);
+            return curve.at(epoch++);
+        };
+        return minimize(state, theta, objective, Sgd{.learning_rate = 1, .epochs = 9}, policies...);
+    };
+    const EarlyStopping early{.monitor = "loss", .patience = 2}, patient{.monitor = "loss", .patience = 4};
+    CHECK(run(early).epochs == 4);
+    CHECK(theta.vector() == Vector<double>::Constant(2, 2));
+    CHECK(state.last == Vector<double>::Constant(2, 4));
+    const Report again = run(early);
+    CHECK(again.stop_reason == StopReason::stopped_early);
+    CHECK(again.history.empty());
+    CHECK(again.stop.best == 4);
+    CHECK(theta.vector() == Vector<double>::Constant(2, 2));
+
+    CHECK_THROWS_WITH(run(), Catch::Matchers::ContainsSubstring("this run has: none; state.forget() lets"));
+    CHECK(theta.vector() == Vector<double>::Constant(2, 2));
+    const Report more = run(patient);
+    CHECK(more.epochs == 9);
+    CHECK(more.best_epoch == 6);
+    CHECK(theta.vector() == Vector<double>::Constant(2, 6));
+
+    state.forget();
+    state.epochs = 8;
+    epoch = 9;
+    CHECK(run().epochs == 9);
+    CHECK(theta.vector() == Vector<double>::Constant(2, 7));  // from the best, 6, and not from the last, 9
+}
+
+TEST_CASE("divergence leaves what the watches remembered at the end of the last good epoch") {
+    State<double> state;
+    Vector<double> unused;
+    Parameters<double> theta;
+    theta.add({.name = "w", .rows = 1, .cols = 1});
+    const std::vector<double> curve{5, 4, 6, std::nan(""), 6, 6, 6};
+    std::size_t epoch = 0;
+    const auto objective = [&](const auto&, auto& g) {
+        g.vector().setConstant(-1);
+        return curve.at(epoch++);
+    };
+    const EarlyStopping early{.monitor = "loss", .patience = 3};
+    const Sgd sgd{.learning_rate = 1, .epochs = 9};
+    CHECK(minimize(state, theta, objective, sgd, early).stop_reason == StopReason::diverged);
+    CHECK(theta.vector()[0] == 2);
+    CHECK(state.last[0] == 3);
+    const Report rest = minimize(state, theta, objective, sgd, early);
+    CHECK(rest.epochs == 5);  // with the one that waited before
+    CHECK(rest.best_epoch == 2);
+    CHECK(theta.vector()[0] == 2);
+}
