@@ -26,7 +26,7 @@ set(may_define version.hpp core/abi.hpp)
 set(not_in_regula theory linear path ensemble inference)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate mixing clipping ascent averaging stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
-  mixing/neighbours mixing/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
+  noise/gradient_noise mixing/neighbours mixing/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/sorted
   penalty/taut_string

@@ -27,5 +27,6 @@
 #include <regula/core/root.hpp>
 #include <regula/core/stop_report.hpp>
 #include <regula/core/threads.hpp>
+#include <regula/core/transition.hpp>
 #include <regula/core/when.hpp>
 #include <regula/core/workers.hpp>

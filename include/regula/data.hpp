@@ -4,6 +4,7 @@
 
 #include <regula/data/batches.hpp>
 #include <regula/data/concatenate.hpp>
+#include <regula/data/corrupt_labels.hpp>
 #include <regula/data/csv.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/data/folds.hpp>

@@ -24,6 +24,10 @@ TEST_CASE("gates obey the laws of gates") {
 
 TEST_CASE("noise obeys the laws of noise") {
     CHECK(check(GaussianNoise{.stddev = 0.3}) == none);
+    CHECK(check(UniformNoise{.half_width = 0.3}) == none);
+    CHECK(check(SaltAndPepper{.probability = 0.3}) == none);
+    CHECK(check(MaskingNoise{.probability = 0.3}) == none);
+    CHECK(check(LabelTransition{symmetric_transition(5, 0.3)}) == none);
     CHECK(check(LabelNoise{.probability = 0.3}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);

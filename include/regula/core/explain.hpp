@@ -91,7 +91,9 @@ consteval void explain_place() {
         "regula: the units of a branch share a gain; a gate with gate(x, gain, key) alone acts on inputs, "
         "hidden or weights");
     static_assert(!Noise<P> || !(of_outputs || of_rates),
-                  "regula: noise acts on inputs, targets, hidden, branches, weights or biases");
+                  "regula: noise acts on inputs, targets, hidden, branches, weights, biases or gradients");
+    static_assert(!Where::template has<Role::gradient> || Noise<P>,
+                  "regula: on gradients acts noise only; clipping needs no place");
     static_assert(!(Mixing<P> || Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)

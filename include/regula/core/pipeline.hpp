@@ -95,7 +95,7 @@ public:
             if (!is_on(policy)) return;
             if constexpr (is_placed<P>) {
                 validate(at(policy.policy, Moment{}));
-                bool meets = false;
+                bool meets = Seat<P>::template at<Role::gradient>;  // every run has one
                 std::string names;
                 const auto meet = [&]<Role role>(const Block& block) {
                     if constexpr (Seat<P>::template at<role>)

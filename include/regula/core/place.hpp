@@ -10,10 +10,10 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a matrix is to the model.
-enum class Role { input, target, weight, bias, hidden, output, branch, rate };
+enum class Role { input, target, weight, bias, hidden, output, branch, rate, gradient };
 
 /// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
-/// residual branch adds, or the outputs.
+/// residual branch adds, the outputs, or the gradient, which is a vector.
 struct Block {
     Role role = Role::weight;
     int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number. Of a
@@ -83,6 +83,7 @@ struct Place {
                                  : has<Role::output>                    ? "outputs"
                                  : has<Role::branch>                    ? "branches"
                                  : has<Role::rate>                      ? "rates"
+                                 : has<Role::gradient>                  ? "gradients"
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
                                                                         : "weights";
@@ -96,6 +97,8 @@ inline constexpr Place<Every, Role::weight> weights{};
 inline constexpr Place<Every, Role::bias> biases{};
 inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
 inline constexpr Place<Every, Role::rate> rates{};  ///< what random layers learn about their noise
+inline constexpr Place<Every, Role::gradient>
+    gradients{};  ///< that of all parameters, smooth penalties included
 inline constexpr Place<Every, Role::hidden> hidden{};
 inline constexpr Place<Every, Role::output> outputs{};
 inline constexpr Place<Every, Role::branch> branches{};  ///< what residual branches add: f(x) in x + f(x)

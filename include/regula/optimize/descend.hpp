@@ -26,7 +26,7 @@ void average(double share, const auto& theta, auto& mean) {
 ///     mixing of samples  ->  noise and gates on inputs, targets, weights
 ///     ->  loss and gradient, with noise, gates and penalties on hidden units
 ///     ->  the same once more where an ascent has gone
-///     ->  smooth penalties  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
+///     ->  smooth penalties  ->  noise on the gradient  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
 ///     ->  projections  ->  averages in time
 template <class Scalar, class Optimizer, class Policies>
 class Step {
@@ -85,8 +85,9 @@ public:
             policies_.settle(
                 slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, now);
         };
-        if constexpr (Policies::clips) {
+        if constexpr (Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
+            disturb_gradient(now);
             policies_.clip(gradient_.vector(), now);
             for_each_slot(theta_.blocks(), move);
         } else {
@@ -115,6 +116,13 @@ private:
         Matrix<Scalar>& gain = input_gain_.of(batch.size());
         policies_.disturb(Slot<Role::input>{input_block_}, batch.inputs, gain, now);
         policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
+    }
+
+    void disturb_gradient(const Moment& now) {
+        if constexpr (Policies::template disturbs<Role::gradient>) {
+            Matrix<Scalar> no_gates;
+            policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
+        }
     }
 
     /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this is
@@ -178,6 +186,7 @@ private:
     PerSize<Matrix<Scalar>> input_gain_;
     const Block input_block_{.role = Role::input, .name = "inputs"};
     const Block target_block_{.role = Role::target, .name = "targets"};
+    const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };
 
 /// Whether all numbers are finite: 0 times one that is not is NaN.

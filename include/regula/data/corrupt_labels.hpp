@@ -1,0 +1,38 @@
+#pragma once
+
+#include <regula/core/random.hpp>
+#include <regula/core/transition.hpp>
+#include <regula/data/dataset.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Replaces labels of a data set at random, once and for all, and returns how many it changed: to see what a method
+/// makes of wrong labels. Noise that is drawn anew in each step is LabelNoise, or LabelTransition.
+///
+///     corrupt_labels(train, 0.4, key)          with a probability by another class, each as likely
+///     corrupt_labels(train, chances, key)      a sample of class j becomes one of class i by chances(i, j)
+///
+/// A draw depends on the key and the number of the sample alone. Throws std::invalid_argument for data without labels, and for
+/// chances that are none for its classes.
+template <class Scalar>
+Index corrupt_labels(Dataset<Scalar>& data, const Matrix<double>& chances, Key key) {
+    data.check("corrupt_labels");
+    require(data.has_labels(), "corrupt_labels: needs labels, got data with targets");
+    require_transition(chances, "corrupt_labels");
+    require(chances.rows() == data.classes(), "corrupt_labels: chances must be for ", data.classes(),
+            " classes, got ", chances.rows());
+    Index changed = 0;
+    for (Index j = 0; j < data.size(); ++j) {
+        const Index taken = taken_for(chances, data.labels[j], key.uniform(static_cast<std::uint64_t>(j)));
+        changed += taken != data.labels[j];
+        data.labels[j] = static_cast<int>(taken);
+    }
+    return changed;
+}
+template <class Scalar>
+Index corrupt_labels(Dataset<Scalar>& data, double probability, Key key) {
+    require(data.has_labels(), "corrupt_labels: needs labels, got data with targets");
+    return corrupt_labels(data, symmetric_transition(data.classes(), probability), key);
+}
+
+}  // namespace regula::inline REGULA_ABI

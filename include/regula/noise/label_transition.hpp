@@ -1,0 +1,47 @@
+#pragma once
+
+#include <regula/core/place.hpp>
+#include <regula/core/policy.hpp>
+#include <regula/core/transition.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Label noise that depends on the class, anew in each step: a 4 is taken for a 9 more often than for a 0.
+///
+///     perturb     a sample of class j becomes one of class i with probability chances(i, j)
+///
+/// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). Each class of a soft target moves by the same draw,
+/// which allocates. On the targets, which need a row for each class; what has other rows throws std::invalid_argument.
+/// To corrupt a data set once and for all: corrupt_labels (data/corrupt_labels.hpp).
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1; Patrini et al. (2017), "Making deep neural networks
+/// robust to label noise".
+struct LabelTransition {
+    static constexpr auto home = targets;
+    Matrix<double> chances;
+
+    void check() const { require_transition(chances, "LabelTransition"); }
+
+    void perturb(auto& t, Key key) const {
+        using Scalar = typename std::remove_cvref_t<decltype(t)>::Scalar;
+        require(t.rows() == chances.rows(), "LabelTransition: targets must have a row for each of ",
+                chances.rows(), " classes, got ", t.rows());
+        for (Index j = 0; j < t.cols(); ++j) {
+            auto column = t.col(j);
+            const double draw = key.uniform(static_cast<std::uint64_t>(j));
+            Index label;
+            const Scalar most = column.maxCoeff(&label);
+            if ((column.array() != 0).count() == 1) {
+                column[label] = 0;
+                column[taken_for(chances, label, draw)] = most;
+            } else {
+                const Vector<Scalar> before = column;
+                column.setZero();
+                for (Index c = 0; c < t.rows(); ++c) column[taken_for(chances, c, draw)] += before[c];
+            }
+        }
+    }
+};
+
+static_assert(Noise<LabelTransition>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,11 @@
+// error: regula: this policy acts on the run as a whole
+#include <regula/clipping.hpp>
+#include <regula/core/pipeline.hpp>
+
+using namespace regula;
+
+#ifdef REGULA_FIXED
+auto policies = pipeline(ClipNorm{1});
+#else
+auto policies = pipeline(on(gradients, ClipNorm{1}));
+#endif
