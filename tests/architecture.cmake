@@ -9,7 +9,7 @@ set(without_test            # headers that need no test of the same path
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/check:core"
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "stopping:core"
-  "data:core" "layer:core" "loss:core"
+  "augment:core data" "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
   "optimize:core data"
@@ -22,7 +22,7 @@ set(may_include             # what the headers of a folder may include besides t
   "theory/claims:core data layer loss model optimize penalty constraint noise gate stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
-set(not_in_regula theory linear path ensemble inference)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear path ensemble inference augment)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate clipping stopping)   # folders of policies; their laws are asked
 set(no_policy               # parts of policies, and adapters that are none
   stopping/plateau constraint/distance constraint/multiplier constraint/singular_values constraint/threshold
