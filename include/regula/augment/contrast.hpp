@@ -14,8 +14,11 @@ struct Contrast {
 
     void change(auto& picture, const Draw& draw) const {
         using Scalar = typename std::remove_cvref_t<decltype(picture.pixels)>::Scalar;
-        const Scalar mean = picture.pixels.mean();
-        picture.pixels += static_cast<Scalar>(draw.of(by, 0)) * (picture.pixels - mean);
+        double sum = 0;  // in one order: Eigen's depends on where the image lies in memory
+        for (const Scalar& x : picture.pixels) sum += static_cast<double>(x);
+        const auto mean = static_cast<Scalar>(sum / static_cast<double>(picture.pixels.size()));
+        const auto more = static_cast<Scalar>(draw.of(by, 0));
+        for (Scalar& x : picture.pixels) x += more * (x - mean);
     }
 };
 

@@ -6,10 +6,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a coefficient of a transform is drawn from, evenly: a number r means [-r, r], two numbers [low, high], and
-/// twice the same is no draw at all.
+/// What a coefficient of a transform is drawn from, evenly: a number r means [-r, r], two numbers [low, high].
 ///
-///     Rotate{15}    Rotate{{0, 15}}    Rotate{{90, 90}}
+///     Rotate{15}    Rotate{{0, 15}}    Rotate{exactly(90)}
 struct Range {
     double low, high;
 
@@ -25,5 +24,8 @@ struct Range {
         require(low >= floor, name, " must be >= ", floor, ", got [", low, ", ", high, "]");
     }
 };
+
+/// A range of one number: what is not drawn at all.
+constexpr Range exactly(double number) { return {number, number}; }
 
 }  // namespace regula::inline REGULA_ABI
