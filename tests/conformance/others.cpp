@@ -1,5 +1,8 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
+#include <regula/augment/augment.hpp>
+#include <regula/augment/brightness.hpp>
+#include <regula/augment/rotate.hpp>
 #include <regula/clipping.hpp>
 #include <regula/gate.hpp>
 #include <regula/noise.hpp>
@@ -21,6 +24,7 @@ TEST_CASE("gates obey the laws of gates") {
 
 TEST_CASE("noise obeys the laws of noise") {
     CHECK(check(GaussianNoise{.stddev = 0.3}) == none);
+    CHECK(check(Augment{ImageShape{2, 3, 2}, Rotate{30} | Brightness{0.3}}, 12) == none);
     CHECK(check(LabelNoise{.probability = 0.3}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);
