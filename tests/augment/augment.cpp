@@ -1,5 +1,6 @@
 #include <regula/augment.hpp>
 
+#include <regula/inference/monte_carlo.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
@@ -111,6 +112,22 @@ TEST_CASE("training sees augmented images, evaluation does not") {
     fit(bare, SoftmaxCrossEntropy{}, data, data, sgd);
     CHECK(net.parameters().vector() != bare.parameters().vector());
     CHECK(report.last().at("validation_loss") == evaluate(net, SoftmaxCrossEntropy{}, data).loss);
+}
+
+TEST_CASE("augmentation at test time is a mean of random passes") {
+    const auto x = random_images<double>(small, 4);
+    const auto net = mlp<double>({small.size(), 6, 3}, Key{1});
+    const auto mean = [&](double probability, Index passes) {
+        return monte_carlo(net, x, passes, Key{2}, Augment{small, FlipLeftRight{probability}}).mean();
+    };
+    const Matrix<double> front = net.predict(x);
+    const Matrix<double> back = net.predict(apply(Augment{small, FlipLeftRight{1}}, x, Key{1}));
+    CHECK((mean(0, 3) - front).norm() < 1e-14);
+    CHECK((mean(1, 3) - back).norm() < 1e-14);
+    // Half of the passes see either, by the binomial law.
+    const Matrix<double> off = mean(0.5, 400) - (front + back) / 2;
+    CHECK((off.array().abs() <= 4 * 0.5 / std::sqrt(400) * (front - back).array().abs() + 1e-14).all());
+    CHECK((front - back).norm() > 0.01);
 }
 
 TEST_CASE("images up to 50 x 50 in float are augmented without allocation, larger ones with one a batch") {
