@@ -33,6 +33,7 @@ struct Settings {
 constexpr ImageShape shape{28, 28};
 constexpr Translate translate{2, 2};
 constexpr Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0.15};
+constexpr Affine half_affine{.x = 1, .y = 1, .degrees = 7.5, .scale = 0.075, .shear = 0.075};
 constexpr Elastic elastic{.alpha = 34, .sigma = 4};
 
 /// A line of the sheet: the digits 0 ... 9, changed.
@@ -161,6 +162,7 @@ int main(int argc, char** argv) try {
     const Augment both{shape, affine | elastic};
     const auto net = bench.train("affine and elastic", both);
     bench.look_again("and at test time", net, both);
+    bench.look_again("and by half", net, Augment{shape, half_affine | Elastic{.alpha = elastic.alpha / 2}});
     bench.finish().write(options.json);
 } catch (const std::exception& error) {
     return example::failed(error);
