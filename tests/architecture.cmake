@@ -10,7 +10,7 @@ set(may_include             # what the headers of a folder may include besides t
   "core:version" "core/check:core"
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "clipping:core" "mixing:core" "ascent:core" "averaging:core"
   "stopping:core"
-  "data:core" "layer:core" "loss:core"
+  "augment:core data" "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
   "optimize:core data stopping"
@@ -23,8 +23,8 @@ set(may_include             # what the headers of a folder may include besides t
   "theory/claims:core data layer loss model optimize penalty constraint noise gate mixing ascent averaging stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
-set(not_in_regula theory linear path ensemble inference)   # folders that regula.hpp leaves out
 set(policies penalty constraint noise gate mixing clipping ascent averaging stopping)   # folders of policies; their laws are asked
+set(not_in_regula theory linear path ensemble inference augment)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise mixing/neighbours mixing/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold

@@ -1,6 +1,9 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
 #include <regula/ascent.hpp>
+#include <regula/augment/augment.hpp>
+#include <regula/augment/brightness.hpp>
+#include <regula/augment/rotate.hpp>
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/gate.hpp>
@@ -28,6 +31,7 @@ TEST_CASE("noise obeys the laws of noise") {
     CHECK(check(SaltAndPepper{.probability = 0.3}) == none);
     CHECK(check(MaskingNoise{.probability = 0.3}) == none);
     CHECK(check(LabelTransition{symmetric_transition(5, 0.3)}) == none);
+    CHECK(check(Augment{ImageShape{2, 3, 2}, Rotate{30} | Brightness{0.3}}, 12) == none);
     CHECK(check(LabelNoise{.probability = 0.3}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);

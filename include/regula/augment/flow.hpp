@@ -1,0 +1,68 @@
+#pragma once
+
+#include <regula/augment/resample.hpp>
+#include <regula/augment/workspace.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Where each pixel of a changed image comes from: coordinates x to the right and y down, of pixel (0, 0) on. A
+/// transform of coordinates changes them, from those of its result to those of what it is given; then the image is
+/// sampled once, whatever the number of transforms, so that it does not blur.
+template <class Scalar>
+class Flow {
+public:
+    using Plane = typename Workspace<Scalar>::Plane;
+
+    Flow(const ImageShape& shape, Workspace<Scalar>& memory)
+        : image{shape},
+          x{memory.plane(0)},
+          y{memory.plane(1)},
+          dx{memory.plane(2)},
+          dy{memory.plane(3)},
+          spare{memory.plane(4)},
+          frame{memory.frame()} {}
+
+    /// Every pixel comes from where it is.
+    void start() {
+        for (Index line = 0; line < image.height; ++line) {
+            auto at = x.segment(line * image.width, image.width);
+            for (Index i = 0; i < image.width; ++i) at[i] = static_cast<Scalar>(i);
+            y.segment(line * image.width, image.width).setConstant(static_cast<Scalar>(line));
+        }
+        still = true;
+    }
+
+    /// (x, y) <- (x, y) - by
+    void shift(double right, double down) {
+        x -= static_cast<Scalar>(right);
+        y -= static_cast<Scalar>(down);
+        still = false;
+    }
+
+    /// (x, y) <- c + [a b; c d] ((x, y) - c),     c = ((width - 1) / 2, (height - 1) / 2), the centre
+    void turn(double a, double b, double c, double d) {
+        const Scalar mid = static_cast<Scalar>(image.width - 1) / 2,
+                     middle = static_cast<Scalar>(image.height - 1) / 2;
+        const auto aa = static_cast<Scalar>(a), bb = static_cast<Scalar>(b), cc = static_cast<Scalar>(c),
+                   dd = static_cast<Scalar>(d);
+        for (Index n = 0; n < x.size(); ++n) {
+            const Scalar right = x[n] - mid, down = y[n] - middle;
+            x[n] = aa * right + bb * down + mid;
+            y[n] = cc * right + dd * down + middle;
+        }
+        still = false;
+    }
+
+    /// Replaces a channel of the image by what it shows at the coordinates.
+    void show(auto&& channel, Border border, double fill) {
+        resample(image, channel, x, y, border, fill, frame, channel);
+    }
+
+    ImageShape image;
+    Plane x, y;           ///< of the pixels, one after the other
+    Plane dx, dy, spare;  ///< memory for transforms
+    Scalar* frame;        ///< memory for resample
+    bool still = true;    ///< whether nothing has changed x and y
+};
+
+}  // namespace regula::inline REGULA_ABI

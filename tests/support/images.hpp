@@ -1,0 +1,46 @@
+#pragma once
+
+#include <regula/augment/apply.hpp>
+
+#include <cmath>
+
+// What tests of augmentation share: images to change, the transforms without chance.
+
+namespace regula {
+
+/// Images of even numbers from [0, 1).
+template <class Scalar>
+Matrix<Scalar> random_images(const ImageShape& shape, Index count) {
+    Matrix<Scalar> images(shape.size(), count);
+    fill_uniform(Key{7}, images);
+    return images;
+}
+
+/// Images of a function of x and y from the centre.
+template <class Scalar>
+Matrix<Scalar> images_of(const ImageShape& shape, const auto& f) {
+    Matrix<Scalar> image(shape.size(), 1);
+    for (Index c = 0; c < shape.channels; ++c)
+        for (Index y = 0; y < shape.height; ++y)
+            for (Index x = 0; x < shape.width; ++x)
+                image((c * shape.height + y) * shape.width + x, 0) = static_cast<Scalar>(
+                    f(static_cast<double>(x) - static_cast<double>(shape.width - 1) / 2,
+                      static_cast<double>(y) - static_cast<double>(shape.height - 1) / 2));
+    return image;
+}
+
+/// The largest difference, without a border of so many pixels.
+template <class Scalar>
+double most_apart(const ImageShape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b,
+                  Index border = 0) {
+    double most = 0;
+    for (Index c = 0; c < shape.channels; ++c)
+        for (Index y = border; y < shape.height - border; ++y)
+            for (Index x = border; x < shape.width - border; ++x) {
+                const Index row = (c * shape.height + y) * shape.width + x;
+                most = std::max(most, static_cast<double>((a.row(row) - b.row(row)).cwiseAbs().maxCoeff()));
+            }
+    return most;
+}
+
+}  // namespace regula
