@@ -29,7 +29,10 @@ Parameters<Scalar> two_blocks() {
 State<double> some_state() {
     return {.epochs = 3,
             .steps = 70,
-            .memory = {Vector<double>::Constant(8, 0.1), Vector<double>::Constant(8, 1.0 / 3)}};
+            .memory = {Vector<double>::Constant(8, 0.1), Vector<double>::Constant(8, 1.0 / 3)},
+            .watches = {{"EarlyStopping", {1.0 / 7, std::nan("")}, {Vector<double>::Constant(8, 0.7)}},
+                        {"ReduceOnPlateau", {4}, {}}},
+            .last = Vector<double>::Constant(8, 0.9)};
 }
 
 std::string bytes_of(const std::string& path) {
@@ -109,10 +112,28 @@ TEMPLATE_TEST_CASE("what is saved is loaded, to the last bit", "", float, double
     CHECK(found.steps == 70);
     REQUIRE(found.memory.size() == 1);
     CHECK(found.memory[0] == state.memory[0]);
+    CHECK(found.watches.empty());
+    CHECK(found.last.size() == 0);
     loaded.vector().setZero();
     load(file.path(), loaded);
     CHECK(loaded.vector() == theta.vector());
     CHECK(!std::filesystem::exists(file.path() + ".part"));
+}
+
+TEST_CASE("what stopping policies remember is loaded with the rest, and the parameters of the last epoch") {
+    const test::TemporaryFile file{good_file()};
+    auto theta = two_blocks<double>();
+    State<double> found;
+    load(file.path(), theta, found);
+    const State<double> saved = some_state();
+    CHECK(found.last == saved.last);
+    REQUIRE(found.watches.size() == 2);
+    CHECK(found.watches[0].policy == "EarlyStopping");
+    CHECK(found.watches[0].numbers[0] == 1.0 / 7);
+    CHECK(std::isnan(found.watches[0].numbers[1]));
+    CHECK(found.watches[0].vectors == saved.watches[0].vectors);
+    CHECK(found.watches[1].text() == "ReduceOnPlateau (1 numbers, 0 vectors)");
+    CHECK(found.watches[1].numbers[0] == 4);
 }
 
 TEST_CASE("a checkpoint is a safetensors file, row by row") {
@@ -197,7 +218,7 @@ TEST_CASE("another model, another scalar and a missing file are refused with wha
     CHECK(why({w, b}) == "nothing");
     CHECK(why({w, {.name = "c", .rows = 2, .cols = 1}}) == "it has no block 'c'; expected w 3 x 2, c 2 x 1");
     CHECK(why({{.name = "w", .rows = 2, .cols = 3}, b}) == "block 'w' has the shape [2,3], expected [3,2]");
-    CHECK(why({w}) == "it holds 6 blocks, expected 3: another model");
+    CHECK(why({w}) == "it holds 12 blocks, expected 7: another model");
     auto theta = two_blocks<double>();
     CHECK_THROWS_WITH(load("/no/such/file", theta), "load: '/no/such/file': cannot open it");
     CHECK_THROWS_AS(load("/tmp", theta), FileError);
@@ -224,10 +245,17 @@ TEST_CASE("a file that is something else, or a lie, is refused without a crash a
     CHECK(with("memories", "999999999999999999") == "'memories' is no number");
     CHECK(with("memories", "-1") == "'memories' is no number");
     CHECK(with("memories", 2) == "'memories' is no number");
-    CHECK(with("memories", "1") == "it holds 6 blocks, expected 4: another model");
+    CHECK(with("memories", "1") == "it holds 12 blocks, expected 10: another model");
     CHECK(with("epochs", "") == "'epochs' is no number");
     CHECK(with("epochs", "9999999999") == "'epochs' is no number");
     CHECK(with("steps", nlohmann::json::array()) == "'steps' is no number");
+
+    CHECK(with("watches", "999999999") == "it has no 'watch.2'");
+    CHECK(with("watch.0", 3) == "it has no 'watch.0'");
+    CHECK(with("watch.0.numbers", "999999999") == "'watch.0' lies outside of the file");
+    CHECK(with("watch.0.numbers", "3") == "block 'watch.0' has the shape [1,2], expected [1,3]");
+    CHECK(with("watch.0.vectors", "9") == "it has no block 'watch.0.1.w'; expected w 3 x 2, b 2 x 1");
+    CHECK(with("last", "0") == "it holds 12 blocks, expected 10: another model");
 
     const auto block = [&](const char* name, const nlohmann::json& value) {
         return other([&](auto& header) { header["w"][name] = value; });

@@ -3,6 +3,7 @@
 
 #include <regula/core/parameters.hpp>
 #include <regula/optimize/optimizer.hpp>
+#include <regula/optimize/replace_file.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -50,25 +51,14 @@ public:
         }
     }
 
-    /// Writes to a file beside the path and renames it, so that what was there is replaced whole or not at
-    /// all.
+    /// Replaces what is at the path whole or not at all.
     void write(const std::string& path, nlohmann::json metadata) {
         metadata["format"] = "regula";
         header_["__metadata__"] = metadata;
         header_["__metadata__"]["checksum"] = checksum();
         const std::string header = header_.dump();
         const std::uint64_t length = header.size();
-        const std::string beside = path + ".part";
-        {
-            std::ofstream file{beside, std::ios::binary};
-            file.write(reinterpret_cast<const char*>(&length), sizeof length);
-            file << header << numbers_ << std::flush;
-            if (!file) throw FileError(text("save: cannot write '", beside, "'"));
-        }
-        std::error_code error;
-        std::filesystem::rename(beside, path, error);
-        if (error)
-            throw FileError(text("save: cannot rename '", beside, "' to '", path, "': ", error.message()));
+        replace_file(path, {{reinterpret_cast<const char*>(&length), sizeof length}, header, numbers_});
     }
 
     /// Reads a file whole and checks it. Throws FileError for a file that is missing, truncated, corrupt or
@@ -105,6 +95,29 @@ public:
                      text("'", name, "' is no number"));
         return std::stoi(digits);
     }
+    int number(const std::string& name) const { return number(name.c_str()); }
+
+    /// A text among the metadata.
+    std::string word(const std::string& name) const {
+        const auto& found = member(header_["__metadata__"], name);
+        require_file(found.is_string(), text("it has no '", name, "'"));
+        return found.get<std::string>();
+    }
+
+    /// Numbers that are no parameters, as a block of one column; none have no block.
+    void add_numbers(const std::string& name, const std::vector<double>& numbers) {
+        if (numbers.empty()) return;
+        const Vector<double> values =
+            Eigen::Map<const Vector<double>>(numbers.data(), static_cast<Index>(numbers.size()));
+        add("", column(name, values.size()), values);
+    }
+    std::vector<double> numbers(const std::string& name, int count) const {
+        Vector<double> values;
+        require_file(static_cast<std::size_t>(count) <= numbers_.size() / sizeof(double),
+                     text("'", name, "' lies outside of the file"));
+        if (count > 0) get("", column(name, count), values);
+        return {values.data(), values.data() + values.size()};
+    }
 
     void require_blocks(std::size_t count) const {
         require_file(header_.size() - 1 == count,
@@ -137,6 +150,10 @@ public:
     }
 
 private:
+    static Parameters<double> column(const std::string& name, Index rows) {
+        return Parameters<double>{{Block{.name = name, .rows = rows, .cols = 1}}};
+    }
+
     /// A member of an object, or null where there is none.
     static const nlohmann::json& member(const nlohmann::json& object, const std::string& name) {
         static const nlohmann::json none;
@@ -159,9 +176,26 @@ void save(const std::string& path, const Parameters<Scalar>& theta, const State<
     checkpoint.add("", theta, theta.vector());
     for (std::size_t k = 0; k < state.memory.size(); ++k)
         checkpoint.add(text("optimizer.", k, "."), theta, state.memory[k]);
-    checkpoint.write(path, {{"epochs", std::to_string(state.epochs)},
+    if (state.last.size() > 0) checkpoint.add("last.", theta, state.last);
+    nlohmann::json metadata{{"epochs", std::to_string(state.epochs)},
                             {"steps", std::to_string(state.steps)},
-                            {"memories", std::to_string(state.memory.size())}});
+                            {"memories", std::to_string(state.memory.size())},
+                            {"last", state.last.size() > 0 ? "1" : "0"},
+                            {"watches", std::to_string(state.watches.size())}};
+    for (std::size_t i = 0; i < state.watches.size(); ++i) {
+        const WatchMemory<Scalar>& watch = state.watches[i];
+        const std::string name = text("watch.", i);
+        metadata[name] = watch.policy;
+        metadata[name + ".numbers"] = std::to_string(watch.numbers.size());
+        metadata[name + ".vectors"] = std::to_string(watch.vectors.size());
+        checkpoint.add_numbers(name, watch.numbers);
+        for (std::size_t k = 0; k < watch.vectors.size(); ++k) {
+            require(watch.vectors[k].size() == theta.size(), "save: ", watch.policy, " remembers ",
+                    watch.vectors[k].size(), " numbers for the ", theta.size(), " parameters");
+            checkpoint.add(text(name, ".", k, "."), theta, watch.vectors[k]);
+        }
+    }
+    checkpoint.write(path, std::move(metadata));
 }
 
 /// Loads them into parameters of the same blocks. Training then goes on bit for bit as if it had not paused.
@@ -175,7 +209,20 @@ void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& sta
     checkpoint.get("", theta, values);
     for (int k = 0; k < checkpoint.number("memories"); ++k)
         checkpoint.get(text("optimizer.", k, "."), theta, found.memory.emplace_back());
-    checkpoint.require_blocks(theta.blocks().size() * (1 + found.memory.size()));
+    const bool has_last = checkpoint.number("last") != 0;
+    if (has_last) checkpoint.get("last.", theta, found.last);
+    std::size_t vectors = 1 + found.memory.size() + has_last, columns = 0;
+    for (int i = 0; i < checkpoint.number("watches"); ++i) {
+        const std::string name = text("watch.", i);
+        WatchMemory<Scalar>& watch = found.watches.emplace_back();
+        watch.policy = checkpoint.word(name);
+        watch.numbers = checkpoint.numbers(name, checkpoint.number(name + ".numbers"));
+        for (int k = 0; k < checkpoint.number(name + ".vectors"); ++k)
+            checkpoint.get(text(name, ".", k, "."), theta, watch.vectors.emplace_back());
+        vectors += watch.vectors.size();
+        columns += !watch.numbers.empty();
+    }
+    checkpoint.require_blocks(theta.blocks().size() * vectors + columns);
     theta.vector() = values;
     state = std::move(found);
 }
