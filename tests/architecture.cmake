@@ -12,7 +12,7 @@ set(may_include             # what the headers of a folder may include besides t
   "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
-  "optimize:core data"
+  "optimize:core data stopping"
   "linear:core data loss penalty"
   "coefficients:core penalty constraint"
   "distributed:core data optimize"

@@ -14,6 +14,7 @@
 #include <regula/optimize/proximal_gradient.hpp>
 #include <regula/optimize/report.hpp>
 #include <regula/optimize/schedule.hpp>
+#include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solver.hpp>
 #include <regula/optimize/watch_memory.hpp>

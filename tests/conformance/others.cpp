@@ -31,6 +31,8 @@ TEST_CASE("stopping policies obey the laws of stopping policies") {
     CHECK(check(EarlyStopping{.mode = Mode::max, .patience = 3, .restore_best = false}) == none);
     CHECK(check(stop_when(GeneralizationLoss{.alpha = 20, .strip = 3})) == none);
     CHECK(check(stop_when(ProductivityQuotient{.alpha = 0.5, .strip = 3})) == none);
+    CHECK(check(stop_when(Below{.goal = 0.5})) == none);
+    CHECK(check(Updates{.most = 7}) == none);
     CHECK(check(ReduceOnPlateau{.factor = 0.3, .patience = 2}) == none);
     CHECK(check(stop_when(Rises{.times = 2, .strip = 2})) == none);
     CHECK(check(stop_when(all_of(Rises{.times = 2, .strip = 2}, EarlyStopping{.patience = 3}))) == none);

@@ -109,6 +109,7 @@ concept Clipping = requires(const P& clipping, Probe& g) {
 ///     watch.remember(memory)    calls memory(x) for every number and all parameters that it remembers, to keep
 ///                               them in the State of a run and to put them back when the run continues
 ///     watch.stops()             what it said last: a run that continues is asked before its first epoch
+///     watch.ends_epoch(steps)   whether an epoch ends here, asked after each update
 ///     watch.rate()              a factor of the learning rate
 ///     watch.report()            returns a StopReport
 template <class P>

@@ -38,6 +38,8 @@ struct When {
         { return watch && watch->stops(); }
         double rate() const requires requires(const W& w) { w.rate(); }
         { return watch ? watch->rate() : 1; }
+        bool ends_epoch(Index steps) const requires requires(const W& w) { w.ends_epoch(steps); }
+        { return watch && watch->ends_epoch(steps); }
         template <class Memory>
         void remember(Memory& memory) requires requires(W& w, Memory& m) {
             w.remember(m);

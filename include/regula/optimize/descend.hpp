@@ -218,7 +218,12 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
             seen += size;
             for (std::size_t i = 0; i < Policies::size; ++i) charged[i] += size * charged_now[i];
             ++state.steps;
-            return std::isfinite(loss_now);
+            bool more = std::isfinite(loss_now);
+            for_each_watch([&](auto& watch) {
+                if constexpr (requires { watch.ends_epoch(state.steps); })
+                    more = more && !watch.ends_epoch(state.steps);
+            });
+            return more;
         });
         samples += seen;
         report.training_seconds += seconds(epoch_begun);
