@@ -35,6 +35,7 @@ TEST_CASE("a run ends after exactly the number of updates, within an epoch or at
         CHECK(report.epochs == (updates + 4) / 5);
         CHECK(report.stop_reason == StopReason::stopped_early);
         CHECK(report.last().steps == updates);
+        CHECK(report.stop.by == "StopAfter");
         CHECK(std::abs(report.last().at("loss") - 1) < 1e-15);  // the mean over the part of the epoch
     }
     CHECK(run(2, StopAfter{11}).report.stop_reason == StopReason::completed);

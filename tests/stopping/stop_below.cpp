@@ -23,6 +23,7 @@ TEST_CASE("a run ends at the first epoch that is below the value") {
     CHECK(run({3, 1, 0.5, 0.4, 0.1}, goal).epochs == 4);  // 0.5 is not below
     CHECK(run({3, 1, 0.5, 0.4, 0.1}, goal).stop_reason == StopReason::stopped_early);
     CHECK(run({0.1, 1}, goal).epochs == 1);
+    CHECK(run({0.1, 1}, goal).stop.by == "StopBelow");
     CHECK(run({3, 1, 0.5}, goal).stop_reason == StopReason::completed);
 }
 

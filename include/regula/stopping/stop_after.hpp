@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/policy.hpp>
+#include <regula/core/stop_report.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -12,9 +13,10 @@ struct StopAfter {
     void check() const { require(updates >= 1, "StopAfter: updates must be >= 1, got ", updates); }
 
     struct Watch {
-        Index updates;
-        bool enough(Index done) const { return done >= updates; }
-        bool should_stop(const auto&, const Record& record) const { return enough(record.steps); }
+        Index updates, done = 0;
+        bool enough(Index steps) const { return steps >= updates; }
+        bool should_stop(const auto&, const Record& record) { return enough(done = record.steps); }
+        StopReport report() const { return {.by = enough(done) ? "StopAfter" : ""}; }
         void finish(auto&) const {}
         int best_epoch() const { return 0; }
     };

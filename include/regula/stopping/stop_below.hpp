@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/policy.hpp>
+#include <regula/core/stop_report.hpp>
 
 #include <string>
 
@@ -18,7 +19,9 @@ struct StopBelow {
     struct Watch {
         std::string monitor;
         double value;
-        bool should_stop(const auto&, const Record& record) const { return record.at(monitor) < value; }
+        bool below = false;
+        bool should_stop(const auto&, const Record& record) { return below = record.at(monitor) < value; }
+        StopReport report() const { return {.by = below ? "StopBelow" : ""}; }
         void finish(auto&) const {}
         int best_epoch() const { return 0; }
     };
