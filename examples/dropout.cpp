@@ -81,14 +81,14 @@ private:
 };
 
 /// The test error of the mean of k random passes, again and again with other masks.
-struct Averaging {
+struct PassAverages {
     std::vector<Index> passes;
     Matrix<double> errors;  ///< repeats x passes
 };
 
-Averaging average(const Settings& s, const Network<float>& net, const Dataset<float>& test,
+PassAverages average(const Settings& s, const Network<float>& net, const Dataset<float>& test,
                   const auto&... policies) {
-    Averaging found;
+    PassAverages found;
     for (Index k = 1; k <= s.passes; k = k < 4 ? k + 1 : 3 * k / 2) found.passes.push_back(k);
     found.errors.resize(s.repeats, static_cast<Index>(found.passes.size()));
     for (int repeat = 0; repeat < s.repeats; ++repeat) {
@@ -127,7 +127,7 @@ void print(const InferenceGap& gap) {
 }
 
 /// Figure 11 of Srivastava et al. (2014), "Dropout": k passes against one without masks.
-void draw(const std::string& path, const Averaging& averaging, double scaled) {
+void draw(const std::string& path, const PassAverages& averaging, double scaled) {
     example::Series mean{"mean of k random passes", {}, {}, 0},
         above{"+- a standard deviation", {}, {}, 0, true}, below, one{"one pass without masks", {}, {}, 1};
     below = above;
@@ -151,7 +151,7 @@ void draw(const std::string& path, const Averaging& averaging, double scaled) {
 }
 
 example::Results results(const std::vector<Outcome>& outcomes, const InferenceGap& gap,
-                         const Averaging& averaging) {
+                         const PassAverages& averaging) {
     example::Results all, kinds, ways;
     for (const Outcome& out : outcomes) {
         example::Results kind;
@@ -242,7 +242,7 @@ int main(int argc, char** argv) try {
     std::cout << "\nWays to predict with \"" << chosen.name << "\", " << s.passes << " random passes\n\n"
               << std::flush;
     print(gap);
-    const Averaging averaging = average(s, chosen.network, bench.test(), on_pixels, on_units);
+    const PassAverages averaging = average(s, chosen.network, bench.test(), on_pixels, on_units);
 
     results(outcomes, gap, averaging).write(options.json);
     if (!s.plot.empty()) {
