@@ -19,7 +19,7 @@
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/noise/label_smoothing.hpp>
 #include <regula/optimize.hpp>
-#include <regula/optimize/checkpoint.hpp>
+#include <regula/optimize/checkpoints.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/stopping/early_stopping.hpp>
@@ -65,8 +65,8 @@ struct Settings {
     std::uint64_t seed = 1;
 
     Regularization regularization;
-    bool compare = false, test_curve = false;
-    std::string json, plot, save, load;
+    bool compare = false, test_curve = false, resume = false;
+    std::string json, plot, save, load, checkpoint;
 };
 
 Settings parse(int argc, char** argv) {
@@ -77,6 +77,8 @@ Settings parse(int argc, char** argv) {
     options.add_picture("--plot", s.plot, "draw learning curves, and first-layer weights in FILE-weights");
     options.add_output("--save", s.save, "write a checkpoint at the end");
     options.add_input("--load", s.load, "go on from a checkpoint, bit for bit as if there was no pause");
+    options.add_directory("--checkpoint", s.checkpoint, "save the run there after each epoch, as it goes");
+    options.add("--resume", s.resume, "go on from the last of --checkpoint, if there is one");
     options.add("--test-curve", s.test_curve,
                 "measure the test error after every epoch, for the curve in --json; it decides nothing");
     options.group("Data");
@@ -119,8 +121,10 @@ Settings parse(int argc, char** argv) {
     s.seed = options.seed;
     s.json = options.json;
     require(s.optimizer == "sgd" || !options.given("--momentum"), "--momentum is of sgd; adam has its own");
-    require(!s.compare || (s.save.empty() && s.load.empty()),
-            "--compare trains two networks; --save and --load are for one");
+    require(!s.compare || (s.save.empty() && s.load.empty() && s.checkpoint.empty()),
+            "--compare trains two networks; --save, --load and --checkpoint are for one");
+    require(!s.resume || (!s.checkpoint.empty() && s.load.empty()),
+            "--resume goes on from --checkpoint DIR, and not from --load");
     if (s.compare && r.none()) r = {.dropout_input = 0.2, .dropout_hidden = 0.5, .max_norm = 3};
     return s;
 }
@@ -175,6 +179,8 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
     Network<float>& net = out.network;
     State<float> state;
     if (!s.load.empty()) load(s.load, net.parameters(), state);
+    if (s.resume && resume(s.checkpoint, net.parameters(), state))
+        std::cerr << "mnist: goes on from epoch " << state.epochs << ", in " << s.checkpoint << "\n";
     if (state.epochs >= s.epochs && !s.load.empty())
         std::cerr << "mnist: " << s.load << " has had " << state.epochs << " epochs, so --epochs " << s.epochs
                   << " asks for no more\n";
@@ -206,6 +212,7 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
                      when(r.patience != 0, EarlyStopping{.patience = r.patience}),
                      when(!s.plot.empty(), keep_train_error),
                      when(s.test_curve, keep_test_error),
+                     when(!s.checkpoint.empty(), Checkpoints{s.checkpoint, net.parameters(), state}),
                      Progress{});
     // clang-format on
 
