@@ -87,7 +87,7 @@ struct PassAverages {
 };
 
 PassAverages average(const Settings& s, const Network<float>& net, const Dataset<float>& test,
-                  const auto&... policies) {
+                     const auto&... policies) {
     PassAverages found;
     for (Index k = 1; k <= s.passes; k = k < 4 ? k + 1 : 3 * k / 2) found.passes.push_back(k);
     found.errors.resize(s.repeats, static_cast<Index>(found.passes.size()));
