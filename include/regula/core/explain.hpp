@@ -35,6 +35,10 @@ concept StartsWatch = requires(const P& p, Probe& w, const Record& record) {
     p.start(w, record);
 };
 template <class P>
+concept BeginsProgress = requires(const P& p, const Record& record) {
+    p.begin(record).stops();
+};
+template <class P>
 concept HasProxAlone = !Penalty<P> && requires(const P& p, Probe& w) {
     p.prox(w, 1.0);
 };
@@ -64,9 +68,11 @@ consteval void explain_policy() {
         static_assert(!StartsWatch<P>,
                       "regula: a stopping policy's watch needs 'bool should_stop(theta, record)', "
                       "'finish(theta)' and 'int best_epoch()'");
-        static_assert(
-            HasValue<P> || HasAddGradient<P> || ActsIfMutable<P> || StartsWatch<P> || HasProxAlone<P>,
-            "regula: not a policy; see docs/adding-a-policy.md for the verbs of each kind");
+        static_assert(!BeginsProgress<P>,
+                      "regula: a criterion says when to stop; pass the policy stop_when(criterion)");
+        static_assert(BeginsProgress<P> || HasValue<P> || HasAddGradient<P> || ActsIfMutable<P> ||
+                          StartsWatch<P> || HasProxAlone<P>,
+                      "regula: not a policy; see docs/adding-a-policy.md for the verbs of each kind");
     }
 }
 
