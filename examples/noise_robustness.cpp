@@ -130,9 +130,10 @@ struct Errors {
     example::Results results() const {
         example::Results all;
         for (const auto& way : ways) {
-            example::Results of_way;
-            for (std::size_t i = 0; i < way.y.size(); ++i) of_way.add(example::number(way.x[i], 3), way.y[i]);
-            all.add(way.name, of_way);
+            std::vector<example::Results> points;
+            for (std::size_t i = 0; i < way.y.size(); ++i)
+                points.push_back(example::Results{}.add("noise", way.x[i]).add("test_error", way.y[i]));
+            all.add(way.name, points);
         }
         return all;
     }
