@@ -9,12 +9,17 @@
 //     the same with --dropout-input 0.2 --dropout-hidden 0.5 --max-norm 3                  3.9 %
 //
 // The last two are side by side with --compare.
+#include <regula/ascent/sam.hpp>
+#include <regula/augment.hpp>
+#include <regula/averaging/ema.hpp>
 #include <regula/constraint/max_norm.hpp>
+#include <regula/data/corrupt_labels.hpp>
 #include <regula/data/glyphs.hpp>
 #include <regula/data/gz.hpp>
 #include <regula/data/split.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/mixing/mixup.hpp>
 #include <regula/model.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/noise/label_smoothing.hpp>
@@ -43,19 +48,22 @@ namespace {
 /// What makes the network generalise; 0 is off.
 struct Regularization {
     double dropout_input = 0, dropout_hidden = 0, max_norm = 0, l1 = 0, l2 = 0;
-    double input_noise = 0, weight_noise = 0, label_smoothing = 0;
+    double input_noise = 0, weight_noise = 0, label_smoothing = 0, mixup = 0, sam = 0, ema = 0;
     int patience = 0;
+    bool augment = false;
     std::string masks = "sample";
 
     bool none() const {
         return dropout_input == 0 && dropout_hidden == 0 && max_norm == 0 && l1 == 0 && l2 == 0 &&
-               input_noise == 0 && weight_noise == 0 && label_smoothing == 0 && patience == 0;
+               input_noise == 0 && weight_noise == 0 && label_smoothing == 0 && mixup == 0 && sam == 0 &&
+               ema == 0 && patience == 0 && !augment;
     }
 };
 
 struct Settings {
     std::string data;
     Index train_size = 0, validation_size = 1000;
+    double wrong_labels = 0;
 
     std::vector<Index> arch{512, 512};
     std::string optimizer = "sgd", schedule = "inverse";
@@ -87,6 +95,8 @@ Settings parse(int argc, char** argv) {
         "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on; 0 is all, or 5000 drawn ones");
     options.add("--validation-size", s.validation_size, "training digits held out to watch the training");
+    options.add("--wrong-labels", s.wrong_labels,
+                "share of the labels, for training and validation, that is replaced by others");
     options.group("Network and training");
     options.add("--arch", s.arch, "units of the hidden layers; 0 alone is none, which is softmax regression");
     options.add("--optimizer", s.optimizer, {"sgd", "adam"}, "how weights descend");
@@ -110,6 +120,10 @@ Settings parse(int argc, char** argv) {
     options.add("--input-noise", r.input_noise, "standard deviation of noise on pixels");
     options.add("--weight-noise", r.weight_noise, "standard deviation of noise on weights");
     options.add("--label-smoothing", r.label_smoothing, "probability given to the other classes");
+    options.add("--mixup", r.mixup, "alpha of the beta distribution by which digits are mixed");
+    options.add("--augment", r.augment, "show the digits moved, turned, sheared and bent");
+    options.add("--sam", r.sam, "how far up the gradient is taken, sharpness-aware");
+    options.add("--ema", r.ema, "decay of the moving average of the weights, which is what is tested");
     options.add("--patience", r.patience, "stop after so many epochs without a better validation loss");
     options.footer(
         "\nFor example:\n"
@@ -158,6 +172,11 @@ Digits read_digits(const Settings& s) {
     }
     if (s.train_size > 0 && s.train_size < left)
         digits.train = stratified(digits.train, s.train_size, key.stream("subset")).held_out;
+    if (s.wrong_labels != 0) {
+        const Key wrong = key.stream("wrong labels");
+        corrupt_labels(digits.train, s.wrong_labels, wrong[0]);
+        if (digits.validation) corrupt_labels(*digits.validation, s.wrong_labels, wrong[1]);
+    }
     return digits;
 }
 
@@ -195,6 +214,8 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
     const auto keep_test_error = [&](const Record&) {
         out.test_errors.push_back(evaluate(net, loss, digits.test).error);
     };
+    const Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0.15};
+    const Augment augment{ImageShape{28, 28}, affine | Elastic{}};
     const bool by_minibatch = r.masks == "minibatch";
 
     // clang-format off
@@ -209,6 +230,10 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
                      when(r.input_noise != 0, GaussianNoise{r.input_noise}),
                      when(r.weight_noise != 0, on(weights, GaussianNoise{r.weight_noise})),
                      when(r.label_smoothing != 0, LabelSmoothing{r.label_smoothing}),
+                     when(r.augment, augment),
+                     when(r.mixup != 0, Mixup{r.mixup}),
+                     when(r.sam != 0, Sam{r.sam}),
+                     when(r.ema != 0, Ema{r.ema}),
                      when(r.patience != 0, EarlyStopping{.patience = r.patience}),
                      when(!s.plot.empty(), keep_train_error),
                      when(s.test_curve, keep_test_error),
