@@ -169,9 +169,9 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         if (!name.empty()) record.objective.push_back({name});
     record.metrics = std::move(metrics);
 
-    if (state.last.size() > 0)
-        require(state.last.size() == theta.size(), "State: expected last parameters of ", theta.size(),
-                " numbers, got ", state.last.size());
+    require(state.last.size() == 0 || state.last.size() == theta.size(),
+            "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
+    Step step{optimizer, policies, theta, state};
     auto watches = policies.start(theta, record);
     const auto stopping_names = policies.stopping_names();
     const auto for_each_watch = [&](auto&& act) {
@@ -188,8 +188,6 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     if (state.last.size() > 0)
         theta.vector() = state.last;  // where the run was, before it gave back its best
     state.last.resize(0);
-
-    Step step{optimizer, policies, theta, state};
     const auto scale_rate = [&] {
         double factor = 1;
         for_each_watch([&](auto& watch) {
