@@ -162,6 +162,19 @@ TEST_CASE("a run that stopped stays stopped, unless its policy has more patience
     CHECK(theta.vector() == Vector<double>::Constant(2, 7));  // from the best, 6, and not from the last, 9
 }
 
+TEST_CASE("a state of other parameters is refused, and nothing has changed") {
+    Parameters<double> theta;
+    theta.add({.name = "w", .rows = 2, .cols = 1});
+    const auto flat = [](const auto&, auto&) { return 1.0; };
+    State<double> state{.last = Vector<double>::Ones(3)};
+    CHECK_THROWS_WITH(minimize(state, theta, flat, Sgd{}),
+                      "State: expected last parameters of 2 numbers, got 3");
+    state = {.memory = {Vector<double>::Ones(3)}, .last = Vector<double>::Ones(2)};
+    CHECK_THROWS_AS(minimize(state, theta, flat, Sgd{.momentum = 0.9}), std::invalid_argument);
+    CHECK(theta.vector().isZero(0));
+    CHECK(state.last.size() == 2);
+}
+
 TEST_CASE("divergence leaves what the watches remembered at the end of the last good epoch") {
     State<double> state;
     Vector<double> unused;

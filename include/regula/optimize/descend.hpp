@@ -220,9 +220,10 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
         if (!name.empty()) record.objective.push_back({name});
     record.metrics = std::move(metrics);
 
-    if (state.last.size() > 0)
-        require(state.last.size() == theta.size(), "State: expected last parameters of ", theta.size(),
-                " numbers, got ", state.last.size());
+    require(state.last.size() == 0 || state.last.size() == theta.size(),
+            "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
+    const bool has_mean = state.memory.size() > static_cast<std::size_t>(optimizer.memories());
+    Step step{optimizer, policies, theta, state};
     auto watches = policies.start(theta, record);
     const auto stopping_names = policies.stopping_names();
     const auto for_each_watch = [&](auto&& act) {
@@ -245,8 +246,6 @@ Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Poli
     const auto exchange = [&] {
         if (averages) theta.vector().swap(state.memory.back());
     };
-    const bool has_mean = state.memory.size() > static_cast<std::size_t>(optimizer.memories());
-    Step step{optimizer, policies, theta, state};
     if (averages && !has_mean) state.memory.back() = theta.vector();
     exchange();
     const auto scale_rate = [&] {
