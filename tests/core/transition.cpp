@@ -14,14 +14,17 @@ TEST_CASE("a symmetric transition keeps a class or takes another, each as likely
 
 TEST_CASE("a draw takes a class for the one where the sum of its column passes it") {
     const Matrix<double> chances{{0.5, 0, 0.25}, {0.25, 1, 0}, {0.25, 0, 0.75}};
-    CHECK(taken_for(chances, 0, 0) == 0);
-    CHECK(taken_for(chances, 0, 0.49) == 0);
-    CHECK(taken_for(chances, 0, 0.5) == 1);
-    CHECK(taken_for(chances, 0, 0.75) == 2);
-    CHECK(taken_for(chances, 0, 0.9999999) == 2);
-    CHECK(taken_for(chances, 1, 0) == 1);
-    CHECK(taken_for(chances, 1, 0.9999999) == 1);
-    CHECK(taken_for(chances, 2, 0.3) == 2);
+    CHECK(class_drawn(chances.col(0), 0) == 0);
+    CHECK(class_drawn(chances.col(0), 0.49) == 0);
+    CHECK(class_drawn(chances.col(0), 0.5) == 1);
+    CHECK(class_drawn(chances.col(0), 0.75) == 2);
+    CHECK(class_drawn(chances.col(0), 0.9999999) == 2);
+    CHECK(class_drawn(chances.col(1), 0) == 1);
+    CHECK(class_drawn(chances.col(1), 0.9999999) == 1);
+    CHECK(class_drawn(chances.col(2), 0.3) == 2);
+    Vector<double> tenths = Vector<double>::Constant(11, 0.1);
+    tenths[10] = 0;
+    CHECK(class_drawn(tenths, std::nextafter(1.0, 0.0)) == 9);  // their sum is not 1 exactly
 }
 
 TEST_CASE("what is no matrix of transitions is refused") {

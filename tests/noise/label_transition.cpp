@@ -29,12 +29,13 @@ TEMPLATE_TEST_CASE("labels move with the probabilities of their class", "", floa
     }
 }
 
-TEST_CASE("each class of a soft target moves, and the sum stays") {
+TEST_CASE("of a soft target a class is drawn first, and the sum stays") {
     const Index n = 20000;
     Matrix<double> t(3, n);
     t.colwise() = Vector<double>{Eigen::Vector3d{0.5, 0.125, 0.375}};
     LabelTransition{chances}.perturb(t, Key{4});
     CHECK((t.colwise().sum().array() == 1).all());
+    CHECK((t.array() == 0).count() == 2 * n);
     const Vector<double> mean = t.rowwise().mean(), expected = chances * Eigen::Vector3d{0.5, 0.125, 0.375};
     const Vector<double> error =
         ((t.colwise() - mean).cwiseAbs2().rowwise().mean() / static_cast<double>(n)).cwiseSqrt();

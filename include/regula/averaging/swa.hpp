@@ -24,8 +24,8 @@ struct Swa {
 
     double share_of_epoch(int epoch) const {
         if (epoch <= start) return 1;
-        const int since = epoch - start;
-        return since % every == 0 ? 1.0 / (since / every + 1) : 0;
+        const int since = epoch - start, averaged = 1 + since / every;
+        return since % every == 0 ? 1.0 / averaged : 0;
     }
 };
 

@@ -159,9 +159,12 @@ public:
 
     /// Mixes the samples of a minibatch.
     void mix(auto& x, auto& t, const Moment& now) const {
-        for_each([&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (Mixing<typename Seat<P>::Subject>)
-                if (is_on(policy)) at(policy, now).mix(x, t, key<P>(now, Block{.role = Role::input}, index));
+        std::uint64_t number = 0;  // its own, so that mixing does not change the draws of noise and gates
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Mixing<typename Seat<P>::Subject>) {
+                const Key key = now.key.stream("mixing")[number++];
+                if (is_on(policy)) at(policy, now).mix(x, t, key);
+            }
         });
     }
 
@@ -338,9 +341,8 @@ private:
     static Key key(const Moment& now, const Block& block, std::size_t index) {
         constexpr std::array<std::uint64_t, size> ordinals = [] {
             std::array<std::uint64_t, size> all{};
-            constexpr std::array<bool, size> random{(Noise<typename Seat<Ps>::Subject> ||
-                                                     AnyGate<typename Seat<Ps>::Subject> ||
-                                                     Mixing<typename Seat<Ps>::Subject>)...};
+            constexpr std::array<bool, size> random{
+                (Noise<typename Seat<Ps>::Subject> || AnyGate<typename Seat<Ps>::Subject>)...};
             for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
             return all;
         }();

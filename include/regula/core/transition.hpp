@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+// Entry by entry: every file that includes this would pay for expressions of Eigen.
 namespace regula::inline REGULA_ABI {
 
 /// Label noise that depends on the class is a matrix: entry (i, j) is the probability that a sample of class j is taken for
@@ -15,9 +16,10 @@ inline Matrix<double> symmetric_transition(Index classes, double probability) {
     require(classes >= 2, "symmetric_transition: needs k >= 2 classes, got ", classes);
     require(probability >= 0 && probability <= 1, "symmetric_transition: probability must be in [0, 1], got ",
             probability);
-    Matrix<double> chances =
-        Matrix<double>::Constant(classes, classes, probability / static_cast<double>(classes - 1));
-    chances.diagonal().setConstant(1 - probability);
+    Matrix<double> chances(classes, classes);
+    for (Index j = 0; j < classes; ++j)
+        for (Index i = 0; i < classes; ++i)
+            chances(i, j) = i == j ? 1 - probability : probability / static_cast<double>(classes - 1);
     return chances;
 }
 
@@ -26,18 +28,28 @@ inline void require_transition(const Matrix<double>& chances, const char* who) {
     require(chances.rows() >= 2 && chances.rows() == chances.cols(), who,
             ": chances must be a square matrix for k >= 2 classes, got ", chances.rows(), " x ",
             chances.cols());
-    require((chances.array() >= 0).all(), who, ": every chance must be >= 0, got ", chances.minCoeff());
-    for (Index j = 0; j < chances.cols(); ++j)
-        require(std::abs(chances.col(j).sum() - 1) <= 1e-9, who, ": column ", j, " must sum to 1, got ",
-                chances.col(j).sum());
+    for (Index j = 0; j < chances.cols(); ++j) {
+        double sum = 0;
+        for (Index i = 0; i < chances.rows(); ++i) {
+            require(chances(i, j) >= 0, who, ": every chance must be >= 0, got ", chances(i, j));
+            sum += chances(i, j);
+        }
+        require(std::abs(sum - 1) <= 1e-9, who, ": column ", j, " must sum to 1, got ", sum);
+    }
 }
 
-/// The class that a sample of some class is taken for, by a draw from [0, 1).
-inline Index taken_for(const Matrix<double>& chances, Index of, double draw) {
-    Index other = 0;
-    for (double sum = chances(0, of); other + 1 < chances.rows() && draw >= sum; sum += chances(other, of))
-        ++other;
-    return other;
+/// The class that a draw from [0, 1) falls on, where classes have shares of a whole: a class without a share is never drawn.
+Index class_drawn(const auto& shares, double draw) {
+    double whole = 0, sum = 0;
+    for (Index i = 0; i < shares.size(); ++i) whole += static_cast<double>(shares(i));
+    Index last = 0;  // to which a rest goes that rounding leaves
+    for (Index i = 0; i < shares.size(); ++i) {
+        if (!(shares(i) > 0)) continue;
+        last = i;
+        sum += static_cast<double>(shares(i));
+        if (draw * whole < sum) return i;
+    }
+    return last;
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -23,7 +23,8 @@ Index corrupt_labels(Dataset<Scalar>& data, const Matrix<double>& chances, Key k
             " classes, got ", chances.rows());
     Index changed = 0;
     for (Index j = 0; j < data.size(); ++j) {
-        const Index taken = taken_for(chances, data.labels[j], key.uniform(static_cast<std::uint64_t>(j)));
+        const Index taken =
+            class_drawn(chances.col(data.labels[j]), key.uniform(static_cast<std::uint64_t>(j)));
         changed += taken != data.labels[j];
         data.labels[j] = static_cast<int>(taken);
     }

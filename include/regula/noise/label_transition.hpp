@@ -10,8 +10,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     perturb     a sample of class j becomes one of class i with probability chances(i, j)
 ///
-/// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). Each class of a soft target moves by the same draw,
-/// which allocates. On the targets, which need a row for each class; what has other rows throws std::invalid_argument.
+/// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). Of a soft target
+/// a class is drawn first, so that it becomes a hard one of the same sum. On the targets, which need a row for each class; what has other rows throws std::invalid_argument.
 /// To corrupt a data set once and for all: corrupt_labels (data/corrupt_labels.hpp).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1; Patrini et al. (2017), "Making deep neural networks
 /// robust to label noise".
@@ -26,18 +26,12 @@ struct LabelTransition {
         require(t.rows() == chances.rows(), "LabelTransition: targets must have a row for each of ",
                 chances.rows(), " classes, got ", t.rows());
         for (Index j = 0; j < t.cols(); ++j) {
+            const auto draw = 2 * static_cast<std::uint64_t>(j);
             auto column = t.col(j);
-            const double draw = key.uniform(static_cast<std::uint64_t>(j));
-            Index label;
-            const Scalar most = column.maxCoeff(&label);
-            if ((column.array() != 0).count() == 1) {
-                column[label] = 0;
-                column[taken_for(chances, label, draw)] = most;
-            } else {
-                const Vector<Scalar> before = column;
-                column.setZero();
-                for (Index c = 0; c < t.rows(); ++c) column[taken_for(chances, c, draw)] += before[c];
-            }
+            const Scalar sum = column.sum();
+            const Index from = class_drawn(column, key.uniform(draw));
+            column.setZero();
+            column[class_drawn(chances.col(from), key.uniform(draw + 1))] = sum;
         }
     }
 };

@@ -16,7 +16,7 @@ struct Grows {
 };
 struct Forgets {
     void mix(auto& x, auto&, Key) const {
-        if (x.cols() > 1) x.col(0) = x.col(1);
+        if (x.cols() > 2) x.col(0) = x.col(2);
     }
 };
 struct Shrinks {
@@ -28,6 +28,7 @@ struct Shrinks {
 TEST_CASE("wrong mixing is named") {
     CHECK(breaks(Grows{}, "mixing keeps the sum of each target"));
     CHECK(breaks(Grows{}, "mixing goes no farther than the samples that there are"));
+    CHECK(breaks(Forgets{}, "targets are mixed in the proportion of inputs"));
     CHECK(breaks(Forgets{}, "another key mixes otherwise"));
     CHECK(breaks(Shrinks{}, "a single sample stays as it is"));
     CHECK(breaks(Shrinks{}, "of samples that are alike mixing makes the same"));

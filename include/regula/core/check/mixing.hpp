@@ -39,6 +39,9 @@ void ask(const Bench<Scalar>& bench, const MixingVerbs<Scalar>& policy) {
         findings.hold(within(x, y) && within(t, u), "mixing goes no farther than the samples that there are");
     }
     findings.hold(varies, "another key mixes otherwise");
+    const M numbers = inputs_before.topRows(1);  // all inputs of a sample are its only target
+    const auto [shares, found] = mixed(numbers.replicate(bench.rows, 1), numbers, 1);
+    findings.same<Scalar>(shares.colwise().mean(), found, "targets are mixed in the proportion of inputs");
     const M x = inputs_before.leftCols(1), t = targets_before.leftCols(1);
     findings.hold(mixed(x, t, 1).first == x && mixed(x, t, 1).second == t, "a single sample stays as it is");
     const M alike = x.replicate(1, 6), same = t.replicate(1, 6);
