@@ -4,6 +4,7 @@
 #include <regula/augment.hpp>
 #include <regula/inference.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/mixing.hpp>
 #include <regula/model.hpp>
 #include <regula/optimize.hpp>
 
@@ -36,49 +37,70 @@ constexpr Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0
 constexpr Affine half_affine{.x = 1, .y = 1, .degrees = 7.5, .scale = 0.075, .shear = 0.075};
 constexpr Elastic elastic{.alpha = 34, .sigma = 4};
 
-/// A line of the sheet: the digits 0 ... 9, changed.
+/// A sheet of ten lines, as many as there are digits: images are drawn in a square. A line is the digits 0 ... 9, changed.
 class Sheet {
 public:
-    explicit Sheet(const Dataset<float>& data) : digits_(shape.size(), 10) {
+    Sheet(const std::string& title, const Dataset<float>& data) : title_{title}, digits_(shape.size(), 10) {
         for (int c = 0; c < 10; ++c) {
             Index j = 0;
             while (j + 1 < data.size() && data.labels[j] != c) ++j;
             digits_.col(c) = data.inputs.col(j);
         }
-        add("as they are", Translate{0, 0});
     }
 
-    void add(const std::string& name, const auto& transforms) {
-        const auto line = static_cast<std::uint64_t>(names_.size());
+    template <class T>
+    void add(const std::string& name, const T& change) {
+        const Key key = Key{3}[static_cast<std::uint64_t>(names_.size())];
         lines_.conservativeResize(shape.size(), lines_.cols() + 10);
-        lines_.rightCols(10) = apply(Augment{shape, transforms}, digits_, Key{3}[line]);
+        if constexpr (Mixing<T>) {
+            Matrix<float> mixed = digits_, unused = Matrix<float>::Identity(10, 10);
+            change.mix(mixed, unused, key);
+            lines_.rightCols(10) = mixed;
+        } else {
+            lines_.rightCols(10) = apply(Augment{shape, change}, digits_, key);
+        }
         names_.push_back(name);
     }
 
-    void draw(const std::string& path) const {
-        example::draw(path, {example::Images{"Augmented digits, a transform a line", lines_, 28, 28}});
-        std::cout << "The lines of " << path << ":\n";
+    example::Images images() const { return {title_, lines_, shape.width, shape.height}; }
+
+    void print() const {
+        std::cout << title_ << ":\n";
         for (const std::string& name : names_) std::cout << "    " << name << '\n';
         std::cout << '\n';
     }
 
 private:
+    std::string title_;
     Matrix<float> digits_, lines_;
     std::vector<std::string> names_;
 };
 
-void draw_sheet(const std::string& path, const Dataset<float>& data) {
-    Sheet sheet{data};  // of ten lines, as many as there are digits: images are drawn in a square
-    sheet.add("Translate", Translate{4, 4});
-    sheet.add("Rotate", Rotate{30});
-    sheet.add("Scale", Scale{0.3});
-    sheet.add("Shear", Shear{0.5});
-    sheet.add("Perspective", Perspective{0.4, 0.4});
-    sheet.add("Elastic", elastic);
-    sheet.add("Blur", Blur{{0.5, 1.5}});
-    sheet.add("Erase", Erase{.area = {0.02, 0.2}});
-    sheet.add("affine and elastic", affine | elastic);
-    sheet.draw(path);
+void draw_sheets(const std::string& path, const Dataset<float>& data) {
+    Sheet moved{"Coordinates, a transform a line", data};
+    moved.add("as they are", Translate{0, 0});
+    moved.add("Translate{4, 4}", Translate{4, 4});
+    moved.add("Rotate{30}", Rotate{30});
+    moved.add("Scale{0.3}", Scale{0.3});
+    moved.add("Shear{0.5}", Shear{0.5});
+    moved.add("Perspective{0.4, 0.4}", Perspective{0.4, 0.4});
+    moved.add("Elastic{34, 4}", elastic);
+    moved.add("FlipLeftRight{}", FlipLeftRight{});
+    moved.add("FlipUpDown{}", FlipUpDown{});
+    moved.add("Affine{2, 2, 15, 0.15, 0.15} | Elastic{34, 4}", affine | elastic);
+    Sheet changed{"Pixels, and digits mixed", data};
+    changed.add("Crop{6}", Crop{6});
+    changed.add("Brightness{0.5}", Brightness{0.5});
+    changed.add("Contrast{0.9}", Contrast{0.9});
+    changed.add("Gamma{0.9}", Gamma{0.9});
+    changed.add("Blur{{0.5, 1.5}}", Blur{{0.5, 1.5}});
+    changed.add("Erase{.area = {0.02, 0.2}}", Erase{.area = {0.02, 0.2}});
+    changed.add("Brightness{0.5} | Clamp{0, 1}", Brightness{0.5} | Clamp{0, 1});
+    changed.add("sometimes(0.3, Erase{})", sometimes(0.3, Erase{}));
+    changed.add("Mixup{1}", Mixup{1});
+    changed.add("CutMix{28, 28}", CutMix{28, 28});
+    for (const Sheet* sheet : {&moved, &changed}) sheet->print();
+    example::draw(path, {moved.images(), changed.images()});
 }
 
 class Bench {
@@ -153,7 +175,7 @@ int main(int argc, char** argv) try {
     s.seed = options.seed;
 
     const auto digits = example::digits(s.data, s.train_size, s.test_size, Key{s.seed});
-    if (!s.plot.empty()) draw_sheet(s.plot, digits.test);
+    if (!s.plot.empty()) draw_sheets(s.plot, digits.test);
     Bench bench{s, digits};
     bench.train("as they are");
     bench.train("translate", Augment{shape, translate});
