@@ -19,7 +19,8 @@ namespace regula::inline REGULA_ABI {
 /// saves after each epoch whose number is a multiple of `every`, and the last. It looks at the parameters and at
 /// the state of the run, which must be those that the run is given. The directory holds last.safetensors and
 /// previous.safetensors, the one before: at each moment one of them is whole. What a run from a checkpoint gives
-/// has the bits of a run that was not interrupted. Throws FileError where it cannot write.
+/// has the bits of a run that was not interrupted. Of several processes, as in a job of MPI, one writes:
+/// when(rank == 0, Checkpoints{...}). Throws FileError where it cannot write.
 template <class Scalar>
 struct Checkpoints {
     std::string directory;

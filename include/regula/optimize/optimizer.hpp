@@ -80,9 +80,11 @@ void check_settings(const auto& optimizer, const char* name) {
 /// optimizer's `epochs`, which count from the very beginning.
 template <class Scalar>
 struct State {
-    int epochs = 0;                                 ///< epochs done
-    Index steps = 0;                                ///< updates done
-    std::vector<Vector<Scalar>> memory = {};        ///< the optimizer's, each of the parameters' size
+    int epochs = 0;   ///< epochs done
+    Index steps = 0;  ///< updates done
+    /// The optimizer's, each of the parameters' size; behind it, where the model has an average in time, what the
+    /// run goes on from.
+    std::vector<Vector<Scalar>> memory = {};
     std::vector<WatchMemory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
     /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on from
     /// here, as if it had not paused. Empty while it runs.
