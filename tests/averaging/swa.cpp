@@ -12,21 +12,13 @@
 
 #include "support/averaging.hpp"
 #include "support/catch.hpp"
+#include "support/noisy_classes.hpp"
 
 using namespace regula;
 
 namespace {
 
-Dataset<double> noisy(std::uint64_t seed, Index size) {
-    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
-    fill_normal(Key{seed}, data.inputs);
-    for (Index j = 0; j < size; ++j)
-        data.labels[j] =
-            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
-    return data;
-}
-
-const auto train = noisy(1, 23), validation = noisy(3, 31);  // 23 = 3 x 7 + 2
+const auto train = test::noisy_classes(1, 23), validation = test::noisy_classes(3, 31);  // 23 = 3 x 7 + 2
 const Adam adam{.learning_rate = 0.05, .epochs = 7, .batch_size = 7};
 
 Network<double> network() { return mlp<double>({3, 5, 2}, Key{5}); }

@@ -12,20 +12,12 @@
 #include <unistd.h>
 
 #include "support/catch.hpp"
+#include "support/noisy_classes.hpp"
 #include "support/temporary_file.hpp"
 
 using namespace regula;
 
 namespace {
-
-Dataset<double> noisy(std::uint64_t seed, Index size) {
-    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
-    fill_normal(Key{seed}, data.inputs);
-    for (Index j = 0; j < size; ++j)
-        data.labels[j] =
-            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
-    return data;
-}
 
 struct Killed {};
 
@@ -38,7 +30,7 @@ struct Program {
     Report report = {};
 
     bool run(int killed_after = 0) {
-        const auto train = noisy(1, 30), validation = noisy(5, 40);
+        const auto train = test::noisy_classes(1, 30), validation = test::noisy_classes(5, 40);
         const bool resumed = resume(directory, net.parameters(), state);
         const auto kill = [=](const Record& record) {
             if (record.epoch == killed_after) throw Killed{};

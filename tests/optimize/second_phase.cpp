@@ -8,24 +8,17 @@
 #include <regula/stopping/early_stopping.hpp>
 
 #include "support/catch.hpp"
+#include "support/noisy_classes.hpp"
 
 using namespace regula;
 
 namespace {
 
-Dataset<double> noisy(std::uint64_t seed, Index size) {
-    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
-    fill_normal(Key{seed}, data.inputs);
-    for (Index j = 0; j < size; ++j)
-        data.labels[j] =
-            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
-    return data;
-}
-
 Network<double> network() { return mlp<double>({3, 8, 2}, Key{5}); }
 
 const SoftmaxCrossEntropy loss;
-const auto train = noisy(1, 20), validation = noisy(3, 10), all = concatenate(train, validation);
+const auto train = test::noisy_classes(1, 20), validation = test::noisy_classes(3, 10),
+           all = concatenate(train, validation);
 
 // A first run whose best epoch is known.
 Report first_run(int best) {

@@ -15,6 +15,7 @@
 #include <regula/stopping/stop_when.hpp>
 
 #include "support/catch.hpp"
+#include "support/noisy_classes.hpp"
 
 using namespace regula;
 
@@ -34,18 +35,9 @@ struct Some {
 };
 struct Nothing {};
 
-Dataset<double> noisy(std::uint64_t seed, Index size) {
-    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
-    fill_normal(Key{seed}, data.inputs);
-    for (Index j = 0; j < size; ++j)
-        data.labels[j] =
-            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
-    return data;
-}
-
 // Runs to the end at once, and in pieces of a few epochs, each in a network of its own.
 void same_in_pieces(int epochs, auto... policies) {
-    const auto train = noisy(1, 30), validation = noisy(5, 50);
+    const auto train = test::noisy_classes(1, 30), validation = test::noisy_classes(5, 50);
     const auto run = [&](auto& state, auto& net, int until) {
         return fit(state, net, SoftmaxCrossEntropy{}, train, &validation,
                    Sgd{.learning_rate = 0.5, .momentum = 0.9, .epochs = until, .batch_size = 8}, Dropout{0.3},

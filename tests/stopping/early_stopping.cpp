@@ -9,6 +9,7 @@
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
+#include "support/noisy_classes.hpp"
 
 using namespace regula;
 
@@ -77,15 +78,6 @@ struct Charge {
     double value(const auto& w) const { return 0.125 * static_cast<double>(w.squaredNorm()); }
     void add_gradient(const auto&, auto&) const {}
 };
-
-Dataset<double> noisy(std::uint64_t seed, Index size) {
-    Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
-    fill_normal(Key{seed}, data.inputs);
-    for (Index j = 0; j < size; ++j)
-        data.labels[j] =
-            data.inputs(0, j) + Key{seed + 1}.normal(static_cast<std::uint64_t>(j)) > 0.3 ? 1 : 0;
-    return data;
-}
 
 }  // namespace
 
@@ -231,7 +223,7 @@ TEST_CASE("a monitor that the run has not is refused before the first step, with
                       "no metric named 'validation_loss' in this run, which has: loss, objective");
     auto net = mlp<double>({3, 4, 2}, Key{1});
     const auto before = net.parameters().vector();
-    const auto data = noisy(1, 20);
+    const auto data = test::noisy_classes(1, 20);
     CHECK_THROWS_WITH(
         fit(net, SoftmaxCrossEntropy{}, data, data, Sgd{}, L2{0.1}, EarlyStopping{.monitor = "val_loss"}),
         "no metric named 'val_loss' in this run, which has: validation_loss, "
@@ -240,7 +232,7 @@ TEST_CASE("a monitor that the run has not is refused before the first step, with
 }
 
 TEST_CASE("fit gives back the network whose validation loss was the smallest, and one policy serves many") {
-    const auto train = noisy(1, 30), validation = noisy(5, 200);
+    const auto train = test::noisy_classes(1, 30), validation = test::noisy_classes(5, 200);
     const EarlyStopping early{.patience = 4};
     const Sgd sgd{.learning_rate = 0.5, .momentum = 0.9, .epochs = 200, .batch_size = 8};
     for (const std::uint64_t seed : {1, 2}) {
