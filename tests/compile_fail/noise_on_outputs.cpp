@@ -1,4 +1,4 @@
-// error: regula: noise acts on inputs, targets, hidden, branches, weights or biases
+// error: regula: noise acts on inputs, targets, hidden, branches, weights, biases or gradients
 #include <regula/core/on.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 
