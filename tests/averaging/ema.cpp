@@ -9,12 +9,12 @@ TEMPLATE_TEST_CASE("Ema weighs the parameters of n updates ago by a power of its
     const Descent<TestType> descent;
     const double d = 0.7;
     Vector<double> sum = Vector<double>::Zero(3);
-    double weights = 0;
+    double total = 0;
     for (int t = 1; t <= 9; ++t) {
         sum += std::pow(d, 9 - t) * descent.iterate(t);
-        weights += std::pow(d, 9 - t);
+        total += std::pow(d, 9 - t);
     }
-    CHECK((descent.after(9, Ema{d}) - sum / weights).norm() < descent.rounding(9));
+    CHECK((descent.after(9, Ema{d}) - sum / total).norm() < descent.rounding(9));
     // Uncorrected, what is missing to 1 is the weight of the parameters before the first update.
     const Vector<double> uncorrected = (1 - d) * sum + std::pow(d, 9) * descent.iterate(0);
     CHECK((descent.after(9, Ema{d, false}) - uncorrected).norm() < descent.rounding(9));
