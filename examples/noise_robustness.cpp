@@ -150,8 +150,8 @@ struct Errors {
 
 int main(int argc, char** argv) try {
     const Settings s = parse(argc, argv);
-    const auto [right, test] =
-        example::digits(s.data, s.train_size + s.validation_size, s.test_size, Key{s.seed});
+    const auto digits = example::digits(s.data, s.train_size + s.validation_size, s.test_size, Key{s.seed});
+    const Dataset<float>&right = digits.train, &test = digits.test;
 
     Errors by_pixels{"standard deviation of noise on test pixels", {0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8}};
     for_each_way(s, digits_with_wrong_labels(s, right, 0), [&](const char* way, const Network<float>& net) {
