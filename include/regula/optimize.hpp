@@ -17,5 +17,6 @@
 #include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solver.hpp>
+#include <regula/optimize/step.hpp>
 #include <regula/optimize/watch_memory.hpp>
 #include <regula/optimize/whole.hpp>

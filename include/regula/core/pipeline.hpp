@@ -150,11 +150,7 @@ public:
 
     /// Whether samples are mixed, so that labels must be targets.
     bool mixes_now() const {
-        bool any = false;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Mixing<typename Seat<P>::Subject>) any = any || is_on(policy);
-        });
-        return any;
+        return any_on([]<class P> { return Mixing<P>; });
     }
 
     /// Mixes the samples of a minibatch.
@@ -220,11 +216,7 @@ public:
 
     /// Whether there is an average in time that is switched on.
     bool averages_now() const {
-        bool any = false;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Averaging<typename Seat<P>::Subject>) any = is_on(policy);
-        });
-        return any;
+        return any_on([]<class P> { return Averaging<P>; });
     }
 
     /// The share of the parameters in their mean in time, after update t = 1, 2, ...; after an epoch.
@@ -373,6 +365,15 @@ private:
             if constexpr (Seat<P>::template at<role>)
                 if constexpr (is.template operator()<typename Seat<P>::Subject>())
                     any = any || placed.where.selects(slot.block);
+        });
+        return any;
+    }
+
+    /// Whether a policy of some kind is switched on.
+    bool any_on(auto is) const {
+        bool any = false;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (is.template operator()<typename Seat<P>::Subject>()) any = any || is_on(policy);
         });
         return any;
     }

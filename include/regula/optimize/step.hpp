@@ -1,0 +1,191 @@
+#pragma once
+
+#include <regula/core/hooks.hpp>
+#include <regula/core/per_size.hpp>
+#include <regula/core/workers.hpp>
+#include <regula/data/batches.hpp>
+#include <regula/optimize/optimizer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// One training step, and what it needs from step to step:
+///
+///     mixing of samples  ->  noise and gates on inputs, targets, weights
+///     ->  loss and gradient, with noise, gates and penalties on hidden units
+///     ->  the same once more where an ascent has gone
+///     ->  smooth penalties  ->  noise on the gradient  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
+///     ->  projections  ->  averages in time
+template <class Scalar, class Optimizer, class Policies>
+class Step {
+public:
+    Step(const Optimizer& optimizer, const Policies& policies, Parameters<Scalar>& theta,
+         State<Scalar>& state)
+        : optimizer_{optimizer}, policies_{policies}, theta_{theta}, state_{state}, gradient_{theta} {
+        const auto memories = static_cast<std::size_t>(optimizer.memories());
+        state.memory.resize(memories + (policies.averages_now() ? 1 : 0));
+        for (auto& vector : state.memory) {
+            if (vector.size() == 0) vector.setZero(theta.size());
+            require(vector.size() == theta.size(), "State: expected optimizer memory of ", theta.size(),
+                    " numbers, got ", vector.size());
+        }
+        if constexpr (disturbs_parameters) {
+            for_each_slot(theta.blocks(),
+                          [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
+            if (disturbs_now_) seen_ = gains_ = theta;
+        }
+        if constexpr (ascends) ascended_ = theta;
+        if constexpr (prox_by_entry) reach_.setZero(theta.size());
+    }
+
+    /// Takes a step with a batch, which noise may change, and returns the loss. `objective` is called with
+    /// (theta, batch, gradient, hooks, workers). What penalties on hidden units charge goes to `charged`.
+    double operator()(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers,
+                      std::array<double, Policies::size>& charged) {
+        disturb_batch(batch, now);
+        const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
+            return objective(seen(where, now), batch, gradient_, Hooks{policies_, now, charges}, workers);
+        };
+        const double loss = differentiate(theta_, charged);
+        if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
+        if constexpr (ascends) {
+            take_all_back();
+            ascended_.vector() = theta_.vector();
+            if (policies_.ascend(ascended_.vector(), gradient_.vector(), now)) {
+                std::array<double, Policies::size> unreported{};  // the report is of theta
+                const double above = differentiate(ascended_, unreported);
+                if (!std::isfinite(above)) return above;
+                take_all_back();
+            }
+        }
+
+        const double rate = this->rate(now.epoch);
+        const auto charge = [&]<Role role>(Slot<role> slot) {
+            auto w = theta_[slot.block];
+            auto g = gradient_[slot.block];
+            if constexpr (!ascends) take_back(slot);
+            policies_.add_gradient(slot, w, g, now);
+        };
+        const auto move = [&]<Role role>(Slot<role> slot) {
+            auto w = theta_[slot.block];
+            policies_.decay(slot, w, rate, now);
+            descend(slot.block, rate, now.step + 1);
+            policies_.settle(
+                slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, now);
+        };
+        if constexpr (Policies::clips || Policies::template disturbs<Role::gradient>) {
+            for_each_slot(theta_.blocks(), charge);
+            disturb_gradient(now);
+            policies_.clip(gradient_.vector(), now);
+            for_each_slot(theta_.blocks(), move);
+        } else {
+            for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot); });
+        }
+        if constexpr (Policies::averages > 0)
+            if (policies_.averages_now()) average(policies_.share_of_update(now.step + 1, now));
+        return loss;
+    }
+
+    /// Moves the mean in time, the last of the state's memory, towards theta:     mean + share (theta - mean)
+    void average(double share) {
+        Vector<Scalar>& mean = state_.memory.back();
+        if (share == 1)
+            mean = theta_.vector();
+        else if (share != 0)
+            mean += static_cast<Scalar>(share) * (theta_.vector() - mean);
+    }
+
+    /// The learning rate at a time, in epochs: that of the optimizer, times its schedule, times a factor.
+    double rate(double epoch) const {
+        return factor_ * optimizer_.learning_rate * optimizer_.schedule(epoch);
+    }
+    void scale_rate(double factor) { factor_ = factor; }
+
+private:
+    static constexpr bool disturbs_parameters =
+        Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
+    static constexpr bool prox_by_entry = HasReachByEntry<Optimizer>;
+    static constexpr bool ascends = Policies::ascents > 0;
+
+    void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
+        policies_.mix(batch.inputs, batch.targets, now);
+        Matrix<Scalar>& gain = input_gain_.of(batch.size());
+        policies_.disturb(Slot<Role::input>{input_block_}, batch.inputs, gain, now);
+        policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
+    }
+
+    void disturb_gradient(const Moment& now) {
+        if constexpr (Policies::template disturbs<Role::gradient>) {
+            Matrix<Scalar> no_gates;
+            policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
+        }
+    }
+
+    /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this is
+    /// done of all blocks at once, otherwise of one after the other, which is kinder to the cache.
+    template <Role role>
+    void take_back(Slot<role> slot) {
+        if constexpr (Policies::template disturbs<role>) {
+            auto g = gradient_[slot.block];
+            if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
+        }
+    }
+    void take_all_back() {
+        for_each_slot(theta_.blocks(), [&](auto slot) { take_back(slot); });
+    }
+
+    /// The parameters that the objective sees, at `where`: with noise and gates on a copy.
+    const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const Moment& now) {
+        if constexpr (disturbs_parameters) {
+            if (!disturbs_now_) return where;
+            seen_.vector() = where.vector();
+            disturb_parameters(policies_, seen_, gains_, now);
+            return seen_;
+        } else {
+            return where;
+        }
+    }
+
+    /// The optimizer's step on one block, in pieces that stay in the cache.
+    void descend(const Block& block, double rate, Index t) {
+        constexpr Index piece = 4096;
+        for (Index first = block.offset, end = block.offset + block.size(); first < end; first += piece) {
+            const Index count = std::min(piece, end - first);
+            const auto memory = [&](std::size_t k) { return state_.memory[k].segment(first, count); };
+            optimizer_.step(theta_.vector().segment(first, count), gradient_.vector().segment(first, count),
+                            memory, rate, t);
+        }
+    }
+
+    auto reach([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
+        if constexpr (prox_by_entry) {
+            const auto at_block = [&](Vector<Scalar>& vector) {
+                return Eigen::Map<Matrix<Scalar>>(vector.data() + block.offset, block.rows, block.cols);
+            };
+            auto scratch = at_block(reach_);
+            const auto memory = [&](std::size_t k) { return at_block(state_.memory[k]); };
+            optimizer_.reach(rate, memory, t, scratch);
+            return scratch;
+        } else {
+            return optimizer_.reach(rate);
+        }
+    }
+
+    const Optimizer& optimizer_;
+    const Policies& policies_;
+    Parameters<Scalar>& theta_;
+    State<Scalar>& state_;
+    Parameters<Scalar> gradient_, seen_, gains_, ascended_;
+    double factor_ = 1;          // of the learning rate
+    bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
+    Vector<Scalar> reach_;
+    PerSize<Matrix<Scalar>> input_gain_;
+    const Block input_block_{.role = Role::input, .name = "inputs"};
+    const Block target_block_{.role = Role::target, .name = "targets"};
+    const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
+};
+
+}  // namespace regula::inline REGULA_ABI
