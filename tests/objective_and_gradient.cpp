@@ -12,7 +12,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::objective_and_gradient {
 
 // Every layer type, with biases away from zero: there rectifiers have their kink.
 Network<double> of_every_layer() {
@@ -53,8 +53,6 @@ double objective_at(Network<double> net, const Vector<double>& theta, const Poli
     return sum;
 }
 
-}  // namespace
-
 TEST_CASE(
     "objective and gradient agree with every layer, penalties everywhere, noise and frozen gates at once") {
     const auto net = of_every_layer();
@@ -81,3 +79,5 @@ TEST_CASE(
     CHECK(error < 1e-6);
     CHECK((gradient - expected).cwiseAbs().maxCoeff() < 1e-6 * expected.cwiseAbs().maxCoeff());
 }
+
+}  // namespace tests::objective_and_gradient

@@ -17,7 +17,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ascent_sam {
 
 Vector<double> curvatures() { return Vector<double>::LinSpaced(6, 0.3, 4); }
 
@@ -31,8 +31,6 @@ Vector<double> gradient_above(const Vector<double>& w, double rho) {
     const Vector<double> g = curvatures().cwiseProduct(w);
     return g + rho * curvatures().cwiseProduct(g) / g.norm();
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("Sam goes rho far along the gradient, however short it is", "", float, double) {
     Vector<TestType> g(3), w = Vector<TestType>::Constant(3, TestType(0.5));
@@ -131,3 +129,5 @@ TEST_CASE("a loss that is not finite above ends the run where it was") {
 TEST_CASE("Sam refuses a negative rho") {
     CHECK_THROWS_WITH(Sam{-1}.check(), "Sam: rho must be >= 0, got -1");
 }
+
+}  // namespace tests::ascent_sam

@@ -13,7 +13,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::augment_augment {
 
 const ImageShape small{7, 5, 3};
 
@@ -24,8 +24,6 @@ auto everything(double size = 1) {
            Hue{20 * size} | Blur{{0, size}} | Crop{size > 0 ? 1 : 0} | Clamp{} |
            Erase{.area = {0, 0.3 * size}};
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("identity settings leave images bit-identical", "", float, double) {
     const auto x = random_images<TestType>(small, 6);
@@ -153,3 +151,5 @@ TEST_CASE("what is wrong is said in a sentence") {
     CHECK_THROWS_WITH((Augment{ImageShape{10, 10}, Saturation{0.1}}.perturb(x, Key{1})),
                       "Saturation: colours are 3 channels, got 1");
 }
+
+}  // namespace tests::augment_augment

@@ -16,7 +16,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::averaging_swa {
 
 const auto train = test::noisy_classes(1, 23), validation = test::noisy_classes(3, 31);  // 23 = 3 x 7 + 2
 const Adam adam{.learning_rate = 0.05, .epochs = 7, .batch_size = 7};
@@ -36,8 +36,6 @@ std::pair<Network<double>, std::vector<Vector<double>>> run(Ps... policies) {
     fit(net, SoftmaxCrossEntropy{}, train, validation, adam, Dropout{0.3}, policies..., look);
     return {net, seen};
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("Swa is the mean of the parameters at the ends of epochs", "", float, double) {
     const Descent<TestType> descent;  // an epoch is one update
@@ -116,3 +114,5 @@ TEST_CASE("Swa refuses counts below 1") {
     CHECK_THROWS_WITH(Swa{.start = 0}.check(), "Swa: start must be >= 1, got 0");
     CHECK_THROWS_WITH(Swa{.every = 0}.check(), "Swa: every must be >= 1, got 0");
 }
+
+}  // namespace tests::averaging_swa

@@ -8,7 +8,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::coefficients_pytorch {
 
 /// A loss of a weight and a bias that pulls them apart.
 double slope(double w, double b, double& gw, double& gb) {
@@ -28,8 +28,6 @@ Parameters<double> start() {
 const auto loss = [](const Parameters<double>& at, Parameters<double>& g) {
     return slope(at.vector()[0], at.vector()[1], g.vector()[0], g.vector()[1]);
 };
-
-}  // namespace
 
 TEST_CASE("steps of torch.optim.SGD with momentum and weight decay, biases included") {
     const double lr = 0.05, momentum = 0.8, decay = 0.3;
@@ -79,3 +77,5 @@ TEST_CASE("weight decay that makes no sense is refused") {
     CHECK_THROWS_WITH(pytorch::weight_decay(1, 0), "pytorch::weight_decay: loss_scale must be > 0, got 0");
     CHECK_THROWS_WITH(pytorch::adamw(-1), "pytorch::adamw: weight_decay must be >= 0, got -1");
 }
+
+}  // namespace tests::coefficients_pytorch

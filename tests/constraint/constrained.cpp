@@ -11,15 +11,13 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::constraint_constrained {
 
 template <class Scalar>
 Matrix<Scalar> projected(const auto& set, Matrix<Scalar> w) {
     set.project(w);
     return w;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("L1 with a limit is the L1 ball, L2 the L2 ball, Towards a ball around a point", "", float,
                    double) {
@@ -75,3 +73,5 @@ TEST_CASE("a limit below zero is refused, and what the penalty refuses") {
     CHECK_THROWS_WITH(constrained(L1{1}, -2).check(), "constrained: limit must be >= 0, got -2");
     CHECK_THROWS_WITH(constrained(L1{-1}, 2).check(), "L1: strength must be >= 0, got -1");
 }
+
+}  // namespace tests::constraint_constrained

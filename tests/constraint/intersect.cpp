@@ -14,7 +14,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::constraint_intersect {
 
 /// The nearest point with n'w <= c for each column n: the one of all sets of active inequalities whose
 /// multipliers are not negative and that breaks no other.
@@ -36,8 +36,6 @@ Vector<double> by_enumeration(const Matrix<double>& normals, const Vector<double
     }
     return Vector<double>::Constant(w.size(), std::nan(""));  // there is always one
 }
-
-}  // namespace
 
 TEST_CASE("in a polyhedron Dykstra finds the point that the enumeration of active sets finds") {
     const Matrix<double> n = test::drawn(7, 3, 4);
@@ -108,3 +106,5 @@ TEST_CASE("an intersection asks its sets for their coefficients, and leaves a Na
     set.sweeps = 0;
     CHECK_THROWS_WITH(set.check(), "intersect: sweeps must be >= 1, got 0");
 }
+
+}  // namespace tests::constraint_intersect

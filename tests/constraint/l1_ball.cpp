@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::constraint_l1_ball {
 
 /// The textbook's algorithm: sort, find the last entry above the threshold that it would give.
 double threshold_by_sorting(const Matrix<double>& w, double radius) {
@@ -35,8 +35,6 @@ double threshold_by_bisection(const Matrix<double>& w, double radius) {
 Matrix<double> thresholded(const Matrix<double>& w, double threshold) {
     return w.array().sign() * (w.array().abs() - threshold).max(0);
 }
-
-}  // namespace
 
 TEST_CASE("the L1 ball's threshold is that of sorting and of bisection") {
     for (std::uint64_t k = 0; k < 40; ++k) {
@@ -90,3 +88,5 @@ TEST_CASE("the L1 ball allocates nothing") {
 TEST_CASE("an L1 ball with a negative radius is refused") {
     CHECK_THROWS_WITH(L1Ball{-1}.check(), "L1Ball: radius must be >= 0, got -1");
 }
+
+}  // namespace tests::constraint_l1_ball

@@ -5,7 +5,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::constraint_simplex {
 
 /// The nearest point with a sum, by trying every set of entries that may be above zero.
 Vector<double> by_enumeration(const Vector<double>& w, double sum) {
@@ -23,8 +23,6 @@ Vector<double> by_enumeration(const Vector<double>& w, double sum) {
     }
     return best;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("each unit moves to the nearest of all points of the simplex", "", float, double) {
     const double rounding = 4 * static_cast<double>(std::numeric_limits<TestType>::epsilon());
@@ -52,3 +50,5 @@ TEST_CASE("a simplex in which the weights are stays, far away a corner of it is 
 TEST_CASE("a simplex needs a sum") {
     CHECK_THROWS_WITH(Simplex{0}.check(), "Simplex: sum must be > 0, got 0");
 }
+
+}  // namespace tests::constraint_simplex

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_beta {
 
 constexpr std::uint64_t draws = 40000;
 
@@ -17,8 +17,6 @@ double z_below(double a, double b, double x, double probability) {
     const double error = std::sqrt(probability * (1 - probability) / draws);
     return std::abs(below / draws - probability) / error;
 }
-
-}  // namespace
 
 TEST_CASE("beta draws have the quantiles of the distributions that are known in closed form") {
     for (const double x : {0.01, 0.2, 0.5, 0.9}) {
@@ -66,3 +64,5 @@ TEST_CASE("a beta draw is a function of its key and number, from a later one on 
     CHECK(beta_draw(Key{3}, 17, 0.3, 2) != beta_draw(Key{3}, 18, 0.3, 2));
     CHECK(beta_draw(Key{3}, 17, 0.3, 2) != beta_draw(Key{4}, 17, 0.3, 2));
 }
+
+}  // namespace tests::core_beta

@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_box_muller {
 
 /// How far the draws of sixteen words are from the formula in long double.
 double error(const std::array<std::uint32_t, 16>& words) {
@@ -24,8 +24,6 @@ double error(const std::array<std::uint32_t, 16>& words) {
     }
     return worst;
 }
-
-}  // namespace
 
 TEST_CASE("many draws at once are those of Box and Muller") {
     double worst = 0;
@@ -48,3 +46,5 @@ TEST_CASE("the largest and the smallest words, and each quarter of the circle, h
             CHECK(error(words) < 1e-14);  // not for a NaN
         }
 }
+
+}  // namespace tests::core_box_muller

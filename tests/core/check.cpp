@@ -8,11 +8,11 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check {
+
 struct NoStrength : L2 {
     void add_gradient(const auto& w, auto& g) const { g += w; }
 };
-}  // namespace
 
 TEST_CASE("coefficients that a policy refuses are the only finding") {
     CHECK(check(L1{-0.1}) ==
@@ -41,3 +41,5 @@ TEST_CASE("a report tells every law, and whether it is kept") {
                            "  BROKEN  add_gradient is the gradient of value, relative error 1"));
     CHECK(asked(L2{0.5}).size() > asked(MaxNorm{0.5}).size());
 }
+
+}  // namespace tests::core_check

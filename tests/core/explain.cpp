@@ -8,8 +8,9 @@
 
 using namespace regula;
 
+namespace tests::core_explain {
+
 // What a wrong policy hears is in tests/compile_fail; here is who hears nothing, and what the doors tell apart.
-namespace {
 
 struct NoGradient {
     double value(const auto&) const { return 0; }
@@ -27,8 +28,6 @@ struct Shift {
     static constexpr auto home = targets;
     void perturb(auto&, Key) const {}
 };
-
-}  // namespace
 
 TEST_CASE("what a policy has and lacks is told apart") {
     static_assert(HasValue<NoGradient> && !HasAddGradient<NoGradient> && !Policy<NoGradient>);
@@ -51,3 +50,5 @@ TEST_CASE("a good policy in a good place passes the doors") {
     explain_place<Shift, decltype(targets["targets"])>();
     SUCCEED();
 }
+
+}  // namespace tests::core_explain

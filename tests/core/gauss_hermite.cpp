@@ -4,15 +4,13 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_gauss_hermite {
 
 double mean(const Quadrature& rule, auto&& f) {
     double sum = 0;
     for (Index i = 0; i < rule.nodes.size(); ++i) sum += rule.weights[i] * f(rule.nodes[i]);
     return sum;
 }
-
-}  // namespace
 
 TEST_CASE("the rule has the moments of the normal distribution, up to its degree and no further") {
     for (const int points : {1, 2, 3, 7, 40, 41, 200}) {
@@ -45,3 +43,5 @@ TEST_CASE("a rule needs 1 to 200 points") {
     CHECK_THROWS_WITH(gauss_hermite(0), "gauss_hermite: points must be in 1 ... 200, got 0");
     CHECK_THROWS_WITH(gauss_hermite(201), "gauss_hermite: points must be in 1 ... 200, got 201");
 }
+
+}  // namespace tests::core_gauss_hermite

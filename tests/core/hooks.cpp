@@ -15,7 +15,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_hooks {
 
 struct Plus {
     double shift;
@@ -33,8 +33,6 @@ Matrix<Scalar> units() {
     fill_normal(Key{4}, h);
     return h;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a penalty on hidden units is a mean over the batch, of the units before noise", "", float,
                    double) {
@@ -172,3 +170,5 @@ TEST_CASE(
     hooks.charge(charged_in_parts);
     CHECK(charged[3] == Approx(2 * before).epsilon(1e-14));
 }
+
+}  // namespace tests::core_hooks

@@ -10,7 +10,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_mode {
 
 const double rate = 0.1, momentum = 0.6;
 const int steps = 9;
@@ -50,8 +50,6 @@ const auto nothing = [](double) { return 0.0; };
 double sign(double x) { return static_cast<double>((x > 0) - (x < 0)); }
 double soft(double x, double t) { return sign(x) * std::max(std::abs(x) - t, 0.0); }
 double distance(const Vector<double>& a, const Vector<double>& b) { return (a - b).cwiseAbs().maxCoeff(); }
-
-}  // namespace
 
 TEST_CASE("a penalty with a kink takes the proximal step of the optimizer's whole reach") {
     CHECK(distance(run(L1{0.3}), by_hand(nothing, [](double w) { return soft(w, rate * 0.3); })) < 1e-15);
@@ -109,3 +107,5 @@ TEST_CASE("a mode keeps the kind, the checks and the value of its penalty") {
     CHECK_THROWS_WITH(decoupled(L2{-1.0}).check(), "L2: strength must be >= 0, got -1");
     CHECK_THROWS_WITH(run(subgradient(L2{0.5} + L1{-1.0})), "L1: strength must be >= 0, got -1");
 }
+
+}  // namespace tests::core_mode

@@ -5,6 +5,10 @@
 
 #include "support/catch.hpp"
 
+using namespace regula;
+
+namespace tests::core_name {
+
 namespace user {
 struct Ridge {
     double value(const auto&) const { return 0; }
@@ -17,8 +21,6 @@ struct Boxed {};
 namespace {
 struct Hidden {};
 }  // namespace
-
-using namespace regula;
 
 TEST_CASE("a type's name is as its author wrote it") {
     struct Local {};
@@ -38,3 +40,5 @@ TEST_CASE("a policy's name in reports is that of the penalty itself, and of a su
     CHECK(policy_name(L1{1} + L2{1} + user::Ridge{}) == "L1 + L2 + Ridge");
     CHECK(policy_name(subgradient(L1{1} + L2{1})) == "L1 + L2");
 }
+
+}  // namespace tests::core_name

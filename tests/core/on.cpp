@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_on {
 
 struct Plus {
     void perturb(auto& x, Key) const { x.array() += 1.0; }
@@ -26,8 +26,6 @@ template <class P>
 using Where = decltype(placed(std::declval<P>()).where);
 template <class P, const auto& place>
 constexpr bool goes_to = std::is_same_v<Where<P>, std::remove_cvref_t<decltype(place)>>;
-
-}  // namespace
 
 TEST_CASE("a bare policy goes where the book puts it") {
     static_assert(goes_to<L1, weights> && goes_to<L2, weights> && goes_to<MaxNorm, weights>);
@@ -64,3 +62,5 @@ TEST_CASE("a sum in a place is its parts, each in that place") {
     CHECK(std::get<2>(all).where.selects.layer == 2);
     static_assert(std::tuple_size_v<decltype(parts(on(weights, L1{1})))> == 1);
 }
+
+}  // namespace tests::core_on

@@ -4,6 +4,8 @@
 
 using namespace regula;
 
+namespace tests::core_parameters {
+
 template <class Scalar>
 static Parameters<Scalar> two_blocks() {
     Parameters<Scalar> theta;
@@ -79,3 +81,5 @@ TEST_CASE("slots carry the role in their type") {
     CHECK(blocks[2].role == Role::input);
     CHECK(blocks[3].role == Role::target);
 }
+
+}  // namespace tests::core_parameters

@@ -14,7 +14,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_pipeline {
 
 struct Plus {
     double shift;
@@ -55,8 +55,6 @@ std::string refused(const auto& asked) {
     }
     return "nothing";
 }
-
-}  // namespace
 
 TEST_CASE("within a moment, policies act in the order in which they were written") {
     const Slot<Role::weight> slot{blocks[0]};
@@ -198,3 +196,5 @@ TEMPLATE_TEST_CASE("coefficients per layer act on their layers, and biases stay 
     CHECK(after["0.bias"] == before["0.bias"]);
     CHECK(after["1.bias"] == before["1.bias"]);
 }
+
+}  // namespace tests::core_pipeline

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_place {
 
 const Block first{.role = Role::weight, .layer = 0, .name = "0.weight", .rows = 4, .cols = 3};
 const Block second{.role = Role::weight, .layer = 1, .name = "1.weight", .rows = 3, .cols = 2};
@@ -15,8 +15,6 @@ constexpr int roles() {
            4 * Where::template has<Role::weight> + 8 * Where::template has<Role::bias> +
            16 * Where::template has<Role::hidden>;
 }
-
-}  // namespace
 
 TEST_CASE("a place has its roles in its type, however it selects") {
     static_assert(roles<decltype(inputs)>() == 1 && roles<decltype(targets)>() == 2);
@@ -53,3 +51,5 @@ TEST_CASE("a place reads as it was written") {
     CHECK(weights["decoder.weight"].text() == "weights[\"decoder.weight\"]");
     CHECK(biases.such([](const Block&) { return true; }).text() == "biases.such(...)");
 }
+
+}  // namespace tests::core_place

@@ -12,7 +12,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_policy {
 
 struct Quartic {  // no prox, says nothing about kinks
     double strength;
@@ -38,8 +38,6 @@ struct HalfAWatch {
     };
     Watch start(const auto&, const Record&) const { return {}; }
 };
-
-}  // namespace
 
 TEST_CASE("each policy is of its own kind and no other") {
     static_assert(Penalty<L1> && ElementwiseProx<L1> && !Constraint<L1> && !Noise<L1> && !Gate<L1> &&
@@ -116,3 +114,5 @@ TEST_CASE("a schedule that leads a coefficient out of its range is refused by th
     CHECK_THROWS_WITH(scheduled(Dropout{0.5}, &Dropout::drop_probability, Linear{.epochs = 0}),
                       "Linear: epochs must be > 0, got 0");
 }
+
+}  // namespace tests::core_policy

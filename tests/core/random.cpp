@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_random {
 
 /// How many standard errors a mean of n draws is away from what it should be.
 double z_score(double mean, double expected, double variance, double n) {
@@ -15,8 +15,6 @@ double z_score(double mean, double expected, double variance, double n) {
     CHECK(error < 0.01);
     return (mean - expected) / error;
 }
-
-}  // namespace
 
 TEST_CASE("Philox gives the known answers that its authors published") {
     constexpr Words zeros = philox({0, 0, 0, 0}, {0, 0});
@@ -238,3 +236,5 @@ TEST_CASE("the seed of a key makes it again") {
     CHECK(Key{member.seed()} == member);
     CHECK(member.seed() != Key{7}.stream("member")[4].seed());
 }
+
+}  // namespace tests::core_random

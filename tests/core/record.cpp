@@ -4,6 +4,8 @@
 
 using namespace regula;
 
+namespace tests::core_record {
+
 static const Record record{.epoch = 3,
                            .objective = {{"loss", 0.5}, {"L2 on weights", 0.25}},
                            .metrics = {{"validation_loss", 0.75}}};
@@ -27,3 +29,5 @@ TEST_CASE("an unknown name is refused with those that there are") {
 }
 
 TEST_CASE("a term that was not measured is no number") { CHECK(std::isnan(Term{"loss"}.value)); }
+
+}  // namespace tests::core_record

@@ -13,7 +13,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_when {
 
 struct Half {
     void clip(auto& g) const { g = 0.5 * g; }
@@ -46,8 +46,6 @@ std::pair<Vector<double>, Report> trained(Ps... policies) {
     const Report report = fit(net, SoftmaxCrossEntropy{}, rows(), sgd, policies...);
     return {net.parameters().vector(), report};
 }
-
-}  // namespace
 
 TEST_CASE("policies that are off leave a run as it was without them") {
     const auto [bare, bare_report] = trained();
@@ -99,3 +97,5 @@ TEST_CASE("a gate on one hidden layer is not a gate on all") {
     CHECK(first != both);
     CHECK(first != net.predict(data.inputs));
 }
+
+}  // namespace tests::core_when

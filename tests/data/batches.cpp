@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_batches {
 
 template <class Scalar>
 Dataset<Scalar> labelled(Index count) {
@@ -28,8 +28,6 @@ std::vector<int> order(Batches<Scalar>& batches) {
         for (const Scalar x : batches.load(b).inputs.row(0)) seen.push_back(static_cast<int>(x));
     return seen;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("an epoch covers every sample once, the last short batch included", "", float, double) {
     const auto data = labelled<TestType>(11);
@@ -142,3 +140,5 @@ TEMPLATE_TEST_CASE("one-hot columns have their one at the label", "", float, dou
     labels[1] = -1;
     CHECK_THROWS_AS(one_hot(labels, 4, out), std::invalid_argument);
 }
+
+}  // namespace tests::data_batches

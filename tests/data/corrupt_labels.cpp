@@ -4,15 +4,13 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_corrupt_labels {
 
 Dataset<float> labelled(Index samples) {
     Dataset<float> data{.inputs = Matrix<float>::Zero(1, samples), .labels = Labels(samples)};
     for (Index j = 0; j < samples; ++j) data.labels[j] = static_cast<int>(j % 5);
     return data;
 }
-
-}  // namespace
 
 TEST_CASE("labels are corrupted with the probability, by others, the same ones each time") {
     const auto clean = labelled(20000);
@@ -49,3 +47,5 @@ TEST_CASE("data without labels, and chances for other classes, are refused") {
     CHECK_THROWS_WITH(corrupt_labels(data, symmetric_transition(3, 0.1), Key{1}),
                       "corrupt_labels: chances must be for 5 classes, got 3");
 }
+
+}  // namespace tests::data_corrupt_labels

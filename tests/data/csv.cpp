@@ -7,9 +7,10 @@
 #include <array>
 
 using namespace regula;
-using test::TemporaryFile;
 
-namespace {
+namespace tests::data_csv {
+
+using test::TemporaryFile;
 
 template <class Scalar = double>
 Table<Scalar> parsed(const std::string& bytes) {
@@ -21,8 +22,6 @@ void refuses(const std::string& bytes, const std::string& why) {
     CHECK_THROWS_AS(read_csv<double>(file.path()), FileError);
     CHECK_THROWS_WITH(read_csv<double>(file.path()), file.path() + ": " + why);
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a line of the file is a column of the matrix", "", float, double) {
     const auto table = parsed<TestType>("a,b\n1,-2.5\n3e2,4\n0.1,+5\n");
@@ -91,3 +90,5 @@ TEST_CASE("the digits have their published label counts") {
     for (int digit = 0; digit < 10; ++digit)
         CHECK((data.labels.array() == digit).count() == counts[static_cast<std::size_t>(digit)]);
 }
+
+}  // namespace tests::data_csv

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_dataset {
 
 template <class Scalar>
 Dataset<Scalar> labelled() {
@@ -23,8 +23,6 @@ Dataset<Scalar> with_targets() {
     data.targets.setZero(4, 3);
     return data;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a data set knows its sizes", "", float, double) {
     auto data = labelled<TestType>();
@@ -78,3 +76,5 @@ TEMPLATE_TEST_CASE("a number that is not finite is refused with its place", "", 
     CHECK_THROWS_WITH(targets.check("test"),
                       "test: every target must be finite, got -inf at row 3 of sample 0");
 }
+
+}  // namespace tests::data_dataset

@@ -5,9 +5,10 @@
 #include <cmath>
 
 using namespace regula;
-using Catch::Matchers::WithinAbs;
 
-namespace {
+namespace tests::data_glyph_canvas {
+
+using Catch::Matchers::WithinAbs;
 
 float at(const GlyphCanvas& canvas, int row, int column) {
     return canvas.pixels()[static_cast<std::size_t>(28 * row + column)];
@@ -22,8 +23,6 @@ GlyphCanvas with_line(float brightness = 1) {
     canvas.ink(brightness);
     return canvas;
 }
-
-}  // namespace
 
 TEST_CASE("a line is inked to its radius, fades over one pixel, and has round ends") {
     const auto canvas = with_line();
@@ -84,3 +83,5 @@ TEST_CASE("exposure adds noise of mean 0 and the given deviation, in 256 grey le
     CHECK_THAT(sum / 784, WithinAbs(0, 0.015));
     CHECK_THAT(std::sqrt(squares / 784), WithinAbs(0.1, 0.01));
 }
+
+}  // namespace tests::data_glyph_canvas

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_glyph_hand {
 
 const GlyphStroke hook{{.3f, .1f}, {.7f, .1f}, {.7f, .1f}, {.7f, .9f}};
 
@@ -15,8 +15,6 @@ GlyphStroke written(Key key, const GlyphStroke& stroke = hook) {
     const GlyphHand hand{draws};
     return hand.write(stroke, draws);
 }
-
-}  // namespace
 
 TEST_CASE("a hand writes the same line from the same key, another from another") {
     CHECK(written(Key{1}) == written(Key{1}));
@@ -54,3 +52,5 @@ TEST_CASE("nearly all lines stay within the picture, and are bent") {
     CHECK(bend / 200 > 0.2);
     CHECK(bend / 200 < 2);
 }
+
+}  // namespace tests::data_glyph_hand

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 using namespace regula;
+
+namespace tests::data_glyph_strokes {
+
 using Catch::Matchers::WithinAbs;
 
 TEST_CASE("a script is read as strokes of points in hundredths, x before y") {
@@ -36,3 +39,5 @@ TEST_CASE("every digit can be written in two ways or more, each within the unit 
         }
     }
 }
+
+}  // namespace tests::data_glyph_strokes

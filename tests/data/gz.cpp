@@ -7,9 +7,10 @@
 #include <array>
 
 using namespace regula;
-using test::TemporaryFile;
 
-namespace {
+namespace tests::data_gz {
+
+using test::TemporaryFile;
 
 std::string packed(const std::string& bytes) {
     const TemporaryFile file;
@@ -29,8 +30,6 @@ std::string noise(std::size_t count) {
 void write(const std::string& path, const std::string& bytes) {
     std::ofstream{path, std::ios::binary} << bytes;
 }
-
-}  // namespace
 
 TEST_CASE("read_gz unpacks packed files and reads plain ones") {
     const std::string bytes = noise(3'000'000);
@@ -89,3 +88,5 @@ TEST_CASE("MNIST has its published sizes and label counts") {
     CHECK(mnist.train.labels.head(5) == (Labels{5} << 5, 0, 4, 1, 9).finished());
     CHECK_THAT(mnist.train.inputs.mean(), Catch::Matchers::WithinAbs(0.1307, 1e-3));
 }
+
+}  // namespace tests::data_gz

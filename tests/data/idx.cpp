@@ -4,9 +4,10 @@
 #include "support/temporary_file.hpp"
 
 using namespace regula;
-using test::TemporaryFile;
 
-namespace {
+namespace tests::data_idx {
+
+using test::TemporaryFile;
 
 std::string number(unsigned n) {
     return {static_cast<char>(n >> 24), static_cast<char>(n >> 16), static_cast<char>(n >> 8),
@@ -29,8 +30,6 @@ void refuses_labels(const std::string& bytes, const std::string& why) {
     CHECK_THROWS_AS(read_idx_labels(file.path()), FileError);
     CHECK_THROWS_WITH(read_idx_labels(file.path()), file.path() + ": " + why);
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("images are pixels x images, row by row, from 0 to 1", "", float, double) {
     const auto read = read_idx_images<TestType>(TemporaryFile{images}.path());
@@ -96,3 +95,5 @@ TEST_CASE("images and labels must be as many, and labels of known classes") {
     CHECK_THROWS_WITH(read_idx<double>(i.path(), l.path(), 9),
                       l.path() + ": labels must lie in 0 ... 8, got 9");
 }
+
+}  // namespace tests::data_idx

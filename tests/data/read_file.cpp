@@ -4,6 +4,9 @@
 #include "support/temporary_file.hpp"
 
 using namespace regula;
+
+namespace tests::data_read_file {
+
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a file is read as it is stored") {
@@ -22,3 +25,5 @@ TEST_CASE("a directory is no file") {
     CHECK_THROWS_AS(read_file(directory), FileError);
     CHECK_THROWS_WITH(read_file(directory), ContainsSubstring(directory));
 }
+
+}  // namespace tests::data_read_file

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_split {
 
 /// Sample i is (i, 10 i, 100 i) with label `labels[i]`.
 template <class Scalar>
@@ -46,8 +46,6 @@ void covers(const Split<Scalar>& split, const Dataset<Scalar>& whole) {
     int expected = 0;
     for (const int i : all) CHECK(i == expected++);
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("subset takes samples in the given order, repeated if asked", "", float, double) {
     const auto data = numbered<TestType>({2, 0, 1, 1});
@@ -135,3 +133,5 @@ TEST_CASE("only labelled data can be stratified") {
     data.targets = data.inputs;
     CHECK_THROWS_WITH(stratified(data, 1, Key{1}), "stratified: needs labels, got data with targets");
 }
+
+}  // namespace tests::data_split

@@ -10,9 +10,10 @@
 #include <cmath>
 
 using namespace regula;
-using Catch::Matchers::WithinAbs;
 
-namespace {
+namespace tests::data_standardize {
+
+using Catch::Matchers::WithinAbs;
 
 /// Three features of other scales and offsets; the last is constant.
 template <class Scalar>
@@ -33,8 +34,6 @@ Eigen::VectorXd least_squares(const Dataset<double>& data) {
     x << Eigen::RowVectorXd::Ones(data.size()), data.inputs;
     return (x * x.transpose()).llt().solve(x * data.targets.transpose());
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("the training data come out with mean 0 and deviation 1", "", float, double) {
     auto data = lopsided<TestType>(301);
@@ -108,3 +107,5 @@ TEST_CASE("least squares on the diabetes data has the published coefficients") {
     REQUIRE(w.size() == 11);
     for (Index i = 0; i < 11; ++i) CHECK_THAT(w[i], WithinAbs(published[static_cast<std::size_t>(i)], 6e-3));
 }
+
+}  // namespace tests::data_standardize

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::data_table {
 
 template <class Scalar>
 Table<Scalar> flowers() {
@@ -12,8 +12,6 @@ Table<Scalar> flowers() {
     table.values << 5, 7, 2, 0, Scalar(0.5), Scalar(1.5);
     return table;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a regression has one column as targets and the others as inputs", "", float, double) {
     const auto data = regression(flowers<TestType>(), "length");
@@ -50,3 +48,5 @@ TEST_CASE("labels must be whole numbers from zero") {
     table.values(1, 0) = 1e12;
     CHECK_THROWS_AS(classification(table, "kind"), std::invalid_argument);
 }
+
+}  // namespace tests::data_table

@@ -4,9 +4,10 @@
 #include "support/catch.hpp"
 
 using namespace regula;
-using Catch::Matchers::WithinAbs;
 
-namespace {
+namespace tests::data_whiten {
+
+using Catch::Matchers::WithinAbs;
 
 /// Normal draws, mixed to the variances 9, 1 and 0.25 along turned axes, around (5, -2, 1).
 template <class Scalar>
@@ -29,8 +30,6 @@ Matrix<double> covariance(const Matrix<Scalar>& x) {
     const Matrix<double> centred = wide.colwise() - wide.rowwise().mean().eval();
     return centred * centred.transpose() / static_cast<double>(x.cols());
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("whitened training data have mean 0 and covariance I", "", float, double) {
     auto data = ellipsoid<TestType>(1301);
@@ -73,3 +72,5 @@ TEST_CASE("whiten refuses other features") {
     CHECK_THROWS_WITH(Whiten<double>::fit(ellipsoid<double>(5), 1).apply(two),
                       "Whiten: was fitted on 3 features, got 2");
 }
+
+}  // namespace tests::data_whiten

@@ -18,7 +18,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::distributed_data_parallel {
 
 /// 43 samples: the last minibatch of each epoch has 3, fewer than there are shards.
 template <class Scalar>
@@ -59,8 +59,6 @@ double difference(const Report& a, const Report& b) {
     }
     return most;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a divided run has the same bits for any number of ranks and threads", "", float, double) {
     const test::Job job;
@@ -139,3 +137,5 @@ TEST_CASE("after the first minibatch of a size a divided step allocates nothing 
     CHECK(after == before);
     CHECK(second == first);
 }
+
+}  // namespace tests::distributed_data_parallel

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::distributed_tree_sum {
 
 /// Leaf k adds k + 1 and 10 (k + 1) to the terms, and numbers of very different size to the vector.
 void fill(Index leaf, mpi::Addend<float>& addend) {
@@ -15,8 +15,6 @@ void fill(Index leaf, mpi::Addend<float>& addend) {
     addend.vector() = std::pow(7.0f, static_cast<float>(leaf % 5)) *
                       test::drawn<float>(static_cast<std::uint64_t>(leaf), 101);
 }
-
-}  // namespace
 
 TEST_CASE("the sum has the same bits for any number of ranks, on all of them") {
     const test::Job job;
@@ -59,3 +57,5 @@ TEST_CASE("each leaf is computed once, by runs of ranks that differ by one at mo
     CHECK_THROWS_WITH((mpi::TreeSum<float>{MPI_COMM_WORLD, 0, 2, 3}),
                       "mpi::TreeSum: needs at least one leaf, got 0");
 }
+
+}  // namespace tests::distributed_tree_sum

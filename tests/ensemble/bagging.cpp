@@ -10,7 +10,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ensemble_bagging {
 
 Dataset<double> labelled(const std::vector<Index>& sizes) {
     std::vector<int> labels;
@@ -19,8 +19,6 @@ Dataset<double> labelled(const std::vector<Index>& sizes) {
     const auto count = static_cast<Index>(labels.size());
     return {.inputs = test::drawn(1, 2, count), .targets = {}, .labels = Labels::Map(labels.data(), count)};
 }
-
-}  // namespace
 
 TEST_CASE("members draw with replacement, each sample as often as a binomial says") {
     const auto data = labelled({20, 17});
@@ -83,3 +81,5 @@ TEST_CASE("bagging that makes no sense is refused") {
     CHECK_THROWS_WITH((Bagging{.members = 1, .sample_fraction = 1, .stratified = true}.check(numbers)),
                       "Bagging: stratified needs labels, got data with targets");
 }
+
+}  // namespace tests::ensemble_bagging

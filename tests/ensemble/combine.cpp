@@ -5,7 +5,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ensemble_combine {
 
 /// The mean of two matrices with weights 0.3 and 0.7.
 template <class Scalar>
@@ -21,8 +21,6 @@ Matrix<double> softmax(const Matrix<double>& y) {
     const Matrix<double> e = y.array().exp();
     return e.array().rowwise() / e.colwise().sum().array();
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("each mean is its formula", "", float, double) {
     const Matrix<TestType> a = test::drawn<TestType>(1, 3, 5), b = test::drawn<TestType>(2, 3, 5);
@@ -92,3 +90,5 @@ TEST_CASE("large scores are no matter") {
     CHECK(std::abs(geometric(0) + 330) < 1e-12);
     CHECK(std::abs(geometric(1)) < 1e-12);
 }
+
+}  // namespace tests::ensemble_combine

@@ -10,7 +10,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ensemble_diagnose {
 
 const auto train = test::wavy(40, Key{1}), held_out = test::wavy(31, Key{2});
 const auto bag = train_ensemble(Bagging{5}, train, test::nearest_neighbour, Key{3});
@@ -18,8 +18,6 @@ const auto bag = train_ensemble(Bagging{5}, train, test::nearest_neighbour, Key{
 double square_error(const Ensemble<test::NearestNeighbour>& some, const Dataset<double>& data) {
     return 2 * evaluate(some, SquaredError{}, data).loss;
 }
-
-}  // namespace
 
 TEST_CASE("v/k + (k - 1)/k c is the mean error of all subsets of k members, to the last digit") {
     const auto found = diagnose(bag, held_out);
@@ -96,3 +94,5 @@ TEST_CASE("one member has nothing to gain from others that are like it, and no m
     one.members.clear();
     CHECK_THROWS_WITH(diagnose(one, held_out), "Ensemble: needs at least one member, got none");
 }
+
+}  // namespace tests::ensemble_diagnose

@@ -14,7 +14,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ensemble_distillation {
 
 Matrix<double> softmax(const Matrix<double>& y) { return log_softmax(y).array().exp(); }
 
@@ -25,8 +25,6 @@ double cross_entropy(const Matrix<double>& p, const Matrix<double>& scores) {
 
 const Dataset<double> data{.inputs = test::drawn(1, 2, 5), .targets = {}, .labels = Labels{{0, 2, 1, 1, 2}}};
 const Matrix<double> teacher = 3 * test::drawn(2, 3, 5), student = test::drawn(3, 3, 5);
-
-}  // namespace
 
 TEST_CASE("the loss is that of the paper, though labels and teacher share one matrix of targets") {
     for (const double temperature : {1.0, 2.5, 0.7})
@@ -112,3 +110,5 @@ TEST_CASE("a student of an ensemble is better than the same network that learns 
     INFO("gain " << gain.mean() << " +- " << gain.standard_error());
     CHECK(gain.mean() > 4 * gain.standard_error());
 }
+
+}  // namespace tests::ensemble_distillation

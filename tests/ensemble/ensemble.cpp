@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::ensemble_ensemble {
+
 using test::constant;
 
 TEST_CASE("an ensemble says the mean of its members, equal or weighted") {
@@ -50,3 +53,5 @@ TEST_CASE("no members, weights that make no sense, and outputs that differ are r
     two.members[1].model.theta = Parameters<double>{{Block{.name = "c", .rows = 3, .cols = 1}}};
     CHECK_THROWS_WITH(two.predict(x), "Ensemble: members must have the same outputs, got 2 x 2 and 3 x 2");
 }
+
+}  // namespace tests::ensemble_ensemble

@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::ensemble_member_errors {
+
 using test::constant;
 
 TEST_CASE("errors are in the terms in which the mean is taken, sample below sample") {
@@ -32,3 +35,5 @@ TEST_CASE("the mean square of the ensemble's error is a quadratic form of the mo
     CHECK_THROWS_WITH(member_errors(three, narrow, Average{}),
                       "member_errors: member 0 has outputs 2 x 5, the targets are 1 x 5");
 }
+
+}  // namespace tests::ensemble_member_errors

@@ -13,17 +13,16 @@
 #include "support/catch.hpp"
 
 using namespace regula;
-using test::constant;
 
-namespace {
+namespace tests::ensemble_out_of_bag {
+
+using test::constant;
 
 /// Three constants, trained on some of four samples.
 const Ensemble<test::Constant> three{{{constant(1, 7), {.samples = {0, 0, 2}}},
                                       {constant(2, 0), {.samples = {1, 2, 3}}},
                                       {constant(6, 2), {.samples = {2, 3, 3}}}}};
 const Dataset<double> data{.inputs = test::drawn(1, 3, 4), .targets = test::drawn(2, 2, 4)};
-
-}  // namespace
 
 TEST_CASE("a sample is judged by those that were not trained on it, and counted if there is none") {
     const auto found = out_of_bag(three, data);
@@ -127,3 +126,5 @@ TEST_CASE("in single precision all of it is the same, to rounding") {
           1e-5);
     CHECK((stack(single, rounded, mean) - stack(exact, labelled, mean)).norm() < 1e-4);
 }
+
+}  // namespace tests::ensemble_out_of_bag

@@ -6,9 +6,10 @@
 #include "support/temporary_file.hpp"
 
 using namespace regula;
-using Catch::Matchers::ContainsSubstring;
 
-namespace {
+namespace tests::ensemble_save {
+
+using Catch::Matchers::ContainsSubstring;
 
 template <class Scalar>
 Ensemble<Network<Scalar>> some_ensemble() {
@@ -42,8 +43,6 @@ std::string refused(const std::string& path) {
     return "nothing";
 }
 std::string refused_bytes(const std::string& bytes) { return refused(test::TemporaryFile{bytes}.path()); }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("an ensemble that is saved is loaded, to the last bit", "", float, double) {
     const test::TemporaryFile file;
@@ -101,3 +100,5 @@ TEST_CASE("an ensemble that cannot be written is an error of the file, and what 
     CHECK_THROWS_WITH(save("/no/such/directory/file", some_ensemble<double>()),
                       "save: cannot write '/no/such/directory/file.part'");
 }
+
+}  // namespace tests::ensemble_save

@@ -16,7 +16,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::ensemble_train_ensemble {
 
 /// Takes the tasks from the last to the first, and carries vectors of numbers alone, as a network would.
 struct Backwards {
@@ -37,8 +37,6 @@ Network<double> train(const Dataset<double>& data, Key key) {
 }
 
 const auto theta_of = [](const auto& member) { return member.model.parameters().vector(); };
-
-}  // namespace
 
 TEST_CASE("a member is trained on its share, by its key, wherever it is trained") {
     const auto data = test::wavy(23, Key{1});
@@ -98,3 +96,5 @@ TEST_CASE("data, schemes and prototypes that make no sense are refused, and what
     const auto fails = [](const Dataset<double>&, Key) -> test::Constant { throw std::runtime_error("no"); };
     CHECK_THROWS_WITH(train_ensemble(Bagging{3}, data, fails, Key{1}, Threads{2}), "no");
 }
+
+}  // namespace tests::ensemble_train_ensemble

@@ -13,7 +13,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::gate_dropout {
 
 template <class Scalar>
 Matrix<Scalar> gains(double p, Index rows, Index cols, Key key = Key{7}) {
@@ -29,8 +29,6 @@ Network<double> identity(Index units) {
         if (block.role == Role::weight) net.parameters()[block].setIdentity();
     return net;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a unit is dropped with p, not kept with p, and the kept ones make up for it", "", float,
                    double) {
@@ -239,3 +237,5 @@ TEST_CASE("with DropConnect a linear model learns what its moments say, in the m
     CHECK(((mean - slope).array().abs() < 4 * error.array()).all());
     CHECK(error.maxCoeff() < 0.1);
 }
+
+}  // namespace tests::gate_dropout

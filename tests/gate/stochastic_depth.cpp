@@ -12,9 +12,10 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
-using test::drawn;
 
-namespace {
+namespace tests::gate_stochastic_depth {
+
+using test::drawn;
 
 // Four blocks, each of which adds the row (1, 2)'.
 template <class Scalar>
@@ -24,8 +25,6 @@ Network<Scalar> steps() {
         if (block.role == Role::bias) net.parameters()[block] << 1, 2;
     return net;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("branch l of L is dropped with l/L p, and the kept ones make up for it", "", float,
                    double) {
@@ -97,3 +96,5 @@ TEST_CASE("a probability of 1, and a network without branches, are refused") {
     CHECK_THROWS_WITH(net.predict(Matrix<double>::Zero(2, 1), Key{1}, StochasticDepth{0.3}),
                       "StochasticDepth: branches selects no block of this model; it has none there");
 }
+
+}  // namespace tests::gate_stochastic_depth

@@ -8,11 +8,13 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_belief {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
 
-namespace {
 /// Members whose probabilities are given: with one sample, and scores that are their logarithms.
 Belief of_members(const std::vector<Vector<double>>& members) {
     RunningMean opinions;
@@ -20,7 +22,6 @@ Belief of_members(const std::vector<Vector<double>>& members) {
         opinions.add(opinion(SoftmaxCrossEntropy{}, Matrix<double>{p.array().log()}));
     return belief_of(opinions, true);
 }
-}  // namespace
 
 TEST_CASE("the belief of three members is what their definitions say") {
     const Vector<double> p{{0.7, 0.2, 0.1}}, q{{0.1, 0.3, 0.6}}, r{{0.5, 0.25, 0.25}};
@@ -119,3 +120,5 @@ TEST_CASE("the mutual information of k passes is too small by about the variance
     CHECK_THAT(few.mutual_information.mean() + bias,
                WithinAbs(many.mutual_information.mean() + bias / 40, 0.1 * bias));
 }
+
+}  // namespace tests::inference_belief

@@ -4,9 +4,10 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
-using test::drawn;
 
-namespace {
+namespace tests::inference_class_probabilities {
+
+using test::drawn;
 
 Matrix<double> softmax(Matrix<double> y) {
     for (auto column : y.colwise()) {
@@ -15,8 +16,6 @@ Matrix<double> softmax(Matrix<double> y) {
     }
     return y;
 }
-
-}  // namespace
 
 TEST_CASE("of certain scores the probabilities are the softmax, or the sigmoid of one score") {
     const auto m = drawn(1, 5, 4);
@@ -50,3 +49,5 @@ TEST_CASE("the mean of the softmax over draws is near, much nearer than the soft
     CHECK(worst < 0.01);
     CHECK(worst_of_means > 0.1);
 }
+
+}  // namespace tests::inference_class_probabilities

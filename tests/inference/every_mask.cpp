@@ -9,9 +9,11 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_every_mask {
+
 using test::drawn;
 
-namespace {
 const SoftmaxCrossEntropy loss;
 
 template <class Scalar>
@@ -27,7 +29,6 @@ double off(const Network<Scalar>& net, const Matrix<Scalar>& x, const Matrix<dou
     loss.log_probabilities(net.predict(x).template cast<double>(), logs);
     return (logs.array().exp().matrix() - geometric).cwiseAbs().maxCoeff();
 }
-}  // namespace
 
 TEMPLATE_TEST_CASE(
     "one pass without masks is the geometric mean of all where only the softmax follows a mask", "", float,
@@ -103,3 +104,5 @@ TEST_CASE("what cannot be enumerated is refused") {
     CHECK_THROWS_WITH(every_mask(net, loss, x, on(inputs, Dropout{1})),
                       "Dropout: drop_probability must be in [0, 1), got 1");
 }
+
+}  // namespace tests::inference_every_mask

@@ -8,12 +8,13 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_expected_loss {
+
 using test::drawn;
 
 static_assert(ExpectedLoss<SquaredError> && ExpectedLoss<Logistic> && ExpectedLoss<SoftmaxCrossEntropy>);
 static_assert(!ExpectedLoss<Huber>);
-
-namespace {
 
 Gaussian<double> uncertain(Index rows, Index cols, double variance) {
     return {drawn(1, rows, cols), variance * (drawn(2, rows, cols).array() / 2).exp()};
@@ -62,8 +63,6 @@ void check_gradient(const auto& loss, const Gaussian<double>& y, const auto& t) 
     CHECK((slope.variance.cast<double>() - dy.variance).norm() < 1e-5 * dy.variance.norm());
 }
 
-}  // namespace
-
 TEST_CASE("the gradient of an expected loss is that of its value") {
     const auto y = uncertain(3, 5, 0.7);
     const Matrix<double> t = drawn(3, 3, 5).cwiseAbs().cwiseMin(1);
@@ -100,3 +99,5 @@ TEST_CASE("squared error is exact, logistic loss and softmax almost") {
         CHECK(std::abs(off) < 4 * softmax_se + 0.01);
     }
 }
+
+}  // namespace tests::inference_expected_loss

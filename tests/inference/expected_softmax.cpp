@@ -5,6 +5,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_expected_softmax {
+
 using test::drawn;
 
 TEST_CASE("of one score the mean of the log of the sum is its mean, of certain scores the log of the sum") {
@@ -35,3 +38,5 @@ TEST_CASE("the derivatives are those of the value, and by the means they sum to 
     CHECK((p - by_mean).norm() < 1e-6);
     CHECK((slope - by_variance).norm() < 1e-6);
 }
+
+}  // namespace tests::inference_expected_softmax

@@ -11,10 +11,11 @@
 #include "support/networks.hpp"
 
 using namespace regula;
+
+namespace tests::inference_fast_dropout {
+
 using test::drawn;
 using test::with_biases;
-
-namespace {
 
 struct Sampled {
     Matrix<double> mean, variance, error_of_mean, error_of_variance;
@@ -38,8 +39,6 @@ struct Odd {
     void forward(const auto&, const auto& x, auto& y) const { y = x; }
     void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const { dx = dy; }
 };
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("the moments of one dense layer are exact: all masks of its inputs", "", float, double) {
     // p = 5/16, noise of variance 0.04, three inputs and two units, two samples.
@@ -166,3 +165,5 @@ TEST_CASE("what a residual block adds has no moments yet, and is refused in word
     CHECK_THROWS_WITH(fast_dropout(net, Matrix<double>{Matrix<double>::Ones(3, 2)}, Dropout{0.3}),
                       "moments: layer 'Residual' does not propagate means and variances");
 }
+
+}  // namespace tests::inference_fast_dropout

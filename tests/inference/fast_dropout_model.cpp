@@ -17,10 +17,11 @@
 #include <functional>
 
 using namespace regula;
+
+namespace tests::inference_fast_dropout_model {
+
 using test::drawn;
 using test::with_biases;
-
-namespace {
 
 template <class Scalar>
 Network<Scalar> of_every_layer() {
@@ -40,8 +41,6 @@ Report train(
     const std::function<void(const Record&)>& watch = [](const Record&) {}, bool gated = false) {
     return fit(fast, SquaredError{}, data, sgd, L2{0.1}, when(gated, Dropout{0.5}), watch);
 }
-
-}  // namespace
 
 TEST_CASE("the gradient is that of the expected loss, through every layer, and float agrees") {
     auto net = of_every_layer<double>();
@@ -134,3 +133,5 @@ TEST_CASE("the model predicts by moments and is evaluated without") {
     CHECK(evaluate(fast, SquaredError{}, data, workers).loss ==
           SquaredError{}.value(net.predict(data.inputs), data.targets));
 }
+
+}  // namespace tests::inference_fast_dropout_model

@@ -8,11 +8,13 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_inference_gap {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
 
-namespace {
 const SoftmaxCrossEntropy loss;
 
 Dataset<float> labelled(Index n) {
@@ -20,7 +22,6 @@ Dataset<float> labelled(Index n) {
     for (Index i = 0; i < n; ++i) data.labels[i] = static_cast<int>(i % 3);
     return data;
 }
-}  // namespace
 
 TEST_CASE("error, loss, divergence and variation are means over the samples with their standard errors") {
     const Matrix<double> reference{{0.5, 0.2}, {0.5, 0.8}}, way{{0.9, 0.6}, {0.1, 0.4}};
@@ -78,3 +79,5 @@ TEST_CASE("the gap needs labels") {
     CHECK_THROWS_WITH(inference_gap(mlp<float>({5, 3}, Key{1}), loss, regression, 2, Key{1}),
                       "inference_gap: needs labels, got data with targets");
 }
+
+}  // namespace tests::inference_inference_gap

@@ -3,6 +3,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::inference_masks {
+
 using Catch::Matchers::WithinRel;
 
 TEST_CASE("every mask comes once, with its probability") {
@@ -35,3 +38,5 @@ TEST_CASE("masks are of 1 to 24 units, and probabilities are some") {
     CHECK_THROWS_WITH(for_each_mask(2, 1.5, nothing),
                       "for_each_mask: drop_probability must be in [0, 1], got 1.5");
 }
+
+}  // namespace tests::inference_masks

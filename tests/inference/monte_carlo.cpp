@@ -7,6 +7,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_monte_carlo {
+
 using Catch::Matchers::WithinRel;
 using test::drawn;
 
@@ -36,7 +39,6 @@ TEST_CASE("the number of threads changes no bit") {
     }
 }
 
-namespace {
 /// A model of the user's own: a fair coin, and how often it was asked is no part of it.
 struct Toss {
     Matrix<double> predict(const Matrix<double>& x, Key key) const {
@@ -45,7 +47,6 @@ struct Toss {
         return y;
     }
 };
-}  // namespace
 
 TEST_CASE("any model that predicts at random will do, and means are right within their standard errors") {
     const Matrix<double> x = Matrix<double>::Ones(4, 50);
@@ -75,3 +76,5 @@ TEST_CASE("the precision of the noise is where penalty and likelihood balance as
     CHECK_THROWS_AS(dropout_precision(length, p, 0, strength), std::invalid_argument);
     CHECK_THROWS_AS(dropout_precision(length, p, 50, 0), std::invalid_argument);
 }
+
+}  // namespace tests::inference_monte_carlo

@@ -4,12 +4,13 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_running_mean {
+
 using test::drawn;
 
-namespace {
 // Seven matrices far from zero, where a sum of squares would lose the variance.
 Matrix<double> sample(std::uint64_t i) { return (1e6 + drawn(i, 2, 3).array()).matrix(); }
-}  // namespace
 
 TEST_CASE("a running mean is the mean, and its variance that of the draws") {
     RunningMean sum;
@@ -55,3 +56,5 @@ TEST_CASE("one draw has a mean and no variance, and another shape is refused") {
     CHECK_THROWS_WITH(sum.add(drawn(1, 3, 2)),
                       "RunningMean: matrices must be 2 x 3 as the first one, got 3 x 2");
 }
+
+}  // namespace tests::inference_running_mean

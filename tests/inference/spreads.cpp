@@ -7,19 +7,18 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::inference_spreads {
+
 using test::drawn;
 
 static_assert(KnownVariance<Dropout> && KnownVariance<GaussianGate> && KnownVariance<GaussianNoise>);
 static_assert(!KnownVariance<LabelNoise>);
 
-namespace {
-
 const Block input{.role = Role::input, .name = "inputs"};
 const std::vector<Block> hidden_units{
     {.role = Role::hidden, .layer = 0, .name = "hidden[0]", .rows = 5, .cols = 1},
     {.role = Role::hidden, .layer = 1, .name = "hidden[1]", .rows = 7, .cols = 1}};
-
-}  // namespace
 
 TEST_CASE("noise and gates act on means and variances as their draws do, noise first") {
     const Spreads spreads{hidden_units, on(hidden[1], Dropout{0.25}), on(hidden[1], GaussianGate{0.5}),
@@ -68,3 +67,5 @@ TEST_CASE("the variances of policies are those of their draws") {
           4 * std::sqrt(2 / n) * 0.36);
     CHECK(GaussianNoise{0.6}.variance() == 0.6 * 0.6);
 }
+
+}  // namespace tests::inference_spreads

@@ -6,6 +6,8 @@
 
 using namespace regula;
 
+namespace tests::layer_activation {
+
 // A user's own activation: h = z^3.
 struct Cube {
     void value(const auto& z, auto& h) const { h = z.array().cube().matrix(); }
@@ -37,3 +39,5 @@ TEST_CASE("a wrong second derivative is found") {
     REQUIRE(broken.size() == 1);
     CHECK(broken[0].find("what reaches x through y_dot") != std::string::npos);
 }
+
+}  // namespace tests::layer_activation

@@ -6,6 +6,8 @@
 
 using namespace regula;
 
+namespace tests::layer_check {
+
 // Layers with one mistake each: the suite must name it.
 struct NoTranspose : Dense {
     void gradient(const auto&, const auto& x, const auto&, const auto& dy, const auto& g, Workers&) const {
@@ -36,3 +38,5 @@ TEST_CASE("check_layer names the law that is broken") {
     CHECK(first(DeafToParameters{{3}}) ==
           "DeafToParameters: tangent is the derivative of forward in a direction");
 }
+
+}  // namespace tests::layer_check

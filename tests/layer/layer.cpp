@@ -8,6 +8,8 @@
 
 using namespace regula;
 
+namespace tests::layer_layer {
+
 // A user's own layer, with the verbs that training needs: scales each input by a weight of its own.
 struct Scale {
     Index outputs(Index fan_in) const { return fan_in; }
@@ -69,3 +71,5 @@ TEST_CASE("a layer that has a verb with a key draws where a key is given, and on
     CHECK(y == expected);
     CHECK(check_layer(Jitter{}, 5, false, 1e-6, Key{4}).empty());
 }
+
+}  // namespace tests::layer_layer

@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::layer_moments {
 
 /// Mean and variance of f(z), z ~ N(m, s^2), by Simpson's rule on both sides of a kink at 0.
 std::pair<double, double> by_simpson(auto&& f, double m, double s) {
@@ -36,8 +36,6 @@ Gaussian<double> image(const auto& f, const Matrix<double>& m, const Matrix<doub
     image_of(f, {m, v}, y, kept);
     return y;
 }
-
-}  // namespace
 
 TEST_CASE("the moments of rectifiers are the integrals") {
     for (const double slope : {0.0, 0.2, -0.4})
@@ -103,3 +101,5 @@ TEMPLATE_TEST_CASE("columns longer than a piece are the same as one by one", "",
         CHECK(std::abs(kept(i) - of_one(0)) <= eps);
     }
 }
+
+}  // namespace tests::layer_moments

@@ -4,6 +4,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::layer_product {
+
 using test::drawn;
 
 TEMPLATE_TEST_CASE("a tiled product is the product, added to what is there", "", float, double) {
@@ -36,3 +39,5 @@ TEMPLATE_TEST_CASE("a product has the same bits with 1, 2 and 7 threads", "", fl
     CHECK(one == two);
     CHECK(one == seven);
 }
+
+}  // namespace tests::layer_product

@@ -8,6 +8,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::layer_standout {
+
 using test::drawn;
 
 TEST_CASE("Standout obeys the laws of a layer, on average and as it draws") {
@@ -55,3 +58,5 @@ TEST_CASE("a network with Standout draws where a key is given, and predicts the 
     CHECK(net.predict(x, Key{7}) == net.predict(x, Key{7}));
     CHECK(net.predict(x.replicate(1, 50), Key{7}) == drawn_y.leftCols(50));
 }
+
+}  // namespace tests::layer_standout

@@ -16,6 +16,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::layer_variational_dropout {
+
 using test::drawn;
 
 TEST_CASE("VariationalDropout obeys the laws of a layer, without draws and as it draws") {
@@ -114,3 +117,5 @@ TEST_CASE("penalties on weights and parameters leave rates alone") {
         "fit: a solver needs a function that is the same each time, and this model has layers that draw; "
         "train it with an optimizer, such as Sgd");
 }
+
+}  // namespace tests::layer_variational_dropout

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::linear_dual {
 
 /// At random weights the dual objective is below the primal one at any others; returns how far at the least.
 template <class Loss>
@@ -26,8 +26,6 @@ double least_gap(const Loss& loss, const Matrix<double>& x, const Matrix<double>
     CHECK(std::isfinite(highest));
     return lowest - highest;
 }
-
-}  // namespace
 
 TEST_CASE("the dual objective is never above the primal one") {
     const Matrix<double> x = test::drawn(1, 3, 12), t = test::drawn(2, 3, 12);
@@ -58,3 +56,5 @@ TEST_CASE("the dual objective of a loss is what its conjugate says, by brute for
     CHECK(std::abs(Dual<SquaredError>::value(g, real, 0.8) - squared) < 1e-6);
     CHECK(std::abs(Dual<Logistic>::value(g, t, 0.8) - logistic) < 1e-6);
 }
+
+}  // namespace tests::linear_dual

@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::linear_quadratic_model {
 
 /// The least lasso objective, by the linear system of each of the 3^n patterns of signs.
 double by_enumeration(const Matrix<double>& h, const Vector<double>& l, double l1, double l2) {
@@ -28,8 +28,6 @@ double by_enumeration(const Matrix<double>& h, const Vector<double>& l, double l
     }
     return least;
 }
-
-}  // namespace
 
 TEST_CASE("the quadratic model finds the least of all patterns of signs, from anywhere") {
     const Index n = 6;
@@ -66,3 +64,5 @@ TEST_CASE("the quadratic model takes a singular matrix, and leaves a weight with
     CHECK(model.violation(entry) < 1e-10);
     CHECK(model.weights()[7] == 1);
 }
+
+}  // namespace tests::linear_quadratic_model

@@ -5,6 +5,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::loss_huber {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
@@ -39,3 +42,5 @@ TEST_CASE("the curvature of Huber is the slope of its gradient, inside and outsi
     CHECK((v.array() == 0).any());
     CHECK((v.array() != 0).any());
 }
+
+}  // namespace tests::loss_huber

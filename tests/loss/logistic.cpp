@@ -5,6 +5,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::loss_logistic {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
@@ -59,3 +62,5 @@ TEMPLATE_TEST_CASE("Logistic knows the logarithms of its two probabilities, with
     CHECK_THROWS_WITH(Logistic{}.log_probabilities(Matrix<TestType>::Zero(3, 2).eval(), l),
                       "Logistic: classes 0 and 1 need one output, got 3");
 }
+
+}  // namespace tests::loss_logistic

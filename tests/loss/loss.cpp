@@ -6,6 +6,8 @@
 
 using namespace regula;
 
+namespace tests::loss_loss {
+
 struct NoGradient {
     double value(const auto& y, const auto& t) const { return (y - t).sum(); }
 };
@@ -27,3 +29,5 @@ TEMPLATE_TEST_CASE("losses do not depend on the number of samples", "", float, d
     same(Logistic{});
     same(SoftmaxCrossEntropy{});
 }
+
+}  // namespace tests::loss_loss

@@ -5,6 +5,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::loss_softmax_cross_entropy {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
@@ -75,3 +78,5 @@ TEMPLATE_TEST_CASE("SoftmaxCrossEntropy knows the logarithms of its probabilitie
     CHECK_THAT(SoftmaxCrossEntropy{}.value(y, labels),
                WithinRel(-(l(1, 0) + l(0, 1) + l(1, 2)) / 3, TestType(1e-6)));
 }
+
+}  // namespace tests::loss_softmax_cross_entropy

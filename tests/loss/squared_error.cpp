@@ -5,6 +5,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::loss_squared_error {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using test::drawn;
@@ -30,3 +33,5 @@ TEST_CASE("the curvature of SquaredError is the difference of its gradients") {
     SquaredError{}.curvature(y, t, u, v);
     CHECK((v - (ahead - at)).norm() < 1e-14);
 }
+
+}  // namespace tests::loss_squared_error

@@ -11,7 +11,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::mixing_mixup {
 
 template <class Scalar>
 Dataset<Scalar> labelled(Index samples) {
@@ -20,8 +20,6 @@ Dataset<Scalar> labelled(Index samples) {
     for (Index j = 0; j < samples; ++j) data.labels[j] = static_cast<int>(j % 3);
     return data;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("inputs and targets go the same part of the way to the same neighbour", "", float,
                    double) {
@@ -109,3 +107,5 @@ TEST_CASE("mixing without an output for each class is refused before the first s
                       "minimize: mixing needs data with targets, got labels");
     CHECK_THROWS_WITH(Mixup{0}.check(), "Mixup: alpha must be > 0, got 0");
 }
+
+}  // namespace tests::mixing_mixup

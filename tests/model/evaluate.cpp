@@ -6,6 +6,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::model_evaluate {
+
 using Catch::Matchers::WithinRel;
 
 TEMPLATE_TEST_CASE("evaluation in parts is evaluation of the whole", "", float, double) {
@@ -44,3 +47,5 @@ TEST_CASE("regression has a loss and no error rate") {
     CHECK(found.loss == 2);
     CHECK(std::isnan(found.error));
 }
+
+}  // namespace tests::model_evaluate

@@ -6,16 +6,15 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
-using test::drawn;
 
-namespace {
+namespace tests::model_moments_tape {
+
+using test::drawn;
 
 struct NoSpreads {
     const auto& enter(const Block&, const auto& in, auto&) const { return in; }
     void leave(const Block&, const auto&, auto&) const {}
 };
-
-}  // namespace
 
 TEST_CASE(
     "of a pass without noise and gates the tape holds certain units, and its gradient is the ordinary one") {
@@ -36,3 +35,5 @@ TEST_CASE(
     net.backward(net.parameters(), ordinary, expected, NoHooks{}, workers);
     CHECK(found.vector() == expected.vector());
 }
+
+}  // namespace tests::model_moments_tape

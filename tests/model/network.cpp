@@ -19,6 +19,9 @@
 #include "support/drawn.hpp"
 
 using namespace regula;
+
+namespace tests::model_network {
+
 using test::drawn;
 
 // Every layer type at once, with the biases away from zero, where rectifiers have their kink; branches at the
@@ -307,3 +310,5 @@ TEST_CASE("a network that makes no sense is refused") {
     CHECK_THROWS_WITH((mlp<float>({3, 2}, Key{1}).predict(Matrix<float>::Zero(4, 1))),
                       "Network: inputs must have 3 features, got 4");
 }
+
+}  // namespace tests::model_network

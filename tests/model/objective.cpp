@@ -8,6 +8,8 @@
 
 using namespace regula;
 
+namespace tests::model_objective {
+
 static Batch<double> batch_of(Index samples) {
     Batch<double> batch;
     batch.inputs.resize(4, samples);
@@ -54,3 +56,5 @@ TEST_CASE("data that do not fit a network are refused in words") {
     data.labels = Labels{{0, 1}};
     CHECK_NOTHROW(require_fits(linear_model<double>(4, 1), data, "two classes, one logistic output"));
 }
+
+}  // namespace tests::model_objective

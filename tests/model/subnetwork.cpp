@@ -16,7 +16,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::model_subnetwork {
 
 // The same gains, from a gate that does not say that all samples share them: the whole network is computed.
 template <Gate G>
@@ -64,8 +64,6 @@ Found<Scalar> pass(const Network<Scalar>& net, Batch<Scalar> batch, Key key, int
         objective_of(net, SoftmaxCrossEntropy{})(net.parameters(), batch, found.gradient, hooks, workers);
     return found;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a part of the network gives the loss and the gradient of the whole with dropped units",
                    "", float, double) {
@@ -148,3 +146,5 @@ TEST_CASE("the units of a part are made up to sixteens, so that its buffers come
     }
     CHECK(uneven > 0);
 }
+
+}  // namespace tests::model_subnetwork

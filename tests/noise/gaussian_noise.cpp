@@ -14,7 +14,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::noise_gaussian_noise {
 
 struct StayZero {
     void project(auto& b) const { b.setZero(); }
@@ -38,8 +38,6 @@ Dataset<double> classes() {
         data.labels[j] = data.inputs(0, j) > 0.2 ? 1 : data.inputs(1, j) > 0 ? 2 : 0;
     return data;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("noise has mean 0 and the variance of stddev, and is added to what is there", "", float,
                    double) {
@@ -221,3 +219,5 @@ TEMPLATE_TEST_CASE("noise on targets disturbs what is trained on, and the seed d
     CHECK(trained(1, GaussianNoise{0.5}) == trained(1, on(inputs, GaussianNoise{0.5})));
     CHECK(trained(1, GaussianNoise{0.5}) != trained(1));
 }
+
+}  // namespace tests::noise_gaussian_noise

@@ -10,7 +10,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::noise_gradient_noise {
 
 // What each step of gradient descent adds to the parameters, with the rate 1, of a function that is flat.
 template <class Scalar, class... Ps>
@@ -27,8 +27,6 @@ std::vector<Vector<Scalar>> steps_of(int updates, Vector<Scalar> w, Ps... polici
     seen.pop_back();
     return seen;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("noise on gradients moves the parameters with its variance, anew in each step", "", float,
                    double) {
@@ -64,3 +62,5 @@ TEST_CASE("the noise is on the gradient with its smooth penalties, and is clippe
         steps_of<double>(1, w, on(gradients, GaussianNoise{0.3}), L2{0.7}, ClipNorm{0.1})[0];
     CHECK((clipped - 0.1 * both.normalized()).norm() < 1e-14);
 }
+
+}  // namespace tests::noise_gradient_noise

@@ -12,7 +12,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::noise_label_noise {
 
 template <class Scalar>
 Matrix<Scalar> ones_at(Index row, Index rows, Index cols) {
@@ -20,8 +20,6 @@ Matrix<Scalar> ones_at(Index row, Index rows, Index cols) {
     t.row(row).setOnes();
     return t;
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("a label is replaced with the probability, by each other class alike, never by itself", "",
                    float, double) {
@@ -116,3 +114,5 @@ TEMPLATE_TEST_CASE("fit trains on the noisy labels, anew in each epoch, and eval
     CHECK((trained(1, LabelNoise{p}, LabelSmoothing{0.2}) - smooth).norm() < 1e-3);
     CHECK((smooth - got).norm() > 0.05);
 }
+
+}  // namespace tests::noise_label_noise

@@ -9,11 +9,9 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::noise_label_transition {
 
 const Matrix<double> chances{{0.7, 0.1, 0}, {0.3, 0.9, 0.25}, {0, 0, 0.75}};
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("labels move with the probabilities of their class", "", float, double) {
     const Index n = 30000;
@@ -63,3 +61,5 @@ TEST_CASE("targets of another number of classes are refused") {
     CHECK_THROWS_WITH((LabelTransition{Matrix<double>{{0.5, 0}, {0, 1}}}.check()),
                       "LabelTransition: column 0 must sum to 1, got 0.5");
 }
+
+}  // namespace tests::noise_label_transition

@@ -8,7 +8,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_adam {
 
 template <class Scalar>
 Parameters<Scalar> two_blocks() {
@@ -40,8 +40,6 @@ const auto bowl = [](const auto& at, auto& g) {
     g = curvature.cwiseProduct(at - goal);
     return 0.5 * (at - goal).dot(g);
 };
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("Adam and AdamW are the paper's, step by step, on two blocks", "", float, double) {
     const double tolerance = sizeof(TestType) == 4 ? 1e-4 : 1e-13;
@@ -125,3 +123,5 @@ TEST_CASE("settings of Adam that make no sense are refused in words") {
     CHECK_THROWS_WITH((Adam{.epsilon = 0}.check()), "Adam: epsilon must be > 0, got 0");
     CHECK_THROWS_WITH((Adam{.weight_decay = -0.1}.check()), "Adam: weight_decay must be >= 0, got -0.1");
 }
+
+}  // namespace tests::optimize_adam

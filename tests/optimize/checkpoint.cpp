@@ -13,9 +13,10 @@
 #include "support/temporary_file.hpp"
 
 using namespace regula;
-using Catch::Matchers::ContainsSubstring;
 
-namespace {
+namespace tests::optimize_checkpoint {
+
+using Catch::Matchers::ContainsSubstring;
 
 template <class Scalar>
 Parameters<Scalar> two_blocks() {
@@ -94,8 +95,6 @@ std::string spoilt(auto&& spoil) {
     }
     return made(header, numbers);
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("what is saved is loaded, to the last bit", "", float, double) {
     const test::TemporaryFile file;
@@ -284,3 +283,5 @@ TEST_CASE("a checkpoint that cannot be written is an error of the file, and what
     CHECK(std::filesystem::exists(place.path() + "/occupied"));
     std::filesystem::remove(place.path() + ".part");
 }
+
+}  // namespace tests::optimize_checkpoint

@@ -17,7 +17,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_checkpoints {
 
 struct Killed {};
 
@@ -66,8 +66,6 @@ std::string said(auto&& act) {
     std::ifstream text{file.path()};
     return {std::istreambuf_iterator<char>{text}, {}};
 }
-
-}  // namespace
 
 TEST_CASE("a run that is killed again and again and resumed has the bits of one that is not") {
     const test::TemporaryFile whole, killed;
@@ -159,3 +157,5 @@ TEST_CASE("where there is nothing, nothing changes") {
     CHECK(state.epochs == 7);
     CHECK(!std::filesystem::exists(directory.path()));
 }
+
+}  // namespace tests::optimize_checkpoints

@@ -19,7 +19,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_fit {
 
 template <class Scalar>
 Dataset<Scalar> classes(Index samples, Index features = 6) {
@@ -50,8 +50,6 @@ struct StopAt {
     };
     Watch start(const auto&, const Record&) const { return {epoch}; }
 };
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("the same seed gives the same bits with 1, 2 and 3 threads", "", float, double) {
     const auto data = classes<TestType>(70);
@@ -248,3 +246,5 @@ TEMPLATE_TEST_CASE("after the first epoch a step allocates nothing, with policie
         per_epoch(Adam{.weight_decay = 0.1, .epochs = 6, .batch_size = 8}, L1{1e-3}, Dropout{0.4});
     CHECK(adam_many.second == adam_few.second);
 }
+
+}  // namespace tests::optimize_fit

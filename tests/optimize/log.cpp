@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_log {
 
 const std::string odd = "L2 on weights[\"a\\b, c\"]";  // quotes, a backslash, a comma
 
@@ -43,8 +43,6 @@ std::vector<std::string> cells(const std::string& line) {
     CHECK(!quoted);
     return all;
 }
-
-}  // namespace
 
 TEST_CASE("a table of comma-separated values reads back as it was") {
     const test::TemporaryFile file;
@@ -89,3 +87,5 @@ TEST_CASE("a log that cannot be written is an error of the file, before the run 
         CHECK_THROWS_WITH(watch(epoch(1)), "log: cannot write to '/dev/full' any more");
     }
 }
+
+}  // namespace tests::optimize_log

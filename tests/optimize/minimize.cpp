@@ -11,7 +11,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_minimize {
 
 /// Linear regression in three weights and a bias, by a user's own objective.
 template <class Scalar>
@@ -40,8 +40,6 @@ struct Regression {
 };
 
 const auto nothing = [](const auto&, const auto&, auto&) { return 0.0; };
-
-}  // namespace
 
 TEST_CASE("L2 by training ends where (H + aI) w = H w0, in the optimum that the Hessian's eigenvalues say") {
     Matrix<double> root(5, 5);
@@ -258,3 +256,5 @@ TEST_CASE("data and settings that make no sense are refused before the first ste
     CHECK_THROWS_WITH(run(bad, Sgd{}), "Batches: every input must be finite, got nan at row 1 of sample 2");
     CHECK(theta.vector().isZero(0));
 }
+
+}  // namespace tests::optimize_minimize

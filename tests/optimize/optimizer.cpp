@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_optimizer {
 
 /// A user's optimizer: steps of the sign of the gradient.
 struct SignDescent {
@@ -39,8 +39,6 @@ struct Unreachable : Settings {
     int memories() const { return 0; }
     void step(auto&&, const auto&, const auto&, double, Index) const {}
 };
-
-}  // namespace
 
 TEST_CASE("what an optimizer has and lacks is told apart") {
     static_assert(Optimizer<Sgd> && HasReach<Sgd> && !HasReachByEntry<Sgd>);
@@ -75,3 +73,5 @@ TEST_CASE("a state of other parameters is refused") {
     CHECK_THROWS_WITH(minimize(state, theta, f, Sgd{.momentum = 0.5}),
                       "State: expected optimizer memory of 3 numbers, got 4");
 }
+
+}  // namespace tests::optimize_optimizer

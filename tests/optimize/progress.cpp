@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_progress {
 
 /// What is written to standard error meanwhile.
 std::string errors_of(auto&& act) {
@@ -33,8 +33,6 @@ Record epoch(int number) {
             .objective = {{"loss", 0.123456}, {"L2 on weights", 9}},
             .metrics = {{"validation_loss", 0.25}}};
 }
-
-}  // namespace
 
 TEST_CASE("elsewhere than on a terminal, an epoch is a plain line") {
     const std::string seen = errors_of([] {
@@ -66,3 +64,5 @@ TEST_CASE("a bar fills, tells the time left from the epochs of this run, and lea
     CHECK(std::count(early.begin(), early.end(), '\n') == 1);
     CHECK(errors_of([] { Progress{.bar = true}.watch(4); }).empty());
 }
+
+}  // namespace tests::optimize_progress

@@ -11,7 +11,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_proximal_gradient {
 
 /// Least squares of 12 weights on 40 samples, and its gradient.
 struct Problem {
@@ -37,8 +37,6 @@ double violation(const Problem& f, const Vector<double>& w, double a) {
         worst = std::max(worst, w[i] == 0 ? std::abs(g[i]) - a : std::abs(g[i] + (w[i] > 0 ? a : -a)));
     return worst;
 }
-
-}  // namespace
 
 TEST_CASE(
     "the lasso fulfils its conditions of optimality: searched or known curvature, with and without "
@@ -165,3 +163,5 @@ TEST_CASE("float goes as far as rounding lets; what does not get there says so")
     CHECK_THROWS_WITH(minimize(w, f, ProximalGradient{.tolerance = -1}),
                       "ProximalGradient: tolerance must be >= 0, got -1");
 }
+
+}  // namespace tests::optimize_proximal_gradient

@@ -5,14 +5,12 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_replace_file {
 
 std::string bytes_of(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
 }
-
-}  // namespace
 
 TEST_CASE("a file is made of its pieces, zeros included, and replaced by a shorter one") {
     const test::TemporaryFile file;
@@ -43,3 +41,5 @@ TEST_CASE("where it cannot write it says so, and what was there stays") {
         std::filesystem::remove(file.path() + ".part");
     }
 }
+
+}  // namespace tests::optimize_replace_file

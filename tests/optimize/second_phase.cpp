@@ -12,7 +12,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_second_phase {
 
 Network<double> network() { return mlp<double>({3, 8, 2}, Key{5}); }
 
@@ -27,8 +27,6 @@ Report first_run(int best) {
     report.best_epoch = best;
     return report;
 }
-
-}  // namespace
 
 TEST_CASE("training anew on all data takes the updates, or the passes, of the first training to its best") {
     const Sgd sgd{.learning_rate = 0.2, .epochs = 100, .batch_size = 5};  // 4 minibatches, and 6 of all data
@@ -75,3 +73,5 @@ TEST_CASE("going on with all data ends as soon as the former validation loss is 
     CHECK_THROWS_WITH(continue_training(net, loss, train, validation, sgd, 0),
                       "continue_training: limit must be >= 1, got 0");
 }
+
+}  // namespace tests::optimize_second_phase

@@ -8,7 +8,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_sgd {
 
 /// J = 1/2 (theta - a)' H (theta - a) over two blocks, weights 3 x 2 and biases 2, which H couples.
 template <class Scalar>
@@ -46,8 +46,6 @@ struct Textbook {
         }
     }
 };
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("sgd, momentum and Nesterov's are the textbook's, step by step, on two blocks", "", float,
                    double) {
@@ -141,3 +139,5 @@ TEST_CASE("settings that make no sense are refused in words") {
     CHECK(refused({.batch_size = 0}) == "Sgd: batch_size must be >= 1, got 0");
     CHECK(refused({.threads = 0}) == "Sgd: threads must be >= 1, got 0");
 }
+
+}  // namespace tests::optimize_sgd

@@ -12,7 +12,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_step {
 
 struct Plus {
     double shift;
@@ -24,8 +24,6 @@ struct ToLength {
         if (g.norm() > most) g = (most / g.norm()) * g;
     }
 };
-
-}  // namespace
 
 TEST_CASE("clipping sees the gradient of all blocks at once, smooth penalties included") {
     auto theta = test::two_blocks();
@@ -66,3 +64,5 @@ TEST_CASE("projections come last, so that the set holds after every step") {
     CHECK(theta["w"].minCoeff() >= 0);
     CHECK(theta["b"].minCoeff() < 0);
 }
+
+}  // namespace tests::optimize_step

@@ -19,7 +19,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_watch_memory {
 
 struct Some {
     int count;
@@ -70,8 +70,6 @@ void same_in_pieces(int epochs, auto... policies) {
     for (std::size_t k = 0; k < state.watches.size(); ++k)
         CHECK(state.watches[k].numbers == whole_state.watches[k].numbers);
 }
-
-}  // namespace
 
 TEST_CASE("what is kept of a watch is put back into another") {
     Some one{3, std::numeric_limits<double>::infinity(), Vector<float>::Constant(2, 0.1F), true};
@@ -188,3 +186,5 @@ TEST_CASE("divergence leaves what the watches remembered at the end of the last 
     CHECK(rest.best_epoch == 2);
     CHECK(theta.vector()[0] == 2);
 }
+
+}  // namespace tests::optimize_watch_memory

@@ -15,7 +15,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::optimize_whole {
 
 Dataset<double> three_classes() {
     Dataset<double> data{.inputs = test::drawn(1, 4, 45), .labels = Labels::Zero(45)};
@@ -25,8 +25,6 @@ Dataset<double> three_classes() {
     }
     return data;
 }
-
-}  // namespace
 
 TEST_CASE("a whole network goes down to a gradient of 1e-8, decay and a penalty on hidden units included") {
     const auto data = three_classes();
@@ -89,3 +87,5 @@ TEST_CASE("a solver refuses data that do not fit, and places that are nowhere") 
     CHECK_THROWS_WITH(fit(right, SquaredError{}, data, Lbfgs{}, on(weights[3], L2{1})),
                       Catch::Matchers::StartsWith("L2: weights[3] selects no block"));
 }
+
+}  // namespace tests::optimize_whole

@@ -7,13 +7,11 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::path_cross_validate {
 
 /// Seven samples in three folds of different size; the errors are given for each first sample held out.
 const Dataset<double> data{.inputs = Matrix<double>{{0, 1, 2, 3, 4, 5, 6}}, .targets = test::drawn(1, 1, 7)};
 const Folds folds{{0, 3, 6}, {1, 4}, {2, 5}};
-
-}  // namespace
 
 TEST_CASE("means weigh folds by their size, the best and the simplest that is as good are found") {
     const auto score = [](const Dataset<double>& train, const Dataset<double>& held_out) {
@@ -64,3 +62,5 @@ TEST_CASE("the result does not depend on threads, and what a fold throws comes o
     CHECK_THROWS_WITH(cross_validate(data, Folds{{0}}, 1, nan),
                       "cross_validate: needs at least two folds, got 1");
 }
+
+}  // namespace tests::path_cross_validate

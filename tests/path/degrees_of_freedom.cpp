@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::path_degrees_of_freedom {
 
 /// sum_i d prediction_i / d target_i, by differences of the minimum of squared error and a penalty, on
 /// centred features.
@@ -34,8 +34,6 @@ double by_differences(const Matrix<double>& x, const Vector<double>& t, const au
     }
     return sum;
 }
-
-}  // namespace
 
 TEST_CASE("degrees of freedom are by how much predictions follow the targets") {
     const Matrix<double> drawn = test::drawn(1, 5, 14), x = drawn.colwise() - drawn.rowwise().mean();
@@ -71,3 +69,5 @@ TEST_CASE("of more features than samples, and of several outputs") {
     CHECK_THROWS_WITH(degrees_of_freedom(drawn, L1{1}, Matrix<double>::Ones(8, 1)),
                       "degrees_of_freedom: the weights are of 8 features, the inputs have 9");
 }
+
+}  // namespace tests::path_degrees_of_freedom

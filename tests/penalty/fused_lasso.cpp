@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_fused_lasso {
 
 /// The least |u - x|^2 / 2 + fuse sum |u_{i+1} - u_i| + zero |u|_1 by its dual, u = x - D'z - v.
 Vector<double> by_dual(const Vector<double>& x, double fuse, double zero) {
@@ -21,8 +21,6 @@ Vector<double> by_dual(const Vector<double>& x, double fuse, double zero) {
     }
     return u;
 }
-
-}  // namespace
 
 TEST_CASE("the prox of the fused lasso is what its dual finds, without the heap") {
     int zero = 0, equal = 0;
@@ -47,3 +45,5 @@ TEST_CASE("the fused lasso is L1 at the ratio 1, and total variation at 0") {
     CHECK_THROWS_WITH(FusedLasso{-1}.check(), "FusedLasso: strength must be >= 0, got -1");
     CHECK_THROWS_WITH((FusedLasso{1, -0.5}.check()), "FusedLasso: l1_ratio must be in [0, 1], got -0.5");
 }
+
+}  // namespace tests::penalty_fused_lasso

@@ -10,14 +10,12 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_group_lasso_over {
 
 /// Of 3 x 4 weights: a square, a corner, a single one; two that are free; and no group 2.
 Eigen::MatrixXi numbers() {
     return (Eigen::MatrixXi(3, 4) << 0, 0, 1, 1, 0, 0, -1, 1, 3, -7, 1, 1).finished();
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("columns and rows as groups are the group lasso and L21", "", float, double) {
     Eigen::MatrixXi by_column(3, 4), by_row(3, 4);
@@ -71,3 +69,5 @@ TEST_CASE("groups of another shape are refused in a sentence") {
     CHECK_THROWS_WITH((GroupLassoOver{-1, numbers()}.check()),
                       "GroupLassoOver: strength must be >= 0, got -1");
 }
+
+}  // namespace tests::penalty_group_lasso_over

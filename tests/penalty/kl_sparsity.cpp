@@ -6,9 +6,9 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_kl_sparsity {
+
 double kl(double r, double q) { return r * std::log(r / q) + (1 - r) * std::log((1 - r) / (1 - q)); }
-}  // namespace
 
 TEMPLATE_TEST_CASE("KL sparsity is of the means of the rows, times the number of columns", "", float,
                    double) {
@@ -44,3 +44,5 @@ TEST_CASE("KL sparsity with senseless coefficients is refused") {
     CHECK_THROWS_WITH((KlSparsity{1, 1}.check()), "KlSparsity: target must be > 0 and < 1, got 1");
     CHECK_THROWS_WITH((KlSparsity{1, 0.1, 0.5}.check()), "KlSparsity: margin must be > 0 and < 0.5, got 0.5");
 }
+
+}  // namespace tests::penalty_kl_sparsity

@@ -8,10 +8,10 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_quadratic_form {
+
 const Matrix<double> root = test::drawn(1, 6, 6), definite = root * root.transpose(),
                      point = test::drawn(2, 2, 3);
-}
 
 TEMPLATE_TEST_CASE("a quadratic form with the unit matrix is Towards, with a diagonal one weighted L2", "",
                    float, double) {
@@ -71,3 +71,5 @@ TEST_CASE("a quadratic form says what is wrong with its matrix") {
     CHECK_THROWS_WITH(form(hollow).conjugate(point),
                       "QuadraticForm: the conjugate needs a positive definite matrix");
 }
+
+}  // namespace tests::penalty_quadratic_form

@@ -10,7 +10,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_slope {
 
 /// The value by its other definition: the dearest way to hand the coefficients out.
 double dearest(const SLOPE& slope, const Matrix<double>& w) {
@@ -21,8 +21,6 @@ double dearest(const SLOPE& slope, const Matrix<double>& w) {
     while (std::next_permutation(order.begin(), order.end()));
     return most;
 }
-
-}  // namespace
 
 TEST_CASE("the value of SLOPE is the dearest way to hand its coefficients out") {
     const SLOPE slope{.strength = 0.7, .lambda = (Vector<double>(6) << 3, 2, 2, 1, 0.9, 0.7).finished()};
@@ -101,3 +99,5 @@ TEST_CASE("SLOPE refuses coefficients that ascend, and blocks of another size") 
     CHECK_THROWS_WITH((SLOPE{1, Eigen::Vector3d{3, 2, 1}}.prox(w, 1.0)),
                       "SLOPE: lambda has 3 entries, the block 4");
 }
+
+}  // namespace tests::penalty_slope

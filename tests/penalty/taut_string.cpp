@@ -5,7 +5,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_taut_string {
 
 Vector<double> taut(Vector<double> x, double t) {
     pull_taut(x, t);
@@ -24,8 +24,6 @@ Vector<double> by_dual(const Vector<double>& x, double t) {
     }
     return u;
 }
-
-}  // namespace
 
 TEST_CASE("a taut string of few entries is what its dual finds") {
     for (std::uint64_t seed = 0; seed < 40; ++seed)
@@ -66,3 +64,5 @@ TEST_CASE("a taut string takes a step down by t over the length of each side") {
     CHECK(part == (Eigen::VectorXf(6) << 0.5, 0.5, 0.5, 0.5, 7, 7).finished());
     CHECK(around.sum() == 16 + 2 + 16);
 }
+
+}  // namespace tests::penalty_taut_string

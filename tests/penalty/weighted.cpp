@@ -10,9 +10,9 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::penalty_weighted {
+
 const Matrix<double> v = (Matrix<double>(2, 3) << 0, 1, 2, 0.5, 3, 0.25).finished();
-}
 
 TEMPLATE_TEST_CASE("weighted charges each entry its own strength", "", float, double) {
     Matrix<TestType> w(2, 3), steps(2, 3), g = Matrix<TestType>::Ones(2, 3), zero = 0 * g;
@@ -86,3 +86,5 @@ TEST_CASE("a weighted penalty allocates nothing in a step, on weights in float t
     CHECK(allocations() == before);
     CHECK(value > 0);
 }
+
+}  // namespace tests::penalty_weighted

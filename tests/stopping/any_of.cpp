@@ -7,14 +7,13 @@
 #include "support/curves.hpp"
 
 using namespace regula;
-using test::stopped_at;
 
-namespace {
+namespace tests::stopping_any_of {
+
+using test::stopped_at;
 
 const Rises rise{.times = 1, .strip = 2};
 const EarlyStopping on_loss{.monitor = "loss", .patience = 2};
-
-}  // namespace
 
 TEST_CASE("any_of stops with the first of its criteria, all_of when all say so at once") {
     // rise says stop at 4 and not at 6; on_loss at 5 and 6, and not at 7.
@@ -50,3 +49,5 @@ TEST_CASE("those that say stop are named, and all are checked and begun") {
     CHECK_THROWS_AS(all_of(rise, Rises{.times = 0}).check(), std::invalid_argument);
     CHECK_THROWS_AS(any_of(rise, EarlyStopping{.monitor = "none"}).begin(record), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_any_of

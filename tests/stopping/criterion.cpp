@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_criterion {
 
 // A criterion of a user.
 struct BelowGoal {
@@ -31,8 +31,6 @@ struct Forgetful {
     Progress begin(const Record&) const { return {}; }
 };
 
-}  // namespace
-
 TEST_CASE("a criterion is what can be checked and begun, and whose progress sees, stops and remembers") {
     static_assert(Criterion<BelowGoal> && Criterion<EarlyStopping>);
     static_assert(!Criterion<Forgetful> && !Criterion<Record>);
@@ -40,3 +38,5 @@ TEST_CASE("a criterion is what can be checked and begun, and whose progress sees
     CHECK(test::stopped_at(BelowGoal{2}, {5, 3, 2, 1.5, 1}) == 4);
     CHECK(name_of(BelowGoal{2}, BelowGoal{2}.begin({})) == "BelowGoal");
 }
+
+}  // namespace tests::stopping_criterion

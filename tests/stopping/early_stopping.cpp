@@ -13,7 +13,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_early_stopping {
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -78,8 +78,6 @@ struct Charge {
     double value(const auto& w) const { return 0.125 * static_cast<double>(w.squaredNorm()); }
     void add_gradient(const auto&, auto&) const {}
 };
-
-}  // namespace
 
 TEST_CASE("patience is the number of evaluations in a row without improvement that stop") {
     const std::vector<double> curve{5, 4, 6, 3, 6, 6, 2, 6, 6, 6, 1};
@@ -265,3 +263,5 @@ TEST_CASE("keeping the best allocates nothing after the start") {
     watch.finish(theta);
     CHECK(allocations() == before);
 }
+
+}  // namespace tests::stopping_early_stopping

@@ -4,12 +4,13 @@
 #include "support/curves.hpp"
 
 using namespace regula;
+
+namespace tests::stopping_generalization_loss {
+
 using test::stopped_at;
 
-namespace {
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
-}  // namespace
 
 TEST_CASE("GL is the distance from the smallest error in per cent, and stops when it is more than alpha") {
     const GeneralizationLoss every{.alpha = 25, .strip = 1};
@@ -45,3 +46,5 @@ TEST_CASE("settings of GL that make no sense are refused, and a monitor that is 
                       "GeneralizationLoss: strip must be >= 1, got 0");
     CHECK_THROWS_AS(GeneralizationLoss{}.begin(Record{}), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_generalization_loss

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_plateau {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
@@ -16,8 +16,6 @@ std::vector<bool> improvements(Plateau plateau, const std::vector<double>& curve
     return all;
 }
 using Are = std::vector<bool>;
-
-}  // namespace
 
 TEST_CASE("the first value is an improvement, an equal one is none") {
     CHECK(improvements({}, {3, 3, 2, 2, 3, 1}) == Are{true, false, true, false, false, true});
@@ -67,3 +65,5 @@ TEST_CASE("waiting is counted from the last improvement") {
     }
     CHECK(waited == std::vector<int>{1, 2, 0, 1, 2, 0, 1, 2});
 }
+
+}  // namespace tests::stopping_plateau

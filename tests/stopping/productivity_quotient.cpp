@@ -4,6 +4,9 @@
 #include "support/curves.hpp"
 
 using namespace regula;
+
+namespace tests::stopping_productivity_quotient {
+
 using test::stopped_at;
 
 TEST_CASE("progress is how far the strip's mean training loss is above its smallest, in per mille") {
@@ -51,3 +54,5 @@ TEST_CASE("settings of PQ that make no sense are refused, and losses that are no
     CHECK_THROWS_AS(ProductivityQuotient{}.begin({.objective = {{"loss"}}}), std::invalid_argument);
     CHECK_THROWS_AS(ProductivityQuotient{}.begin({.metrics = {{"validation_loss"}}}), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_productivity_quotient

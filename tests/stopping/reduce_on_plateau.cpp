@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_reduce_on_plateau {
 
 // The learning rates of a run over a curve of the training loss, and how far its steps of rate x 1 went.
 std::pair<std::vector<double>, double> rates_of(const std::vector<double>& curve, const Schedule& schedule,
@@ -29,8 +29,6 @@ std::pair<std::vector<double>, double> rates_of(const std::vector<double>& curve
 
 const ReduceOnPlateau on_loss{.monitor = "loss", .factor = 0.25, .patience = 2};
 using Rates = std::vector<double>;
-
-}  // namespace
 
 TEST_CASE("the rate falls by the factor after patience evaluations in a row without improvement") {
     // The best is 3 throughout; the rate of an epoch is that with which it trained.
@@ -79,3 +77,5 @@ TEST_CASE("settings that make no sense are refused, and a monitor that is not th
     refused([](auto& p) { p.min_delta = -1; }, "ReduceOnPlateau: min_delta must be >= 0, got -1");
     CHECK_THROWS_AS(rates_of({1}, {}, ReduceOnPlateau{}), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_reduce_on_plateau

@@ -4,12 +4,13 @@
 #include "support/curves.hpp"
 
 using namespace regula;
+
+namespace tests::stopping_rises {
+
 using test::stopped_at;
 
-namespace {
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
-}  // namespace
 
 TEST_CASE("UP stops after so many strips in a row that ended higher than the one before") {
     const std::vector<double> curve{5, 4, 4.5, 4.4, 4.6, 4.7, 4.8, 1};
@@ -42,3 +43,5 @@ TEST_CASE("settings of UP that make no sense are refused, and a monitor that is 
     CHECK_THROWS_WITH((Rises{.strip = 0}.check()), "Rises: strip must be >= 1, got 0");
     CHECK_THROWS_AS(Rises{}.begin(Record{}), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_rises

@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_stop_after {
 
 // Each of five samples is a minibatch; each update moves the parameter by 1.
 struct Outcome {
@@ -24,8 +24,6 @@ Outcome run(int epochs, Ps... policies) {
                                  Sgd{.learning_rate = 1, .epochs = epochs, .batch_size = 1}, policies...);
     return {report, theta.vector()[0]};
 }
-
-}  // namespace
 
 TEST_CASE("a run ends after exactly the number of updates, within an epoch or at its end") {
     for (const int updates : {1, 4, 5, 6, 13}) {
@@ -47,3 +45,5 @@ TEST_CASE("a run ends after exactly the number of updates, within an epoch or at
 TEST_CASE("StopAfter refuses no updates at all") {
     CHECK_THROWS_WITH(StopAfter{0}.check(), "StopAfter: updates must be >= 1, got 0");
 }
+
+}  // namespace tests::stopping_stop_after

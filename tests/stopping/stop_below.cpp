@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_stop_below {
 
 Report run(std::vector<double> curve, const StopBelow& policy) {
     std::size_t epoch = 0;
@@ -15,8 +15,6 @@ Report run(std::vector<double> curve, const StopBelow& policy) {
     const auto objective = [&](const auto&, auto& g) { return g.setZero(), curve.at(epoch++); };
     return minimize(w, objective, Sgd{.learning_rate = 1, .epochs = static_cast<int>(curve.size())}, policy);
 }
-
-}  // namespace
 
 TEST_CASE("a run ends at the first epoch that is below the value") {
     const StopBelow goal{.monitor = "loss", .value = 0.5};
@@ -32,3 +30,5 @@ TEST_CASE("StopBelow refuses a value that is no number, and a monitor that the r
     CHECK_THROWS_WITH(run({1}, {}),
                       "no metric named 'validation_loss' in this run, which has: loss, objective");
 }
+
+}  // namespace tests::stopping_stop_below

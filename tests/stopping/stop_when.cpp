@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::stopping_stop_when {
 
 // A run over a curve of the training loss; each step moves w by 1.
 std::pair<Report, double> run(const std::vector<double>& curve, auto policy) {
@@ -25,8 +25,6 @@ std::pair<Report, double> run(const std::vector<double>& curve, auto policy) {
 }
 
 const Rises rises{.times = 2, .strip = 1, .monitor = "loss"};
-
-}  // namespace
 
 TEST_CASE("a criterion ends the run, and the best parameters are given back, whatever ended it") {
     const EarlyStopping best{.monitor = "loss", .patience = 100};
@@ -68,3 +66,5 @@ TEST_CASE(
     CHECK_THROWS_AS(run({1}, stop_when(rises)), std::invalid_argument);  // the best is of the validation loss
     CHECK_THROWS_AS(run({1}, stop_when(Rises{}, on_loss)), std::invalid_argument);
 }
+
+}  // namespace tests::stopping_stop_when

@@ -4,9 +4,11 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_approximation {
+
 using Catch::Matchers::WithinAbs;
 
-namespace {
 /// Rosenbrock's function, least at (1, 1).
 double banana(const Vector<double>& w, auto&& g) {
     const double a = w[1] - w[0] * w[0], b = 1 - w[0];
@@ -15,7 +17,6 @@ double banana(const Vector<double>& w, auto&& g) {
     return 100 * a * a + b * b;
 }
 const auto f = [](const auto& w, auto&& g) { return banana(w, g); };
-}  // namespace
 
 TEST_CASE("by differences the Hessian of a function is that of its formula") {
     const Vector<double> w{{-1.2, 0.8}};
@@ -35,3 +36,5 @@ TEST_CASE("the quadratic at a minimum is off by the third order") {
     };
     CHECK_THAT(std::log2(error(0.02) / error(0.01)), WithinAbs(3, 0.05));
 }
+
+}  // namespace tests::theory_approximation

@@ -8,6 +8,9 @@
 #include <bit>
 
 using namespace regula;
+
+namespace tests::theory_bagging {
+
 using Catch::Matchers::WithinRel;
 
 TEST_CASE("a bootstrap sample holds as many as are counted over all, and as many as are drawn") {
@@ -34,3 +37,5 @@ TEST_CASE("the bootstrap fraction falls to 1 - 1/e, with an excess of 1/(2 e n)"
     const double excess = theory::bootstrap_fraction(60000) - (1 - std::exp(-1.0));
     CHECK_THAT(excess, WithinRel(1 / (2 * std::exp(1.0) * 60000), 1e-4));
 }
+
+}  // namespace tests::theory_bagging

@@ -7,12 +7,14 @@
 #include <numbers>
 
 using namespace regula;
+
+namespace tests::theory_claim {
+
 using Catch::Matchers::WithinRel;
 using theory::Claim;
 using theory::Finding;
 using theory::relative;
 
-namespace {
 const Claim circle{.id = "circle",
                    .statement = "a circle has an area",
                    .formula = "pi r^2",
@@ -25,7 +27,6 @@ const Claim circle{.id = "circle",
                        const double predicted = (1 + wrong) * std::numbers::pi;
                        return Finding{predicted, strips, relative(strips, predicted)};
                    }};
-}
 
 TEST_CASE("a claim holds as it is, and not if its formula is wrong") {
     CHECK(circle.holds(circle.find(0)));
@@ -53,3 +54,5 @@ TEST_CASE("the mean of draws comes with its standard error") {
     CHECK(std::isinf(mean.z(1e8 + 3, 1)));  // too coarse to show anything
     CHECK(std::isinf(theory::Mean{}.z(0, 1)));
 }
+
+}  // namespace tests::theory_claim

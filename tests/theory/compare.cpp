@@ -7,11 +7,13 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_compare {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using theory::compare;
 
-namespace {
 const auto q = test::with_eigenvalues(test::eigenvalues(6, 40));
 const Sgd sgd{.learning_rate = 1, .epochs = 5000};
 
@@ -22,7 +24,6 @@ void agree(const theory::Comparison& found) {
     CHECK(found.predicted_zeros == found.trained_zeros);
     CHECK(found.report.epochs == 5000);
 }
-}  // namespace
 
 TEST_CASE("on a quadratic training ends where theory predicts, for penalties, sums and constraints") {
     agree(compare(q, q, L2{0.1}, sgd));
@@ -76,3 +77,5 @@ TEST_CASE("a comparison says how good the quadratic is along the path, and beyon
     }
     CHECK(before > 1e-6);
 }
+
+}  // namespace tests::theory_compare

@@ -11,6 +11,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_conjugate_gradients {
+
 using theory::conjugate_gradients;
 using theory::relative;
 
@@ -73,3 +76,5 @@ TEST_CASE("conjugate gradients refuse a right-hand side of another size") {
     CHECK_THROWS_AS(conjugate_gradients(test::with_eigenvalues(test::eigenvalues(3, 2)), test::drawn(1, 2)),
                     std::invalid_argument);
 }
+
+}  // namespace tests::theory_conjugate_gradients

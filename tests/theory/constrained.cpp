@@ -14,6 +14,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_constrained {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using theory::constrained_minimum;
@@ -111,3 +114,5 @@ TEST_CASE("the strength of a limit is the multiplier of the ball, and 0 where th
     CHECK_THROWS_WITH(theory::equivalent_strength(q, L1{1}, 0),
                       "equivalent_strength: limit must be > 0, got 0");
 }
+
+}  // namespace tests::theory_constrained

@@ -4,11 +4,12 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_contour {
+
 using Catch::Matchers::WithinRel;
 
-namespace {
 const theory::Quadratic q{Matrix<double>{{2, 0.6}, {0.6, 0.5}}, Vector<double>{{1.5, -1}}, 0.3};
-}
 
 TEST_CASE("a contour is closed, and all its points have the level") {
     const auto ellipse = theory::contour(q, 0.9, 50);
@@ -41,3 +42,5 @@ TEST_CASE("a contour needs two weights, a positive definite Hessian and a level 
     CHECK_THROWS_AS(theory::contour({Matrix<double>{{1, 0}, {0, -1}}, Vector<double>{{0, 0}}}, 1),
                     std::invalid_argument);
 }
+
+}  // namespace tests::theory_contour

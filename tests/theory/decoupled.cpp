@@ -11,12 +11,13 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_decoupled {
+
 using theory::relative;
 
-namespace {
 const auto q = test::with_eigenvalues(test::eigenvalues(6, 50));
 const double a = 0.07;
-}  // namespace
 
 TEST_CASE("under a fixed preconditioner decoupled decay is coupled decay with a strength for each weight") {
     const Vector<double> s{{1, 0.2, 3, 0.5, 0.9, 2}};
@@ -46,3 +47,5 @@ TEST_CASE("decoupled decay needs a preconditioner that is positive") {
     CHECK_THROWS_AS(theory::decoupled_strengths(1, Vector<double>::Zero(2)), std::invalid_argument);
     CHECK_THROWS_AS(theory::decoupled_strengths(-1, Vector<double>::Ones(2)), std::invalid_argument);
 }
+
+}  // namespace tests::theory_decoupled

@@ -6,6 +6,9 @@
 #include <numbers>
 
 using namespace regula;
+
+namespace tests::theory_drop_connect {
+
 using namespace regula::theory;
 
 TEST_CASE("the draws of DropConnect's inference have the moments of all masks of the weights") {
@@ -64,3 +67,5 @@ TEST_CASE("a probability of 1 and no draws are refused") {
     CHECK_THROWS_WITH(drop_connect_inference(one, one.col(0), one, 0.5, same, 0, Key{1}),
                       "drop_connect_inference: draws must be >= 1, got 0");
 }
+
+}  // namespace tests::theory_drop_connect

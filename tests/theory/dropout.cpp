@@ -9,6 +9,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_dropout {
+
 using Catch::Matchers::WithinRel;
 using theory::relative;
 
@@ -35,3 +38,5 @@ TEST_CASE("dropout on the inputs of linear regression is weight decay in the uni
     CHECK(relative(theory::weight_decay_minimum(q, strengths.mean()), trained) > 1e-2);
     CHECK_THROWS_AS(theory::dropout_strengths(q, 1), std::invalid_argument);
 }
+
+}  // namespace tests::theory_dropout

@@ -9,10 +9,11 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::theory_dropout_penalty {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
-
-namespace {
 
 /// What dropout adds, over all masks of each sample.
 double added(const auto& loss, const Dataset<double>& data, const Vector<double>& w, double p, double bias) {
@@ -32,8 +33,6 @@ Dataset<double> drawn_data() {
     fill_normal(Key{1}, data.inputs);
     return data;
 }
-
-}  // namespace
 
 TEST_CASE("the quadratic penalty of dropout is exact for squared error at every p") {
     const Vector<double> w{{0.7, -2, 0.3, 1.1}};
@@ -58,3 +57,5 @@ TEST_CASE("the quadratic penalty of dropout is exact for small weights with othe
     two.targets = Matrix<double>::Zero(2, 5);
     CHECK_THROWS_AS(theory::dropout_penalty(Logistic{}, two, w, 0.3), std::invalid_argument);
 }
+
+}  // namespace tests::theory_dropout_penalty

@@ -6,6 +6,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_early_stopping {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
@@ -45,3 +48,5 @@ TEST_CASE("gradient descent with momentum is the recursion of the book, and star
     CHECK_THROWS_AS(theory::gradient_descent(q, 0, 1), std::invalid_argument);
     CHECK_THROWS_AS(theory::gradient_descent(q, 1, 1, 1), std::invalid_argument);
 }
+
+}  // namespace tests::theory_early_stopping

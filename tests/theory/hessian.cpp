@@ -10,12 +10,13 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_hessian {
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
 using theory::Hessian;
 using theory::relative;
-
-namespace {
 
 Network<double> network(Layer<double> bent, Index width) {
     Network<double> net{4, {Dense{5}, bent, Dense{3}, Tanh{}, Dense{width}}, Key{1}};
@@ -56,8 +57,6 @@ const Dataset<double> regression{.inputs = x, .targets = test::drawn(4, 2, 9)};
 const Dataset<double> classes{.inputs = x, .labels = Labels{{0, 1, 2, 2, 1, 0, 1, 0, 2}}};
 const Dataset<double> yes_no{.inputs = x, .labels = Labels{{0, 1, 1, 0, 1, 0, 1, 0, 0}}};
 const Dataset<double> soft{.inputs = x, .targets = test::drawn(5, 3, 9).cwiseAbs()};
-
-}  // namespace
 
 TEST_CASE("a product with the Hessian is exact, for every loss and activation, labels and targets") {
     SECTION("squared error") {
@@ -112,3 +111,5 @@ TEST_CASE("a Hessian refuses data that do not fit, and vectors of another size")
     CHECK_THROWS_WITH(hessian.times(Vector<double>::Ones(2)),
                       ContainsSubstring("Hessian: the vector must have"));
 }
+
+}  // namespace tests::theory_hessian

@@ -9,12 +9,13 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_input_noise {
+
 using Catch::Matchers::WithinRel;
 using theory::relative;
 
-namespace {
 const Dataset<double> data{.inputs = test::drawn(1, 3, 11), .targets = test::drawn(2, 1, 11)};
-}
 
 TEST_CASE("symmetric copies have the mean and the covariance of the noise") {
     const auto copies = theory::with_symmetric_noise(data, 0.3);
@@ -42,3 +43,5 @@ TEST_CASE("noise on the inputs of a linear model is weight decay: the same loss,
         data.inputs * data.inputs.transpose() + of_sum * Matrix<double>::Identity(3, 3);
     CHECK(relative(noisy.minimum, normal.llt().solve(data.inputs * data.targets.transpose())) < 1e-13);
 }
+
+}  // namespace tests::theory_input_noise

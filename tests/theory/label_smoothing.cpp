@@ -5,6 +5,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::theory_label_smoothing {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
@@ -36,3 +39,5 @@ TEST_CASE("label smoothing needs two classes and a share between 0 and 1") {
     CHECK_THROWS_AS(theory::smoothed_over_all(3, 0), std::invalid_argument);
     CHECK_THROWS_AS(theory::smoothed_over_all(3, 1), std::invalid_argument);
 }
+
+}  // namespace tests::theory_label_smoothing

@@ -6,6 +6,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_lanczos {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using theory::lanczos;
@@ -58,3 +61,5 @@ TEST_CASE("random probes estimate the effective number of parameters") {
     CHECK_THROWS_AS(theory::effective_parameters(q, 0, 30, 40), std::invalid_argument);
     CHECK_THROWS_AS(lanczos(q, 0), std::invalid_argument);
 }
+
+}  // namespace tests::theory_lanczos

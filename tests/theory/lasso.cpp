@@ -11,11 +11,12 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_lasso {
+
 using Catch::Matchers::WithinRel;
 using theory::lasso_minimum;
 using theory::relative;
-
-namespace {
 
 Vector<double> trained(const theory::Quadratic& q, double momentum, auto... policies) {
     Vector<double> w = Vector<double>::Zero(q.size());
@@ -27,8 +28,6 @@ Vector<double> trained(const theory::Quadratic& q, double momentum, auto... poli
 bool same_zeros(const Vector<double>& a, const Vector<double>& b) {
     return ((a.array() == 0) == (b.array() == 0)).all();
 }
-
-}  // namespace
 
 TEST_CASE("with a diagonal Hessian the lasso is the soft threshold, and training finds its zeros") {
     const Vector<double> h{{1, 0.5, 0.1, 0.02, 0.7}}, target{{2, -0.3, 4, -3, 0.001}};
@@ -118,3 +117,5 @@ TEST_CASE("the lasso refuses negative coefficients, and a weight that nothing ho
     CHECK_THROWS_WITH(lasso_minimum(flat, 1), "lasso_minimum: needs H_ii + l2 > 0 for every weight");
     CHECK_NOTHROW(lasso_minimum(flat, 1, 0.1));
 }
+
+}  // namespace tests::theory_lasso

@@ -6,6 +6,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_least_squares {
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
 
@@ -48,3 +51,5 @@ TEST_CASE("least squares refuses labels, several targets and dependent features"
     CHECK_THROWS_WITH(theory::least_squares({.inputs = x.leftCols(2), .targets = test::drawn(2, 1, 2)}),
                       ContainsSubstring("linearly dependent"));
 }
+
+}  // namespace tests::theory_least_squares

@@ -6,6 +6,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_masks {
+
 using Catch::Matchers::WithinRel;
 using theory::relative;
 
@@ -37,3 +40,5 @@ TEST_CASE("log_softmax does not overflow") {
     CHECK_THAT(theory::log_softmax(y)(0, 0), WithinRel(-std::log1p(std::exp(-1.0)), 1e-12));
     CHECK(theory::log_softmax(y).col(0) == theory::log_softmax(y).col(1));
 }
+
+}  // namespace tests::theory_masks

@@ -6,10 +6,12 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_prediction {
+
 using theory::minimum_under;
 using theory::relative;
 
-namespace {
 const auto q = test::with_eigenvalues(test::eigenvalues(6, 40));
 
 std::string method(const theory::Minimum& found) {
@@ -17,7 +19,6 @@ std::string method(const theory::Minimum& found) {
     CHECK(found.residual < 1e-12);
     return found.method;
 }
-}  // namespace
 
 TEST_CASE("each policy is predicted in the best way that is known, to rounding") {
     CHECK(method(minimum_under(q, L2{0.1})) == "closed form");
@@ -59,3 +60,5 @@ TEST_CASE("coefficients that make no sense are refused by name") {
     CHECK_THROWS_WITH(minimum_under(q, L1{-1}), "L1: strength must be >= 0, got -1");
     CHECK_THROWS_WITH(minimum_under(q, MaxNorm{-1}), "MaxNorm: radius must be >= 0, got -1");
 }
+
+}  // namespace tests::theory_prediction

@@ -8,6 +8,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_prior {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
@@ -46,3 +49,5 @@ TEST_CASE("the priors are densities") {
     CHECK_THAT(gaussian, WithinAbs(1, 1e-6));
     CHECK_THAT(laplace, WithinAbs(1, 1e-6));
 }
+
+}  // namespace tests::theory_prior

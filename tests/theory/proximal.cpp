@@ -9,6 +9,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_proximal {
+
 using theory::relative;
 
 TEST_CASE("by proximal gradient the lasso is what coordinate descent finds, zeros included") {
@@ -57,3 +60,5 @@ TEST_CASE("proximal_minimum refuses columns that do not fit, and coefficients th
                       "proximal_minimum: 4 weights cannot be a matrix of 3 columns");
     CHECK_THROWS_WITH(theory::proximal_minimum(q, L1{-1}), "L1: strength must be >= 0, got -1");
 }
+
+}  // namespace tests::theory_proximal

@@ -8,14 +8,15 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_pseudoinverse {
+
 using Catch::Matchers::WithinAbs;
 using theory::relative;
 using theory::ridge;
 
-namespace {
 const Dataset<double> wide{.inputs = test::drawn(1, 25, 10), .targets = test::drawn(2, 1, 10)};
 const Dataset<double> tall{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 1, 30)};
-}  // namespace
 
 TEST_CASE("ridge tends to the least squares of least norm, with an error proportional to the strength") {
     const auto limit = theory::minimum_norm_least_squares(wide);
@@ -59,3 +60,5 @@ TEST_CASE("ridge refuses a strength of 0, and data of several targets") {
     CHECK_THROWS_WITH(ridge(wide, 0), "ridge: strength must be > 0, got 0");
     CHECK_THROWS_AS(ridge({.inputs = wide.inputs, .targets = wide.inputs}, 1), std::invalid_argument);
 }
+
+}  // namespace tests::theory_pseudoinverse

@@ -5,6 +5,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_quadratic {
+
 using Catch::Matchers::WithinRel;
 
 TEST_CASE("a quadratic is least at its minimum, and its gradient is that of its value") {
@@ -36,3 +39,5 @@ TEST_CASE("a quadratic refuses a Hessian that is not square, symmetric and finit
                       ContainsSubstring("must be finite"));
     CHECK_THROWS_AS(theory::Quadratic{}.check(), std::invalid_argument);
 }
+
+}  // namespace tests::theory_quadratic

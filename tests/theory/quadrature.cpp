@@ -3,6 +3,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::theory_quadrature {
+
 using namespace regula::theory;
 
 TEST_CASE("the mean of a smooth function of several normal variables is exact to the last digits") {
@@ -14,3 +17,5 @@ TEST_CASE("the mean of a smooth function of several normal variables is exact to
     CHECK(std::abs(mean_under_normal(rule, wave, centre, stddev) - expected) < 1e-14);
     CHECK(std::abs(mean_under_normal(rule, wave, centre, 0) - std::cos(u.dot(centre))) < 1e-14);
 }
+
+}  // namespace tests::theory_quadrature

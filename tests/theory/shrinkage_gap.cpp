@@ -5,6 +5,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::theory_shrinkage_gap {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
@@ -35,3 +38,5 @@ TEST_CASE("largest finds a maximum in the middle and at an end") {
     CHECK_THAT(middle.value, WithinRel(std::exp(-1), 1e-12));
     CHECK_THAT(theory::largest([](double x) { return x; }, 0, 2).at, WithinAbs(2, 1e-6));
 }
+
+}  // namespace tests::theory_shrinkage_gap

@@ -8,6 +8,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_spectrum {
+
 using Catch::Matchers::WithinRel;
 
 TEST_CASE("the closed form of early stopping gives every iterate of training, with momentum too") {
@@ -73,3 +76,5 @@ TEST_CASE("a spectrum refuses a Hessian that is not square before it looks for e
         (theory::Spectrum{theory::Quadratic{Matrix<double>::Ones(2, 3), Vector<double>::Ones(2)}}),
         std::invalid_argument);
 }
+
+}  // namespace tests::theory_spectrum

@@ -9,6 +9,9 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_weight_decay {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using theory::relative;
@@ -87,3 +90,5 @@ TEST_CASE("weight decay refuses negative strengths") {
                       "weight_decay_minimum: needs a strength for each of the 2 weights, got 3");
     CHECK_THROWS_AS(theory::effective_parameters(q, 0), std::invalid_argument);
 }
+
+}  // namespace tests::theory_weight_decay

@@ -8,10 +8,11 @@
 #include "theory/quadratics.hpp"
 
 using namespace regula;
+
+namespace tests::theory_weight_noise {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
-
-namespace {
 
 /// The mean squared error of a network as a function of its weights, the biases staying.
 auto loss_of_weights(const Network<double>& net, const Matrix<double>& x, const Matrix<double>& t) {
@@ -37,8 +38,6 @@ Vector<double> weights_of(const Network<double>& net) {
 }
 
 const Matrix<double> x = test::drawn(1, 3, 8), t = test::drawn(2, 2, 8);
-
-}  // namespace
 
 TEST_CASE("noise on the weights of a linear model adds the same at any weights") {
     const double stddev = 0.3;
@@ -66,3 +65,5 @@ TEST_CASE("where a network fits the data, noise on its weights charges the gradi
     CHECK_THAT(std::log2(error(0.02) / error(0.01)), WithinAbs(4, 0.05));
     CHECK(error(0.01) < 0.05 * theory::weight_noise_penalty(net, x, 0.01));
 }
+
+}  // namespace tests::theory_weight_noise

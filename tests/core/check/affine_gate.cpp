@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_affine_gate {
 
 // Policies with one mistake each.
 
@@ -48,8 +48,6 @@ struct ShiftsInOneVerb : Dropout {
     }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong gate that acts on the units is named") {
     CHECK(breaks(NotShifted{{0.3}}, "a mean of 0 is kept"));
     CHECK(breaks(NotScaled{{0.3}}, "a variance of 1 is kept"));
@@ -61,3 +59,5 @@ TEST_CASE("a wrong gate that acts on the units is named") {
     CHECK(check(AlphaDropout{0.0}).empty());
     CHECK(check(Dropout{0.3}).empty());
 }
+
+}  // namespace tests::core_check_affine_gate

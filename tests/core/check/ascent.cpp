@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_ascent {
 
 // Policies with one mistake each.
 
@@ -22,10 +22,10 @@ struct Drifts {
     }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong ascent is named") {
     CHECK(breaks(GoesDown{}, "ascend does not go down the gradient"));
     CHECK(breaks(SaysNothing{}, "where ascend says that it did not move, it did not"));
     CHECK(breaks(Drifts{}, "without a gradient ascend stays"));
 }
+
+}  // namespace tests::core_check_ascent

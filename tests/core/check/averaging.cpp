@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_averaging {
 
 // Policies with one mistake each.
 
@@ -19,10 +19,10 @@ struct Forgets {
     double share_of_epoch(int) const { return 1 / ++asked; }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong average is named") {
     CHECK(breaks(Counts{}, "the share of the parameters in the mean is from 0 to 1"));
     CHECK(breaks(Extrapolates{}, "the share of the parameters in the mean is from 0 to 1"));
     CHECK(breaks(Forgets{}, "the share depends on nothing but the count"));
 }
+
+}  // namespace tests::core_check_averaging

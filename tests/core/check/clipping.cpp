@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_clipping {
 
 template <class P>
 using ScalarOf = typename std::remove_cvref_t<P>::Scalar;
@@ -22,11 +22,11 @@ struct TurnsBack {
     void clip(auto& g) const { g = -g; }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong clipping is named") {
     CHECK(breaks(Normalises{0.7}, "clip lengthens no gradient"));
     CHECK(breaks(Normalises{0.7}, "clip leaves a short gradient as it is"));
     CHECK(breaks(Shrinks{}, "clipping twice is clipping once"));
     CHECK(breaks(TurnsBack{}, "clip never turns a gradient back"));
 }
+
+}  // namespace tests::core_check_clipping

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_constraint {
 
 template <class P>
 using ScalarOf = typename std::remove_cvref_t<P>::Scalar;
@@ -57,8 +57,6 @@ struct HidesLost {
     }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong projection is named") {
     CHECK(breaks(OverRows{0.7}, "a projection takes every column by itself, or the matrix as a whole"));
     CHECK(check(MeansRows{{0.7}}).empty());
@@ -73,3 +71,5 @@ TEST_CASE("a set that is reached but not by the nearest point says so") {
     CHECK(check(ScalesAdmittedly{{0.7}}).empty());
     CHECK(breaks(HalvesAdmittedly{}, "projecting twice is projecting once"));
 }
+
+}  // namespace tests::core_check_constraint

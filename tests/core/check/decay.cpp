@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_decay {
 
 // Policies with one mistake each.
 
@@ -18,9 +18,9 @@ struct DecaysAnyway {
     void decay(auto& w, double step) const { w = w * (1 - 0.1 * step) / 2; }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong decay is named") {
     CHECK(breaks(WrongWay{{0.3}}, "decay is a step against the gradient"));
     CHECK(breaks(DecaysAnyway{}, "decay with a step of 0 changes nothing"));
 }
+
+}  // namespace tests::core_check_decay

@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_gate {
 
 // Policies with one mistake each.
 
@@ -46,8 +46,6 @@ struct MaskByBatch : Dropout {
     }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong gate is named") {
     CHECK(breaks(KeepsTheDropped{0.3}, "the mean of the gains is 1"));
     CHECK(breaks(NotScaled{{0.3}}, "the mean of the gains is 1"));
@@ -59,3 +57,5 @@ TEST_CASE("a wrong gate is named") {
     CHECK(check(Dropout{0.3}).empty());
     CHECK(check(Dropout{0.0}).empty());
 }
+
+}  // namespace tests::core_check_gate

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_mixing {
 
 // Policies with one mistake each.
 
@@ -23,8 +23,6 @@ struct Shrinks {
     void mix(auto& x, auto&, Key key) const { x *= static_cast<float>(key.uniform(0)); }
 };
 
-}  // namespace
-
 TEST_CASE("wrong mixing is named") {
     CHECK(breaks(Grows{}, "mixing keeps the sum of each target"));
     CHECK(breaks(Grows{}, "mixing goes no farther than the samples that there are"));
@@ -33,3 +31,5 @@ TEST_CASE("wrong mixing is named") {
     CHECK(breaks(Shrinks{}, "a single sample stays as it is"));
     CHECK(breaks(Shrinks{}, "of samples that are alike mixing makes the same"));
 }
+
+}  // namespace tests::core_check_mixing

@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_noise {
 
 template <class P>
 using ScalarOf = typename std::remove_cvref_t<P>::Scalar;
@@ -44,8 +44,6 @@ struct Smooths {  // needs no key
     }
 };
 
-}  // namespace
-
 TEST_CASE("wrong noise is named, and noise that needs no key passes") {
     CHECK(breaks(ByCounter{}, "the same key makes the same draws"));
     CHECK(breaks(FixedKey{}, "another key makes other draws"));
@@ -55,3 +53,5 @@ TEST_CASE("wrong noise is named, and noise that needs no key passes") {
     CHECK(check(Gaussian{}).empty());
     CHECK(check(Smooths{}).empty());
 }
+
+}  // namespace tests::core_check_noise

@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_penalty {
 
 template <class P>
 using ScalarOf = typename std::remove_cvref_t<P>::Scalar;
@@ -34,8 +34,6 @@ struct Spills : L2 {  // writes beside the matrix, as raw pointers do that know 
     }
 };
 
-}  // namespace
-
 TEST_CASE("a penalty with a wrong gradient or value is named") {
     CHECK(breaks(Overwrites{{0.3}}, "add_gradient adds to what the gradient holds"));
     CHECK(breaks(NoStrength{{0.3}}, "add_gradient is the gradient of value"));
@@ -44,3 +42,5 @@ TEST_CASE("a penalty with a wrong gradient or value is named") {
     CHECK(breaks(Spills{{0.3}}, "a verb changes nothing but what it is given"));
     CHECK(breaks(Spills{{0.3}}, "a verb does the same on a block of a matrix as on a matrix"));
 }
+
+}  // namespace tests::core_check_penalty

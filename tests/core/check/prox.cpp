@@ -7,7 +7,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_prox {
 
 template <class P>
 using ScalarOf = typename std::remove_cvref_t<P>::Scalar;
@@ -65,8 +65,6 @@ struct L0 : HardThreshold {
     static constexpr bool convex = false;
 };
 
-}  // namespace
-
 TEST_CASE("a penalty with a wrong prox is named") {
     const std::string minimises = "prox(w, t) minimises |u - w|^2 / 2 + t value(u)";
     CHECK(breaks(IgnoresStep{{0.3}}, minimises));
@@ -88,3 +86,5 @@ TEST_CASE("a wrong conjugate is named") {
     CHECK(breaks(TooLittle{{0.3}}, "value and conjugate add up to <w, y> or more"));
     CHECK(breaks(TooMuch{{0.3}}, equal));
 }
+
+}  // namespace tests::core_check_prox

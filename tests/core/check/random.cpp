@@ -6,7 +6,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_random {
 
 struct AtHome {
     static constexpr auto home = targets;
@@ -27,8 +27,6 @@ std::vector<std::string> broken_by(auto verb) {
     return broken;
 }
 
-}  // namespace
-
 TEST_CASE("what is drawn is a function of key, row and column alone") {
     CHECK(broken_by([](const Block&, auto& m, std::uint64_t key) { add_normal(Key{key}, m, 0.3); }).empty());
     const auto counted = broken_by([calls = std::make_shared<std::uint64_t>(0)](const Block&, auto& m, auto) {
@@ -42,3 +40,5 @@ TEST_CASE("noise and gates are asked at their home, or in the default place") {
     CHECK(laws::role_of(laws::home_of<AtHome>(inputs)) == Role::target);
     CHECK(laws::role_of(laws::home_of<Anywhere>(inputs)) == Role::input);
 }
+
+}  // namespace tests::core_check_random

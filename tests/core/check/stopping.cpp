@@ -4,7 +4,7 @@
 
 using namespace regula;
 
-namespace {
+namespace tests::core_check_stopping {
 
 // Policies with one mistake each.
 
@@ -45,10 +45,10 @@ struct StopsAtThree {
     Watch start(const auto&, const Record&) const { return {}; }
 };
 
-}  // namespace
-
 TEST_CASE("a wrong stopping policy is named") {
     CHECK(breaks(Remembers{}, "the watch of one run does not see another run"));
     CHECK(breaks(Forgets{}, "finish before the first epoch leaves the parameters as they are"));
     CHECK(check(StopsAtThree{}).empty());
 }
+
+}  // namespace tests::core_check_stopping

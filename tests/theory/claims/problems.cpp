@@ -5,6 +5,9 @@
 #include "support/catch.hpp"
 
 using namespace regula;
+
+namespace tests::theory_claims_problems {
+
 using namespace regula::theory;
 
 TEST_CASE("a random quadratic has the eigenvalues that were asked for, and a minimum that is drawn") {
@@ -34,3 +37,5 @@ TEST_CASE("agreement is the relative distance") {
     CHECK(agreement(2, 3).deviation == 0.5);
     CHECK(agreement(Vector<double>{{0, 4}}, Vector<double>{{3, 4}}).deviation == 0.75);
 }
+
+}  // namespace tests::theory_claims_problems
