@@ -105,4 +105,16 @@ TEST_CASE("what cannot be enumerated is refused") {
                       "Dropout: drop_probability must be in [0, 1), got 1");
 }
 
+TEST_CASE("the masks have the probabilities that Dropout draws with") {
+    const auto net = mlp<double>({3, 2}, Key{1});
+    const Matrix<double> x = Matrix<double>::Ones(3, 1);
+    const double p = 0.3, drawn_with = std::round(p * 65536) / 65536;
+    const RunningMean all = every_mask(net, x, on(inputs, Dropout{p}));
+    const auto w =
+        net.parameters()[net.parameters().blocks()[0]];  // a sum of three gains, each with its variance
+    const Vector<double> variance = drawn_with / (1 - drawn_with) * w.cwiseAbs2().colwise().sum().transpose();
+    CHECK((all.spread().col(0) - variance).norm() <= 1e-14 * variance.norm());
+    CHECK(Dropout{p}.keep_probability() == 1 - drawn_with);
+}
+
 }  // namespace tests::inference_every_mask

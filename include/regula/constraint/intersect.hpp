@@ -34,8 +34,7 @@ struct Intersection {
         if (!w.allFinite()) return;
         Matrix<double> x = w.template cast<double>(), y = x;
         std::vector<Matrix<double>> taken(sizeof...(C), 0 * x);
-        const double enough = tolerance * safe_norm(x);
-        double changed = HUGE_VAL;
+        double changed = HUGE_VAL, enough = tolerance * safe_norm(x);
         const auto project_on = [&](const auto& set, Matrix<double>& e) {
             x = y = x + e;
             set.project(x);

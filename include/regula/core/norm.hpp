@@ -13,7 +13,8 @@ namespace regula::inline REGULA_ABI {
 template <class Scalar>
 Scalar range_factor(Scalar squares) {
     using Limits = std::numeric_limits<Scalar>;
-    constexpr int far = Limits::max_exponent / 2 + 3 * Limits::digits / 2;  // brings the smallest number there
+    constexpr int far =
+        Limits::max_exponent / 2 + 3 * Limits::digits / 2;  // brings the smallest number there
     if (squares < Limits::min() / Limits::epsilon()) return std::ldexp(Scalar{1}, far);
     return squares > Limits::max() ? std::ldexp(Scalar{1}, -far) : Scalar{1};
 }
@@ -26,7 +27,8 @@ template <class Derived>
 typename Derived::Scalar safe_norm(const Eigen::MatrixBase<Derived>& w,
                                    typename Derived::Scalar exact_above = 0) {
     const auto squares = w.squaredNorm(), factor = range_factor(squares);
-    if (factor == 1 || (factor > 1 && exact_above * factor > 1)) return std::sqrt(squares);
+    if (factor == 1 || (factor > 1 && range_factor(exact_above * exact_above) <= 1))
+        return std::sqrt(squares);
     return (factor * w).norm() / factor;
 }
 

@@ -27,7 +27,7 @@ void for_each_band(const Eigen::MatrixBase<Derived>& w, typename Derived::Scalar
         add_squares();
         factor = norm.unaryExpr([=](Scalar squares) {
             const Scalar wanted = range_factor(squares);
-            return wanted > 1 && exact_above * wanted > 1 ? Scalar{1} : wanted;
+            return wanted > 1 && range_factor(exact_above * exact_above) <= 1 ? Scalar{1} : wanted;
         });
         if ((factor != 1).any()) add_squares();
         norm = norm.sqrt();
