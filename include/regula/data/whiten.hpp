@@ -54,11 +54,10 @@ struct Whiten {
         return {unit * mean, spectrum.eigenvectors().rowwise().reverse() * scale.asDiagonal()};
     }
 
-    void apply(Matrix<Scalar>& inputs) const {
-        require(inputs.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ",
-                inputs.rows());
-        for (Index first = 0; first < inputs.cols(); first += chunk) {
-            auto some = inputs.middleCols(first, std::min(chunk, inputs.cols() - first));
+    void apply(Matrix<Scalar>& x) const {
+        require(x.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ", x.rows());
+        for (Index first = 0; first < x.cols(); first += chunk) {
+            auto some = x.middleCols(first, std::min(chunk, x.cols() - first));
             const Matrix<double> centred = some.template cast<double>().colwise() - mean;
             some = (axes.transpose() * centred).template cast<Scalar>();
         }

@@ -13,7 +13,7 @@ struct GivenGains {
 
     /// The gains of Dropout{p} where `mask` is 1 for the kept units and 0 for the dropped ones.
     static GivenGains kept(const Matrix<double>& mask, double drop_probability) {
-        return {1 / Coin{drop_probability}.keep_probability() * mask};
+        return {1 / (1 - drop_probability) * mask};
     }
 
     void gate(auto& gain, Key) const {
