@@ -28,7 +28,7 @@ set(not_in_regula theory linear path ensemble inference augment)   # folders tha
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise mixing/neighbours mixing/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
-  penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/sorted
+  penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
   penalty/taut_string
 )
 set(short_folders penalty constraint noise gate mixing clipping ascent averaging)   # a policy of these is one header of at most ...

@@ -171,7 +171,7 @@ Results doubt_digits(const Uncertainty& s, const std::string& plot) {
         beliefs.push_back(monte_carlo(Threads{s.threads}, net, loss, set.images, s.passes,
                                       key.stream("passes"), on_pixels, on_units));
         const Belief &b = beliefs.back(), &digits = beliefs.front();
-        RunningMean single;  // one pass without masks, for comparison
+        Opinions single;  // one pass without masks, for comparison
         single.add(opinion(loss, net.predict(set.images)));
         const Vector<double> entropy_of_one = belief_of(single, false).entropy;
         if (entropy_of_digits.size() == 0) entropy_of_digits = entropy_of_one;

@@ -15,6 +15,7 @@
 #include <regula/core/matrix.hpp>
 #include <regula/core/mode.hpp>
 #include <regula/core/name.hpp>
+#include <regula/core/norm.hpp>
 #include <regula/core/on.hpp>
 #include <regula/core/parameters.hpp>
 #include <regula/core/per_minibatch.hpp>

@@ -3,8 +3,10 @@
 /// Losses: means over the samples, with their gradients.
 
 #include <regula/loss/huber.hpp>
+#include <regula/loss/log_mean.hpp>
 #include <regula/loss/log_softmax.hpp>
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/loss.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
+#include <regula/loss/target_score.hpp>

@@ -29,6 +29,7 @@
 #include <regula/penalty/orthogonal.hpp>
 #include <regula/penalty/oscar.hpp>
 #include <regula/penalty/partition.hpp>
+#include <regula/penalty/row_norms.hpp>
 #include <regula/penalty/scad.hpp>
 #include <regula/penalty/slope.hpp>
 #include <regula/penalty/soft.hpp>

@@ -126,6 +126,15 @@ TEST_CASE("a loss that is not finite above ends the run where it was") {
     CHECK(theta.vector() == before);
 }
 
+TEMPLATE_TEST_CASE("Sam goes up gradients of any size, and those of a fixed shape", "", float, double) {
+    for (const double size : {1e-36, 1e-20, 1.0, 1e20, 1e36}) {
+        Eigen::Matrix<TestType, 3, 3> w = Eigen::Matrix<TestType, 3, 3>::Ones(), g = w;
+        g *= static_cast<TestType>(size);
+        CHECK(Sam{0.3}.ascend(w, g));
+        CHECK((w.array() - TestType(1.1)).abs().maxCoeff() <= 1e-6);
+    }
+}
+
 TEST_CASE("Sam refuses a negative rho") {
     CHECK_THROWS_WITH(Sam{-1}.check(), "Sam: rho must be >= 0, got -1");
 }

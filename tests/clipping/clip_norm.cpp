@@ -31,6 +31,15 @@ TEST_CASE("clipping by the norm allocates nothing") {
     CHECK(std::abs(g.norm() - 0.3) <= 1e-12);
 }
 
+TEMPLATE_TEST_CASE("gradients of any size and of a fixed shape are clipped", "", float, double) {
+    const TestType most = std::numeric_limits<TestType>::max();
+    for (const TestType size : {TestType(0.7), std::sqrt(most), most, 1 / most}) {
+        Eigen::Matrix<TestType, 3, 3> g = Eigen::Matrix<TestType, 3, 3>::Constant(size);
+        ClipNorm{0.3}.clip(g);
+        CHECK(std::abs(g.norm() - (size > 1e-3 ? 0.3 : 0)) <= 1e-6);
+    }
+}
+
 TEST_CASE("a norm to clip at must be positive") {
     CHECK_THROWS_WITH(ClipNorm{0}.check(), "ClipNorm: max_norm must be > 0, got 0");
 }

@@ -15,8 +15,9 @@ TEMPLATE_TEST_CASE("the multiplier of L1 is the threshold, that of L2 has a clos
         const Matrix<TestType> w = test::drawn<TestType>(k, 4, 3);
         const double share = 0.03 + 0.1 * static_cast<double>(k),
                      sum = static_cast<double>(w.cwiseAbs().sum());
-        const auto size = [](TestType x) { return std::abs(static_cast<double>(x)); };
-        const double threshold = threshold_of_sum(w, share * sum, 0, size);
+        const double largest = static_cast<double>(w.cwiseAbs().maxCoeff());
+        const auto depth = [=](TestType x) { return largest - std::abs(static_cast<double>(x)); };
+        const double threshold = largest - depth_of_sum(w, share * sum, depth);
         const double t = multiplier(L1{0.7}, 0.7 * share * sum, w);
         CHECK(std::abs(0.7 * t - threshold) <= 1e-6 * threshold);
         const double square = w.template cast<double>().squaredNorm(), a = 0.3;  // |w|/(1 + ta) = share |w|

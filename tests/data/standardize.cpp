@@ -66,6 +66,33 @@ TEST_CASE("other data are moved by the means and deviations of the training data
     CHECK(test == Eigen::RowVector3d{0, 2, -2});
 }
 
+TEST_CASE("means and deviations of data in single precision are in double") {
+    Dataset<float> data{.inputs = Matrix<float>(1, 1001), .targets = Matrix<float>::Ones(1, 1001)};
+    fill_normal(Key{3}, data.inputs);
+    data.inputs = (1000 + 0.003f * data.inputs.array()).matrix();
+    const Matrix<double> wide = data.inputs.cast<double>();
+    const double mean = wide.mean(), deviation = std::sqrt((wide.array() - mean).square().mean());
+    Standardize<float>::fit(data).apply(data);
+    CHECK(std::abs(data.inputs.cast<double>().mean()) <= 1e-7);
+    CHECK((data.inputs.cast<double>().array() - (wide.array() - mean) / deviation).abs().maxCoeff() <= 1e-6);
+}
+
+TEST_CASE("features of any finite size have a deviation, and others are refused") {
+    const Matrix<double> small{{0.3, -1.2, 0.7, 5}, {2, 2, 2, -3}};
+    for (const double scale : {1e-300, 1e-160, 1.0, 1e160, 1e300}) {
+        Dataset<double> data{.inputs = scale * small, .targets = Matrix<double>::Ones(1, 4)};
+        Dataset<double> plain{.inputs = small, .targets = data.targets};
+        Standardize<double>::fit(data).apply(data);
+        Standardize<double>::fit(plain).apply(plain);
+        CHECK((data.inputs - plain.inputs).norm() <= 1e-13);
+    }
+    for (const double entry : {HUGE_VAL, std::nan("")}) {
+        Dataset<double> data{.inputs = small, .targets = Matrix<double>::Ones(1, 4)};
+        data.inputs(1, 2) = entry;
+        CHECK_THROWS_AS(Standardize<double>::fit(data), std::invalid_argument);
+    }
+}
+
 TEST_CASE("standardize refuses other features and empty data") {
     Matrix<double> two(2, 5);
     CHECK_THROWS_WITH(Standardize<double>::fit(lopsided<double>(5)).apply(two),

@@ -67,6 +67,24 @@ TEST_CASE("a direction without variance needs an epsilon") {
     CHECK(data.inputs.row(2).norm() < 1e-6);
 }
 
+TEST_CASE("data of any finite size, far from 0, and in single precision are whitened") {
+    for (const double scale : {1e-200, 1e-30, 1e200}) {
+        auto data = ellipsoid<double>(301);
+        data.inputs *= scale;
+        Whiten<double>::fit(data, 0).apply(data);
+        CHECK((covariance(data.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-10);
+    }
+    auto flat = ellipsoid<double>(301);
+    flat.inputs *= 1e-200;
+    Whiten<double>::fit(flat, 1e-4).apply(flat);
+    CHECK((flat.inputs.norm() > 0 && flat.inputs.norm() < 1e-190));
+    auto far = ellipsoid<float>(301);
+    far.inputs = (far.inputs.array() * 0.01f + 1000).matrix();
+    Whiten<float>::fit(far, 0).apply(far);
+    CHECK(far.inputs.cast<double>().rowwise().mean().norm() < 1e-6);
+    CHECK((covariance(far.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-5);
+}
+
 TEST_CASE("whiten refuses other features") {
     Matrix<double> two(2, 5);
     CHECK_THROWS_WITH(Whiten<double>::fit(ellipsoid<double>(5), 1).apply(two),

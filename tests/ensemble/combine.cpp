@@ -10,11 +10,16 @@ namespace tests::ensemble_combine {
 /// The mean of two matrices with weights 0.3 and 0.7.
 template <class Scalar>
 Matrix<Scalar> mean(const auto& combine, Matrix<Scalar> a, Matrix<Scalar> b) {
-    combine.enter(a);
-    combine.enter(b);
-    Matrix<Scalar> y = Scalar(0.3) * a + Scalar(0.7) * b;
-    combine.leave(y);
-    return y;
+    if constexpr (BlendCombining<std::remove_cvref_t<decltype(combine)>>) {
+        combine.blend(a, b, 0.7);
+        return a;
+    } else {
+        combine.enter(a);
+        combine.enter(b);
+        Matrix<Scalar> y = Scalar(0.3) * a + Scalar(0.7) * b;
+        combine.leave(y);
+        return y;
+    }
 }
 
 Matrix<double> softmax(const Matrix<double>& y) {
@@ -89,6 +94,18 @@ TEST_CASE("large scores are no matter") {
     const Matrix<double> geometric = mean(GeometricMean{}, a, b);  // 0.3 * 1000 against 0.7 * 900
     CHECK(std::abs(geometric(0) + 330) < 1e-12);
     CHECK(std::abs(geometric(1)) < 1e-12);
+}
+
+TEMPLATE_TEST_CASE("members may be as sure as they like, and rule classes out", "", float, double) {
+    const TestType out = -std::numeric_limits<TestType>::infinity();
+    const Matrix<TestType> sure{{20, -20, 1e4, -1e4, -out, out}};
+    CHECK((mean(AverageProbability{}, sure, sure).leftCols(4) - sure.leftCols(4)).norm() <= 1e-2);
+    CHECK(mean(AverageProbability{}, sure, sure).rightCols(2) == sure.rightCols(2));
+    const Matrix<TestType> a{{110, 0}, {0, out}, {out, out}}, b{{0, 0}, {5, out}, {out, out}};
+    const Matrix<TestType> y = mean(AverageProbability{}, a, b);
+    CHECK(std::abs(static_cast<double>(y(1, 0)) - std::log(0.7 / (1 + std::exp(-5.0)))) <= 1e-5);
+    CHECK((y(0, 1) == 0 && y(1, 1) == out && y.row(2).isConstant(out)));
+    CHECK(std::abs(mean(AverageProbability{}, a, a)(1, 0) + 110) <= 1e-4);
 }
 
 }  // namespace tests::ensemble_combine

@@ -41,3 +41,18 @@ TEST_CASE("labels become columns of a unit matrix, or zeros and ones of one outp
     CHECK_THROWS_WITH(evaluate_outputs(Matrix<float>{Matrix<float>::Zero(1, 2)}, Logistic{}, data),
                       "evaluate_outputs: needs outputs for 3 samples, got 2");
 }
+
+TEST_CASE("an ensemble of sure members has their loss, with labels and with columns") {
+    auto one = linear_model<float>(1, 1), two = linear_model<float>(1, 2);
+    one.parameters().vector() << 20, 0;
+    two.parameters().vector() << 110, 0, 0, 0;
+    const Ensemble<Network<float>> yes_or_no{{{one}, {one}}}, classes{{{two}, {two}}};
+    const Dataset<float> data{.inputs = Matrix<float>{{1, -1}}, .targets = {}, .labels = Labels{{1, 0}}},
+        wrong{.inputs = Matrix<float>{{1, 1}}, .targets = {}, .labels = Labels{{0, 1}}},
+        columns{.inputs = Matrix<float>{{1, 1}}, .targets = Matrix<float>{{1, 1}, {0, 0}}};
+    const AverageProbability mean;
+    CHECK(std::abs(evaluate(yes_or_no, Logistic{}, data, mean).loss - evaluate(one, Logistic{}, data).loss) <=
+          1e-7);
+    CHECK(std::abs(evaluate(classes, SoftmaxCrossEntropy{}, wrong, mean).loss - 55) <= 1e-4);
+    CHECK(std::abs(evaluate(classes, SoftmaxCrossEntropy{}, columns, mean).loss) <= 1e-6);
+}

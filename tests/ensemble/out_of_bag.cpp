@@ -50,6 +50,18 @@ TEST_CASE("the weights are those of the members that were asked") {
     CHECK(votes.outputs.col(1).isApprox(Vector<double>{{0.5, 0.5}}, 1e-15));
 }
 
+TEST_CASE("out of bag, sure members have the mean of their probabilities") {
+    const Ensemble<test::Constant> sure{{{constant(2000, 0), {.samples = {0, 2}}},
+                                         {constant(1000, 0), {.samples = {1, 2}}},
+                                         {constant(0, 500), {.samples = {3}}}},
+                                        Vector<double>{{1, 2, 1}}};
+    const auto found = out_of_bag(sure, data, AverageProbability{});
+    CHECK(std::abs(found.outputs(1, 0) - std::log(1.0 / 3)) <= 1e-12);  // by the second and the third
+    CHECK(std::abs(found.outputs(0, 1) - std::log(0.5)) <= 1e-12);
+    CHECK(std::abs(found.outputs(1, 3) + 1000 - std::log(2.0 / 3)) <= 1e-10);
+    CHECK(found.outputs.allFinite());
+}
+
 TEST_CASE("where all have seen all, or the data are others, it says so") {
     const Ensemble<test::Constant> restarts{{{constant(1, 7)}, {constant(2, 0)}}};
     CHECK_THROWS_WITH(out_of_bag(restarts, data),

@@ -17,7 +17,7 @@ using test::drawn;
 
 /// Members whose probabilities are given: with one sample, and scores that are their logarithms.
 Belief of_members(const std::vector<Vector<double>>& members) {
-    RunningMean opinions;
+    Opinions opinions;
     for (const Vector<double>& p : members)
         opinions.add(opinion(SoftmaxCrossEntropy{}, Matrix<double>{p.array().log()}));
     return belief_of(opinions, true);
@@ -45,7 +45,7 @@ TEST_CASE("the belief of three members is what their definitions say") {
 }
 
 TEST_CASE("members who agree have nothing to tell each other, even if they are sure beyond all bounds") {
-    RunningMean opinions;
+    Opinions opinions;
     for (int i = 0; i < 3; ++i) opinions.add(opinion(SoftmaxCrossEntropy{}, Matrix<double>{{1000}, {-1000}}));
     const Belief b = belief_of(opinions, true);
     const double nothing = 1e-300;  // a vectorised exp(-2000) is the smallest number, not 0
@@ -56,11 +56,27 @@ TEST_CASE("members who agree have nothing to tell each other, even if they are s
 
 TEST_CASE("a class of no weight in one member has none in the geometric mean") {
     const Matrix<double> a{{0}, {0}, {-5000}}, b{{-5000}, {0}, {0}};
-    RunningMean opinions;
+    Opinions opinions;
     for (const auto& scores : {a, b}) opinions.add(opinion(SoftmaxCrossEntropy{}, scores));
     const Belief found = belief_of(opinions, true);
     CHECK((found.geometric - Matrix<double>{{0}, {1}, {0}}).norm() < 1e-14);
     CHECK_THAT(found.log_normalizer[0], WithinRel(std::log(0.5), 1e-12));
+}
+
+TEST_CASE("beliefs that are less than any number have logarithms, and a class that is ruled out has none") {
+    const Matrix<double> a{{0}, {-2000}, {-HUGE_VAL}, {0}}, b{{0}, {-3000}, {-HUGE_VAL}, {-HUGE_VAL}};
+    Opinions opinions, other;
+    opinions.add(opinion(SoftmaxCrossEntropy{}, a));
+    other.add(opinion(SoftmaxCrossEntropy{}, b));
+    opinions.add(Opinions::of_flat(other.flat()));
+    const Belief found = belief_of(opinions, true);
+    CHECK_THAT(found.log_mean(1, 0), WithinRel(-2000 - 2 * std::log(2.0), 1e-14));
+    CHECK_THAT(found.log_geometric(1, 0), WithinRel(-2500, 1e-14));
+    CHECK((found.log_mean(2, 0) == -HUGE_VAL && found.geometric(2, 0) < 1e-300 &&
+           found.geometric(3, 0) < 1e-300));
+    CHECK_THAT(found.mean(0, 0), WithinRel(0.75, 1e-14));
+    CHECK_THAT(found.expected_entropy[0], WithinRel(std::log(2.0) / 2, 1e-12));
+    CHECK_THAT(found.geometric(0, 0), WithinRel(1, 1e-14));
 }
 
 TEMPLATE_TEST_CASE("random passes of a classifier make its belief, with any number of threads", "", float,

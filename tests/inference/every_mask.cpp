@@ -75,20 +75,22 @@ TEST_CASE("Monte Carlo tends to the mean over all masks, in several places at on
         policies);
 }
 
-TEST_CASE("a linear unit's variance over all masks is p / (1 - p) sum w^2 x^2") {
+TEST_CASE("a linear unit's variance over all masks is p / (1 - p) sum w^2 x^2, p as Dropout draws with it") {
     const auto net = with_biases(mlp<double>({6, 2}, Key{1}));
     const auto x = drawn(2, 6, 3);
     const auto all = every_mask(net, x, on(inputs, Dropout{0.3}));
     const Matrix<double> w = net.parameters()["0.weight"];
     CHECK((all.mean() - net.predict(x)).norm() < 1e-13);
-    CHECK((all.spread() - 0.3 / 0.7 * w.cwiseAbs2().transpose() * x.cwiseAbs2()).norm() < 1e-13);
+    const double p = std::round(0.3 * 65536) / 65536;  // with which Dropout draws
+    CHECK(Dropout{0.3}.keep_probability() == 1 - p);
+    CHECK((all.spread() - p / (1 - p) * w.cwiseAbs2().transpose() * x.cwiseAbs2()).norm() < 1e-13);
 }
 
 TEST_CASE("dropout that is off, or of probability 0, drops nothing, and two in one place multiply") {
     const auto net = with_biases(mlp<double>({40, 5, 3}, Key{1}));
     const auto x = drawn(2, 40, 2);
-    const Belief once = every_mask(net, loss, x, Dropout{1 - 0.7 * 0.8}),
-                 twice = every_mask(net, loss, x, Dropout{0.3}, Dropout{0.2}, on(inputs, Dropout{0}),
+    const Belief once = every_mask(net, loss, x, Dropout{1 - 0.75 * 0.625}),
+                 twice = every_mask(net, loss, x, Dropout{0.25}, Dropout{0.375}, on(inputs, Dropout{0}),
                                     when(false, on(inputs, Dropout{0.5})));
     CHECK((once.mean - twice.mean).norm() < 1e-14);
     CHECK(twice.members == 32);

@@ -63,4 +63,21 @@ TEMPLATE_TEST_CASE("Logistic knows the logarithms of its two probabilities, with
                       "Logistic: classes 0 and 1 need one output, got 3");
 }
 
+TEMPLATE_TEST_CASE("an infinite score is free where it is right, and costs infinitely much where it is wrong",
+                   "", float, double) {
+    const TestType sure = std::numeric_limits<TestType>::infinity();
+    const Matrix<TestType> y{{sure, -sure, 2, -3}}, right{{1, 0, 0, TestType(0.25)}};
+    const double rest = std::log1p(std::exp(2.0)) + std::log1p(std::exp(-3.0)) + 0.25 * 3;
+    Matrix<TestType> g;
+    CHECK_THAT(Logistic{}.value(y, right), WithinRel(rest / 4, 1e-6));
+    CHECK_THAT(Logistic{}.value(y.leftCols(3).eval(), Labels{{1, 0, 0}}),
+               WithinRel(std::log1p(std::exp(2.0)) / 3, 1e-6));
+    Logistic{}.gradient(y, right, g);
+    CHECK((g.allFinite() && g.leftCols(2).norm() <= 1e-30));
+    CHECK(Logistic{}.value(y.leftCols(1).eval(), Labels{{0}}) == HUGE_VAL);
+    CHECK(Logistic{}.value(y.middleCols(1, 1).eval(), Matrix<TestType>{{TestType(0.1)}}) == HUGE_VAL);
+    CHECK(std::isnan(
+        Logistic{}.value(Matrix<TestType>{{std::numeric_limits<TestType>::quiet_NaN()}}, Labels{{0}})));
+}
+
 }  // namespace tests::loss_logistic

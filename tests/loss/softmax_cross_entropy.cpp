@@ -79,4 +79,32 @@ TEMPLATE_TEST_CASE("SoftmaxCrossEntropy knows the logarithms of its probabilitie
                WithinRel(-(l(1, 0) + l(0, 1) + l(1, 2)) / 3, TestType(1e-6)));
 }
 
+TEMPLATE_TEST_CASE(
+    "a class that a score of minus infinity rules out costs nothing, as a label and as a column", "", float,
+    double) {
+    const TestType out = -std::numeric_limits<TestType>::infinity();
+    const Matrix<TestType> y{{1, out}, {out, 0}, {2, 3}};
+    const Labels labels{{2, 1}};
+    const Matrix<TestType> columns{{0, 0}, {0, 1}, {1, 0}},
+        soft{{TestType(0.3), 0}, {0, 0}, {TestType(0.7), 1}};
+    const SoftmaxCrossEntropy loss;
+    Matrix<TestType> g, h;
+    CHECK(loss.value(y, labels) == loss.value(y, columns));
+    loss.gradient(y, labels, g);
+    loss.gradient(y, columns, h);
+    CHECK((g - h).norm() <= 1e-7);
+    CHECK(std::abs(g(1, 0)) <= 1e-37);  // a vectorised exp of -infinity is the smallest number
+    CHECK_THAT(loss.value(y, soft), WithinRel((0.7 * std::log1p(std::exp(-1.0)) +
+                                               0.3 * std::log1p(std::exp(1.0)) + std::log1p(std::exp(-3.0))) /
+                                                  2,
+                                              1e-6));
+    loss.gradient(y, soft, g);
+    CHECK(g.allFinite());
+    CHECK(loss.value(y, Labels{{1, 1}}) == HUGE_VAL);  // the target itself is ruled out
+    CHECK(loss.value(y, Matrix<TestType>{{0, 0}, {1, 1}, {0, 0}}) == HUGE_VAL);
+    Matrix<TestType> lost = y;
+    lost(0, 0) = std::numeric_limits<TestType>::quiet_NaN();
+    CHECK(std::isnan(loss.value(lost, columns)));
+}
+
 }  // namespace tests::loss_softmax_cross_entropy

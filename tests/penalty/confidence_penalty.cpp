@@ -34,3 +34,17 @@ TEST_CASE("the confidence penalty is least without a preference, and none where 
     CHECK(std::isnan(ConfidencePenalty{2}.value(z)));
     CHECK_THROWS_WITH(ConfidencePenalty{-1}.check(), "ConfidencePenalty: strength must be >= 0, got -1");
 }
+
+TEST_CASE("a class that is ruled out has no confidence and no slope") {
+    const Matrix<double> three{{1.0}, {-HUGE_VAL}, {2.0}}, two{{1.0}, {2.0}};
+    Matrix<double> g = 0 * Matrix<double>::Ones(3, 1), h = 0 * two;
+    CHECK(std::abs(ConfidencePenalty{0.7}.value(three) - ConfidencePenalty{0.7}.value(two)) <= 1e-15);
+    ConfidencePenalty{0.7}.add_gradient(three, g);
+    ConfidencePenalty{0.7}.add_gradient(two, h);
+    CHECK((g - Matrix<double>{{h(0)}, {0.0}, {h(1)}}).norm() <= 1e-15);
+    Matrix<double> lost = three;
+    lost(0) = std::nan("");
+    ConfidencePenalty{0.7}.add_gradient(lost, g);
+    CHECK(std::isnan(ConfidencePenalty{0.7}.value(lost)));
+    CHECK(g.hasNaN());
+}

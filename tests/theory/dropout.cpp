@@ -1,5 +1,6 @@
 #include <regula/theory/dropout.hpp>
 
+#include <regula/gate/dropout.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/least_squares.hpp>
 #include <regula/theory/masks.hpp>
@@ -16,12 +17,12 @@ using Catch::Matchers::WithinRel;
 using theory::relative;
 
 TEST_CASE("dropout on the inputs of linear regression is weight decay in the units of the inputs") {
-    const double p = 0.3;
+    const double p = 1 - Dropout{0.3}.keep_probability();  // rounded, as it is drawn with
     Matrix<double> x = test::drawn(1, 4, 9);
     x.row(2) *= 5;
     const Matrix<double> t = test::drawn(2, 1, 9);
     const auto q = theory::least_squares({.inputs = x, .targets = t});
-    const auto strengths = theory::dropout_strengths(q, p);
+    const auto strengths = theory::dropout_strengths(q, 0.3);
 
     // Every mask of every sample. Masks of samples are independent, so the mean is that of one mask.
     Matrix<double> second = Matrix<double>::Zero(4, 4);

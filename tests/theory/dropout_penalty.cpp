@@ -16,7 +16,9 @@ using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 /// What dropout adds, over all masks of each sample.
-double added(const auto& loss, const Dataset<double>& data, const Vector<double>& w, double p, double bias) {
+double added(const auto& loss, const Dataset<double>& data, const Vector<double>& w, double asked,
+             double bias) {
+    const double p = 1 - Coin{asked}.keep_probability();  // rounded, as it is drawn with
     const auto value = [&](const Matrix<double>& x) {
         const Matrix<double> y = ((w.transpose() * x).array() + bias).matrix();
         return loss.value(y, data.targets);

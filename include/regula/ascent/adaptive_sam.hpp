@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -18,9 +19,12 @@ struct AdaptiveSam {
 
     bool ascend(auto& w, const auto& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        const Scalar length = w.cwiseProduct(g).stableNorm();
+        const Scalar size = safe_norm(w), slope = safe_norm(g);  // of the product the direction alone counts
+        const auto product = (w / size).cwiseProduct(g / slope);
+        const Scalar length = safe_norm(product);
         if (!(rho > 0 && length > 0)) return false;
-        w.array() += static_cast<Scalar>(rho) * w.array() * (w.array() * g.array() / length);
+        with_length(product, length, static_cast<Scalar>(rho),
+                    [&](const auto& up) { w.array() += w.array() * up.array(); });
         return true;
     }
 };

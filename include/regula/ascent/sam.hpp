@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -21,9 +22,9 @@ struct Sam {
 
     bool ascend(auto& w, const auto& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        const Scalar length = g.stableNorm();
+        const Scalar length = safe_norm(g);
         if (!(rho > 0 && length > 0)) return false;
-        w += static_cast<Scalar>(rho) * (g / length);
+        with_length(g, length, static_cast<Scalar>(rho), [&](const auto& up) { w += up; });
         return true;
     }
 };

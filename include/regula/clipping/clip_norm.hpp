@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -18,8 +19,8 @@ struct ClipNorm {
     void clip(auto& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const auto longest = static_cast<Scalar>(max_norm);
-        const Scalar length = g.stableNorm();
-        if (length > longest) g = (longest / length) * g;
+        const Scalar length = safe_norm(g, longest);
+        if (length > longest) with_length(g, length, longest, [&](const auto& shorter) { g = shorter; });
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -12,7 +13,7 @@ double distance(const C& constraint, const auto& w) {
     using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
     Matrix<Scalar> nearest = w;
     constraint.project(nearest);
-    return (w - nearest).template cast<double>().norm();
+    return safe_norm((w - nearest).template cast<double>());
 }
 
 }  // namespace regula::inline REGULA_ABI

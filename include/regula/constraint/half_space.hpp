@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -26,8 +27,11 @@ struct HalfSpace {
         require(w.rows() == normal.rows() && w.cols() == normal.cols(), "HalfSpace: the normal is ",
                 normal.rows(), " x ", normal.cols(), ", the block that it meets is ", w.rows(), " x ",
                 w.cols());
-        const double excess = normal.cwiseProduct(w.template cast<double>()).sum() - offset;
-        if (excess > 0) w -= (excess / normal.squaredNorm() * normal).template cast<Scalar>();
+        const double length = safe_norm(normal);
+        with_length(normal, length, 1, [&](const auto& unit) {  // n / |n|: no product leaves the range of numbers
+            const double excess = unit.cwiseProduct(w.template cast<double>()).sum() - offset / length;
+            if (excess > 0) w -= (excess * unit).template cast<Scalar>();
+        });
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 #include <tuple>
@@ -33,12 +34,11 @@ struct Intersection {
         if (!w.allFinite()) return;
         Matrix<double> x = w.template cast<double>(), y = x;
         std::vector<Matrix<double>> taken(sizeof...(C), 0 * x);
-        const double enough = tolerance * tolerance * x.squaredNorm();
-        double changed = HUGE_VAL;
+        double changed = HUGE_VAL, enough = tolerance * safe_norm(x);
         const auto project_on = [&](const auto& set, Matrix<double>& e) {
             x = y = x + e;
             set.project(x);
-            changed += (y - x - e).squaredNorm();
+            changed = std::hypot(changed, safe_norm(y - x - e));
             e = y - x;
         };
         for (int sweep = 0; sweep < sweeps && changed > enough; ++sweep) {

@@ -6,7 +6,7 @@ namespace regula::inline REGULA_ABI {
 
 /// The L1 ball: the absolute weights of a block sum to no more than `radius`, so that many are exactly zero.
 ///
-///     project     w  <-  sign(w) max(|w| - s, 0),     s such that |w|_1 = radius if it was above
+///     project     w  <-  sign(w) max(|w| - s, 0),     s >= 0 such that |w|_1 = radius if it was above
 ///
 /// Duchi, Shalev-Shwartz, Singer and Chandra (2008), "Efficient projections onto the l1-ball for learning in
 /// high dimensions".
@@ -17,11 +17,15 @@ struct L1Ball {
 
     void project(auto& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        const auto size = [](Scalar entry) { return std::abs(static_cast<double>(entry)); };
-        const double threshold = threshold_of_sum(w, radius, 0, size);
-        if (!(threshold > 0)) return;  // within, or a NaN
-        const auto most = static_cast<Scalar>(threshold);
-        w.array() -= w.array().max(-most).min(most);
+        const auto sizes = w.array().template cast<double>().abs();
+        if (!(sizes.sum() > radius)) return;  // within, or a NaN
+        const double largest = sizes.maxCoeff();
+        const auto depth = [=](Scalar entry) { return largest - std::abs(static_cast<double>(entry)); };
+        const double reach = depth_of_sum(w, radius, depth);
+        w = w.unaryExpr([=](Scalar entry) {
+            const auto size = static_cast<Scalar>(std::max(reach - depth(entry), 0.0));
+            return entry < 0 ? -size : size;
+        });
     }
 };
 

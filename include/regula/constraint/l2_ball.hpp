@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -17,8 +18,8 @@ struct L2Ball {
     void project(auto& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto longest = static_cast<Scalar>(radius);
-        const Scalar length = w.norm();
-        if (length > longest) w = (longest / length) * w;
+        const Scalar length = safe_norm(w, longest);
+        if (length > longest) with_length(w, length, longest, [&](const auto& shorter) { w = shorter; });
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -19,8 +20,9 @@ struct MaxNorm {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto longest = static_cast<Scalar>(radius);
         for (auto unit : w.colwise()) {
-            const Scalar length = unit.norm();
-            if (length > longest) unit = (longest / length) * unit;
+            const Scalar length = safe_norm(unit, longest);
+            if (length > longest)
+                with_length(unit, length, longest, [&](const auto& shorter) { unit = shorter; });
         }
     }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -27,9 +28,10 @@ struct MinMaxNorm {
         const auto least = static_cast<Scalar>(min), most = static_cast<Scalar>(max);
         const auto share = static_cast<Scalar>(rate);
         for (auto unit : w.colwise()) {
-            const Scalar length = unit.norm();
+            const Scalar length = safe_norm(unit);
             if (length == 0 || (length >= least && length <= most)) continue;
-            unit = ((1 - share) + share * (std::clamp(length, least, most) / length)) * unit;
+            const Scalar wanted = (1 - share) * length + share * std::clamp(length, least, most);
+            with_length(unit, length, wanted, [&](const auto& resized) { unit = resized; });
         }
     }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -17,15 +18,15 @@ struct SecondOrderCone {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         for (auto unit : w.colwise()) {
             auto x = unit.tail(unit.size() - 1);
-            const Scalar t = unit(0), length = x.norm();
+            const Scalar t = unit(0), length = safe_norm(x);
             if (length <= t) continue;
             if (length <= -t) {
                 unit.setZero();
                 continue;
             }
-            const Scalar height = (length + t) / 2;
+            const Scalar height = length / 2 + t / 2;
             unit(0) = height;
-            x = (height / length) * x;
+            with_length(x, length, height, [&](const auto& shorter) { x = shorter; });
         }
     }
 };

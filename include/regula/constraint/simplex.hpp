@@ -2,8 +2,6 @@
 
 #include <regula/constraint/threshold.hpp>
 
-#include <limits>
-
 namespace regula::inline REGULA_ABI {
 
 /// The simplex: every unit's incoming weights are not negative and add up to `sum`, as those of a mixture.
@@ -19,12 +17,12 @@ struct Simplex {
 
     void project(auto& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
-        constexpr double lowest = -std::numeric_limits<double>::infinity();
-        const auto size = [](Scalar entry) { return static_cast<double>(entry); };
         for (auto unit : w.colwise()) {
-            const double threshold = threshold_of_sum(unit, sum, lowest, size);
+            const auto largest = static_cast<double>(unit.maxCoeff());
+            const auto depth = [=](Scalar entry) { return largest - static_cast<double>(entry); };
+            const double reach = depth_of_sum(unit, sum, depth);
             unit = unit.unaryExpr([=](Scalar entry) {
-                const double rest = static_cast<double>(entry) - threshold;
+                const double rest = reach - depth(entry);
                 return rest < 0 ? Scalar{0} : static_cast<Scalar>(rest);  // a NaN stays
             });
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -14,9 +15,11 @@ struct UnitNorm {
     static constexpr bool convex = false;
 
     void project(auto& w) const {
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         for (auto unit : w.colwise()) {
-            const auto length = unit.norm();
-            if (length != 0) unit = unit / length;
+            const Scalar length = safe_norm(unit);
+            if (length != 0)
+                with_length(unit, length, Scalar{1}, [&](const auto& direction) { unit = direction; });
         }
     }
 };

@@ -202,6 +202,8 @@ public:
         : dropped_{std::min(static_cast<std::uint32_t>(drop_probability * 0x1p16 + 0.5), 0xffffu)} {}
 
     double keep_probability() const { return 1 - 0x1p-16 * dropped_; }
+    /// Of a gain of mean 1, which is 0 or 1/keep_probability(): p / (1 - p), of the rounded p.
+    double gain_variance() const { return 0x1p-16 * dropped_ / keep_probability(); }
     template <class Scalar>
     Scalar keeps(std::uint32_t half) const {
         return static_cast<Scalar>(half >= dropped_);

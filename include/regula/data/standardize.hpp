@@ -14,39 +14,39 @@ namespace regula::inline REGULA_ABI {
 ///     standardize.apply(train);
 ///     standardize.apply(test);            with the means and deviations of the training data
 ///
-/// A constant feature is only centred.
+/// A constant feature is only centred. Means and deviations are in double, whatever the data are, and of any
+/// finite size; data that are not finite are refused, as by Dataset::check.
 template <class Scalar>
 struct Standardize {
-    Vector<Scalar> mean;
-    Vector<Scalar> deviation;
+    Vector<double> mean;
+    Vector<double> deviation;
 
     static Standardize fit(const Dataset<Scalar>& train) {
         train.check("Standardize");
         const auto& x = train.inputs;
         const double n = static_cast<double>(train.size());
-        Vector<double> mean = Vector<double>::Zero(x.rows()), variance = mean;
-        Vector<Scalar> least = x.col(0), most = x.col(0);
+        const Vector<double> least = x.rowwise().minCoeff().template cast<double>(),
+                             most = x.rowwise().maxCoeff().template cast<double>();
+        const auto constant = (least.array() == most.array()).eval();
+        // In units of each feature's largest entry no square overflows or underflows.
+        const Vector<double> unit = constant.select(1, least.cwiseAbs().cwiseMax(most.cwiseAbs()));
+        const auto sample = [&](Index j) { return x.col(j).template cast<double>().cwiseQuotient(unit); };
+        Vector<double> about = Vector<double>::Zero(x.rows()), rest = about, square = about;
+        for (Index j = 0; j < x.cols(); ++j) about += sample(j) / n;
         for (Index j = 0; j < x.cols(); ++j) {
-            mean += x.col(j).template cast<double>() / n;
-            least = least.cwiseMin(x.col(j));
-            most = most.cwiseMax(x.col(j));
+            const Vector<double> off = sample(j) - about;
+            rest += off / n;  // which rounding has left of the mean
+            square += off.cwiseAbs2() / n;
         }
-        for (Index j = 0; j < x.cols(); ++j)
-            variance += (x.col(j).template cast<double>() - mean).cwiseAbs2() / n;
-
-        Standardize fitted{mean.template cast<Scalar>(), variance.cwiseSqrt().template cast<Scalar>()};
-        for (Index i = 0; i < x.rows(); ++i)
-            if (least[i] == most[i] || fitted.deviation[i] == Scalar{0}) {
-                fitted.mean[i] = least[i];  // not the mean, which rounding may move
-                fitted.deviation[i] = Scalar{1};
-            }
-        return fitted;
+        const Vector<double> deviation = (square - rest.cwiseAbs2()).cwiseSqrt().cwiseProduct(unit);
+        return {constant.select(least, (about + rest).cwiseProduct(unit)), constant.select(1, deviation)};
     }
 
     void apply(Matrix<Scalar>& x) const {
         require(x.rows() == mean.size(), "Standardize: was fitted on ", mean.size(), " features, got ",
                 x.rows());
-        for (auto sample : x.colwise()) sample = (sample - mean).cwiseQuotient(deviation);
+        for (auto sample : x.colwise())
+            sample = (sample.template cast<double>() - mean).cwiseQuotient(deviation).template cast<Scalar>();
     }
     void apply(Dataset<Scalar>& data) const { apply(data.inputs); }
 };

@@ -16,45 +16,56 @@ namespace regula::inline REGULA_ABI {
 ///     x  <-  (Lambda + epsilon I)^(-1/2) V' (x - mean)
 ///     V Lambda V' = covariance = mean of (x - mean)(x - mean)'
 ///
-/// A direction of variance v is left with v / (v + epsilon); epsilon = 0 gives the covariance I.
+/// A direction of variance v is left with v / (v + epsilon); epsilon = 0 gives the covariance I. All is in double,
+/// whatever the data are, which may have any finite size.
 template <class Scalar>
 struct Whiten {
-    Vector<Scalar> mean;
-    Matrix<Scalar> axes;  ///< features x features: the columns of V, divided by sqrt(lambda + epsilon)
+    Vector<double> mean;
+    Matrix<double> axes;  ///< features x features: the columns of V, divided by sqrt(lambda + epsilon)
 
     static Whiten fit(const Dataset<Scalar>& train, double epsilon) {
         train.check("Whiten");
         require(epsilon >= 0, "Whiten: epsilon must be >= 0, got ", epsilon);
         const auto& x = train.inputs;
         const double n = static_cast<double>(train.size());
+        // In units of the largest entry no square overflows or underflows.
+        const double largest = static_cast<double>(x.cwiseAbs().maxCoeff());
+        const double unit = std::max({largest, std::sqrt(epsilon), std::numeric_limits<double>::min()});
+        const auto samples = [&](Index first, Index count) {
+            return x.middleCols(first, count).template cast<double>() / unit;
+        };
         Vector<double> mean = Vector<double>::Zero(x.rows());
-        for (Index j = 0; j < x.cols(); ++j) mean += x.col(j).template cast<double>() / n;
+        for (Index j = 0; j < x.cols(); ++j) mean += samples(j, 1) / n;
 
         Matrix<double> covariance = Matrix<double>::Zero(x.rows(), x.rows()), centred;
-        constexpr Index chunk = 512;  // no second copy of the data
         for (Index first = 0; first < x.cols(); first += chunk) {
-            const Index count = std::min(chunk, x.cols() - first);
-            centred = x.middleCols(first, count).template cast<double>().colwise() - mean;
+            centred = samples(first, std::min(chunk, x.cols() - first)).colwise() - mean;
             covariance.template selfadjointView<Eigen::Lower>().rankUpdate(centred, 1 / n);
         }
 
         const Eigen::SelfAdjointEigenSolver<Matrix<double>> spectrum{covariance};
         const Vector<double> variance = spectrum.eigenvalues().cwiseMax(0).reverse();
-        const double rounding =
-            variance[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(x.rows());
-        require(variance.minCoeff() + epsilon > rounding,
+        const double more = epsilon / unit / unit,
+                     rounding =
+                         variance[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(x.rows());
+        require(variance.minCoeff() + more > rounding,
                 "Whiten: epsilon must be > 0 where the data have directions without variance, got ", epsilon);
-        const Vector<double> scale = (variance.array() + epsilon).rsqrt();
-        const Matrix<double> axes = spectrum.eigenvectors().rowwise().reverse() * scale.asDiagonal();
-        return {mean.template cast<Scalar>(), axes.template cast<Scalar>()};
+        const Vector<double> scale = (variance.array() + more).rsqrt() / unit;
+        return {unit * mean, spectrum.eigenvectors().rowwise().reverse() * scale.asDiagonal()};
     }
 
-    void apply(Matrix<Scalar>& inputs) const {
-        require(inputs.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ",
-                inputs.rows());
-        inputs = (axes.transpose() * (inputs.colwise() - mean)).eval();
+    void apply(Matrix<Scalar>& x) const {
+        require(x.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ", x.rows());
+        for (Index first = 0; first < x.cols(); first += chunk) {
+            auto some = x.middleCols(first, std::min(chunk, x.cols() - first));
+            const Matrix<double> centred = some.template cast<double>().colwise() - mean;
+            some = (axes.transpose() * centred).template cast<Scalar>();
+        }
     }
     void apply(Dataset<Scalar>& data) const { apply(data.inputs); }
+
+private:
+    static constexpr Index chunk = 512;  // no second copy of the data
 };
 
 }  // namespace regula::inline REGULA_ABI

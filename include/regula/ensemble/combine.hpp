@@ -1,8 +1,10 @@
 #pragma once
 
 #include <regula/core/policy.hpp>
+#include <regula/loss/log_mean.hpp>
 #include <regula/loss/log_softmax.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace regula::inline REGULA_ABI {
@@ -14,17 +16,30 @@ namespace regula::inline REGULA_ABI {
 ///     enter(y)     y <- f(y), of outputs x samples
 ///     leave(y)     y <- f^-1(y)
 ///
+/// Where f(y) may be beyond the range of numbers, a combination takes the mean itself, of two:
+///
+///     blend(mean, y, s)     mean <- f^-1((1 - s) f(mean) + s f(y)),     s in (0, 1]
+///
 /// What comes out is of the kind that went in, scores for a classifier, so that losses and errors, and a student,
 /// take an ensemble for a network. A single output is that of a yes-or-no question, a score before the sigmoid,
-/// to all but Average. A mean of what is compared with targets, numbers or unit columns for labels, says so:
+/// to all but Average. A mean of what is compared with targets, numbers or unit columns for labels, has enter(y)
+/// and says so:
 ///     static constexpr bool of_targets = true;     its squared error is what diagnose explains.
 template <class C>
-concept Combining = requires(const C& combine, Probe& y) {
+concept LinearCombining = requires(const C& combine, Probe& y) {
     combine.enter(y);
     combine.leave(y);
 };
 template <class C>
-concept TargetCombining = Combining<C> && C::of_targets;
+concept BlendCombining = requires(const C& combine, Probe& mean, const Probe& y) {
+    combine.blend(mean, y, 0.5);
+};
+template <class C>
+concept Combining = LinearCombining<C> || BlendCombining<C>;
+template <class C>
+concept TargetCombining = Combining<C> && C::of_targets && requires(const C& combine, Probe& y) {
+    combine.enter(y);
+};
 
 /// The mean of the outputs as they are: for regression.
 struct Average {
@@ -34,6 +49,8 @@ struct Average {
 };
 
 /// The arithmetic mean of the probabilities:     log sum_i w_i softmax(y_i)
+///
+/// By their logarithms, so that members may be as sure as they like.
 struct AverageProbability {
     static constexpr bool of_targets = true;
     void enter(auto& y) const {
@@ -42,11 +59,22 @@ struct AverageProbability {
         else
             y = log_softmax(y).array().exp().matrix();
     }
-    void leave(auto& p) const {
-        if (p.rows() == 1)
-            p = (p.array().log() - (1 - p.array()).log()).matrix();
-        else
-            p = p.array().log().matrix();
+    void blend(auto&& mean, const auto& y, double s) const {
+        using Scalar = typename std::remove_cvref_t<decltype(mean)>::Scalar;
+        if (y.rows() > 1) {
+            mean = log_softmax(mean);
+            blend_logs(mean, log_softmax(y), s);
+            return;
+        }
+        const auto log_sigmoid = [](Scalar z) {
+            return std::min(z, Scalar{0}) - std::log1p(std::exp(-std::abs(z)));
+        };
+        mean = mean.binaryExpr(y,
+                               [&](Scalar a, Scalar b) {
+                                   return log_mean(log_sigmoid(a), log_sigmoid(b), s) -
+                                          log_mean(log_sigmoid(-a), log_sigmoid(-b), s);
+                               })
+                   .eval();
     }
 };
 

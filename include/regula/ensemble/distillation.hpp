@@ -56,7 +56,7 @@ struct Distillation {
             for (Index j = 0; j < y.cols(); ++j) {
                 const double soft = (1 - hard) * temperature * temperature;
                 sum += soft * log_sum(y, j, temperature) + hard * log_sum(y, j, 1) -
-                       static_cast<double>(t.col(j).dot(y.col(j)));
+                       target_score(t.col(j), y.col(j));
             }
             return sum / static_cast<double>(y.cols());
         }

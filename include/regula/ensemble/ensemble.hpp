@@ -52,16 +52,22 @@ struct Ensemble {
         using Outputs = std::remove_cvref_t<decltype(members[0].predict(x))>;
         using Number = typename Outputs::Scalar;
         Outputs sum;
+        double weight = 0;  // of the members so far
         for (Index i = 0; i < size(); ++i) {
             Outputs y = members[static_cast<std::size_t>(i)].predict(x);
-            combine.enter(y);
+            if constexpr (!BlendCombining<C>) combine.enter(y);
             if (i == 0) sum.setZero(y.rows(), y.cols());
             require(y.rows() == sum.rows() && y.cols() == sum.cols(),
                     "Ensemble: members must have the same outputs, got ", sum.rows(), " x ", sum.cols(),
                     " and ", y.rows(), " x ", y.cols());
-            sum += static_cast<Number>(share[i]) * y;
+            if (share[i] == 0) continue;
+            weight += share[i];
+            if constexpr (BlendCombining<C>)
+                combine.blend(sum, y, share[i] / weight);
+            else
+                sum += static_cast<Number>(share[i]) * y;
         }
-        combine.leave(sum);
+        if constexpr (!BlendCombining<C>) combine.leave(sum);
         return sum;
     }
 };

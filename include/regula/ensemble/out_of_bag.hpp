@@ -37,12 +37,15 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
             if (times[j] == 0) out.push_back(static_cast<Index>(j));
         if (out.empty() || weights_of[i] == 0) continue;
         Matrix<Scalar> y = member.predict(subset(data, out).inputs).template cast<Scalar>();
-        combine.enter(y);
+        if constexpr (!BlendCombining<C>) combine.enter(y);
         if (found.outputs.size() == 0) found.outputs.setZero(y.rows(), data.size());
         for (Index n = 0; n < y.cols(); ++n) {
             const Index j = out[static_cast<std::size_t>(n)];
-            found.outputs.col(j) += weights_of[i] * y.col(n);
             share[j] += weights_of[i];
+            if constexpr (BlendCombining<C>)
+                combine.blend(found.outputs.col(j), y.col(n), weights_of[i] / share[j]);
+            else
+                found.outputs.col(j) += weights_of[i] * y.col(n);
             ++found.members[static_cast<std::size_t>(j)];
         }
     }
@@ -51,8 +54,10 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
     require(!found.judged.empty(),
             "out_of_bag: every member was trained on all samples, so none can test it");
     found.never = data.size() - static_cast<Index>(found.judged.size());
-    for (const Index j : found.judged) found.outputs.col(j) = (1 / share[j]) * found.outputs.col(j);
-    combine.leave(found.outputs);
+    if constexpr (!BlendCombining<C>) {
+        for (const Index j : found.judged) found.outputs.col(j) = (1 / share[j]) * found.outputs.col(j);
+        combine.leave(found.outputs);
+    }
     for (Index j = 0; j < data.size(); ++j)
         if (share[j] == 0) found.outputs.col(j).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
     return found;

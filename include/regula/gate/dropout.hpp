@@ -42,8 +42,11 @@ struct Dropout {
         });
     }
 
-    /// The variance of a gain, p / (1 - p), for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return 1 / Coin{drop_probability}.keep_probability() - 1; }
+    /// 1 - p, of the rounded p.
+    double keep_probability() const { return Coin{drop_probability}.keep_probability(); }
+
+    /// The variance of a gain, p / (1 - p), of the rounded p, for inference without draws (inference/fast_dropout.hpp).
+    double variance() const { return Coin{drop_probability}.gain_variance(); }
 };
 
 static_assert(Gate<Dropout> && AffineGate<Dropout>);

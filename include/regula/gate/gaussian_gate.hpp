@@ -11,7 +11,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     gain        N(1, stddev^2)
 ///
-/// The gain of Dropout{p} has the variance p / (1 - p); GaussianGate::like_dropout(p) has the same. A draw
+/// The gain of Dropout{p} has the variance p / (1 - p), of its rounded p; GaussianGate::like_dropout(p) has the same. A draw
 /// costs some six times one of Dropout. On hidden units by default, on inputs or weights when asked.
 /// Srivastava et al. (2014), "Dropout", section 10.
 struct GaussianGate {
@@ -20,7 +20,7 @@ struct GaussianGate {
     static GaussianGate like_dropout(double drop_probability) {
         require(drop_probability >= 0 && drop_probability < 1,
                 "GaussianGate::like_dropout: drop_probability must be in [0, 1), got ", drop_probability);
-        return {std::sqrt(drop_probability / (1 - drop_probability))};
+        return {std::sqrt(Coin{drop_probability}.gain_variance())};
     }
 
     void check() const { require(stddev >= 0, "GaussianGate: stddev must be >= 0, got ", stddev); }

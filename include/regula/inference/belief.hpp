@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/inference/monte_carlo.hpp>
+#include <regula/loss/log_mean.hpp>
 #include <regula/loss/loss.hpp>
 
 #include <cmath>
@@ -21,53 +22,111 @@ namespace regula::inline REGULA_ABI {
 /// one. Gal (2016), "Uncertainty in deep learning", section 3.3; Houlsby et al. (2011), "Bayesian active
 /// learning" (BALD); Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 to 7.55.
 struct Belief {
-    Matrix<double> mean, geometric;  ///< classes x samples, columns of sum 1
-    Matrix<double> standard_error;   ///< of `mean`; 0 where all members were asked, NaN after one pass
-    Vector<double> log_normalizer;   ///< log Z <= 0 of each sample; 0 where all members agree
+    Matrix<double> mean, geometric;          ///< classes x samples, columns of sum 1
+    Matrix<double> log_mean, log_geometric;  ///< their logarithms, also of what is less than any number
+    Matrix<double> standard_error;  ///< of `mean`; 0 where all members were asked, NaN after one pass
+    Vector<double> log_normalizer;  ///< log Z <= 0 of each sample; 0 where all members agree
     Vector<double> entropy, expected_entropy, mutual_information, variation_ratio;  ///< one a sample
     Index members;
 };
 
-/// What one member says, as rows that are averaged: probabilities, log probabilities, its vote, its entropy.
+/// What one member says: log probabilities, classes x samples.
 Matrix<double> opinion(const ClassLoss auto& loss, const auto& scores) {
     Matrix<double> logs;
     loss.log_probabilities(scores.template cast<double>(), logs);
-    const Index classes = logs.rows();
-    Matrix<double> said = Matrix<double>::Zero(3 * classes + 1, logs.cols());
-    said.topRows(classes) = logs.array().exp();
-    said.middleRows(classes, classes) = logs;
-    for (Index j = 0; j < logs.cols(); ++j) {
-        Index vote;
-        logs.col(j).maxCoeff(&vote);
-        said(2 * classes + vote, j) = 1;
-        said(3 * classes, j) = -said.col(j).head(classes).dot(logs.col(j));
-    }
-    return said;
+    return logs;
 }
 
+/// The opinions of members that come one by one: nothing is kept but their means.
+///
+///     Opinions said;
+///     for (...) said.add(opinion(loss, scores));
+///     belief_of(said, true);
+class Opinions {
+public:
+    /// Throws std::invalid_argument if the shape is not that of the opinions before.
+    void add(const Matrix<double>& logs, double weight = 1) {
+        const Index classes = logs.rows();
+        Matrix<double> said = Matrix<double>::Zero(3 * classes + 1, logs.cols());
+        const auto finite = logs.cwiseMax(-1e100);  // a number for log 0, whose root of any degree is 0
+        said.topRows(classes) = logs.array().exp();
+        said.middleRows(classes, classes) = finite;
+        for (Index j = 0; j < logs.cols(); ++j) {
+            Index vote;
+            logs.col(j).maxCoeff(&vote);
+            said(2 * classes + vote, j) = 1;
+            said(3 * classes, j) = -said.col(j).head(classes).dot(finite.col(j));
+        }
+        means_.add(said, weight);
+        blend(logs, weight);
+    }
+
+    /// Adds all that another has heard, as if it had come here.
+    void add(const Opinions& other) {
+        means_.add(other.means_);
+        blend(other.log_mean_, other.weight_);
+    }
+
+    /// The means of probabilities, of log probabilities, of votes and of entropies, below one another.
+    const RunningMean& means() const { return means_; }
+    /// The logarithm of the mean of the probabilities.
+    const Matrix<double>& log_mean() const { return log_mean_; }
+
+    /// All of it as numbers in a row, as tasks return them, and back.
+    Vector<double> flat() const {
+        const Vector<double> rest = means_.flat();
+        Vector<double> numbers(3 + log_mean_.size() + rest.size());
+        numbers << weight_, static_cast<double>(log_mean_.rows()), static_cast<double>(log_mean_.cols()),
+            log_mean_.reshaped(), rest;
+        return numbers;
+    }
+    static Opinions of_flat(const Vector<double>& numbers) {
+        Opinions said;
+        const auto rows = static_cast<Index>(numbers[1]), cols = static_cast<Index>(numbers[2]);
+        said.weight_ = numbers[0];
+        said.log_mean_ = numbers.segment(3, rows * cols).reshaped(rows, cols);
+        said.means_ = RunningMean::of_flat(numbers.tail(numbers.size() - 3 - rows * cols));
+        return said;
+    }
+
+private:
+    void blend(const Matrix<double>& logs, double weight) {
+        if (log_mean_.size() == 0) log_mean_.setZero(logs.rows(), logs.cols());
+        weight_ += weight;
+        if (weight > 0) blend_logs(log_mean_, logs, weight / weight_);
+    }
+
+    RunningMean means_;
+    Matrix<double> log_mean_;
+    double weight_ = 0;
+};
+
 /// The belief of members whose opinions were averaged; `drawn`, not enumerated, means have standard errors.
-inline Belief belief_of(const RunningMean& opinions, bool drawn) {
-    const Index classes = (opinions.mean().rows() - 1) / 3, samples = opinions.mean().cols();
-    const auto& said = opinions.mean();
+inline Belief belief_of(const Opinions& opinions, bool drawn) {
+    const auto& said = opinions.means().mean();
+    const Index classes = (said.rows() - 1) / 3, samples = said.cols();
     Belief b{.mean = said.topRows(classes),
-             .geometric = said.middleRows(classes, classes),
+             .geometric = {},
+             .log_mean = opinions.log_mean(),
+             .log_geometric = said.middleRows(classes, classes),
              .standard_error = Matrix<double>::Zero(classes, samples),
              .log_normalizer = Vector<double>(samples),
              .entropy = Vector<double>(samples),
              .expected_entropy = said.row(3 * classes).transpose(),
              .mutual_information = Vector<double>(samples),
              .variation_ratio = Vector<double>(samples),
-             .members = opinions.count()};
-    if (drawn) b.standard_error = opinions.standard_error().topRows(classes);
+             .members = opinions.means().count()};
+    if (drawn) b.standard_error = opinions.means().standard_error().topRows(classes);
     for (Index j = 0; j < samples; ++j) {
-        const double top = b.geometric.col(j).maxCoeff();
-        b.log_normalizer[j] = top + std::log((b.geometric.col(j).array() - top).exp().sum());
-        b.geometric.col(j) = (b.geometric.col(j).array() - b.log_normalizer[j]).exp();
+        const double top = b.log_geometric.col(j).maxCoeff();
+        b.log_normalizer[j] = top + std::log((b.log_geometric.col(j).array() - top).exp().sum());
+        b.log_geometric.col(j).array() -= b.log_normalizer[j];
         const auto surprise = [](double p) { return p > 0 ? -p * std::log(p) : 0.0; };
         b.entropy[j] = b.mean.col(j).unaryExpr(surprise).sum();
         b.mutual_information[j] = std::max(0.0, b.entropy[j] - b.expected_entropy[j]);
         b.variation_ratio[j] = 1 - said.col(j).segment(2 * classes, classes).maxCoeff();
     }
+    b.geometric = b.log_geometric.array().exp();
     return b;
 }
 
@@ -83,11 +142,11 @@ Belief monte_carlo(const E& executor, const Model& model, const Loss& loss, cons
     static_assert(RandomModel<Model, Scalar, Ps...>,
                   "regula: monte_carlo needs a model with predict(x, key, policies...), a matrix of outputs");
     return belief_of(
-        mean_of_passes(executor, passes,
-                       [&](Index i) {
-                           return opinion(loss,
-                                          model.predict(x, key[static_cast<std::uint64_t>(i)], policies...));
-                       }),
+        mean_of_passes<Opinions>(executor, passes,
+                                 [&](Index i) {
+                                     return opinion(loss, model.predict(x, key[static_cast<std::uint64_t>(i)],
+                                                                        policies...));
+                                 }),
         true);
 }
 template <class Model, ClassLoss Loss, class Scalar, class... Ps>

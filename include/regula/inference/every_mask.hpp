@@ -49,7 +49,7 @@ double drop_probability_at(Slot<role> slot, const auto&... policies) {
             const Dropout dropout = at(put.policy, Moment{});
             validate(dropout);
             if constexpr (decltype(put.where)::template has<role>)
-                if (put.where.selects(slot.block)) kept *= 1 - dropout.drop_probability;
+                if (put.where.selects(slot.block)) kept *= dropout.keep_probability();
         }
     };
     (meet(placed(policies)), ...);
@@ -102,13 +102,13 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
 ///     const Belief all = every_mask(net, SoftmaxCrossEntropy{}, x, on(inputs, Dropout{0.2}), Dropout{0.5});
 ///     all.geometric;      // predict(x) says this exactly where no nonlinearity but the softmax follows a mask
 ///
-/// At most 16 units may be dropped, in 65 536 passes. Dropout itself rounds a probability to a multiple of
-/// 2^-16, which is not done here. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley
+/// At most 16 units may be dropped, in 65 536 passes, with the probabilities that Dropout draws with: rounded to
+/// multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley
 /// et al. (2014), "An empirical analysis of dropout in piecewise linear networks".
 template <class Scalar, ClassLoss Loss, class... Ps>
 Belief every_mask(const Network<Scalar>& net, const Loss& loss, const Matrix<Scalar>& x,
                   const Ps&... policies) {
-    RunningMean said;
+    Opinions said;
     for_each_subnetwork(
         net, x, [&](const auto& y, double probability) { said.add(opinion(loss, y), probability); },
         policies...);

@@ -76,7 +76,7 @@ double expected_loss(const SoftmaxCrossEntropy&, const Gaussian<Scalar>& y, cons
             dy.mean(t[j], j) -= Scalar{1};
         } else {
             mass = static_cast<double>(t.col(j).sum());
-            sum += mass * normalizer - static_cast<double>(t.col(j).dot(y.mean.col(j)));
+            sum += mass * normalizer - target_score(t.col(j), y.mean.col(j));
             dy.mean.col(j) = static_cast<Scalar>(mass) * dy.mean.col(j) - t.col(j);
         }
         dy.mean.col(j) *= static_cast<Scalar>(share);

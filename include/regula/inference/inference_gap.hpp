@@ -46,7 +46,7 @@ public:
             way.maxCoeff(&choice);
             const auto p = reference.array().exp();
             sum.add(Eigen::Vector4d{choice == labels_[j] ? 0.0 : 1.0, -way[labels_[j]],
-                                    (p * (reference - way).array()).sum(),
+                                    (p == 0).select(0, p * (reference - way).array()).sum(),
                                     0.5 * (p - way.array().exp()).abs().sum()});
         }
         const Matrix<double> error = sum.standard_error();
@@ -99,13 +99,10 @@ InferenceGap inference_gap(const E& executor, const Model& model, const Loss& lo
         const Key of_part = key[static_cast<std::uint64_t>(n)];
         const Belief belief =
             monte_carlo(executor, model, loss, x, passes, of_part.stream("first"), policies...);
-        put(first, belief.mean.array().log(), at);
-        put(geometric, belief.geometric.array().log(), at);
+        put(first, belief.log_mean, at);
+        put(geometric, belief.log_geometric, at);
         put(again,
-            monte_carlo(executor, model, loss, x, passes, of_part.stream("again"), policies...)
-                .mean.array()
-                .log(),
-            at);
+            monte_carlo(executor, model, loss, x, passes, of_part.stream("again"), policies...).log_mean, at);
         loss.log_probabilities(Matrix<Scalar>{model.predict(x)}.template cast<double>(), logs);
         put(scaled, logs, at);
     }

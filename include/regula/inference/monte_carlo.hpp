@@ -10,20 +10,20 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The mean of pass(0) ... pass(count - 1), matrices of one shape, in at most 16 tasks of an executor. Which
+/// The mean, a RunningMean or another Sum, of pass(0) ... pass(count - 1), matrices of one shape, in at most 16 tasks of an executor. Which
 /// passes are one task's, and the order of the sum, depend on `count` alone: so do the bits. Memory is for 16
 /// sums, however many passes there are. Throws std::invalid_argument unless count >= 1.
-template <Executor E>
-RunningMean mean_of_passes(const E& executor, Index count, const auto& pass) {
+template <class Sum, Executor E>
+Sum mean_of_passes(const E& executor, Index count, const auto& pass) {
     require(count >= 1, "monte_carlo: passes must be >= 1, got ", count);
     const Index tasks = std::min<Index>(count, 16);
     const auto sums = executor.map(tasks, [&](Index task) {
-        RunningMean sum;
+        Sum sum;
         for (Index i = task; i < count; i += tasks) sum.add(pass(i));
         return sum.flat();
     });
-    RunningMean all;
-    for (const Vector<double>& sum : sums) all.add(RunningMean::of_flat(sum));
+    Sum all;
+    for (const Vector<double>& sum : sums) all.add(Sum::of_flat(sum));
     return all;
 }
 
@@ -52,7 +52,7 @@ RunningMean monte_carlo(const E& executor, const Model& model, const Matrix<Scal
                         const Ps&... policies) {
     static_assert(RandomModel<Model, Scalar, Ps...>,
                   "regula: monte_carlo needs a model with predict(x, key, policies...), a matrix of outputs");
-    return mean_of_passes(executor, passes, [&](Index i) {
+    return mean_of_passes<RunningMean>(executor, passes, [&](Index i) {
         return Matrix<Scalar>{model.predict(x, key[static_cast<std::uint64_t>(i)], policies...)};
     });
 }
@@ -65,7 +65,7 @@ RunningMean monte_carlo(const Model& model, const Matrix<Scalar>& x, Index passe
 /// The precision of the noise, 1 / variance, under which training with Dropout{p} and L2{strength} with
 /// SquaredError approximates a Gaussian process of a length scale:     length^2 / ((1 - p) n strength)
 ///
-/// Of gains scaled by 1/(1 - p), and of a mean over n samples; the paper has neither, and its weights are ours
+/// with p as Dropout rounds it, of gains scaled by 1/(1 - p), and of a mean over n samples; the paper has neither, and its weights are ours
 /// times 1/(1 - p). With no belief about a length, choose the precision by the likelihood of held-out samples.
 /// Gal and Ghahramani (2016), equation 7. Throws std::invalid_argument unless all are > 0 and p in [0, 1).
 inline double dropout_precision(double length, double drop_probability, Index samples, double strength) {
@@ -74,7 +74,8 @@ inline double dropout_precision(double length, double drop_probability, Index sa
             "dropout_precision: drop_probability must be in [0, 1), got ", drop_probability);
     require(samples > 0, "dropout_precision: samples must be > 0, got ", samples);
     require(strength > 0, "dropout_precision: strength must be > 0, got ", strength);
-    return length * length / ((1 - drop_probability) * static_cast<double>(samples) * strength);
+    const double kept = Coin{drop_probability}.keep_probability();
+    return length * length / (kept * static_cast<double>(samples) * strength);
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -3,13 +3,16 @@
 #include <regula/core/error.hpp>
 #include <regula/loss/loss.hpp>
 
+#include <cmath>
+
 namespace regula::inline REGULA_ABI {
 
 /// Logistic loss, the cross-entropy of independent yes-or-no outputs, of scores y before the sigmoid:
 ///
 ///     J = 1/m sum_ij softplus(y_ij) - t_ij y_ij,   dJ/dy = (sigmoid(y) - t) / m
 ///
-/// Targets are probabilities in [0, 1] (outputs x samples), or labels 0 and 1 where there is one output.
+/// Targets are probabilities in [0, 1] (outputs x samples), or labels 0 and 1 where there is one output. An infinite
+/// score is a sure answer: right it costs nothing, wrong an infinite loss.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.2.
 struct Logistic {
     static constexpr bool takes_labels = true;
@@ -21,7 +24,8 @@ struct Logistic {
             return value(y, t.transpose().template cast<Scalar>());
         } else {
             const auto softplus = y.array().max(0) + (-y.array().abs()).exp().log1p();
-            return static_cast<double>((softplus - t.array() * y.array()).sum()) /
+            const auto sum = static_cast<double>((softplus - t.array() * y.array()).sum());
+            return (std::isfinite(sum) ? sum : sum_of_infinite(y.array(), t.array())) /
                    static_cast<double>(y.cols());
         }
     }
@@ -50,6 +54,15 @@ struct Logistic {
         const auto rest = (-y.array().abs()).exp().log1p();
         l.row(0) = (-y.array().max(0) - rest).matrix();
         l.row(1) = (y.array().min(0) - rest).matrix();
+    }
+
+private:
+    /// softplus(y) - t y = softplus(-|y|) + |y| times the target's share of the answer that y denies, which may be
+    /// nothing of something infinite.
+    static double sum_of_infinite(const auto& y, const auto& t) {
+        const auto denied = (y > 0).select(1 - t, t);
+        return static_cast<double>(
+            ((-y.abs()).exp().log1p() + (denied == 0).select(0 * t, denied * y.abs())).sum());
     }
 };
 

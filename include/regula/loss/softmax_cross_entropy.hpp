@@ -2,6 +2,7 @@
 
 #include <regula/loss/log_softmax.hpp>
 #include <regula/loss/loss.hpp>
+#include <regula/loss/target_score.hpp>
 
 #include <cmath>
 
@@ -11,7 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     J = 1/m sum_j (|t_j|_1 log sum_i exp y_ij - t_j'y_j),   dJ/dy_j = (|t_j|_1 softmax(y_j) - t_j) / m
 ///
-/// Targets are labels, or distributions t_j over the classes (soft targets, as of label smoothing).
+/// Targets are labels, or distributions t_j over the classes (soft targets, as of label smoothing). A score of
+/// -infinity rules a class out: probability and gradient 0, an infinite loss where it is a target.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.3.
 struct SoftmaxCrossEntropy {
     static constexpr bool takes_labels = true;
@@ -79,8 +81,7 @@ private:
         if constexpr (std::same_as<Targets, Labels>)
             return normalizer - static_cast<double>(y(t[j], j));
         else
-            return normalizer * static_cast<double>(t.col(j).sum()) -
-                   static_cast<double>(t.col(j).dot(y.col(j)));
+            return normalizer * static_cast<double>(t.col(j).sum()) - target_score(t.col(j), y.col(j));
     }
 };
 

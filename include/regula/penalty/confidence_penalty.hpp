@@ -34,8 +34,8 @@ struct ConfidencePenalty {
         for (Index j = 0; j < z.cols(); ++j) {
             const Softmax softmax{z.col(j)};
             for (Index i = 0; i < z.rows(); ++i) {
-                const double log_p = static_cast<double>(z(i, j)) - softmax.log_sum;
-                g(i, j) += static_cast<Scalar>(strength * std::exp(log_p) * (log_p - softmax.mean_log));
+                const double log_p = static_cast<double>(z(i, j)) - softmax.log_sum, p = std::exp(log_p);
+                if (p != 0) g(i, j) += static_cast<Scalar>(strength * p * (log_p - softmax.mean_log));
             }
         }
     }
@@ -49,7 +49,7 @@ struct ConfidencePenalty {
             const auto shifted = z.array().template cast<double>() - most;
             const double sum = shifted.exp().sum();
             log_sum = most + std::log(sum);
-            mean_log = (shifted * shifted.exp()).sum() / sum - std::log(sum);
+            mean_log = (shifted.max(-1e3) * shifted.exp()).sum() / sum - std::log(sum);  // 0 log 0 is 0
         }
     };
 };

@@ -35,9 +35,9 @@ struct Conjugate {
 
     void prox(auto& y, double step) const {
         if (step == 0) return;
-        auto u = (y / step).eval();
+        auto u = (y.template cast<double>() / step).eval();
         penalty.prox(u, 1 / step);
-        y -= step * u;
+        y -= (step * u).template cast<typename std::remove_cvref_t<decltype(y)>::Scalar>();
     }
 };
 template <class P>

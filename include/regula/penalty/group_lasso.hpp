@@ -19,7 +19,11 @@ struct GroupLasso {
 
     void check() const { require(strength >= 0, "GroupLasso: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return of_unit(w).strength * w.colwise().norm().sum(); }
+    double value(const auto& w) const {
+        double sum = 0;
+        for (const auto unit : w.colwise()) sum += of_unit(w).value(unit);
+        return sum;
+    }
 
     void add_gradient(const auto& w, auto& g) const {
         for (Index j = 0; j < w.cols(); ++j) {
@@ -33,8 +37,9 @@ struct GroupLasso {
     }
 
     double conjugate(const auto& y) const {
-        const double longest = y.colwise().norm().template maxCoeff<Eigen::PropagateNaN>();
-        return longest <= of_unit(y).strength ? 0 : std::numeric_limits<double>::infinity();
+        double sum = 0;
+        for (const auto unit : y.colwise()) sum += of_unit(y).conjugate(unit);
+        return sum;
     }
 
     /// What each unit of a block pays.

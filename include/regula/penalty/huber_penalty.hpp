@@ -1,8 +1,8 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
+#include <regula/penalty/by_size.hpp>
 
-#include <cmath>
+#include <algorithm>
 
 namespace regula::inline REGULA_ABI {
 
@@ -26,18 +26,19 @@ struct HuberPenalty {
     }
 
     double value(const auto& w) const {
-        const auto c = clamped(w.array());
-        return strength * (c * (w.array() - c / 2)).sum();
+        return value_by_size(w, [this](double size) {
+            const double c = std::min(size, knee);
+            return strength * c * (size - c / 2);
+        });
     }
     void add_gradient(const auto& w, auto& g) const { g.array() += strength * clamped(w.array()); }
 
-    void prox(auto& w, double step) const {
-        w.array() -= step * strength * clamped(w.array() / (1 + step * strength));
-    }
-    template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
-        const auto slope = strength * steps.array();
-        w.array() -= slope * clamped(w.array() / (1 + slope));
+    // Of its two cases the prox is the larger: so no digits cancel where t a is large.
+    void prox(auto& w, const auto& steps) const {
+        prox_by_size(w, steps, [this](double size, double step) {
+            const double slope = step * strength;
+            return std::max(size / (1 + slope), size - slope * knee);
+        });
     }
     double conjugate(const auto& y) const {
         const auto squared = static_cast<double>(y.squaredNorm());

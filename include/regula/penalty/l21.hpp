@@ -1,8 +1,7 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
-
-#include <limits>
+#include <regula/penalty/l2_norm.hpp>
+#include <regula/penalty/row_norms.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -19,39 +18,31 @@ struct L21 {
 
     void check() const { require(strength >= 0, "L21: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * w.rowwise().norm().sum(); }
+    double value(const auto& w) const {
+        double sum = 0;
+        for (const auto row : w.rowwise()) sum += L2Norm{strength}.value(row);
+        return sum;
+    }
 
     void add_gradient(const auto& w, auto& g) const {
-        for_each_band(w, [&](const auto& rows, auto& length) {
-            length = (length == 0).select(0, strength / length);
-            for (Index j = 0; j < w.cols(); ++j) g(rows, j).array() += length * w(rows, j).array();
+        for_each_band(w, 0, [&](const auto& rows, const auto& factor, auto& norm) {
+            norm = (norm == 0).select(0, strength / norm);
+            for (Index j = 0; j < w.cols(); ++j) g(rows, j).array() += norm * (factor * w(rows, j).array());
         });
     }
 
     void prox(auto& w, double step) const {
         const auto most = static_cast<typename std::remove_cvref_t<decltype(w)>::Scalar>(step * strength);
-        for_each_band(w, [&](const auto& rows, auto& length) {
-            length = (length <= most).select(0, 1 - most / length);
-            for (Index j = 0; j < w.cols(); ++j) w(rows, j).array() *= length;
+        for_each_band(w, most, [&](const auto& rows, const auto& factor, auto& norm) {
+            norm = (norm <= factor * most).select(0, 1 - factor * most / norm);
+            for (Index j = 0; j < w.cols(); ++j) w(rows, j).array() *= norm;
         });
     }
 
     double conjugate(const auto& y) const {
-        const double longest = y.rowwise().norm().template maxCoeff<Eigen::PropagateNaN>();
-        return longest <= strength ? 0 : std::numeric_limits<double>::infinity();
-    }
-
-    /// Calls act(rows, length) with the lengths of some rows at a time: the columns are read as they lie in
-    /// memory, and nothing is allocated.
-    static void for_each_band(const auto& w, const auto& act) {
-        Eigen::Array<typename std::remove_cvref_t<decltype(w)>::Scalar, Eigen::Dynamic, 1, 0, 64, 1> length;
-        for (Index first = 0; first < w.rows(); first += 64) {
-            const auto rows = Eigen::seqN(first, std::min<Index>(64, w.rows() - first));
-            length.setZero(rows.size());
-            for (Index j = 0; j < w.cols(); ++j) length += w(rows, j).array().square();
-            length = length.sqrt();
-            act(rows, length);
-        }
+        double sum = 0;
+        for (const auto row : y.rowwise()) sum += L2Norm{strength}.conjugate(row);
+        return sum;
     }
 };
 

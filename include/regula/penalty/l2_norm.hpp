@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/core/policy.hpp>
 
 #include <limits>
@@ -20,17 +21,18 @@ struct L2Norm {
 
     void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * w.norm(); }
+    double value(const auto& w) const { return strength * static_cast<double>(safe_norm(w)); }
 
     void add_gradient(const auto& w, auto& g) const {
-        const auto length = w.norm();
-        if (length != 0) g += strength / length * w;
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const Scalar length = safe_norm(w);
+        if (length != 0) with_length(w, length, static_cast<Scalar>(strength), [&](const auto& v) { g += v; });
     }
 
     void prox(auto& w, double step) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto most = static_cast<Scalar>(step * strength);
-        const Scalar length = w.norm();
+        const Scalar length = safe_norm(w, most);
         if (length <= most)
             w.setZero();
         else
@@ -38,7 +40,7 @@ struct L2Norm {
     }
 
     double conjugate(const auto& y) const {
-        return y.norm() <= strength ? 0 : std::numeric_limits<double>::infinity();
+        return safe_norm(y) <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };
 

@@ -33,7 +33,7 @@ struct LHalf {
         prox_by_size(w, steps, [this](double size, double step) {
             const double price = step * strength;
             if (size <= 1.5 * std::pow(price, 2.0 / 3)) return 0.0;
-            const double third = size / 3, angle = std::acos(price / (4 * third * std::sqrt(third)));
+            const double third = size / 3, angle = std::acos(price / third / (4 * std::sqrt(third)));
             return 2 * third * (1 + std::cos(2 * (std::numbers::pi - angle) / 3));
         });
     }

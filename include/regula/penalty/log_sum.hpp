@@ -2,6 +2,8 @@
 
 #include <regula/penalty/by_size.hpp>
 
+#include <algorithm>
+
 namespace regula::inline REGULA_ABI {
 
 /// The log-sum penalty: nearer to a count of weights than L1, the more so the smaller e is.
@@ -33,12 +35,14 @@ struct LogSum {
 
     void prox(auto& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
-            const double b = size - epsilon, c = epsilon * size - step * strength, square = b * b + 4 * c;
-            if (square < 0) return 0.0;
-            const double root = std::sqrt(square);
+            const double unit = std::max(size, epsilon);  // in these units no square overflows
+            const double y = size / unit, e = epsilon / unit, price = step * strength / unit / unit;
+            const double least = 2 * std::sqrt(price), b = y - e, c = e * y - price;
+            if (y + e < least) return 0.0;
+            const double root = std::sqrt((y + e - least) * (y + e + least));
             const double u = b < 0 ? 2 * c / (root - b) : (root + b) / 2;  // without cancellation
-            const double gain = u * (size - u / 2) - step * strength * std::log1p(u / epsilon);
-            return u <= 0 || gain < 0 ? 0.0 : u;
+            const double gain = u * (y - u / 2) - price * std::log1p(u / e);
+            return u <= 0 || gain < 0 ? 0.0 : unit * u;
         });
     }
 };

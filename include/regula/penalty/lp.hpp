@@ -40,7 +40,7 @@ struct Lp {
             double u = size;
             for (double before = HUGE_VAL; u < before;) {
                 before = u;
-                const double pull = step * strength * p * std::pow(u, p - 1);
+                const double pull = step * strength * p / u * std::pow(u, p);
                 u -= (u - size + pull) / (1 - (1 - p) * pull / u);
             }
             return u;

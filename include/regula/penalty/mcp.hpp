@@ -40,9 +40,9 @@ struct MCP {
 
     void prox(auto& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
-            if (size <= strength * std::sqrt(step * std::min(step, gamma))) return 0.0;
+            if (size <= strength * std::sqrt(step) * std::sqrt(std::min(step, gamma))) return 0.0;
             if (size >= gamma * strength) return size;
-            return (size - step * strength) / (1 - step / gamma);
+            return std::max(size - step * strength, 0.0) / (1 - step / gamma);
         });
     }
 };

@@ -28,7 +28,8 @@ struct Soft {
     void add_gradient(const auto& w, auto& g) const { g += strength * (w - projected(w)); }
 
     void prox(auto& w, double step) const {
-        w = (w + step * strength * projected(w)) / (1 + step * strength);
+        const double share = 1 / (1 + step * strength);
+        w = share * w + (step * strength * share) * projected(w);
     }
 
     auto projected(const auto& w) const {

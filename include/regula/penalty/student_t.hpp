@@ -29,16 +29,16 @@ struct StudentT {
     }
 
     void add_gradient(const auto& w, auto& g) const {
-        const auto slope = [this](double x) { return 2 * strength * x / (square(scale) + square(x)); };
+        const auto slope = [this](double x) { return 2 * strength / (scale * (scale / x) + x); };
         add_gradient_by_size(w, g, slope);
     }
 
     void prox(auto& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
-            const double y = size / scale, price = step * strength / square(scale);
+            const double y = size / scale, price = step * strength / scale / scale;
             const auto cost = [&](double u) { return square(u - y) / 2 + price * std::log1p(square(u)); };
             const double low = root(0, y, price, 1), high = root(y, y, price, -1);
-            return scale * (cost(low) < cost(high) ? low : high);
+            return std::min(scale * (cost(low) < cost(high) ? low : high), size);
         });
     }
 

@@ -27,10 +27,14 @@ struct Towards {
 
     void add_gradient(const auto& w, auto& g) const { g += strength * (w - fit(w)); }
 
-    void prox(auto& w, double step) const { w = (w + step * strength * fit(w)) / (1 + step * strength); }
+    void prox(auto& w, double step) const {
+        const double share = 1 / (1 + step * strength);
+        w = share * w + (step * strength * share) * fit(w);
+    }
     template <class Steps>
     void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
-        w.array() = (w.array() + strength * steps.array() * fit(w).array()) / (1 + strength * steps.array());
+        const auto slope = strength * steps.array();
+        w.array() = w.array() / (1 + slope) + slope / (1 + slope) * fit(w).array();
     }
 
     double conjugate(const auto& y) const {

@@ -9,7 +9,8 @@ namespace regula::inline REGULA_ABI::theory {
 ///
 ///     u ~ N(W'x + b, p / (1 - p) (W o W)'(x o x))
 ///
-/// which are the moments of u over all masks of the weights, with gains of 0 with probability p, else 1/(1 - p).
+/// which are the moments of u over all masks of the weights, with gains of 0 with probability p, else 1/(1 - p), p
+/// rounded as that of Dropout.
 /// f takes and gives units x samples. With f = identity this is W'x + b but for the draws. Throws
 /// std::invalid_argument if p is outside [0, 1) or draws < 1. Wan et al. (2013), "Regularization of neural networks
 /// using DropConnect", section 4.
@@ -20,7 +21,7 @@ Matrix<double> drop_connect_inference(const Matrix<double>& weight, const Vector
             "drop_connect_inference: drop_probability must be in [0, 1), got ", drop_probability);
     require(draws >= 1, "drop_connect_inference: draws must be >= 1, got ", draws);
     const Matrix<double> mean = (weight.transpose() * x).colwise() + bias,
-                         spread = (drop_probability / (1 - drop_probability) *
+                         spread = (Coin{drop_probability}.gain_variance() *
                                    (weight.cwiseAbs2().transpose() * x.cwiseAbs2()))
                                       .cwiseSqrt();
     Matrix<double> z(mean.rows(), mean.cols()), sum;

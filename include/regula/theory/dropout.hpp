@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/random.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
@@ -9,7 +10,7 @@ namespace regula::inline REGULA_ABI::theory {
 ///     E 1/2m |w'(x o gain) - t|^2 = J(w) + 1/2 sum_i a_i w_i^2,     a_i = p / (1 - p) H_ii,   H = X X' / m
 ///
 /// exactly, for gains of 0 with probability p, else 1/(1 - p), one for each entry of X: weight decay that
-/// counts each weight in the units of its input. With these weight_decay_minimum gives the weights that
+/// counts each weight in the units of its input. p is rounded to a multiple of 2^-16, as that of Dropout. With these weight_decay_minimum gives the weights that
 /// dropout trains. Gaussian gains N(1, s^2) do the same with s^2 for p / (1 - p).
 ///
 /// Without the 1/(1 - p), as in the book, the weights are those times 1/(1 - p), and the penalty reads
@@ -18,7 +19,7 @@ namespace regula::inline REGULA_ABI::theory {
 inline Vector<double> dropout_strengths(const Quadratic& least_squares, double drop_probability) {
     require(drop_probability >= 0 && drop_probability < 1,
             "dropout_strengths: drop_probability must be in [0, 1), got ", drop_probability);
-    return drop_probability / (1 - drop_probability) * least_squares.hessian.diagonal();
+    return Coin{drop_probability}.gain_variance() * least_squares.hessian.diagonal();
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/random.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/loss/loss.hpp>
 
@@ -11,7 +12,7 @@ namespace regula::inline REGULA_ABI::theory {
 ///     E J(masked) - J = about p / (1 - p) 1/2m sum_j J_j''(y_j) sum_i x_ij^2 w_i^2
 ///
 /// a decay of each weight in proportion to the curvature and the squares of the inputs that it meets. Exact
-/// for SquaredError, at every p. Elsewhere it becomes exact as the w_i x_i go to 0, not as p does: the few
+/// for SquaredError, at every p, which is rounded as that of Dropout. Elsewhere it becomes exact as the w_i x_i go to 0, not as p does: the few
 /// units that are dropped still jump. Throws std::invalid_argument unless there is one target a sample.
 ///
 /// Wager, Wang and Liang (2013), "Dropout training as adaptive regularization".
@@ -26,7 +27,7 @@ double dropout_penalty(const Loss& loss, const Dataset<double>& data, const Vect
     y.array() += bias;
     loss.curvature(y, data.targets, Matrix<double>::Ones(1, data.size()), curvature);
     const Matrix<double> spread = w.cwiseAbs2().transpose() * data.inputs.cwiseAbs2();
-    return drop_probability / (1 - drop_probability) / 2 * curvature.cwiseProduct(spread).sum();
+    return Coin{drop_probability}.gain_variance() / 2 * curvature.cwiseProduct(spread).sum();
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

@@ -22,7 +22,7 @@ struct MaskEnsemble {
 /// Of a function scores(mask), the scores before the softmax of a network whose units a mask multiplies.
 /// Goodfellow, Bengio and Courville, Deep Learning, equations 7.52 to 7.55.
 MaskEnsemble mask_ensemble(Index units, double drop_probability, auto&& scores) {
-    RunningMean said;
+    Opinions said;
     for_each_mask(units, drop_probability, [&](const Vector<double>& mask, double probability) {
         said.add(opinion(SoftmaxCrossEntropy{}, scores(mask)), probability);
     });

@@ -28,7 +28,7 @@ inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Inde
 
 /// The mean loss over all masks of all inputs.
 inline Finding dropout_adds_ridge(double wrong) {
-    const double p = 0.3;
+    const double p = 0.3125;  // a multiple of 2^-16
     const auto data = drawn_regression(1, 3, 4);
     const Vector<double> w = drawn(4, 3);
     const auto net = through_origin(w);
@@ -44,7 +44,7 @@ inline Finding dropout_adds_ridge(double wrong) {
 
 /// All masked copies of the data, weighted by their probabilities, as least squares of their own.
 inline Finding dropout_minimum_is_ridge(double wrong) {
-    const double p = 0.3;
+    const double p = 0.3125;  // a multiple of 2^-16
     const auto data = drawn_regression(5, 3, 4);
     const auto q = least_squares(data);
     const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
@@ -110,7 +110,7 @@ inline std::vector<Claim> dropout_least_squares_claims() {
          "of its "
          "input.",
          "E J(masked) = J(w) + 1/2 sum a_i w_i^2,   a_i = p / (1 - p) H_ii,   H = X X' / m", source,
-         "All 2^12 masks of 3 features of 4 samples, p = 0.3, against SquaredError of the masked network.",
+         "All 2^12 masks of 3 features of 4 samples, p = 5/16, against SquaredError of the masked network.",
          1e-12, dropout_adds_ridge},
         {"dropout-minimum-is-ridge",
          "So the best weights under dropout are those of an adaptive ridge regression.",

@@ -18,7 +18,7 @@ inline Finding dropout_of_logistic(double wrong) {
     data.targets << 1, 0;
     const Vector<double> w = drawn(10, 12);
     Finding worst;
-    for (const double p : {0.5, 0.2}) {
+    for (const double p : {0.5, 0.1875}) {  // multiples of 2^-16
         const auto error = [&](double scale) {
             const auto net = through_origin(scale * w);
             double masked = 0;
@@ -62,7 +62,7 @@ inline std::vector<Claim> dropout_penalty_claims() {
          "the weights: halve them, and the error falls to a quarter.",
          "E J(masked) - J = p / (1 - p) 1/2m sum_j J_j'' sum_i x_ij^2 w_i^2 (1 + O(|w|^2))",
          "Wager, Wang and Liang (2013), Dropout training as adaptive regularization",
-         "All 2^12 masks of 12 inputs with the Logistic loss, p = 0.5 and 0.2, weights scaled by 1/8 and "
+         "All 2^12 masks of 12 inputs with the Logistic loss, p = 1/2 and 3/16, weights scaled by 1/8 and "
          "1/16: the order "
          "of the relative error.",
          0.25, dropout_of_logistic, 0.1},

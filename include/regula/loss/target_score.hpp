@@ -1,0 +1,19 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// t'y, what the scores y of classes are in the mean over a target t. A class without a share of the target adds
+/// nothing, also if its score of -infinity rules it out.
+template <class Target, class Scores>
+double target_score(const Target& t, const Scores& y) {
+    using Scalar = typename Scores::Scalar;
+    const auto score = static_cast<double>(t.dot(y));
+    if (std::isfinite(score)) return score;
+    return static_cast<double>((t.array() == 0).select(Scalar{0}, t.array() * y.array()).sum());
+}
+
+}  // namespace regula::inline REGULA_ABI
