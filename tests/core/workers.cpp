@@ -53,3 +53,39 @@ TEST_CASE("no threads are no workers") {
     CHECK_THROWS_WITH(Workers{0}, "Workers: threads must be >= 1, got 0");
     CHECK_THROWS_AS(Workers{-3}, std::invalid_argument);
 }
+
+TEST_CASE("what a tile throws is thrown by each, when all threads have ended, and they work on") {
+    for (const int threads : {1, 2, 7}) {
+        Workers workers{threads};
+        for (int round = 0; round < 100; ++round) {
+            std::atomic<int> done = 0;
+            CHECK_THROWS_WITH(workers.each(20,
+                                           [&](Index tile) {
+                                               if (tile == 3) throw std::runtime_error{"tile 3"};
+                                               ++done;
+                                           }),
+                              "tile 3");
+            CHECK(done >= 3);
+            done = 0;
+            workers.each(20, [&](Index) { ++done; });
+            CHECK(done == 20);
+        }
+    }
+}
+
+#ifdef __GLIBC__
+TEST_CASE("a thread that the system does not give is an exception, and those that began have ended") {
+    pthread_attr_t before, huge;
+    REQUIRE(pthread_getattr_default_np(&before) == 0);
+    REQUIRE(pthread_attr_init(&huge) == 0);
+    REQUIRE(pthread_attr_setstacksize(&huge, std::size_t{1} << 45) ==
+            0);  // some of them fill the addresses there are
+    REQUIRE(pthread_setattr_default_np(&huge) == 0);
+    CHECK_THROWS_AS(Workers{60}, std::runtime_error);
+    CHECK_THROWS_WITH(Workers{60}, Catch::Matchers::Matches(
+                                       "Workers: the system gives [0-9]+ of 60 threads; ask for fewer"));
+    REQUIRE(pthread_setattr_default_np(&before) == 0);
+    pthread_attr_destroy(&huge);
+    pthread_attr_destroy(&before);
+}
+#endif

@@ -49,10 +49,9 @@ struct Whiten {
         return {mean.template cast<Scalar>(), axes.template cast<Scalar>()};
     }
 
-    void apply(Matrix<Scalar>& inputs) const {
-        require(inputs.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ",
-                inputs.rows());
-        inputs = (axes.transpose() * (inputs.colwise() - mean)).eval();
+    void apply(Matrix<Scalar>& x) const {
+        require(x.rows() == mean.size(), "Whiten: was fitted on ", mean.size(), " features, got ", x.rows());
+        x = (axes.transpose() * (x.colwise() - mean)).eval();
     }
     void apply(Dataset<Scalar>& data) const { apply(data.inputs); }
 };
