@@ -35,11 +35,11 @@ TEMPLATE_TEST_CASE("blocks are views of one vector, column by column, in the ord
 TEST_CASE("a block larger than any memory is refused before its size is computed") {
     constexpr Index most = std::numeric_limits<Index>::max();
     Parameters<double> theta{{{.name = "w", .rows = 3, .cols = 2}}};
-    for (const auto [rows, cols] : {std::pair{most, Index{1}},
-                                    {Index{1}, most},
-                                    {Index{1} << 32, Index{1} << 32},
-                                    {most, most},
-                                    {most / 16, Index{1}}})
+    for (const auto& [rows, cols] : {std::pair{most, Index{1}},
+                                     {Index{1}, most},
+                                     {Index{1} << 32, Index{1} << 32},
+                                     {most, most},
+                                     {most / 16, Index{1}}})
         CHECK_THROWS_WITH(theta.add({.name = "huge", .rows = rows, .cols = cols}),
                           Catch::Matchers::EndsWith("is larger than any memory"));
     CHECK(theta.size() == 6);

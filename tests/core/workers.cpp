@@ -3,6 +3,7 @@
 #include <regula/core/random.hpp>
 
 #include "support/catch.hpp"
+#include "support/no_threads.hpp"
 
 #include <numeric>
 
@@ -75,17 +76,13 @@ TEST_CASE("what a tile throws is thrown by each, when all threads have ended, an
 
 #ifdef __GLIBC__
 TEST_CASE("a thread that the system does not give is an exception, and those that began have ended") {
-    pthread_attr_t before, huge;
-    REQUIRE(pthread_getattr_default_np(&before) == 0);
-    REQUIRE(pthread_attr_init(&huge) == 0);
-    REQUIRE(pthread_attr_setstacksize(&huge, std::size_t{1} << 45) ==
-            0);  // some of them fill the addresses there are
-    REQUIRE(pthread_setattr_default_np(&huge) == 0);
-    CHECK_THROWS_AS(Workers{60}, std::runtime_error);
-    CHECK_THROWS_WITH(Workers{60}, Catch::Matchers::Matches(
-                                       "Workers: the system gives [0-9]+ of 60 threads; ask for fewer"));
-    REQUIRE(pthread_setattr_default_np(&before) == 0);
-    pthread_attr_destroy(&huge);
-    pthread_attr_destroy(&before);
+    for (const int bits : {45, 47}) {  // after some, and at the first
+        const test::NoThreads none{std::size_t{1} << bits};
+        CHECK_THROWS_AS(Workers{60}, std::runtime_error);
+        CHECK_THROWS_WITH(Workers{60}, Catch::Matchers::Matches(
+                                           "Workers: the system gives [0-9]+ of 60 threads; ask for fewer"));
+        CHECK(Workers{1}.count() == 1);
+    }
+    CHECK(Workers{2}.count() == 2);
 }
 #endif
