@@ -24,10 +24,10 @@ TEST_CASE("the type in a signature is found, whoever's compiler wrote it") {
 }
 
 TEST_CASE("the nearest whole number is of 64 bits") {
-    CHECK(nearest(2.5) == 3);
-    CHECK(nearest(-2.5) == -3);
-    CHECK(nearest(0.49) == 0);
-    CHECK(nearest(0x1p40 + 0.75) == (Index{1} << 40) + 1);
+    CHECK(round_to_index(2.5) == 3);
+    CHECK(round_to_index(-2.5) == -3);
+    CHECK(round_to_index(0.49) == 0);
+    CHECK(round_to_index(0x1p40 + 0.75) == (Index{1} << 40) + 1);
 }
 
 TEST_CASE("a file that is written and flushed comes to the disk, and what is no file does not") {

@@ -46,7 +46,7 @@ constexpr std::string_view type_in(std::string_view signature) {
 }
 
 /// The nearest whole number, halves away from zero. std::lround gives 32 bits on Windows, as `long` has there.
-inline Index nearest(double value) { return static_cast<Index>(std::llround(value)); }
+inline Index round_to_index(double value) { return static_cast<Index>(std::llround(value)); }
 
 /// Whether standard error is a terminal.
 inline bool on_terminal() {

@@ -45,7 +45,7 @@ struct Bagging {
 
 private:
     Index drawn(const auto& data) const {
-        return nearest(sample_fraction * static_cast<double>(data.size()));
+        return round_to_index(sample_fraction * static_cast<double>(data.size()));
     }
 };
 
