@@ -4,16 +4,45 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+#include <type_traits>
 
 namespace example {
 
 namespace {
+
 std::string program = "example";
+
+/// Why a word is no number of a type, or nothing if it is one. A number is finite; a size is one whose sums with others do
+/// not overflow.
+template <class T>
+std::string no_number(const std::string& word) {
+    T value{};
+    const char* const end = word.data() + word.size();
+    const auto [last, error] = std::from_chars(word.data() + (word.starts_with('+') ? 1 : 0), end, value);
+    const bool number = error == std::errc{} && last == end;
+    if constexpr (std::is_floating_point_v<T>) {
+        return number && std::isfinite(value) ? "" : "must be a finite number, got '" + word + "'";
+    } else {
+        constexpr bool size = std::is_same_v<T, std::ptrdiff_t>;
+        constexpr T most = size ? T{1} << (sizeof(T) * 5) : std::numeric_limits<T>::max();
+        constexpr T least = size ? -most : std::numeric_limits<T>::min();
+        return number && value >= least && value <= most
+                   ? ""
+                   : "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+                         ", got '" + word + "'";
+    }
 }
+
+}  // namespace
 
 struct Options::Parser {
     CLI::App app;
@@ -27,7 +56,7 @@ Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()}
     add_output("--json", json, "write the results to this file");
     parser_->app.add_option("--seed", seed, "of all random numbers")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber.description(""));
+        ->check(no_number<std::uint64_t>);
 }
 Options::~Options() = default;
 
@@ -38,13 +67,20 @@ void Options::add(const std::string& name, bool& value, const std::string& help)
     parser_->app.add_flag(name, value, help)->group(parser_->group);
 }
 void Options::add(const std::string& name, int& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+    parser_->app.add_option(name, value, help)
+        ->check(no_number<int>)
+        ->capture_default_str()
+        ->group(parser_->group);
 }
 void Options::add(const std::string& name, std::ptrdiff_t& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->capture_default_str()->group(parser_->group);
+    parser_->app.add_option(name, value, help)
+        ->check(no_number<std::ptrdiff_t>)
+        ->capture_default_str()
+        ->group(parser_->group);
 }
 void Options::add(const std::string& name, double& value, const std::string& help) {
-    auto* const option = parser_->app.add_option(name, value, help)->group(parser_->group);
+    auto* const option =
+        parser_->app.add_option(name, value, help)->check(no_number<double>)->group(parser_->group);
     if (!std::isnan(value)) option->capture_default_str();
 }
 void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help) {
@@ -54,6 +90,7 @@ void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, co
         ->delimiter(',')
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->default_str(standard)
+        ->check(no_number<std::ptrdiff_t>)
         ->type_name("INT")
         ->group(parser_->group);
 }
@@ -86,9 +123,10 @@ void Options::add_input(const std::string& name, std::string& path, const std::s
 }
 void Options::add_output(const std::string& name, std::string& path, const std::string& help) {
     const auto has_directory = [](const std::string& file) {
-        if (std::filesystem::is_directory(file)) return "'" + file + "' is a directory";
+        std::error_code none;  // what cannot be looked at is no directory
+        if (std::filesystem::is_directory(file, none)) return "'" + file + "' is a directory";
         const auto directory = std::filesystem::path{file}.parent_path();
-        return directory.empty() || std::filesystem::is_directory(directory)
+        return directory.empty() || std::filesystem::is_directory(directory, none)
                    ? std::string{}
                    : "there is no directory '" + directory.string() + "'";
     };
@@ -104,7 +142,8 @@ void Options::add_picture(const std::string& name, std::string& path, const std:
 
 void Options::add_directory(const std::string& name, std::string& path, const std::string& help) {
     const auto no_file = [](const std::string& directory) {
-        return std::filesystem::exists(directory) && !std::filesystem::is_directory(directory)
+        std::error_code none;
+        return std::filesystem::exists(directory, none) && !std::filesystem::is_directory(directory, none)
                    ? "'" + directory + "' is a file"
                    : std::string{};
     };
@@ -136,7 +175,10 @@ void Options::parse(int argc, char** argv) {
 bool Options::given(const std::string& name) const { return parser_->app.count(name) > 0; }
 
 int failed(const std::exception& error) {
-    std::cerr << program << ": " << error.what() << '\n';
+    const bool memory =
+        dynamic_cast<const std::bad_alloc*>(&error) || dynamic_cast<const std::length_error*>(&error);
+    std::cerr << program << ": " << (memory ? "there is not so much memory; ask for less" : error.what())
+              << '\n';
     return 1;
 }
 

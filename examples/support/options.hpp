@@ -19,7 +19,8 @@ namespace example {
 ///     options.add("--rank", rank, "columns of each factor");
 ///     options.parse(argc, argv);
 ///
-/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence.
+/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence. A number must be
+/// finite, within the range of its type, and a size at most 2^40.
 class Options {
 public:
     explicit Options(const std::string& about);
@@ -62,7 +63,7 @@ private:
     std::unique_ptr<Parser> parser_;
 };
 
-/// The end of an example that failed: says `NAME: what went wrong`, and returns 1.
+/// The end of an example that failed, for want of memory too: says `NAME: what went wrong`, and returns 1.
 int failed(const std::exception& error);
 
 }  // namespace example

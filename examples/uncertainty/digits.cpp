@@ -44,7 +44,7 @@ Matrix<float> letters(Index count, Key key) {
 
 /// Square images turned around their middle; a pixel is put together from the four around where it came from.
 Matrix<float> turned(const Matrix<float>& images, double degrees) {
-    const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(images.rows()))));
+    const auto side = round_to_index(std::sqrt(static_cast<double>(images.rows())));
     const double c = std::cos(degrees * std::numbers::pi / 180),
                  s = std::sin(degrees * std::numbers::pi / 180);
     const double middle = static_cast<double>(side - 1) / 2;

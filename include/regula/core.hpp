@@ -22,6 +22,7 @@
 #include <regula/core/per_size.hpp>
 #include <regula/core/pipeline.hpp>
 #include <regula/core/place.hpp>
+#include <regula/core/platform.hpp>
 #include <regula/core/policy.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>

@@ -32,6 +32,20 @@ TEMPLATE_TEST_CASE("blocks are views of one vector, column by column, in the ord
     CHECK(theta.text() == "slope 3 x 2, offset 2 x 1");
 }
 
+TEST_CASE("a block larger than any memory is refused before its size is computed") {
+    constexpr Index most = std::numeric_limits<Index>::max();
+    Parameters<double> theta{{{.name = "w", .rows = 3, .cols = 2}}};
+    for (const auto& [rows, cols] : {std::pair{most, Index{1}},
+                                     {Index{1}, most},
+                                     {Index{1} << 32, Index{1} << 32},
+                                     {most, most},
+                                     {most / 16, Index{1}}})
+        CHECK_THROWS_WITH(theta.add({.name = "huge", .rows = rows, .cols = cols}),
+                          Catch::Matchers::EndsWith("is larger than any memory"));
+    CHECK(theta.size() == 6);
+    CHECK(theta.blocks().size() == 1);
+}
+
 TEST_CASE("a block that is added later leaves the others' values alone") {
     auto theta = two_blocks<double>();
     theta.vector().setConstant(4);

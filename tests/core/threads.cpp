@@ -2,6 +2,8 @@
 
 #include "support/catch.hpp"
 
+#include <limits>
+#include <set>
 #include <stdexcept>
 
 using namespace regula;
@@ -33,7 +35,21 @@ TEST_CASE("the first task that throws is the one that is heard, after all are do
     }
 }
 
-TEST_CASE("there is at least one thread") {
-    CHECK_THROWS_WITH(Threads{0}.map(1, [](Index) { return 1.0; }),
-                      Catch::Matchers::ContainsSubstring("got 0"));
+TEST_CASE("there are no more threads than tasks, however many are allowed") {
+    std::mutex mutex;
+    std::set<std::thread::id> seen;
+    const auto found = Threads{std::numeric_limits<int>::max()}.map(3, [&](Index i) {
+        const std::lock_guard lock{mutex};
+        seen.insert(std::this_thread::get_id());
+        return static_cast<double>(i);
+    });
+    CHECK(found == std::vector{0.0, 1.0, 2.0});
+    CHECK(seen.size() <= 3);
+}
+
+TEST_CASE("there is at least one thread, and no negative number of tasks") {
+    const auto task = [](Index) { return 1.0; };
+    CHECK_THROWS_WITH(Threads{0}.map(1, task), "Threads: count must be >= 1, got 0");
+    CHECK_THROWS_WITH(Threads{-1}.map(0, task), "Threads: count must be >= 1, got -1");
+    CHECK_THROWS_WITH(Threads{2}.map(-1, task), "Threads: tasks must be >= 0, got -1");
 }

@@ -3,6 +3,7 @@
 #include <regula/core/random.hpp>
 
 #include "support/catch.hpp"
+#include "support/no_threads.hpp"
 
 #include <numeric>
 
@@ -53,3 +54,35 @@ TEST_CASE("no threads are no workers") {
     CHECK_THROWS_WITH(Workers{0}, "Workers: threads must be >= 1, got 0");
     CHECK_THROWS_AS(Workers{-3}, std::invalid_argument);
 }
+
+TEST_CASE("what a tile throws is thrown by each, when all threads have ended, and they work on") {
+    for (const int threads : {1, 2, 7}) {
+        Workers workers{threads};
+        for (int round = 0; round < 100; ++round) {
+            std::atomic<int> done = 0;
+            CHECK_THROWS_WITH(workers.each(20,
+                                           [&](Index tile) {
+                                               if (tile == 3) throw std::runtime_error{"tile 3"};
+                                               ++done;
+                                           }),
+                              "tile 3");
+            CHECK(done >= 3);
+            done = 0;
+            workers.each(20, [&](Index) { ++done; });
+            CHECK(done == 20);
+        }
+    }
+}
+
+#ifdef __GLIBC__
+TEST_CASE("a thread that the system does not give is an exception, and those that began have ended") {
+    for (const int bits : {45, 47}) {  // after some, and at the first
+        const test::NoThreads none{std::size_t{1} << bits};
+        CHECK_THROWS_AS(Workers{60}, std::runtime_error);
+        CHECK_THROWS_WITH(Workers{60}, Catch::Matchers::Matches(
+                                           "Workers: the system gives [0-9]+ of 60 threads; ask for fewer"));
+        CHECK(Workers{1}.count() == 1);
+    }
+    CHECK(Workers{2}.count() == 2);
+}
+#endif

@@ -5,6 +5,7 @@
 #include "support/temporary_file.hpp"
 
 #include <array>
+#include <chrono>
 
 using namespace regula;
 
@@ -51,16 +52,21 @@ TEST_CASE("line ends, blanks, quotes and a byte order mark do not matter") {
 TEST_CASE("a bad line is refused with its line and column") {
     refuses("a,b\n1,2\n3\n", "line 3, column 2: the line must have 2 fields, has 1");
     refuses("a,b\n1,2,3\n", "line 2, column 3: the line must have 2 fields, has 3");
-    refuses("a,b\n1,2\n\n3,4\n", "line 3, column 2: the line must have 2 fields, has 1");
+    refuses("a,b\n1,2\n\n \n3\n", "line 5, column 2: the line must have 2 fields, has 1");
+    refuses("\n\"a\nb\",c\n1,2\n3\n", "line 5, column 2: the line must have 2 fields, has 1");
     refuses("a,b\n1,x\n", "line 2, column 2: not a number: 'x'");
-    refuses("a,b\n1,\n", "line 2, column 2: not a number: ''");
+    refuses("a,b\n1,\"2\n", "line 2, column 2: the quote is not closed");
+    refuses("a,b\n1,\"2\"\"\n", "line 2, column 2: the quote is not closed");
+    refuses("a,b\n1,\"2\"3\n", "line 2, column 2: after the closing quote comes '3'");
     refuses("a,b\n1 2,3\n", "line 2, column 1: not a number: '1 2'");
     refuses("a,b\n1,0x10\n", "line 2, column 2: not a number: '0x10'");
     refuses("a,b\n+-1,1\n", "line 2, column 1: not a number: '+-1'");
     refuses("1,x\n2,3\n", "line 1, column 2: not a number: 'x'");
-    refuses("a,b\n1,nan\n", "line 2, column 2: not a finite number: 'nan'");
+    refuses("a,b\n1,nan\n",
+            "line 2, column 2: the value is missing: 'nan'; Missing::drop_row leaves out its row, "
+            "Missing::nan reads NaN");
     refuses("a,b\n-inf,1\n", "line 2, column 1: not a finite number: '-inf'");
-    refuses("a,b\n1e999,1\n", "line 2, column 1: not a number: '1e999'");
+    refuses("a,b\n1e999,1\n", "line 2, column 1: not a finite number: '1e999'");
 }
 
 TEST_CASE("a number beyond the range of the scalar is refused") {
@@ -72,10 +78,87 @@ TEST_CASE("a number beyond the range of the scalar is refused") {
 TEST_CASE("bad headers and empty files are refused") {
     refuses("", "is empty");
     refuses("\n\r\n", "is empty");
-    refuses("a,b\n", "has no line after the names of its columns");
+    refuses("a,b\n", "has no complete line of values");
     refuses("a,b,a\n1,2,3\n", "line 1, column 3: there is another column 'a'");
     refuses("a,,c\n1,2,3\n", "line 1, column 2: the column has no name");
     CHECK_THROWS_WITH(read_csv<double>("/no/such.csv"), "/no/such.csv: cannot be opened");
+}
+
+TEST_CASE("blank lines do not count, and blanks at the end of a line and of the file do not either") {
+    for (const std::string bytes :
+         {"a,b\n1,2\n\n3,4\n", "\n\r\na,b\n1,2\n3,4\n  \n\t\n", "a,b  \n1,2\t\n \n3,4 \r\n"}) {
+        const auto table = parsed(bytes);
+        CHECK(table.columns == std::vector<std::string>{"a", "b"});
+        CHECK(table.values == Eigen::Matrix2d{{1, 3}, {2, 4}});
+    }
+}
+
+TEST_CASE("a first column without a name, as pandas and R write it, is left out") {
+    const std::vector<std::string> names{"a", "b"};
+    for (const std::string bytes : {",a,b\n0,1,2\n1,3,4\n", "\"\",\"a\",\"b\"\n\"1\",1,2\n\"2\",3,4\n",
+                                    " ,a,b\nMazda RX4,1,2\n\"Datsun, 710\",3,4\n"}) {
+        const auto table = parsed(bytes);
+        CHECK(table.columns == names);
+        CHECK(table.values == Eigen::Matrix2d{{1, 3}, {2, 4}});
+    }
+    const auto frame = parsed(",0,1\n0,5,6\n1,7,8\n");  // of a matrix
+    CHECK(frame.columns == std::vector<std::string>{"0", "1"});
+    CHECK(frame.values == Eigen::Matrix2d{{5, 7}, {6, 8}});
+    refuses("\"\"\n1\n", "line 1, column 1: the column has no name");
+    refuses(",a,\n0,1,2\n", "line 1, column 3: the column has no name");
+    refuses(",0,2\n1,5,6\n",
+            "line 1, column 1: the value is missing: ''; Missing::drop_row leaves out its row, Missing::nan "
+            "reads NaN");
+}
+
+TEST_CASE("a number too small for a double is 0, and one too large is not finite, however they are written") {
+    const std::string zeros(400, '0');
+    const auto table =
+        parsed("1e-400,-3.5E-99999999999,0." + zeros + "7,0." + zeros + "7e5,1" + zeros + "e-900,4e-320\n");
+    CHECK(table.values.topRows(5).isZero(0));
+    CHECK(table.values(5, 0) == 4e-320);
+    for (const std::string& large :
+         std::vector<std::string>{"1e400", "-2.5E+99999999999", "7" + zeros, "0." + zeros + "7e900"})
+        refuses("p\n" + large + "\n", "line 2, column 1: not a finite number: '" + large + "'");
+}
+
+TEST_CASE("names in quotes may hold quotes, commas and line ends, and a quote within a field is one") {
+    const auto table = parsed("\"5\"\" pipe\",\"a\"\"\"\"b\",\"c\n,d\",5\" hose,\"\"\"\"\n1,2,3,4,5\n");
+    CHECK(table.columns == std::vector<std::string>{"5\" pipe", "a\"\"b", "c\n,d", "5\" hose", "\""});
+    CHECK(table.values.sum() == 15);
+}
+
+TEST_CASE("a missing value is refused with its place, or drops its row, or is NaN") {
+    for (const std::string none : {"", " ", "NA", "n/a", "#N/A", "NaN", "nan", "NULL", "None", "?", "\"\""}) {
+        const std::string bytes = "a,b\n1,2\n3," + none + "\n5,6\n";
+        const TemporaryFile file{bytes};
+        CHECK_THROWS_WITH(read_csv<double>(file.path()),
+                          Catch::Matchers::ContainsSubstring("line 3, column 2: the value is missing"));
+        CHECK(read_csv<double>(file.path(), Missing::drop_row).values == Eigen::Matrix2d{{1, 5}, {2, 6}});
+        const auto read = read_csv<float>(file.path(), Missing::nan);
+        REQUIRE(read.values.cols() == 3);
+        CHECK(read.column("a") == Eigen::Vector3f{1, 3, 5});
+        CHECK(std::isnan(read.values(1, 1)));
+        CHECK(read.values(1, 2) == 6);
+    }
+    for (const Missing missing : {Missing::refuse, Missing::drop_row, Missing::nan})
+        for (const std::string wrong : {"x", "inf", "-nan(7)", "nana", "1e999"})
+            CHECK_THROWS_AS(read_csv<double>(TemporaryFile{"a,b\n," + wrong + "\n"}.path(), missing),
+                            FileError);
+    CHECK_THROWS_WITH(read_csv<double>(TemporaryFile{"a,b\n1,\n"}.path(), Missing::drop_row),
+                      Catch::Matchers::ContainsSubstring("has no complete line of values"));
+}
+
+TEST_CASE("a file of very many columns is read at once, and without very many of them") {
+    const int columns = 200'000;  // 5 minutes where each name is compared with all
+    std::string header = "c", line = "1.5";
+    for (int i = 1; i < columns; ++i) header += ",c" + std::to_string(i), line += ",1.5";
+    const TemporaryFile file{header + "\n" + line + "\n"};
+    const auto start = std::chrono::steady_clock::now();
+    const auto table = read_csv<double>(file.path());
+    const std::vector<std::string> half(table.columns.begin(), table.columns.begin() + columns / 2);
+    CHECK(without(table, half).rows() == columns / 2);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{20});
 }
 
 TEST_CASE("the digits have their published label counts") {

@@ -38,6 +38,33 @@ TEST_CASE("read_gz unpacks packed files and reads plain ones") {
     CHECK(read_gz(TemporaryFile{packed("")}.path()).empty());
 }
 
+TEST_CASE("the first bytes of a packed or plain file are read alone") {
+    const std::string bytes = noise(3'000'000);
+    for (const std::string& stored : {bytes, packed(bytes)}) {
+        const TemporaryFile file{stored};
+        for (const std::size_t most : {0, 1, 16, 1 << 20, 2'500'000, 2'999'999, 3'000'000, 3'000'001})
+            CHECK(read_gz(file.path(), most) == bytes.substr(0, most));
+    }
+    const std::string whole = packed(bytes);
+    const TemporaryFile cut{whole.substr(0, whole.size() / 2)};
+    CHECK(read_gz(cut.path(), 16) == bytes.substr(0, 16));
+    CHECK_THROWS_AS(read_gz(cut.path(), 3'000'000), FileError);
+}
+
+TEST_CASE("a packed file that unpacks to more than its header says is refused after one byte more") {
+    const std::string images{"\0\0\x08\x03\0\0\0\1\0\0\0\3\0\0\0\4", 16};
+    const TemporaryFile bomb{packed(images + std::string(5'000'000, '\0'))};
+    std::size_t most_read = 0;
+    const auto read = [&](const std::string& path, std::size_t most) {
+        const std::string bytes = read_gz(path, most);
+        most_read = std::max(most_read, bytes.capacity());
+        return bytes;
+    };
+    CHECK_THROWS_WITH(read_idx_images<float>(bomb.path(), read),
+                      bomb.path() + ": has bytes after its 12 of data");
+    CHECK(most_read < 100);
+}
+
 TEST_CASE("a truncated, damaged or missing packed file is an error that names it") {
     const std::string whole = packed(noise(100'000));
     const TemporaryFile cut{whole.substr(0, whole.size() / 2)};

@@ -57,10 +57,15 @@ TEST_CASE("images and labels make a data set whose classes are named by numbers"
 }
 
 TEST_CASE("the bytes may come from elsewhere") {
-    const auto from_memory = [](const std::string& path) { return path == "images" ? images : labels; };
+    std::size_t asked = 0;
+    const auto from_memory = [&](const std::string& path, std::size_t most) {
+        asked = std::max(asked, most);
+        return (path == "images" ? images : labels).substr(0, most);
+    };
     const auto data = read_idx<double>("images", "labels", 10, from_memory);
     CHECK(data.labels == Eigen::Vector2i{3, 9});
     CHECK(data.inputs(4, 0) == 0.8);
+    CHECK(asked == images.size() + 1);  // no more than the header says, and one
 }
 
 TEST_CASE("a damaged image file is refused with its path and the reason") {
@@ -70,7 +75,7 @@ TEST_CASE("a damaged image file is refused with its path and the reason") {
     refuses_images(number(0x0d03) + images.substr(4), "IDX magic number must be 2051, got 3331");  // floats
     refuses_images(images.substr(0, 27), "is truncated, has 11 bytes of data, needs more");
     refuses_images(images.substr(0, 16), "is truncated, has 0 bytes of data, needs more");
-    refuses_images(images + "xy", "has 2 bytes after its 12 of data");
+    refuses_images(images + "xy", "has bytes after its 12 of data");
     refuses_images(number(2051) + number(0) + number(2) + number(3), "dimension 1 is zero");
     refuses_images("\x1f\x8b" + images, "is compressed; unpack it, or read it with regula/data/gz.hpp");
     const std::string huge = number(0xffffffff);  // the product of three such sizes overflows 64 bits
@@ -81,7 +86,7 @@ TEST_CASE("a damaged image file is refused with its path and the reason") {
 TEST_CASE("a damaged label file is refused with its path and the reason") {
     refuses_labels(images, "IDX magic number must be 2049, got 2051");
     refuses_labels(labels.substr(0, 9), "is truncated, has 1 bytes of data, needs more");
-    refuses_labels(labels + "x", "has 1 bytes after its 2 of data");
+    refuses_labels(labels + "x", "has bytes after its 2 of data");
     refuses_labels(labels.substr(0, 7), "ends within the IDX header");
     CHECK_THROWS_WITH(read_idx_labels("/no/such/file"), "/no/such/file: cannot be opened");
 }

@@ -26,4 +26,18 @@ TEST_CASE("a directory is no file") {
     CHECK_THROWS_WITH(read_file(directory), ContainsSubstring(directory));
 }
 
+TEST_CASE("the first bytes of a file are read alone") {
+    const test::TemporaryFile file{"some bytes"};
+    for (const std::size_t most : {0, 1, 4, 9, 10, 11})
+        CHECK(read_file(file.path(), most) == std::string{"some bytes"}.substr(0, most));
+}
+
+TEST_CASE("a file that is larger than the memory is an error of the file") {
+    std::string bytes = "some";
+    CHECK_THROWS_AS(make_room(bytes, std::string::npos, "all"), FileError);
+    CHECK_THROWS_WITH(make_room(bytes, bytes.max_size() + 1, "all"),
+                      ContainsSubstring("all: is too large for the memory"));
+    CHECK(bytes == "some");
+}
+
 }  // namespace tests::data_read_file

@@ -9,6 +9,9 @@
 #include "distributed/job.hpp"
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
+#include "support/no_threads.hpp"
+
+#include <optional>
 
 using namespace regula;
 
@@ -56,6 +59,19 @@ TEST_CASE("what a task throws is heard on all ranks, of the first that threw, an
                       Catch::Matchers::ContainsSubstring("no std::exception"));
     CHECK(mpi::Ranks{}.map(4, task).size() == 4);
 }
+
+#ifdef __GLIBC__
+TEST_CASE("a rank that is given no threads says so on all ranks, and none waits for it") {
+    const test::Job job;
+    const auto task = [](Index) { return 1.0; };
+    std::optional<test::NoThreads> none;
+    if (job.rank == 0) none.emplace();
+    CHECK_THROWS_WITH(mpi::Ranks{.threads = 2}.map(8, task),
+                      "task 0, on rank 0: Workers: the system gives 1 of 2 threads; ask for fewer");
+    none.reset();
+    CHECK(mpi::Ranks{.threads = 2}.map(8, task).size() == 8);
+}
+#endif
 
 TEST_CASE("ranks that ask for different tasks are told so, all of them") {
     const test::Job job;

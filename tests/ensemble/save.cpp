@@ -96,6 +96,23 @@ TEST_CASE("a network, another ensemble, and shares that are none are refused") {
     CHECK(refused(file.path()) == "'features.1' holds -1, which is no position");
 }
 
+TEST_CASE("an ensemble that claims more than its file holds is refused before memory is taken") {
+    const auto forged = [](const nlohmann::json& claims) {
+        const test::TemporaryFile file;
+        Checkpoint checkpoint;
+        nlohmann::json metadata{{"members", "0"}, {"weights", "0"}};
+        metadata.update(claims);
+        checkpoint.write(file.path(), metadata);
+        return refused(file.path());
+    };
+    CHECK(forged(nlohmann::json::object()) == "nothing");
+    CHECK(forged({{"weights", "999999999"}}) == "'weights' lies outside of the file");
+    CHECK(forged({{"members", "999999999"}}) ==
+          "it has no block 'member.0.0.weight'; expected 0.weight 2 x 3, 0.bias 3 x 1, 1.weight 3 x 1, "
+          "1.bias 1 x 1");
+    CHECK(forged({{"weights", "-1"}}) == "'weights' is no number");
+}
+
 TEST_CASE("an ensemble that cannot be written is an error of the file, and what was there stays") {
     CHECK_THROWS_WITH(save("/no/such/directory/file", some_ensemble<double>()),
                       "save: cannot write '/no/such/directory/file.part'");

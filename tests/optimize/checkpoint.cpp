@@ -260,7 +260,10 @@ TEST_CASE("a file that is something else, or a lie, is refused without a crash a
         return other([&](auto& header) { header["w"][name] = value; });
     };
     const std::string outside = "block 'w' lies outside of the file";
-    CHECK(block("data_offsets", {0, 49}) == outside);
+    CHECK(block("data_offsets", {0, 49}) == "block 'b' overlaps another");
+    CHECK(block("data_offsets", {0, 40}) == "block 'b' leaves a gap before it");
+    CHECK(block("data_offsets", {48, 96}) == "block 'b' leaves a gap before it");
+    CHECK(block("data_offsets", {48, 0}) == outside);
     CHECK(block("data_offsets", {-48, 0}) == outside);
     CHECK(block("data_offsets", {1000000, 1000048}) == outside);
     CHECK(block("data_offsets", {18446744073709551600ULL, 32}) == outside);
@@ -271,7 +274,43 @@ TEST_CASE("a file that is something else, or a lie, is refused without a crash a
     CHECK(block("dtype", 8) == "block 'w' has the dtype 8, expected \"F64\"");
     CHECK(block("shape", "2x3") == "block 'w' has the shape \"2x3\", expected [2,3]");
     CHECK(block("shape", nullptr) == "block 'w' has the shape null, expected [2,3]");
-    CHECK(other([](auto& header) { header["w"] = 5; }) == "it has no block 'w'; expected w 3 x 2, b 2 x 1");
+    CHECK(other([](auto& header) { header["w"] = 5; }) == outside);
+    CHECK(other([](auto& header) {
+              header["w"]["data_offsets"] = {0, 40};
+              header["b"]["data_offsets"] = {40, 64};
+          }) == "block 'w' has the data_offsets [0,40], which is not its shape");
+}
+
+TEST_CASE("a header that nests deep is refused, however it nests") {
+    const std::string none = "it is no checkpoint of regula";
+    for (const std::size_t deep : {3, 4, 200'000}) {
+        const std::string lists = std::string(deep, '[') + std::string(deep, ']');
+        std::string objects;
+        for (std::size_t i = 0; i < deep; ++i) objects += "{\"a\":";
+        objects += "1" + std::string(deep, '}');
+        for (const std::string& nested : {lists, objects, std::string(deep, '[')})
+            for (const std::string& header :
+                 {nested, "{\"x\":" + nested + "}", "{\"__metadata__\":" + nested + "}",
+                  "{\"__metadata__\":{\"format\":\"regula\"},\"x\":" + nested + "}"}) {
+                const std::uint64_t length = header.size();
+                const std::string why =
+                    refused(std::string{reinterpret_cast<const char*>(&length), 8} + header);
+                CHECK((why == none || why == "its checksum is wrong: it is truncated or corrupt"));
+                if (deep > 3) CHECK(why == none);
+            }
+    }
+}
+
+TEST_CASE("blocks that would have the same name, and names that are no text, are not written") {
+    const test::TemporaryFile file{"old"};
+    Parameters<double> theta{{{.name = "w", .rows = 1, .cols = 1}, {.name = "last.w", .rows = 1, .cols = 1}}};
+    CHECK_THROWS_WITH(save(file.path(), theta, State<double>{.last = Vector<double>::Ones(2)}),
+                      "save: two blocks would have the name 'last.w'");
+    CHECK_THROWS_AS(save(file.path(), Parameters<double>{{{.name = "__metadata__", .rows = 1, .cols = 1}}}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS(save(file.path(), Parameters<double>{{{.name = "w\xff", .rows = 1, .cols = 1}}}),
+                    FileError);
+    CHECK(bytes_of(file.path()) == "old");
 }
 
 TEST_CASE("a checkpoint that cannot be written is an error of the file, and what was there stays") {
@@ -281,7 +320,7 @@ TEST_CASE("a checkpoint that cannot be written is an error of the file, and what
     std::filesystem::create_directories(place.path() + "/occupied");
     CHECK_THROWS_AS(save(place.path(), two_blocks<double>()), FileError);
     CHECK(std::filesystem::exists(place.path() + "/occupied"));
-    std::filesystem::remove(place.path() + ".part");
+    CHECK(!std::filesystem::exists(place.path() + ".part"));
 }
 
 }  // namespace tests::optimize_checkpoint

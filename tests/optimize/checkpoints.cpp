@@ -147,6 +147,19 @@ TEST_CASE(
     CHECK_THROWS_AS(run("/proc/none/such", 1), FileError);
 }
 
+TEST_CASE("a path that cannot be looked at is an error of the file") {
+    Parameters<double> theta{{{.name = "w", .rows = 1, .cols = 1}}};
+    State<double> state;
+    const test::TemporaryFile loop;
+    std::filesystem::create_symlink(loop.path(), loop.path());
+    for (const std::string& path : {std::string(5000, 'x'), loop.path()}) {
+        CHECK_THROWS_AS(resume(path, theta, state), FileError);
+        CHECK_THROWS_WITH(resume(path, theta, state),
+                          Catch::Matchers::StartsWith("resume: cannot look for '" + path));
+    }
+    CHECK(!resume(test::TemporaryFile{"a file"}.path(), theta, state));
+}
+
 TEST_CASE("where there is nothing, nothing changes") {
     const test::TemporaryFile directory;
     auto theta = mlp<double>({3, 8, 2}, Key{9}).parameters();

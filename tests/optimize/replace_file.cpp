@@ -30,7 +30,7 @@ TEST_CASE("a path without a directory is one in the current directory") {
     std::filesystem::remove(path);
 }
 
-TEST_CASE("where it cannot write it says so, and what was there stays") {
+TEST_CASE("where it cannot write it says so, what was there stays, and no part is left") {
     CHECK_THROWS_WITH(replace_file("/no/such/directory/file", {"x"}),
                       "save: cannot write '/no/such/directory/file.part'");
     if (std::filesystem::exists("/dev/full")) {
@@ -38,8 +38,18 @@ TEST_CASE("where it cannot write it says so, and what was there stays") {
         std::filesystem::create_symlink("/dev/full", file.path() + ".part");  // a full disk
         CHECK_THROWS_AS(replace_file(file.path(), {"new"}), FileError);
         CHECK(bytes_of(file.path()) == "old");
-        std::filesystem::remove(file.path() + ".part");
+        CHECK(!std::filesystem::is_symlink(file.path() + ".part"));
     }
+    const test::TemporaryFile directory;
+    std::filesystem::create_directories(directory.path() + "/occupied");
+    CHECK_THROWS_AS(replace_file(directory.path(), {"new"}), FileError);
+    CHECK(std::filesystem::exists(directory.path() + "/occupied"));
+    CHECK(!std::filesystem::exists(directory.path() + ".part"));
+    const test::TemporaryFile busy{"old"};
+    std::filesystem::create_directory(busy.path() + ".part");  // what is not ours stays
+    CHECK_THROWS_AS(replace_file(busy.path(), {"new"}), FileError);
+    CHECK(std::filesystem::remove(busy.path() + ".part"));
+    CHECK(bytes_of(busy.path()) == "old");
 }
 
 }  // namespace tests::optimize_replace_file

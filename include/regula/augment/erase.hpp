@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/augment/transform.hpp>
+#include <regula/core/platform.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -30,9 +31,7 @@ struct Erase {
         const Index h = picture.image.height, w = picture.image.width;
         const double pixels = draw.of(area, 0) * static_cast<double>(h * w);
         const double ratio = std::pow(longest, 2 * draw.uniform(1) - 1);
-        const auto side = [](double length, Index most) {
-            return std::min<Index>(std::lround(length), most);
-        };
+        const auto side = [](double length, Index most) { return std::min(round_to_index(length), most); };
         const auto place = [&](Index free, std::uint32_t n) {  // 0 ... free, each as likely
             return static_cast<Index>(draw.uniform(n) * static_cast<double>(free + 1));
         };

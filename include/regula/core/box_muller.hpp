@@ -19,7 +19,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// The number of lanes is a parameter so that a compiler looks into this only where it is called.
 template <int lanes = 8>
-void box_muller(std::span<const std::uint32_t, 2 * lanes> words, auto&& act) {
+void box_muller(std::span<const std::uint32_t, std::size_t{2 * lanes}> words, auto&& act) {
     using Lanes = Eigen::Array<double, lanes, 1>;
     Lanes uniform, x;
     for (std::size_t i = 0; i < std::size_t{lanes};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/mode.hpp>
+#include <regula/core/platform.hpp>
 
 #include <string>
 #include <string_view>
@@ -10,9 +11,8 @@ namespace regula::inline REGULA_ABI {
 /// The name of a type as its author wrote it, without namespaces and template arguments: "L1", "Huber".
 template <class T>
 constexpr std::string_view type_name() {
-    std::string_view text = __PRETTY_FUNCTION__;  // "... [with T = regula::v0_1::L1; ...]" or "... [T = ...]"
-    text.remove_prefix(text.find("T = ") + 4);
-    text = text.substr(0, text.find_first_of("<;]"));
+    std::string_view text = type_in(signature<T>());
+    text = text.substr(0, text.find('<'));
     const auto colon = text.rfind(':');
     return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }

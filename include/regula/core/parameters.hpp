@@ -3,6 +3,7 @@
 #include <regula/core/error.hpp>
 #include <regula/core/place.hpp>
 
+#include <limits>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -23,13 +24,16 @@ public:
         for (const Block& block : blocks) add(block);
     }
 
-    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block or
-    /// one whose name is taken.
+    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block, one larger
+    /// than any memory, and one whose name is taken.
     std::size_t add(Block block) {
         require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate,
                 "Parameters: a block holds weights, biases or rates; '", block.name, "' is none of them");
         require(block.rows > 0 && block.cols > 0, "Parameters: block '", block.name,
                 "' must have at least one row and column, got ", block.rows, " x ", block.cols);
+        require(block.cols <= (std::numeric_limits<Index>::max() / 16 - size()) / block.rows,
+                "Parameters: block '", block.name, "' of ", block.rows, " x ", block.cols,
+                " is larger than any memory");
         for (const Block& other : blocks_)
             require(other.name != block.name, "Parameters: there is a block '", block.name, "' already");
         block.offset = values_.size();

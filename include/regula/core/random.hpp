@@ -229,7 +229,7 @@ void for_each_normal(Key key, auto&& matrix, auto&& act) {
                 for (std::uint32_t n = 0; 4 * n < count; ++n)
                     std::ranges::copy(key.words(block + n, column), words.begin() + 4 * n);
             for (Index k = 0; k < count; k += group) {
-                box_muller(std::span{words}.subspan(k).template first<group>(),
+                box_muller(std::span{words}.subspan(static_cast<std::size_t>(k)).template first<group>(),
                            [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
                 for (Index n = 0; n < std::min(group, count - k); ++n)
                     act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);

@@ -2,6 +2,7 @@
 
 #include <regula/core/workers.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <exception>
 #include <optional>
@@ -25,17 +26,20 @@ concept Executor = requires(const E& executor) {
 
 /// Tasks on some threads of this machine:     cross_validate(data, folds, n, score, Threads{4})
 ///
-/// map waits for all tasks, and then throws what the first of those that threw has thrown. Throws
-/// std::invalid_argument unless count >= 1.
+/// map waits for all tasks, and then throws what the first of those that threw has thrown. It starts no more
+/// threads than there are tasks. Throws std::invalid_argument unless count >= 1 and tasks >= 0, and
+/// std::runtime_error where the system gives fewer threads.
 struct Threads {
     int count = 1;
 
     template <class Task>
     auto map(Index tasks, const Task& task) const {
+        require(count >= 1, "Threads: count must be >= 1, got ", count);
+        require(tasks >= 0, "Threads: tasks must be >= 0, got ", tasks);
         using Result = std::remove_cvref_t<std::invoke_result_t<const Task&, Index>>;
         std::vector<std::optional<Result>> found(static_cast<std::size_t>(tasks));
         std::vector<std::exception_ptr> thrown(found.size());
-        Workers{count}.each(tasks, [&](Index i) {
+        Workers{static_cast<int>(std::clamp<Index>(tasks, 1, count))}.each(tasks, [&](Index i) {
             const auto place = static_cast<std::size_t>(i);
             try {
                 found[place].emplace(task(i));

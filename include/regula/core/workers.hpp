@@ -4,8 +4,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -14,26 +17,29 @@ namespace regula::inline REGULA_ABI {
 /// threads, and each tile is done by one of them, so that a result has the same bits with 1, 2 or 7.
 class Workers {
 public:
-    /// The calling thread counts as one of `count`. Throws std::invalid_argument unless count >= 1.
+    /// The calling thread counts as one of `count`. Throws std::invalid_argument unless count >= 1, and
+    /// std::runtime_error where the system gives fewer threads; those that had begun have ended by then.
     explicit Workers(int count = 1) {
         require(count >= 1, "Workers: threads must be >= 1, got ", count);
-        for (int i = 1; i < count; ++i) threads_.emplace_back([this] { serve(); });
-    }
-    ~Workers() {
-        {
-            const std::lock_guard lock{mutex_};
-            closing_ = true;
+        try {
+            threads_.reserve(static_cast<std::size_t>(count - 1));
+            for (int i = 1; i < count; ++i) threads_.emplace_back([this] { serve(); });
+        } catch (const std::exception&) {  // of the system's threads or of memory there are too few
+            const int begun = this->count();
+            close();
+            throw std::runtime_error(
+                text("Workers: the system gives ", begun, " of ", count, " threads; ask for fewer"));
         }
-        begun_.notify_all();
-        for (std::thread& thread : threads_) thread.join();
     }
+    ~Workers() { close(); }
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
     int count() const { return static_cast<int>(threads_.size()) + 1; }
 
-    /// Calls act(tile) for tile = 0 ... tiles - 1, in any order, and returns when all are done. `act` must
-    /// not throw, and must not call each of the same Workers.
+    /// Calls act(tile) for tile = 0 ... tiles - 1, in any order, and returns when all are done. `act` must not call
+    /// each of the same Workers. If it throws, each waits for all threads and throws what one of them has thrown; some
+    /// tiles may then not be done.
     template <class Act>
     void each(Index tiles, const Act& act) {
         if (threads_.empty() || tiles < 2) {
@@ -53,11 +59,26 @@ public:
         work();
         std::unique_lock lock{mutex_};
         done_.wait(lock, [this] { return busy_ == 0; });
+        if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
     }
 
 private:
+    void close() {
+        {
+            const std::lock_guard lock{mutex_};
+            closing_ = true;
+        }
+        begun_.notify_all();
+        for (std::thread& thread : threads_) thread.join();
+    }
+
     void work() {
-        for (Index tile = next_++; tile < tiles_; tile = next_++) call_(task_, tile);
+        try {
+            for (Index tile = next_++; tile < tiles_; tile = next_++) call_(task_, tile);
+        } catch (...) {
+            const std::lock_guard lock{mutex_};
+            thrown_ = std::current_exception();
+        }
     }
 
     void serve() {
@@ -82,6 +103,7 @@ private:
     void (*call_)(const void*, Index) = nullptr;
     Index tiles_ = 0;
     std::atomic<Index> next_ = 0;
+    std::exception_ptr thrown_;
     std::vector<std::thread> threads_;
 };
 

@@ -4,97 +4,208 @@
 #include <regula/data/table.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
 
-/// A field of a line of a CSV file, without the blanks and quotes around it.
+/// What read_csv does where a value is missing: where a field is empty, NA, N/A, #N/A, NaN, null, None or ?.
+enum class Missing {
+    refuse,    ///< throws FileError with the line and column
+    drop_row,  ///< leaves out the row
+    nan        ///< reads NaN, for the caller to fill
+};
+
+/// A field of a CSV file, without the blanks and quotes around it.
 struct CsvField {
     std::string_view content;
     bool quoted = false;
 
+    /// The number that it is, if it is one: 0 where that is too small for a double, infinite where it is too large.
     std::optional<double> number() const {
-        const char* first = content.data();
-        const char* last = first + content.size();
-        if (content.size() > 1 && content[0] == '+' && content[1] != '-') ++first;
+        std::string_view digits = content;
+        if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
+        const char* const last = digits.data() + digits.size();
         double value = 0;
-        const auto [end, error] = std::from_chars(first, last, value);
-        if (error != std::errc{} || end != last) return std::nullopt;
+        const auto [end, error] = std::from_chars(digits.data(), last, value);
+        if (error == std::errc::invalid_argument || end != last) return std::nullopt;
+        if (error == std::errc::result_out_of_range)
+            value = below_one(digits) ? 0 : std::numeric_limits<double>::infinity();
         return value;
+    }
+
+    bool missing() const {
+        constexpr std::array<std::string_view, 8> words{"", "na", "n/a", "#n/a", "nan", "null", "none", "?"};
+        const auto same = [](char a, char b) {
+            return a == b || ('A' <= b && b <= 'Z' && a - 'a' == b - 'A');
+        };
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return std::equal(word.begin(), word.end(), content.begin(), content.end(), same);
+        });
+    }
+
+    /// As a name: a doubled quote within quotes is one.
+    std::string name() const {
+        std::string all;
+        for (std::size_t i = 0; i < content.size(); ++i) {
+            all += content[i];
+            if (quoted && content[i] == '"') ++i;
+        }
+        return all;
+    }
+
+private:
+    /// Whether decimal digits, with an exponent or not, are a number below 1: from the place of the first that is not 0.
+    static bool below_one(std::string_view digits) {
+        const std::size_t end = std::min(digits.find_first_of("eE"), digits.size());
+        const std::string_view mantissa = digits.substr(0, end),
+                               after = digits.substr(std::min(end + 1, digits.size()));
+        const std::size_t point = std::min(mantissa.find('.'), mantissa.size()),
+                          first = mantissa.find_first_of("123456789");
+        const double exponent = CsvField{after}.number().value_or(0);
+        return static_cast<double>(point) - static_cast<double>(first) + exponent < 0.5;
     }
 };
 
-/// The fields of a line, at its commas; a comma in quotes does not count.
-inline std::vector<CsvField> csv_fields(std::string_view line) {
-    std::vector<CsvField> fields;
-    const auto add = [&](std::string_view field) {
-        const std::size_t first = field.find_first_not_of(" \t\r"), last = field.find_last_not_of(" \t\r");
-        field = first == std::string_view::npos ? std::string_view{} : field.substr(first, last - first + 1);
-        const bool quoted = field.size() > 1 && field.front() == '"' && field.back() == '"';
-        fields.push_back({quoted ? field.substr(1, field.size() - 2) : field, quoted});
-    };
-    bool in_quotes = false;
-    std::size_t start = 0;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"') in_quotes = !in_quotes;
-        if (line[i] != ',' || in_quotes) continue;
-        add(line.substr(start, i - start));
-        start = i + 1;
+/// The lines of a CSV file, one after the other, without those that are blank. A field in quotes may hold commas, line
+/// ends, and quotes, which are doubled.
+class CsvLines {
+public:
+    CsvLines(std::string_view bytes, std::string path) : rest_{bytes}, path_{std::move(path)} {
+        if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);  // a byte order mark
     }
-    add(line.substr(start));
-    return fields;
+
+    /// Goes to the next line. Returns whether there is one.
+    bool next() {
+        while (!rest_.empty()) {
+            line_ = next_line_++;
+            fields_.clear();
+            do fields_.push_back(field());
+            while (take(','));
+            take('\n');
+            if (fields_.size() > 1 || fields_[0].quoted || !fields_[0].content.empty()) return true;
+        }
+        return false;
+    }
+
+    const std::vector<CsvField>& fields() const { return fields_; }
+
+    /// Throws FileError with the place of a field.
+    [[noreturn]] void fail(std::size_t field, const auto&... what) const {
+        throw FileError(text(path_, ": line ", line_, ", column ", field + 1, ": ", what...));
+    }
+
+private:
+    static constexpr const char* blanks = " \t\r";
+
+    bool take(char mark) {
+        const bool there = rest_.starts_with(mark);
+        if (there) rest_.remove_prefix(1);
+        return there;
+    }
+    void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(blanks), rest_.size())); }
+
+    CsvField field() {
+        skip_blanks();
+        if (take('"')) return in_quotes();
+        const auto ends = [](char c) { return c == ',' || c == '\n'; };
+        const auto length = std::find_if(rest_.begin(), rest_.end(), ends) - rest_.begin();
+        const std::string_view all = rest_.substr(0, static_cast<std::size_t>(length));
+        rest_.remove_prefix(all.size());
+        return {all.substr(0, all.find_last_not_of(blanks) + 1)};
+    }
+
+    CsvField in_quotes() {
+        std::size_t end = rest_.find('"');
+        while (end < rest_.size() && rest_.substr(end + 1).starts_with('"')) end = rest_.find('"', end + 2);
+        if (end >= rest_.size()) fail(fields_.size(), "the quote is not closed");
+        const std::string_view all = rest_.substr(0, end);
+        next_line_ += static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
+        rest_.remove_prefix(end + 1);
+        skip_blanks();
+        if (!rest_.empty() && rest_[0] != ',' && rest_[0] != '\n')
+            fail(fields_.size(), "after the closing quote comes '", rest_[0], "'");
+        return {all, true};
+    }
+
+    std::string_view rest_;
+    std::string path_;
+    std::size_t line_ = 0, next_line_ = 1;
+    std::vector<CsvField> fields_;
+};
+
+/// Whether the first line of a file names the columns: if no field of it is a number, or if it is the line of a
+/// pandas.DataFrame whose columns have no names: nothing, 0, 1, 2 ...
+inline bool names_columns(const std::vector<CsvField>& fields) {
+    bool names = true, counts = fields.size() > 1 && fields[0].content.empty();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto number = fields[i].number();
+        names = names && (fields[i].quoted || !number);
+        counts = counts && (i == 0 || number == static_cast<double>(i - 1));
+    }
+    return names || counts;
 }
 
-/// Reads a CSV file of finite numbers. Its first line may name the columns: it does if no field of it is a
-/// number; otherwise the columns are named 0, 1, 2 ... Throws FileError with the line and column at fault.
+/// The names in the first line of a file from field `first` on, which must differ.
+inline std::vector<std::string> csv_names(const CsvLines& lines, std::size_t first) {
+    std::vector<std::string> names;
+    std::unordered_set<std::string> taken;
+    for (std::size_t i = first; i < lines.fields().size(); ++i) {
+        names.push_back(lines.fields()[i].name());
+        if (names.back().empty()) lines.fail(i, "the column has no name");
+        if (!taken.insert(names.back()).second) lines.fail(i, "there is another column '", names.back(), "'");
+    }
+    return names;
+}
+
+/// Reads a CSV file of finite numbers, in time that grows with its size. Blank lines do not count. The first line may name
+/// the columns: it does if no field of it is a number; otherwise the columns are named 0, 1, 2 ... A first column without
+/// a name, as pandas and R write it, counts or names the rows, and is left out.
+///
+///     read_csv<double>("patients.csv", Missing::drop_row)
+///
+/// Throws FileError with the line and column at fault.
 template <class Scalar>
-Table<Scalar> read_csv(const std::string& path) {
+Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refuse) {
     const std::string bytes = read_file(path);
-    std::string_view rest{bytes};
-    if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);  // a byte order mark
-    const std::size_t end = rest.find_last_not_of("\r\n");
-    rest = rest.substr(0, end == std::string_view::npos ? 0 : end + 1);
-    if (rest.empty()) throw FileError(text(path, ": is empty"));
+    CsvLines lines{bytes, path};
+    if (!lines.next()) throw FileError(text(path, ": is empty"));
+    const std::size_t fields = lines.fields().size();
+    const bool header = names_columns(lines.fields());
+    const std::size_t first = header && fields > 1 && lines.fields()[0].content.empty() ? 1 : 0;
 
     Table<Scalar> table;
+    if (header) table.columns = csv_names(lines, first);
+    for (std::size_t i = 0; !header && i < fields; ++i) table.columns.push_back(std::to_string(i));
     std::vector<Scalar> values;
-    std::size_t line = 0;
-    const auto fail = [&](std::size_t column, const auto&... what) {
-        throw FileError(text(path, ": line ", line, ", column ", column + 1, ": ", what...));
-    };
-    const auto is_name = [](const CsvField& field) { return field.quoted || !field.number(); };
-    while (!rest.empty()) {
-        const std::size_t length = std::min(rest.find('\n'), rest.size());
-        const auto fields = csv_fields(rest.substr(0, length));
-        rest.remove_prefix(std::min(length + 1, rest.size()));
-        ++line;
-        if (line == 1) {
-            const bool header = std::all_of(fields.begin(), fields.end(), is_name);
-            for (std::size_t i = 0; i < fields.size(); ++i) {
-                std::string name{header ? std::string{fields[i].content} : std::to_string(i)};
-                if (name.empty()) fail(i, "the column has no name");
-                if (std::count(table.columns.begin(), table.columns.end(), name) > 0)
-                    fail(i, "there is another column '", name, "'");
-                table.columns.push_back(std::move(name));
-            }
-            if (header) continue;
+    for (bool more = !header || lines.next(); more; more = lines.next()) {
+        const std::vector<CsvField>& line = lines.fields();
+        if (line.size() != fields)
+            lines.fail(std::min(line.size(), fields), "the line must have ", fields, " fields, has ",
+                       line.size());
+        bool complete = true;
+        for (std::size_t i = first; i < fields; ++i) {
+            const auto number = line[i].number();
+            values.push_back(static_cast<Scalar>(number.value_or(std::numeric_limits<double>::quiet_NaN())));
+            if (std::isfinite(values.back())) continue;
+            complete = false;
+            if (line[i].missing() && missing != Missing::refuse) continue;
+            if (line[i].missing())
+                lines.fail(i, "the value is missing: '", line[i].content,
+                           "'; Missing::drop_row leaves out its row, Missing::nan reads NaN");
+            lines.fail(i, number ? "not a finite number: '" : "not a number: '", line[i].content, "'");
         }
-        if (fields.size() != table.columns.size())
-            fail(std::min(fields.size(), table.columns.size()), "the line must have ", table.columns.size(),
-                 " fields, has ", fields.size());
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            const auto value = fields[i].number();
-            if (!value) fail(i, "not a number: '", fields[i].content, "'");
-            values.push_back(static_cast<Scalar>(*value));
-            if (!std::isfinite(values.back())) fail(i, "not a finite number: '", fields[i].content, "'");
-        }
+        if (!complete && missing == Missing::drop_row) values.resize(values.size() - table.columns.size());
     }
-    if (values.empty()) throw FileError(text(path, ": has no line after the names of its columns"));
+    if (values.empty()) throw FileError(text(path, ": has no complete line of values"));
     const auto rows = static_cast<Index>(table.columns.size());
     table.values =
         Eigen::Map<const Matrix<Scalar>>(values.data(), rows, static_cast<Index>(values.size()) / rows);

@@ -60,7 +60,7 @@ inline constexpr std::array<GlyphScript, 26> glyph_scripts{{
 /// The strokes of a script.
 inline GlyphStyle glyph_style(std::string_view points) {
     GlyphStyle style(1);
-    for (std::size_t i = 0; i < points.size(); i += points[i] == '/' ? 2 : 5) {
+    for (std::size_t i = 0; i < points.size(); i += points[i] == '/' ? 2U : 5U) {
         if (points[i] == '/') {
             style.emplace_back();
             continue;

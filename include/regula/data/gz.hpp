@@ -5,29 +5,32 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <string>
 
 namespace regula::inline REGULA_ABI {
 
-/// The bytes of a file, unpacked if it was packed by gzip. Throws FileError if it cannot be read, or is
-/// damaged.
+/// The bytes of a file, unpacked if it was packed by gzip, or the first `most` of them: a small file may unpack to a
+/// thousand times its size. Throws FileError if it cannot be read, or is damaged as far as it is read.
 ///
 /// The program must be linked with zlib: -lz, or ZLIB::ZLIB.
-inline std::string read_gz(const std::string& path) {
+inline std::string read_gz(const std::string& path, std::size_t most = std::string::npos) {
     std::unique_ptr<gzFile_s, int (*)(gzFile)> file{gzopen(path.c_str(), "rb"), gzclose};
     if (!file) throw FileError(text(path, ": cannot be opened"));
     gzbuffer(file.get(), 1 << 17);
     std::string bytes;
     std::size_t used = 0;
-    for (int got = 1; got > 0; used += static_cast<std::size_t>(got)) {
-        constexpr unsigned chunk = 1 << 20;
-        if (bytes.size() < used + chunk) bytes.resize(2 * used + chunk);
-        got = gzread(file.get(), bytes.data() + used, chunk);
+    for (int got = 1; got > 0 && used < most; used += static_cast<std::size_t>(got)) {
+        constexpr std::size_t chunk = 1 << 20;
+        if (bytes.size() < used + chunk) make_room(bytes, std::min(most, 2 * used + chunk), path);
+        got = gzread(file.get(), bytes.data() + used,
+                     static_cast<unsigned>(std::min(chunk, bytes.size() - used)));
         if (got < 0) throw FileError(text(path, ": cannot be unpacked, is damaged"));
     }
-    if (gzclose(file.release()) != Z_OK) throw FileError(text(path, ": cannot be unpacked, is truncated"));
+    const int end = gzclose(file.release());  // tells of a file that ends, or is left, within
+    if (end != Z_OK && used < most) throw FileError(text(path, ": cannot be unpacked, is truncated"));
     bytes.resize(used);
     return bytes;
 }

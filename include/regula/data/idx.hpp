@@ -3,6 +3,7 @@
 #include <regula/data/dataset.hpp>
 #include <regula/data/read_file.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,37 +17,48 @@ inline std::uint64_t big_endian(std::string_view bytes, std::size_t at) {
     return number;
 }
 
-/// Throws FileError unless the bytes are an IDX file of unsigned bytes with this many dimensions, complete
-/// and with nothing after its data. Its data start at 4 + 4 * dimensions.
+/// The bytes of data that the header of an IDX file of unsigned bytes says there are, at most 2^62. Throws FileError for
+/// another header.
 ///
 ///     magic: 0, 0, 8 (unsigned bytes), dimensions    dimensions x size: 32 bits, big-endian    data
-inline void check_idx(std::string_view bytes, std::size_t dimensions, const std::string& path) {
-    if (bytes.substr(0, 2) == "\x1f\x8b")
+inline std::uint64_t idx_size(std::string_view header, std::size_t dimensions, const std::string& path) {
+    if (header.substr(0, 2) == "\x1f\x8b")
         throw FileError(text(path, ": is compressed; unpack it, or read it with regula/data/gz.hpp"));
-    if (bytes.size() < 4 + 4 * dimensions) throw FileError(text(path, ": ends within the IDX header"));
-    const std::uint64_t magic = big_endian(bytes, 0);
+    if (header.size() < 4 + 4 * dimensions) throw FileError(text(path, ": ends within the IDX header"));
+    const std::uint64_t magic = big_endian(header, 0);
     if (magic != 0x800 + dimensions)
         throw FileError(text(path, ": IDX magic number must be ", 0x800 + dimensions, ", got ", magic));
-    std::uint64_t left = bytes.size() - (4 + 4 * dimensions), item = 1;
+    constexpr std::uint64_t most = std::uint64_t{1} << 62;
+    std::uint64_t all = 1;
     for (std::size_t d = 1; d <= dimensions; ++d) {
-        const std::uint64_t size = big_endian(bytes, 4 * d);
+        const std::uint64_t size = big_endian(header, 4 * d);
         if (size == 0) throw FileError(text(path, ": dimension ", d, " is zero"));
-        if (size > left / item)
-            throw FileError(text(path, ": is truncated, has ", left, " bytes of data, needs more"));
-        item *= size;
+        all = size > most / all ? most : all * size;
     }
-    if (item < left)
-        throw FileError(text(path, ": has ", left - item, " bytes after its ", item, " of data"));
+    return all;
+}
+
+/// The bytes of an IDX file of this many dimensions; its data start at 4 + 4 * dimensions. One byte more is read than its
+/// header says, so that a packed file does not fill the memory. Throws FileError unless it is complete and ends with its
+/// data.
+inline std::string idx_bytes(const std::string& path, std::size_t dimensions, const auto& read) {
+    const std::size_t start = 4 + 4 * dimensions;
+    const std::uint64_t size = idx_size(read(path, start), dimensions, path);
+    std::string bytes = read(path, start + size + 1);
+    const std::size_t left = bytes.size() - std::min(start, bytes.size());
+    if (left < size) throw FileError(text(path, ": is truncated, has ", left, " bytes of data, needs more"));
+    if (left > size) throw FileError(text(path, ": has bytes after its ", size, " of data"));
+    return bytes;
 }
 
 /// The images of an IDX file (magic number 2051): pixels x images, scaled from 0 ... 255 to [0, 1]. An
 /// image's pixels run row by row, as they are stored.
 ///
-/// `read` turns a path into bytes; read_gz of gz.hpp reads compressed files.
+/// `read(path, most)` gives the first bytes of a file, `most` or all if it has fewer; read_gz of gz.hpp reads
+/// compressed files.
 template <class Scalar>
 Matrix<Scalar> read_idx_images(const std::string& path, const auto& read) {
-    const std::string bytes = read(path);
-    check_idx(bytes, 3, path);
+    const std::string bytes = idx_bytes(path, 3, read);
     const auto images = static_cast<Index>(big_endian(bytes, 4));
     const auto pixels = static_cast<Index>(big_endian(bytes, 8) * big_endian(bytes, 12));
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data()) + 16;
@@ -56,8 +68,7 @@ Matrix<Scalar> read_idx_images(const std::string& path, const auto& read) {
 
 /// The labels of an IDX file (magic number 2049).
 inline Labels read_idx_labels(const std::string& path, const auto& read) {
-    const std::string bytes = read(path);
-    check_idx(bytes, 1, path);
+    const std::string bytes = idx_bytes(path, 1, read);
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data()) + 8;
     using Stored = Eigen::Matrix<unsigned char, Eigen::Dynamic, 1>;
     return Eigen::Map<const Stored>(data, static_cast<Index>(bytes.size() - 8)).template cast<int>();

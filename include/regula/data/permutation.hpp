@@ -13,8 +13,7 @@ namespace regula::inline REGULA_ABI {
 /// (Fisher and Yates). Allocates nothing.
 inline void fill_permutation(Key key, std::vector<Index>& order) {
     std::iota(order.begin(), order.end(), Index{0});
-    for (std::size_t i = order.size(); i > 1; --i)
-        std::swap(order[i - 1], order[static_cast<std::size_t>(key.below(i, i))]);
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[key.below(i, i)]);
 }
 
 }  // namespace regula::inline REGULA_ABI

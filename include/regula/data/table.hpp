@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -33,13 +34,13 @@ struct Table {
 /// The columns of a table but for some, as features x samples.
 template <class Scalar>
 Matrix<Scalar> without(const Table<Scalar>& table, const std::vector<std::string>& names) {
-    std::vector<bool> keep(table.columns.size(), true);
-    for (const auto& name : names) keep[static_cast<std::size_t>(table.find(name))] = false;
-    Matrix<Scalar> kept(static_cast<Index>(std::count(keep.begin(), keep.end(), true)), table.values.cols());
-    Index to = 0;
-    for (Index from = 0; from < table.values.rows(); ++from)
-        if (keep[static_cast<std::size_t>(from)]) kept.row(to++) = table.values.row(from);
-    return kept;
+    const std::unordered_set<std::string> dropped(names.begin(), names.end());
+    std::vector<Index> kept;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+        if (!dropped.contains(table.columns[i])) kept.push_back(static_cast<Index>(i));
+    if (kept.size() + dropped.size() != table.columns.size())
+        for (const auto& name : names) table.find(name);  // one of them is no column
+    return table.values(kept, Eigen::all);
 }
 
 /// A data set with one column of a table as its targets, and the others, but for those dropped, as inputs.

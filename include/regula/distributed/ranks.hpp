@@ -5,6 +5,9 @@
 #include <regula/distributed/gather.hpp>
 
 #include <cstring>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace regula::inline REGULA_ABI::mpi {
 
@@ -61,7 +64,8 @@ struct Ranks {
             char threw;
         };
         const Index first = rank(), step = size();
-        const auto outcomes = Threads{threads}.map((tasks - first + step - 1) / step, [&](Index k) {
+        const Index own = (tasks - first + step - 1) / step;
+        const auto run = [&](Index k) {
             try {
                 return Outcome{Bytes<Result>::of(task(first + k * step)), false};
             } catch (const std::exception& exception) {
@@ -69,7 +73,13 @@ struct Ranks {
             } catch (...) {
                 return Outcome{"an exception that is no std::exception", true};
             }
-        });
+        };
+        std::vector<Outcome> outcomes;
+        try {
+            outcomes = Threads{threads}.map(own, run);
+        } catch (const std::runtime_error& no_threads) {  // the other ranks wait for what this one says
+            outcomes.assign(static_cast<std::size_t>(own), {no_threads.what(), true});
+        }
 
         // What a rank says: how many tasks it knows of, and of each of its own whether it threw, a size and bytes.
         std::string said = Bytes<Index>::of(tasks);

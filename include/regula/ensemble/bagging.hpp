@@ -1,8 +1,7 @@
 #pragma once
 
+#include <regula/core/platform.hpp>
 #include <regula/ensemble/share.hpp>
-
-#include <cmath>
 
 namespace regula::inline REGULA_ABI {
 
@@ -46,7 +45,7 @@ struct Bagging {
 
 private:
     Index drawn(const auto& data) const {
-        return static_cast<Index>(std::lround(sample_fraction * static_cast<double>(data.size())));
+        return round_to_index(sample_fraction * static_cast<double>(data.size()));
     }
 };
 

@@ -5,13 +5,10 @@
 #include <regula/optimize/checkpoint.hpp>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 namespace regula::inline REGULA_ABI {
-
-/// A list of numbers as the only block of some parameters, which is how checkpoints hold it.
-inline Parameters<double> list_block(const std::string& name, Index size) {
-    return Parameters<double>{{Block{.role = Role::weight, .name = name, .rows = size, .cols = 1}}};
-}
 
 /// Saves an ensemble of models with parameters(): these, what each was given of the data, and the weights. Other
 /// tools read the file too, it is a checkpoint. What was there is replaced whole or not at all. Throws FileError
@@ -22,11 +19,9 @@ void save(const std::string& path, const Ensemble<Model>& ensemble) {
     nlohmann::json numbers{{"members", std::to_string(ensemble.size())}};
     const auto add = [&](const std::string& name, const auto& list) {
         numbers[name] = std::to_string(list.size());
-        if (list.size() == 0) return;
-        const auto size = static_cast<Index>(list.size());
-        Vector<double> values(size);
-        for (Index i = 0; i < size; ++i) values[i] = static_cast<double>(list.data()[i]);
-        checkpoint.add("", list_block(name, size), values);
+        std::vector<double> values;
+        for (const auto value : list) values.push_back(static_cast<double>(value));
+        checkpoint.add_numbers(name, values);
     };
     add("weights", ensemble.weights);
     for (std::size_t i = 0; i < ensemble.members.size(); ++i) {
@@ -45,11 +40,8 @@ void load(const std::string& path, Ensemble<Model>& ensemble, const Model& proto
     const Checkpoint checkpoint{path};
     std::size_t blocks = 0;
     const auto read = [&](const std::string& name) {
-        Vector<double> values;
-        if (const int size = checkpoint.number(name.c_str()); size > 0) {
-            checkpoint.get("", list_block(name, size), values);
-            ++blocks;
-        }
+        std::vector<double> values = checkpoint.numbers(name, checkpoint.number(name));
+        blocks += values.empty() ? 0 : 1;
         return values;
     };
     const auto positions = [&](const std::string& name) {
@@ -62,7 +54,8 @@ void load(const std::string& path, Ensemble<Model>& ensemble, const Model& proto
         }
         return whole;
     };
-    Ensemble<Model> found{.weights = read("weights")};
+    const std::vector<double> shares = read("weights");
+    Ensemble<Model> found{.weights = Vector<double>::Map(shares.data(), static_cast<Index>(shares.size()))};
     for (int i = 0; i < checkpoint.number("members"); ++i) {
         Member<Model> member{prototype};
         checkpoint.get(text("member.", i, "."), prototype.parameters(), member.model.parameters().vector());

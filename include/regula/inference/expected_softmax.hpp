@@ -36,8 +36,8 @@ double expected_log_sum_exp(const auto& m, const auto& v, auto&& by_mean, auto&&
     const int steps = std::min(most, 1 + static_cast<int>(std::ceil((to - from) / step)));
     const auto exps = [&](Index i) { return Nodes{(mean(i) - top + stddev(i) * z).exp()}; };
 
-    std::array<double, most> u,
-        none;  // none: the chance that no score, with a Gumbel variable, is above -log u
+    // none: the chance that no score, with a Gumbel variable, is above -log u
+    Eigen::Array<double, most, 1> u, none;
     for (int t = 0; t < steps; ++t) u[t] = std::exp(from + t * step), none[t] = 1;
     for (Index i = 0; i < classes; ++i) {
         const Nodes y = exps(i);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/platform.hpp>
 #include <regula/core/random.hpp>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ inline Rectangle draw_rectangle(Key key, std::uint64_t n, Index height, Index wi
     const auto along = [&](Index size, const char* name) {
         const double half = std::sqrt(area) * static_cast<double>(size) / 2;
         const double centre = static_cast<double>(size) * key.stream(name).uniform(n);
-        const auto end = [&](double at) { return std::clamp<Index>(std::lround(at), 0, size); };
+        const auto end = [&](double at) { return std::clamp<Index>(round_to_index(at), 0, size); };
         return std::pair{end(centre - half), end(centre + half)};
     };
     const auto [top, bottom] = along(height, "y");

@@ -4,14 +4,13 @@
 #include <regula/core/parameters.hpp>
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/replace_file.hpp>
+#include <regula/optimize/safetensors.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <bit>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -20,9 +19,8 @@ namespace regula::inline REGULA_ABI {
 static_assert(std::endian::native == std::endian::little,
               "checkpoints are written on little-endian machines only");
 
-/// Checkpoints are safetensors files, which other tools read too: a length (8 bytes), a header in JSON, the
-/// numbers, little-endian. A block is stored as units x inputs, row by row, which are our columns. The
-/// metadata hold the progress of the run and a checksum of header and numbers.
+/// Checkpoints are safetensors files, which other tools read too, little-endian. A block is stored as units x inputs,
+/// row by row, which are our columns. The metadata hold the progress of the run and a checksum of header and numbers.
 class Checkpoint {
 public:
     template <class Scalar>
@@ -44,6 +42,8 @@ public:
     void add(const std::string& name, const Parameters<Scalar>& shape, const Vector<Scalar>& values) {
         for (const Block& block : shape.blocks()) {
             const auto size = static_cast<std::size_t>(block.size()) * sizeof(Scalar);
+            require(!header_.contains(name + block.name) && name + block.name != "__metadata__",
+                    "save: two blocks would have the name '", name, block.name, "'");
             header_[name + block.name] = {{"dtype", dtype<Scalar>},
                                           {"shape", {block.cols, block.rows}},
                                           {"data_offsets", {numbers_.size(), numbers_.size() + size}}};
@@ -51,38 +51,31 @@ public:
         }
     }
 
-    /// Replaces what is at the path whole or not at all.
-    void write(const std::string& path, nlohmann::json metadata) {
+    /// Replaces what is at the path whole or not at all. Throws FileError if that is not possible, or for a name that is
+    /// no UTF-8.
+    void write(const std::string& path, nlohmann::json metadata) try {
         metadata["format"] = "regula";
         header_["__metadata__"] = metadata;
         header_["__metadata__"]["checksum"] = checksum();
         const std::string header = header_.dump();
         const std::uint64_t length = header.size();
         replace_file(path, {{reinterpret_cast<const char*>(&length), sizeof length}, header, numbers_});
+    } catch (const nlohmann::json::exception&) {
+        throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
     }
 
     /// Reads a file whole and checks it. Throws FileError for a file that is missing, truncated, corrupt or
     /// no checkpoint.
     explicit Checkpoint(const std::string& path) : path_{path} {
-        std::ifstream file{path, std::ios::binary};
-        require_file(static_cast<bool>(file), "cannot open it");
-        std::uint64_t length = 0;
-        file.read(reinterpret_cast<char*>(&length), sizeof length);
-        require_file(static_cast<bool>(file), "it is shorter than a header");
-        std::error_code error;
-        const std::uint64_t all = std::filesystem::file_size(path, error);
-        require_file(!error && length <= all - sizeof length,
-                     "its header is longer than the file; no checkpoint, or truncated");
-        std::string header(length, '\0');
-        numbers_.resize(all - sizeof length - length);
-        file.read(header.data(), static_cast<std::streamsize>(header.size()));
-        file.read(numbers_.data(), static_cast<std::streamsize>(numbers_.size()));
-        require_file(static_cast<bool>(file), "it ends too early");
-        header_ = nlohmann::json::parse(header, nullptr, false);
+        Safetensors file = read_safetensors(path);
+        header_ = std::move(file.header);
+        numbers_ = std::move(file.numbers);
         require_file(member(member(header_, "__metadata__"), "format") == "regula",
                      "it is no checkpoint of regula");
         require_file(member(header_["__metadata__"], "checksum") == checksum(),
                      "its checksum is wrong: it is truncated or corrupt");
+        const std::string fault = offsets_fault(header_, numbers_.size());
+        require_file(fault.empty(), fault);
     }
     Checkpoint() = default;
 
@@ -126,32 +119,41 @@ public:
 
     template <class Scalar>
     void get(const std::string& name, const Parameters<Scalar>& shape, Vector<Scalar>& values) const {
+        std::vector<const char*> found;  // all of them before memory is taken
+        for (const Block& block : shape.blocks()) found.push_back(find(name, block, shape));
         values.resize(shape.size());
-        for (const Block& block : shape.blocks()) {
-            const auto& found = member(header_, name + block.name);
-            require_file(found.is_object(),
-                         text("it has no block '", name, block.name, "'; expected ", shape.text()));
-            const auto must = [&](const char* what, const nlohmann::json& expected) {
-                const auto& is = member(found, what);
-                require_file(is == expected, text("block '", name, block.name, "' has the ", what, " ",
-                                                  is.dump(), ", expected ", expected.dump()));
-            };
-            must("dtype", dtype<Scalar>);
-            must("shape", {block.cols, block.rows});
-            const auto size = static_cast<std::size_t>(block.size()) * sizeof(Scalar);
-            const auto& offsets = member(found, "data_offsets");
-            const bool pair = offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned();
-            const auto begin = pair ? offsets[0].get<std::size_t>() : 0;
-            require_file(pair && size <= numbers_.size() && begin <= numbers_.size() - size &&
-                             offsets[1] == begin + size,
-                         text("block '", name, block.name, "' lies outside of the file"));
-            std::copy_n(numbers_.data() + begin, size, reinterpret_cast<char*>(values.data() + block.offset));
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const Block& block = shape.blocks()[i];
+            std::copy_n(found[i], static_cast<std::size_t>(block.size()) * sizeof(Scalar),
+                        reinterpret_cast<char*>(values.data() + block.offset));
         }
     }
 
 private:
     static Parameters<double> column(const std::string& name, Index rows) {
         return Parameters<double>{{Block{.name = name, .rows = rows, .cols = 1}}};
+    }
+
+    /// The numbers of a block.
+    template <class Scalar>
+    const char* find(const std::string& prefix, const Block& block, const Parameters<Scalar>& shape) const {
+        const std::string name = prefix + block.name;
+        const auto& found = member(header_, name);
+        require_file(found.is_object(), text("it has no block '", name, "'; expected ", shape.text()));
+        const auto must = [&](const char* what, const nlohmann::json& expected) {
+            const auto& is = member(found, what);
+            require_file(is == expected, text("block '", name, "' has the ", what, " ", is.dump(),
+                                              ", expected ", expected.dump()));
+        };
+        must("dtype", dtype<Scalar>);
+        must("shape", {block.cols, block.rows});
+        const auto& offsets = found["data_offsets"];
+        const auto begin = offsets[0].get<std::size_t>(), end = offsets[1].get<std::size_t>();
+        require_file(
+            (end - begin) / sizeof(Scalar) == static_cast<std::size_t>(block.size()) &&
+                (end - begin) % sizeof(Scalar) == 0,
+            text("block '", name, "' has the data_offsets ", offsets.dump(), ", which is not its shape"));
+        return numbers_.data() + begin;
     }
 
     /// A member of an object, or null where there is none.

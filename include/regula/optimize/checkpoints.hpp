@@ -66,8 +66,14 @@ template <class Scalar>
 bool resume(const std::string& directory, Parameters<Scalar>& theta, State<Scalar>& state) {
     const std::string last = Checkpoints<Scalar>::last(directory);
     const std::string previous = Checkpoints<Scalar>::previous(directory);
-    const bool has_previous = std::filesystem::exists(previous);
-    if (!std::filesystem::exists(last) && !has_previous) return false;
+    const auto exists = [](const std::string& path) {
+        std::error_code error;
+        const bool found = std::filesystem::exists(path, error);
+        if (error) throw FileError(text("resume: cannot look for '", path, "': ", error.message()));
+        return found;
+    };
+    const bool has_previous = exists(previous);
+    if (!exists(last) && !has_previous) return false;
     try {
         load(last, theta, state);
     } catch (const FileError& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/platform.hpp>
 #include <regula/core/policy.hpp>
 
 #include <cmath>
@@ -7,20 +8,7 @@
 #include <string>
 #include <utility>
 
-#if __has_include(<unistd.h>)
-#include <unistd.h>
-#endif
-
 namespace regula::inline REGULA_ABI {
-
-/// Whether standard error is a terminal.
-inline bool on_terminal() {
-#if __has_include(<unistd.h>)
-    return isatty(STDERR_FILENO) == 1;
-#else
-    return false;
-#endif
-}
 
 /// Shows how a run goes, on standard error: a bar with the time left on a terminal, a plain line an epoch
 /// elsewhere.

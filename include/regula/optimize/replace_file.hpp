@@ -1,7 +1,8 @@
-// optional: needs POSIX, to bring a file to the disk; elsewhere it is left to the system
+// optional: needs <filesystem>, which a program that saves nothing need not compile
 #pragma once
 
 #include <regula/core/error.hpp>
+#include <regula/core/platform.hpp>
 
 #include <cstdio>
 #include <filesystem>
@@ -9,38 +10,27 @@
 #include <string>
 #include <string_view>
 
-#if __has_include(<unistd.h>)
-#include <fcntl.h>
-#include <unistd.h>
-#endif
-
 namespace regula::inline REGULA_ABI {
 
 /// Replaces a file whole or not at all, whatever ends the program or the machine meanwhile: writes beside it, brings
-/// that to the disk and renames it. Throws FileError if that is not possible; what was there then stays.
+/// that to the disk and renames it. Throws FileError if that is not possible; what was there then stays, and nothing is
+/// left beside it.
 inline void replace_file(const std::string& path, std::initializer_list<std::string_view> pieces) {
     const std::string beside = path + ".part";
     std::FILE* file = std::fopen(beside.c_str(), "wb");
     bool good = file != nullptr;
     for (const std::string_view piece : pieces)
         good = good && std::fwrite(piece.data(), 1, piece.size(), file) == piece.size();
-    good = good && std::fflush(file) == 0;
-#if __has_include(<unistd.h>)
-    good = good && fsync(fileno(file)) == 0;
-#endif
+    good = good && std::fflush(file) == 0 && to_disk(file);
     if (file != nullptr) good = (std::fclose(file) == 0) && good;
+    std::error_code error, ignored;
+    if (good) std::filesystem::rename(beside, path, error);
+    if (file != nullptr && (!good || error))
+        std::filesystem::remove(beside, ignored);  // a full disk needs the room
     if (!good) throw FileError(text("save: cannot write '", beside, "'"));
-    std::error_code error;
-    std::filesystem::rename(beside, path, error);
     if (error) throw FileError(text("save: cannot rename '", beside, "' to '", path, "': ", error.message()));
-#if __has_include(<unistd.h>)
-    const std::string parent = std::filesystem::path{path}.parent_path().string();
-    const int directory = open(parent.empty() ? "." : parent.c_str(), O_RDONLY);
-    if (directory >= 0) {
-        fsync(directory);  // some file systems cannot, and need not
-        close(directory);
-    }
-#endif
+    const std::string directory = std::filesystem::path{path}.parent_path().string();
+    names_to_disk(directory.empty() ? "." : directory.c_str());
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <regula/core/matrix.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <string_view>
+
+#if defined(_WIN32)
+#include <io.h>
+#elif __has_include(<unistd.h>)
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+/// All that differs between systems and compilers. Linux with g++ and clang is tried; what is marked "untried" follows
+/// the manuals of Microsoft's compiler and of Windows, which MinGW shares.
+namespace regula::inline REGULA_ABI {
+
+/// The signature of this function as the compiler writes it; the name of T stands in it.
+template <class T>
+constexpr std::string_view signature() {
+#if defined(_MSC_VER) && !defined(__clang__)
+    return __FUNCSIG__;  // untried
+#else
+    return __PRETTY_FUNCTION__;
+#endif
+}
+
+/// The type in a signature, with its namespaces and template arguments:
+///
+///     g++      "constexpr std::string_view regula::signature() [with T = regula::L1; std::string_view = ...]"
+///     clang    "std::string_view regula::signature() [T = regula::L1]"
+///     MSVC     "class std::basic_string_view<...> __cdecl regula::signature<struct regula::L1>(void)"
+constexpr std::string_view type_in(std::string_view signature) {
+    constexpr std::string_view gnu = "T = ", msvc = "signature<", end = ">(void)";
+    if (const auto at = signature.find(gnu); at != std::string_view::npos) {
+        signature.remove_prefix(at + gnu.size());
+        return signature.substr(0, signature.find_first_of(";]"));
+    }
+    signature.remove_prefix(signature.find(msvc) + msvc.size());
+    signature.remove_suffix(signature.size() - signature.rfind(end));
+    for (const std::string_view word : {"struct ", "class ", "enum ", "union "})
+        if (signature.starts_with(word)) signature.remove_prefix(word.size());
+    return signature;
+}
+
+/// The nearest whole number, halves away from zero. std::lround gives 32 bits on Windows, as `long` has there.
+inline Index round_to_index(double value) { return static_cast<Index>(std::llround(value)); }
+
+/// Whether standard error is a terminal.
+inline bool on_terminal() {
+#if defined(_WIN32)
+    return _isatty(2) != 0;  // untried
+#elif __has_include(<unistd.h>)
+    return isatty(STDERR_FILENO) == 1;
+#else
+    return false;
+#endif
+}
+
+/// Brings to the disk all that was written to a file and flushed; returns whether it is there. Systems that are neither
+/// POSIX nor Windows do so when they like.
+inline bool to_disk([[maybe_unused]] std::FILE* file) {
+#if defined(_WIN32)
+    return _commit(_fileno(file)) == 0;  // untried
+#elif __has_include(<unistd.h>)
+    return fsync(fileno(file)) == 0;
+#else
+    return true;
+#endif
+}
+
+/// Brings the names in a directory to the disk, which POSIX keeps apart from the files. Some file systems cannot, and
+/// need not.
+inline void names_to_disk([[maybe_unused]] const char* directory) {
+#if !defined(_WIN32) && __has_include(<unistd.h>)
+    if (const int opened = open(directory, O_RDONLY); opened >= 0) {
+        fsync(opened);
+        close(opened);
+    }
+#endif
+}
+
+}  // namespace regula::inline REGULA_ABI
