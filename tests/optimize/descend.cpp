@@ -39,7 +39,8 @@ TEMPLATE_TEST_CASE("divergence ends the run with the parameters and the state of
             CHECK(theta.vector() == good);
             CHECK(state.epochs == 3);
             CHECK(state.steps == 3);
-            for (const auto& memory : state.memory) CHECK(memory.allFinite());
+            for (const auto& memory : state.memory)
+                for (const auto& vector : memory.vectors) CHECK(vector.allFinite());
 
             const auto resumed = minimize(state, theta, f, optimizer, L2{0.1});
             CHECK(resumed.stop_reason == StopReason::completed);
@@ -81,6 +82,7 @@ TEST_CASE("a schedule of the learning rate and of a strength sees the fraction o
     double w = 1;
     for (const double t : {0.0, 0.5, 1.0, 1.5}) w -= 0.5 * (1 - t / 2) * (1 + t) * w;
     CHECK(theta.vector()[0] == Approx(w).epsilon(1e-14));
-    CHECK(report.history[0].learning_rate == 0.25);
+    CHECK(report.history[0].learning_rate == 0.5 * 0.75);  // of the second of two updates
+    CHECK(report.history[1].learning_rate == 0.5 * 0.25);
     CHECK(report.last().at("L2 on weights") == Approx(3 * w * w / 2).epsilon(1e-14));
 }

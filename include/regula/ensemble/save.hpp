@@ -46,7 +46,7 @@ void load(const std::string& path, Ensemble<Model>& ensemble, const Model& proto
     std::size_t blocks = 0;
     const auto read = [&](const std::string& name) {
         Vector<double> values;
-        if (const int size = checkpoint.number(name.c_str()); size > 0) {
+        if (const int size = checkpoint.number(name); size > 0) {
             checkpoint.get("", list_block(name, size), values);
             ++blocks;
         }
