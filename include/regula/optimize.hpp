@@ -17,6 +17,7 @@
 #include <regula/optimize/progress.hpp>
 #include <regula/optimize/proximal_gradient.hpp>
 #include <regula/optimize/report.hpp>
+#include <regula/optimize/saved_memory.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>

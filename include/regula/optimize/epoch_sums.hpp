@@ -25,7 +25,7 @@ public:
         if (within.empty()) return;
         Memory<Scalar> fresh{text()};
         fresh.keep(*this);
-        require(within.text() == fresh.text(),
+        require(within.is_like(fresh),
                 "State: it is within an epoch of a run with the terms: ", within.text(),
                 "; this run has: ", fresh.text(), "; state.forget_within() lets the epoch begin anew");
         within.put_back(*this);

@@ -3,6 +3,7 @@
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/report.hpp>
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -44,7 +45,9 @@ public:
     void put_back(const std::vector<Memory<Scalar>>& all) {
         std::vector<Memory<Scalar>> fresh;
         keep(fresh);
-        require(list_of(all) == list_of(fresh), "State: it remembers the stopping policies: ", list_of(all),
+        const auto like = [](const auto& a, const auto& b) { return a.is_like(b); };
+        require(std::equal(all.begin(), all.end(), fresh.begin(), fresh.end(), like),
+                "State: it remembers the stopping policies: ", list_of(all),
                 "; this run has: ", list_of(fresh), "; state.forget() lets them begin afresh");
         std::size_t place = 0;
         for_each([&](auto& watch) {
