@@ -257,4 +257,19 @@ TEST_CASE("data and settings that make no sense are refused before the first ste
     CHECK(theta.vector().isZero(0));
 }
 
+TEST_CASE("a function of a vector that throws leaves the vector as the last step did") {
+    Vector<double> w{{1, -2}}, twice = w;
+    int calls = 0;
+    const auto f = [&](const auto& at, auto& g) {
+        if (++calls == 3) throw std::runtime_error{"no data"};
+        g = at;
+        return 0.5 * at.squaredNorm();
+    };
+    CHECK_THROWS_WITH(minimize(w, f, Sgd{.learning_rate = 0.25, .epochs = 9}), "no data");
+    minimize(twice, f, Sgd{.learning_rate = 0.25, .epochs = 2});
+    CHECK(w == twice);
+    CHECK_THROWS_AS(minimize(w, f, Sgd{.learning_rate = -1}), std::invalid_argument);
+    CHECK(w == twice);
+}
+
 }  // namespace tests::optimize_minimize
