@@ -121,7 +121,8 @@ concept Ascent = requires(const P& ascent, Probe& w, const Probe& g) {
 ///     share_of_update(t)    the share s of the parameters in the mean after update t = 1, 2, ...; or
 ///     share_of_epoch(n)     after epoch n = 1, 2, ...        mean  <-  mean + s (theta - mean)
 ///
-/// Before the first the mean is theta as the run found it. A run takes one policy of this kind.
+/// Before the first the mean is theta as the run found it. t and n count from the very beginning of a run, whatever
+/// it goes on from; if the mean begins later, shares are of what came after. A run takes one policy of this kind.
 template <class P>
 concept AveragingOfUpdates = requires(const P& averaging) {
     { averaging.share_of_update(Index{1}) } -> std::convertible_to<double>;

@@ -23,11 +23,11 @@ public:
         std::swap(state_, good_state_);
     }
 
-    /// An epoch was good.
+    /// An epoch was good. Allocates nothing the third time.
     void keep() {
-        State<Scalar> now = state_;  // if this throws, nothing has changed
+        spare_ = state_;  // if this throws, nothing has changed
         good_theta_ = theta_.vector();
-        std::swap(good_state_, now);
+        std::swap(good_state_, spare_);
     }
 
     /// An epoch was not: the run goes back, and on from there.
@@ -43,7 +43,7 @@ private:
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
     Vector<Scalar> good_theta_;
-    State<Scalar> good_state_;
+    State<Scalar> good_state_, spare_;
     bool ended_ = false;
 };
 
