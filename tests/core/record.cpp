@@ -17,8 +17,8 @@ TEST_CASE("terms and metrics are found by name") {
 }
 
 TEST_CASE("the objective is the sum of its terms, without the metrics") {
-    CHECK(record.total() == 0.75);
-    CHECK(Record{}.total() == 0);
+    CHECK(record.sum_of_terms() == 0.75);
+    CHECK(Record{}.sum_of_terms() == 0);
 }
 
 TEST_CASE("an unknown name is refused with those that there are") {

@@ -63,7 +63,7 @@ TEST_CASE("policies that are off leave a run as it was without them") {
 TEST_CASE("policies that are on act as they do without the switch") {
     const auto same = [](const auto& a, const auto& b) {
         CHECK(a.first == b.first);
-        CHECK(a.second.last().total() == b.second.last().total());
+        CHECK(a.second.last().sum_of_terms() == b.second.last().sum_of_terms());
     };
     same(trained(when(true, L1{0.01} + L2{0.1})), trained(L1{0.01} + L2{0.1}));
     same(trained(when(true, Dropout{0.4})), trained(Dropout{0.4}));

@@ -66,7 +66,7 @@ TEMPLATE_TEST_CASE("Adam and AdamW are the paper's, step by step, on two blocks"
             CHECK((theta.vector().template cast<double>() - w).norm() < tolerance);
         }
         CHECK(state.steps == 15);
-        CHECK(state.memory.size() == 2);
+        CHECK(list_of(state.memory) == "Adam (2 numbers, 2 vectors)");
     }
 }
 

@@ -1,11 +1,13 @@
 #include <regula/optimize/checkpoints.hpp>
 
+#include <regula/averaging/ema.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
 #include <regula/stopping/early_stopping.hpp>
 #include <regula/stopping/reduce_on_plateau.hpp>
 
@@ -158,6 +160,45 @@ TEST_CASE("a path that cannot be looked at is an error of the file") {
                           Catch::Matchers::StartsWith("resume: cannot look for '" + path));
     }
     CHECK(!resume(test::TemporaryFile{"a file"}.path(), theta, state));
+}
+
+TEST_CASE("the last epoch is saved whatever its number, when a policy ends the run, too") {
+    for (const int every : {7, 1000}) {
+        const test::TemporaryFile directory;
+        Program program{directory.path(), every};
+        program.run();
+        REQUIRE(program.report.stop_reason == StopReason::stopped_early);
+        auto theta = program.net.parameters();
+        State<double> found;
+        CHECK(resume(directory.path(), theta, found));
+        CHECK(found.epochs == program.report.epochs);
+        CHECK(theta.vector() == program.state.last);
+        CHECK(found.watches == program.state.watches);
+    }
+}
+
+TEST_CASE(
+    "a checkpoint of one optimizer, or with a mean, is refused by another run, and nothing has changed") {
+    const test::TemporaryFile file;
+    Parameters<double> theta;
+    theta.add({.name = "w", .rows = 2, .cols = 1});
+    const auto flat = [](const auto&, auto& g) { return g.vector().setOnes(), 1.0; };
+    State<double> state, found;
+    minimize(state, theta, flat, Adam{.epochs = 3}, Ema{0.9});
+    save(file.path(), theta, state);
+    load(file.path(), theta, found);
+    const Vector<double> before = theta.vector();
+    const std::string had =
+        "State: it has the memory of: Adam (2 numbers, 2 vectors), Ema (1 numbers, 1 vectors); "
+        "this run has: ";
+    const std::string way_out = "; state.forget_memory() lets them begin afresh";
+    CHECK_THROWS_WITH(minimize(found, theta, flat, Sgd{.momentum = 0.9}),
+                      had + "Sgd (2 numbers, 1 vectors)" + way_out);
+    CHECK_THROWS_WITH(minimize(found, theta, flat, Sgd{}), had + "none" + way_out);
+    CHECK_THROWS_WITH(minimize(found, theta, flat, Adam{}), had + "Adam (2 numbers, 2 vectors)" + way_out);
+    CHECK(theta.vector() == before);
+    CHECK(found.memory == state.memory);
+    CHECK_NOTHROW(minimize(found, theta, flat, Adam{.epochs = 4}, Ema{0.5}));
 }
 
 TEST_CASE("where there is nothing, nothing changes") {

@@ -1,15 +1,21 @@
 #include <regula/optimize/descend.hpp>
 
+#include <regula/averaging/ema.hpp>
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/stopping/early_stopping.hpp>
+#include <regula/stopping/reduce_on_plateau.hpp>
+#include <regula/stopping/stop_after.hpp>
 
 #include "support/catch.hpp"
 #include "support/two_blocks.hpp"
 
 using namespace regula;
+
+namespace tests::optimize_descend {
 
 TEMPLATE_TEST_CASE("divergence ends the run with the parameters and the state of the last good epoch", "",
                    Sgd, Adam) {
@@ -39,7 +45,8 @@ TEMPLATE_TEST_CASE("divergence ends the run with the parameters and the state of
             CHECK(theta.vector() == good);
             CHECK(state.epochs == 3);
             CHECK(state.steps == 3);
-            for (const auto& memory : state.memory) CHECK(memory.allFinite());
+            for (const auto& memory : state.memory)
+                for (const auto& vector : memory.vectors) CHECK(vector.allFinite());
 
             const auto resumed = minimize(state, theta, f, optimizer, L2{0.1});
             CHECK(resumed.stop_reason == StopReason::completed);
@@ -81,6 +88,124 @@ TEST_CASE("a schedule of the learning rate and of a strength sees the fraction o
     double w = 1;
     for (const double t : {0.0, 0.5, 1.0, 1.5}) w -= 0.5 * (1 - t / 2) * (1 + t) * w;
     CHECK(theta.vector()[0] == Approx(w).epsilon(1e-14));
-    CHECK(report.history[0].learning_rate == 0.25);
+    CHECK(report.history[0].learning_rate == 0.5 * 0.75);  // of the second of two updates
+    CHECK(report.history[1].learning_rate == 0.5 * 0.25);
     CHECK(report.last().at("L2 on weights") == Approx(3 * w * w / 2).epsilon(1e-14));
 }
+
+// Sgd that tells the rate of its last step.
+struct Spy : Sgd {
+    double* last = nullptr;
+    void step(auto&& w, const auto& g, const auto& memory, double rate, Index t) const {
+        *last = rate;
+        Sgd::step(w, g, memory, rate, t);
+    }
+};
+
+TEST_CASE("a record has the rate of its epoch's last step, schedule and stopping policies included") {
+    Parameters<double> theta;
+    theta.add({.name = "w", .rows = 1, .cols = 1});
+    const Dataset<double> data{.inputs = Matrix<double>::Zero(1, 6), .targets = Matrix<double>::Zero(1, 6)};
+    const auto flat = [](const auto&, const auto&, auto&) { return 1.0; };
+    double last = 0;
+    Spy spy;
+    spy.last = &last;
+    spy.learning_rate = 0.3;
+    spy.epochs = 9;
+    spy.batch_size = 4;
+    for (const Schedule& schedule :
+         {Schedule{}, Schedule{StepDecay{1, 0.1}}, Schedule{Cosine{9}}, Schedule{WarmUp{2}}}) {
+        spy.schedule = schedule;
+        int epochs = 0;
+        State<double> state;
+        const auto policies = [&](auto run) {
+            run(ReduceOnPlateau{.monitor = "loss", .factor = 0.5, .patience = 2}, [&](const Record& record) {
+                CHECK(record.learning_rate == last);
+                ++epochs;
+            });
+        };
+        for (const int until : {4, 9})  // of a run that goes on, too
+            policies([&](auto... all) {
+                spy.epochs = until;
+                minimize(state, theta, flat, data, spy, all...);
+            });
+        CHECK(epochs == 9);
+    }
+}
+
+TEST_CASE("observers are told of a run's last epoch, whatever ends it, and of no other") {
+    const auto lasts = [](int epochs, auto... policies) {
+        auto theta = test::two_blocks();
+        std::vector<bool> all;
+        const auto flat = [](const auto&, auto& g) { return g.vector().setOnes(), 1.0; };
+        const auto report = minimize(theta, flat, Sgd{.epochs = epochs}, policies...,
+                                     [&](const Record& record) { all.push_back(record.last); });
+        for (std::size_t i = 0; i < all.size(); ++i) CHECK(report.history[i].last == all[i]);
+        return all;
+    };
+    using Lasts = std::vector<bool>;
+    CHECK(lasts(3) == Lasts{false, false, true});
+    CHECK(lasts(9, EarlyStopping{.monitor = "loss", .patience = 1}) == Lasts{false, true});
+    CHECK(lasts(9, StopAfter{4}) == Lasts{false, false, false, true});
+    CHECK(lasts(9, when(false, StopAfter{4})).size() == 9);
+    CHECK(lasts(1) == Lasts{true});
+}
+
+TEST_CASE("a run that is refused has changed nothing, whatever refuses it") {
+    const Vector<double> some = Vector<double>::Constant(6, 0.3), few = Vector<double>::Ones(5);
+    const State<double> good{.epochs = 2,
+                             .steps = 2,
+                             .memory = {{"Sgd", {0, 0}, {some}}, {"Ema", {1}, {2 * some}}},
+                             .watches = {},
+                             .last = 3 * some};
+    int calls = 0;
+    const auto refused = [&](const State<double>& given, auto... policies) {
+        auto theta = test::two_blocks();
+        const Vector<double> before = theta.vector();
+        State<double> state = given;
+        const auto f = [&](const auto& at, auto& g) { return ++calls, test::half_square(at, g); };
+        CHECK_THROWS_AS(minimize(state, theta, f, Sgd{.momentum = 0.9}, policies...), std::invalid_argument);
+        CHECK(theta.vector() == before);
+        CHECK(state.epochs == given.epochs);
+        CHECK(state.steps == given.steps);
+        CHECK(state.memory == given.memory);
+        CHECK(state.watches == given.watches);
+        CHECK(state.last == given.last);
+        CHECK(calls == 0);
+    };
+    refused(good);                                              // the mean
+    refused(good, Ema{}, EarlyStopping{.monitor = "no such"});  // a monitor
+    refused(good, Ema{}, L1{-1});                               // a coefficient
+    refused(good, Ema{}, on(hidden, L1{1}));                    // a place
+    auto bad = good;
+    bad.last = few;
+    refused(bad, Ema{});
+    bad = good;
+    bad.memory[1].vectors[0] = few;
+    refused(bad, Ema{});
+    bad = good;
+    bad.memory[0].numbers[1] = 0.5;
+    refused(bad, Ema{});
+    bad = good;
+    bad.watches = {{"EarlyStopping", {1, 2}, {some}}};
+    refused(bad, Ema{});
+    const std::vector<double> kept{0, 0, 0, 0};
+    bad.watches = {{"EarlyStopping", kept, {few}}};
+    refused(bad, Ema{}, EarlyStopping{.monitor = "loss"});
+    bad.watches = {{"EarlyStopping", {0, 1e300, 0, 0}, {some}}};
+    refused(bad, Ema{}, EarlyStopping{.monitor = "loss"});
+    bad = good;
+    bad.within = {"loss, L1 on weights", {0, 1, 1, 1, 0.1, 1}};
+    refused(bad, Ema{});
+    const auto refuses = [](int) -> void (*)(const Record&) { throw std::invalid_argument{"no room"}; };
+    struct Observer_ {
+        decltype(refuses) watch_;
+        auto watch(int epochs) const { return watch_(epochs); }
+    };
+    refused(good, Ema{}, Observer_{refuses});
+    auto theta = test::two_blocks();
+    State<double> state = good;
+    CHECK(minimize(state, theta, test::half_square, Sgd{.momentum = 0.9}, Ema{}).epochs == 10);
+}
+
+}  // namespace tests::optimize_descend

@@ -1,5 +1,9 @@
 #include <regula/optimize/log.hpp>
 
+#include <regula/optimize/minimize.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/stopping/early_stopping.hpp>
+
 #include "support/catch.hpp"
 #include "support/temporary_file.hpp"
 
@@ -86,6 +90,22 @@ TEST_CASE("a log that cannot be written is an error of the file, before the run 
         auto watch = CsvLog{"/dev/full"}.watch(1);
         CHECK_THROWS_WITH(watch(epoch(1)), "log: cannot write to '/dev/full' any more");
     }
+}
+
+TEST_CASE("the log of an earlier run stays until the first epoch of another has ended") {
+    const test::TemporaryFile file{"earlier\n"};
+    Vector<double> w{{1, -2}};
+    const auto f = [](const auto& at, auto& g) { return g = at, 0.5 * at.squaredNorm(); };
+    const auto run = [&](auto... policies) { minimize(w, f, Sgd{.epochs = 2}, policies...); };
+    const auto earlier = std::vector<std::string>{"earlier"};
+    CHECK_THROWS(run(CsvLog{file.path()}, EarlyStopping{.monitor = "no such"}));
+    CHECK(lines_of(file.path()) == earlier);
+    CHECK_THROWS_AS(run(CsvLog{file.path()}, CsvLog{"/no/such/directory/log"}), FileError);
+    CHECK(lines_of(file.path()) == earlier);
+    run(CsvLog{file.path()});
+    CHECK(lines_of(file.path()).size() == 3);
+    run(JsonLog{file.path()});
+    CHECK(lines_of(file.path()).size() == 2);
 }
 
 }  // namespace tests::optimize_log

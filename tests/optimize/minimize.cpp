@@ -161,7 +161,7 @@ TEMPLATE_TEST_CASE("the loss is a mean over samples: a short last batch counts b
                                      Sgd{.learning_rate = 1e-30, .epochs = 1, .batch_size = size}, L2{0.3});
         CHECK(report.last().at("loss") == Approx(mean).epsilon(tolerance));
         CHECK(report.last().at("L2 on weights") == Approx(0.15 * 5.09).epsilon(1e-6));
-        CHECK(report.last().total() == Approx(mean + 0.15 * 5.09).epsilon(1e-6));
+        CHECK(report.last().sum_of_terms() == Approx(mean + 0.15 * 5.09).epsilon(1e-6));
     }
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("the report's terms are named, and are what they are by hand") {
     CHECK(last.at("loss") == 0.75);
     CHECK(last.at("L2 on biases") == Approx(0.1 * 3.1 * 3.1));
     CHECK(last.at("L1 on weights") == Approx(2 * 2.0));
-    CHECK(last.total() == Approx(0.75 + 0.961 + 4));
+    CHECK(last.sum_of_terms() == Approx(0.75 + 0.961 + 4));
     CHECK(last.learning_rate == 0.5);
     CHECK(report.steps == 1);
     CHECK(report.best_epoch == 1);
@@ -255,6 +255,21 @@ TEST_CASE("data and settings that make no sense are refused before the first ste
     bad.inputs(1, 2) = std::nan("");
     CHECK_THROWS_WITH(run(bad, Sgd{}), "Batches: every input must be finite, got nan at row 1 of sample 2");
     CHECK(theta.vector().isZero(0));
+}
+
+TEST_CASE("a function of a vector that throws leaves the vector as the last step did") {
+    Vector<double> w{{1, -2}}, twice = w;
+    int calls = 0;
+    const auto f = [&](const auto& at, auto& g) {
+        if (++calls == 3) throw std::runtime_error{"no data"};
+        g = at;
+        return 0.5 * at.squaredNorm();
+    };
+    CHECK_THROWS_WITH(minimize(w, f, Sgd{.learning_rate = 0.25, .epochs = 9}), "no data");
+    minimize(twice, f, Sgd{.learning_rate = 0.25, .epochs = 2});
+    CHECK(w == twice);
+    CHECK_THROWS_AS(minimize(w, f, Sgd{.learning_rate = -1}), std::invalid_argument);
+    CHECK(w == twice);
 }
 
 }  // namespace tests::optimize_minimize

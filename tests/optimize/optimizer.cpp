@@ -68,10 +68,10 @@ TEST_CASE("a user's optimizer trains with the library's policies") {
 TEST_CASE("a state of other parameters is refused") {
     Parameters<double> theta;
     theta.add({.name = "w", .rows = 3, .cols = 1});
-    State<double> state{.memory = {Vector<double>::Zero(4)}};
+    State<double> state{.memory = {{"Sgd", {0, 0}, {Vector<double>::Zero(4)}}}};
     const auto f = [](const auto&, auto&) { return 0.0; };
     CHECK_THROWS_WITH(minimize(state, theta, f, Sgd{.momentum = 0.5}),
-                      "State: expected optimizer memory of 3 numbers, got 4");
+                      "State: expected a memory of Sgd of 3 numbers, got 4");
 }
 
 }  // namespace tests::optimize_optimizer

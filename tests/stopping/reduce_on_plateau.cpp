@@ -46,7 +46,9 @@ TEST_CASE("waiting begins anew after a fall, and the factor never is less than t
 
 TEST_CASE("the rate is a factor beside the schedule and other watches, and off it is 1") {
     const auto halves = [](double epoch) { return epoch < 2.5 ? 1.0 : 0.5; };
-    CHECK(rates_of({3, 3, 3, 3}, halves, on_loss).first == Rates{0.5, 0.5, 0.25, 0.0625});
+    const auto [rates, moved] = rates_of({3, 3, 3, 3}, halves, on_loss);
+    CHECK(rates == Rates{0.5, 0.5, 0.5, 0.0625});  // the third epoch's step is at epoch 2
+    CHECK(moved == 1.5625);
     auto first = on_loss;
     first.patience = 1;
     CHECK(rates_of({3, 3, 3, 3}, {}, on_loss, first).first == Rates{0.5, 0.5, 0.125, 0.0078125});

@@ -14,10 +14,20 @@
 #endif
 
 namespace {
-std::atomic<std::size_t> count{0};
+std::atomic<std::size_t> count{0}, until_failure{0};
+
+/// Counts an allocation, and says whether it fails.
+[[maybe_unused]] bool fails() {
+    ++count;
+    std::size_t left = until_failure;
+    while (left > 0 && !until_failure.compare_exchange_weak(left, left - 1)) {
+    }
+    return left == 1;
 }
+}  // namespace
 
 std::size_t allocations() { return count; }
+std::size_t fail_allocation(std::size_t number) { return until_failure.exchange(number); }
 
 #ifdef SANITIZED
 bool allocations_are_counted() { return false; }
@@ -31,28 +41,27 @@ void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 
 void* malloc(std::size_t size) {
-    ++count;
+    if (fails()) return nullptr;
     return __libc_malloc(size);
 }
 void* calloc(std::size_t number, std::size_t size) {
-    ++count;
+    if (fails()) return nullptr;
     return __libc_calloc(number, size);
 }
 void* realloc(void* pointer, std::size_t size) {
-    ++count;
+    if (fails()) return nullptr;
     return __libc_realloc(pointer, size);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) {
-    ++count;
+    if (fails()) return nullptr;
     return __libc_memalign(alignment, size);
 }
 void* memalign(std::size_t alignment, std::size_t size) {
-    ++count;
+    if (fails()) return nullptr;
     return __libc_memalign(alignment, size);
 }
 int posix_memalign(void** pointer, std::size_t alignment, std::size_t size) {
-    ++count;
-    *pointer = __libc_memalign(alignment, size);
+    *pointer = fails() ? nullptr : __libc_memalign(alignment, size);
     return *pointer == nullptr ? ENOMEM : 0;
 }
 }

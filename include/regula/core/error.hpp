@@ -17,6 +17,7 @@ public:
 /// A sentence put together from its parts: text("L2: strength must be >= 0, got ", -0.1).
 std::string text(const auto&... parts) {
     std::ostringstream sentence;
+    sentence.exceptions(std::ios::badbit);  // a stream swallows std::bad_alloc, and the rest of the sentence
     (static_cast<void>(sentence << parts), ...);
     return std::move(sentence).str();
 }

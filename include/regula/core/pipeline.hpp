@@ -60,6 +60,7 @@ public:
     static constexpr std::size_t averages = (std::size_t{0} + ... + Averaging<typename Seat<Ps>::Subject>);
     static_assert(averages <= 1,
                   "regula: a run takes one average in time, Polyak, Ema or Swa: the model can have one only");
+    static constexpr bool averages_updates = (AveragingOfUpdates<typename Seat<Ps>::Subject> || ...);
     /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
     static constexpr bool disturbs_predictions =
         (((Noise<typename Seat<Ps>::Subject> ||
@@ -237,6 +238,18 @@ public:
         return share;
     }
 
+    std::string averaging_name() const {
+        std::string name;
+        for_each([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Averaging<typename Seat<P>::Subject>) name = policy_name(at(policy, Moment{}));
+        });
+        return name;
+    }
+    /// Whether the parameters that the mean begins with count in it: not if the first share is all of it.
+    bool mean_counts_found() const {
+        return share_of_update(1, Moment{}) != 1 && share_of_epoch(1, Moment{}) != 1;
+    }
+
     /// What precedes the step, at the parameters that the gradient belongs to: decays. `rate` is the learning
     /// rate. So without momentum a decoupled penalty does exactly what it does in the gradient.
     template <Role role>
@@ -291,12 +304,10 @@ public:
     }
     auto observe(int epochs) const {
         return collect([&]<class P>(const P& policy) {
-            if constexpr (!Observer<P>)
-                return std::tuple{};
-            else if constexpr (requires { policy.watch(epochs); })
-                return std::tuple{policy.watch(epochs)};
+            if constexpr (Observer<P>)
+                return std::tuple{watch_of(policy, epochs)};
             else
-                return std::tuple{policy};
+                return std::tuple{};
         });
     }
 

@@ -121,7 +121,8 @@ concept Ascent = requires(const P& ascent, Probe& w, const Probe& g) {
 ///     share_of_update(t)    the share s of the parameters in the mean after update t = 1, 2, ...; or
 ///     share_of_epoch(n)     after epoch n = 1, 2, ...        mean  <-  mean + s (theta - mean)
 ///
-/// Before the first the mean is theta as the run found it. A run takes one policy of this kind.
+/// Before the first the mean is theta as the run found it. t and n count from the very beginning of a run, whatever
+/// it goes on from; if the mean begins later, shares are of what came after. A run takes one policy of this kind.
 template <class P>
 concept AveragingOfUpdates = requires(const P& averaging) {
     { averaging.share_of_update(Index{1}) } -> std::convertible_to<double>;
@@ -156,12 +157,23 @@ concept Stopping = requires(const P& stopping, Probe& theta, const Record& recor
 };
 
 /// Looks on:     watch(epochs)    returns a function that is called with the Record of each epoch
-/// Any function of a Record is an observer, too.
+/// Any function of a Record is an observer, too. One with a rhythm of its own is told of the last epoch: record.last.
+/// The function may be an object with a verb
+///
+///     due(steps)    asked after each update: where it says so, it is called within the epoch, too (record.within)
 template <class P>
 concept Observer = requires(const P& observer, const Record& record) {
     observer.watch(1)(record);
 }
 || std::invocable<const P&, const Record&>;
+
+/// What an observer looks on with.
+auto watch_of(const auto& observer, int epochs) {
+    if constexpr (requires { observer.watch(epochs); })
+        return observer.watch(epochs);
+    else
+        return observer;
+}
 
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||

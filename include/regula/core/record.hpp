@@ -15,12 +15,18 @@ struct Term {
     double value = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// What a run knows at the end of an epoch.
+/// What a run knows at the end of an epoch; or within one, for an observer by steps.
 struct Record {
-    int epoch = 0;    ///< 1 after the first
-    Index steps = 0;  ///< updates so far
-    double learning_rate = 0;
-    double seconds = 0;  ///< since the run began
+    int epoch = 0;             ///< 1 after the first, and within it
+    Index steps = 0;           ///< updates so far
+    double learning_rate = 0;  ///< of the epoch's last update, schedule and stopping policies included
+    double seconds = 0;        ///< since the run began
+
+    /// Whether the run ends with this epoch, as far as it can know: all epochs are done, or a stopping policy has
+    /// said so. A run that diverges ends within an epoch. Observers are told; stopping policies, which decide, are not.
+    bool last = false;
+    /// Whether the epoch goes on: the terms are then means so far, and metrics are NaN.
+    bool within = false;
 
     /// The terms of the objective: first the "loss", the mean over the epoch's minibatches as they were
     /// trained on (with noise and gates, before the update); then each penalty, as in "L2 on weights", at the
@@ -33,7 +39,7 @@ struct Record {
     /// The value of a metric or term, or of "objective", the sum of the terms. Throws std::invalid_argument
     /// with the names that there are.
     double at(std::string_view name) const {
-        if (name == "objective") return total();
+        if (name == "objective") return sum_of_terms();
         std::string names;
         for (const auto* terms : {&metrics, &objective})
             for (const Term& term : *terms) {
@@ -44,8 +50,9 @@ struct Record {
             text("no metric named '", name, "' in this run, which has: ", names, ", objective"));
     }
 
-    /// The objective that training minimises: the sum of its terms.
-    double total() const {
+    /// The sum of the objective's terms, as they were measured: the loss on the way through the epoch, penalties on
+    /// parameters at its end. While training moves on, this is the objective at no single point.
+    double sum_of_terms() const {
         double sum = 0;
         for (const Term& term : objective) sum += term.value;
         return sum;

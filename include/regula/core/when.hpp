@@ -70,18 +70,19 @@ struct When {
         if (on) off.watch.emplace(policy.start(theta, record));
         return off;
     }
+    template <class Look>
+    struct Looking {
+        std::optional<Look> look;
+        void operator()(const Record& record) {
+            if (look) (*look)(record);
+        }
+        bool due(Index steps) requires requires(Look& l) { l.due(steps); }
+        { return look && look->due(steps); }
+    };
     auto watch(int epochs) const requires Observer<P> {
-        const auto looking = [&] {
-            if constexpr (requires { policy.watch(epochs); })
-                return policy.watch(epochs);
-            else
-                return policy;
-        };
-        std::optional<decltype(looking())> watch;
-        if (on) watch.emplace(looking());
-        return [watch = std::move(watch)](const Record& record) mutable {
-            if (watch) (*watch)(record);
-        };
+        Looking<decltype(watch_of(policy, epochs))> looking;
+        if (on) looking.look.emplace(watch_of(policy, epochs));
+        return looking;
     }
 };
 

@@ -5,10 +5,13 @@
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/replace_file.hpp>
 #include <regula/optimize/safetensors.hpp>
+#include <regula/optimize/saved_memory.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <bit>
+#include <charconv>
+#include <concepts>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -79,16 +82,26 @@ public:
     }
     Checkpoint() = default;
 
-    /// A count among the metadata, which are strings of digits.
-    int number(const char* name) const {
+    /// A count among the metadata, which are strings of digits, of any size that its type holds.
+    template <std::integral Count = int>
+    Count number(const std::string& name) const {
         const auto& found = member(header_["__metadata__"], name);
         const std::string digits = found.is_string() ? found.get<std::string>() : "";
-        require_file(!digits.empty() && digits.size() < 10 &&
-                         digits.find_first_not_of("0123456789") == std::string::npos,
+        Count count = -1;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+        require_file(error == std::errc{} && end == digits.data() + digits.size() && count >= 0,
                      text("'", name, "' is no number"));
-        return std::stoi(digits);
+        return count;
     }
-    int number(const std::string& name) const { return number(name.c_str()); }
+
+    /// Throws FileError unless the metadata have this version, which is 1 where they have none.
+    void require_version(int expected) const {
+        const auto& found = member(header_["__metadata__"], "version");
+        require_file(
+            found == std::to_string(expected),
+            text("it is a checkpoint of version ", found.is_string() ? found.get<std::string>() : "1",
+                 ", expected ", expected, ": since version 2 a memory has its owner's name"));
+    }
 
     /// A text among the metadata.
     std::string word(const std::string& name) const {
@@ -171,60 +184,47 @@ private:
     nlohmann::json header_ = nlohmann::json::object();
 };
 
-/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written.
+/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written, and
+/// std::invalid_argument for a state of other parameters.
 template <class Scalar>
 void save(const std::string& path, const Parameters<Scalar>& theta, const State<Scalar>& state = {}) {
+    require(state.epochs >= 0 && state.steps >= 0, "save: epochs and steps must be >= 0, got ", state.epochs,
+            " and ", state.steps);
+    require(state.last.size() == 0 || state.last.size() == theta.size(), "save: expected last parameters of ",
+            theta.size(), " numbers, got ", state.last.size());
     Checkpoint checkpoint;
     checkpoint.add("", theta, theta.vector());
-    for (std::size_t k = 0; k < state.memory.size(); ++k)
-        checkpoint.add(text("optimizer.", k, "."), theta, state.memory[k]);
     if (state.last.size() > 0) checkpoint.add("last.", theta, state.last);
-    nlohmann::json metadata{{"epochs", std::to_string(state.epochs)},
+    nlohmann::json metadata{{"version", "2"},
+                            {"epochs", std::to_string(state.epochs)},
                             {"steps", std::to_string(state.steps)},
-                            {"memories", std::to_string(state.memory.size())},
-                            {"last", state.last.size() > 0 ? "1" : "0"},
-                            {"watches", std::to_string(state.watches.size())}};
-    for (std::size_t i = 0; i < state.watches.size(); ++i) {
-        const WatchMemory<Scalar>& watch = state.watches[i];
-        const std::string name = text("watch.", i);
-        metadata[name] = watch.policy;
-        metadata[name + ".numbers"] = std::to_string(watch.numbers.size());
-        metadata[name + ".vectors"] = std::to_string(watch.vectors.size());
-        checkpoint.add_numbers(name, watch.numbers);
-        for (std::size_t k = 0; k < watch.vectors.size(); ++k) {
-            require(watch.vectors[k].size() == theta.size(), "save: ", watch.policy, " remembers ",
-                    watch.vectors[k].size(), " numbers for the ", theta.size(), " parameters");
-            checkpoint.add(text(name, ".", k, "."), theta, watch.vectors[k]);
-        }
-    }
+                            {"last", state.last.size() > 0 ? "1" : "0"}};
+    add_memories(checkpoint, metadata, "memory", theta, state.memory);
+    add_memories(checkpoint, metadata, "watch", theta, state.watches);
+    std::vector<Memory<Scalar>> within;
+    if (!state.within.empty()) within.push_back(state.within);
+    add_memories(checkpoint, metadata, "within", theta, within);
     checkpoint.write(path, std::move(metadata));
 }
 
 /// Loads them into parameters of the same blocks. Training then goes on bit for bit as if it had not paused.
 /// Throws FileError, and leaves theta and state as they were, for a file that is missing, truncated, corrupt,
-/// or of another model.
+/// of an older version, or of another model.
 template <class Scalar>
 void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& state) {
     const Checkpoint checkpoint{path};
-    State<Scalar> found{.epochs = checkpoint.number("epochs"), .steps = checkpoint.number("steps")};
+    checkpoint.require_version(2);
+    State<Scalar> found{.epochs = checkpoint.number("epochs"), .steps = checkpoint.number<Index>("steps")};
     Vector<Scalar> values;
     checkpoint.get("", theta, values);
-    for (int k = 0; k < checkpoint.number("memories"); ++k)
-        checkpoint.get(text("optimizer.", k, "."), theta, found.memory.emplace_back());
     const bool has_last = checkpoint.number("last") != 0;
     if (has_last) checkpoint.get("last.", theta, found.last);
-    std::size_t vectors = 1 + found.memory.size() + has_last, columns = 0;
-    for (int i = 0; i < checkpoint.number("watches"); ++i) {
-        const std::string name = text("watch.", i);
-        WatchMemory<Scalar>& watch = found.watches.emplace_back();
-        watch.policy = checkpoint.word(name);
-        watch.numbers = checkpoint.numbers(name, checkpoint.number(name + ".numbers"));
-        for (int k = 0; k < checkpoint.number(name + ".vectors"); ++k)
-            checkpoint.get(text(name, ".", k, "."), theta, watch.vectors.emplace_back());
-        vectors += watch.vectors.size();
-        columns += !watch.numbers.empty();
-    }
-    checkpoint.require_blocks(theta.blocks().size() * vectors + columns);
+    std::size_t blocks = theta.blocks().size() * (1 + has_last);
+    found.memory = memories_of(checkpoint, "memory", theta, blocks);
+    found.watches = memories_of(checkpoint, "watch", theta, blocks);
+    for (Memory<Scalar>& within : memories_of(checkpoint, "within", theta, blocks))
+        found.within = std::move(within);
+    checkpoint.require_blocks(blocks);
     theta.vector() = values;
     state = std::move(found);
 }

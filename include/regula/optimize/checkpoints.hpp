@@ -16,11 +16,13 @@ namespace regula::inline REGULA_ABI {
 ///     resume("run", net.parameters(), state);    // goes on where it was, if it was anywhere
 ///     fit(state, net, loss, train, &validation, sgd, Checkpoints{"run", net.parameters(), state, 5});
 ///
-/// saves after each epoch whose number is a multiple of `every`, and the last. It looks at the parameters and at
+/// saves after each epoch whose number is a multiple of `every`, and after the last, whether all epochs are done or a
+/// stopping policy ends the run; every_steps(1000, Checkpoints{...}) after every so many updates. It looks at the parameters and at
 /// the state of the run, which must be those that the run is given. The directory holds last.safetensors and
 /// previous.safetensors, the one before: at each moment one of them is whole. What a run from a checkpoint gives
 /// has the bits of a run that was not interrupted. Of several processes, as in a job of MPI, one writes:
-/// when(rank == 0, Checkpoints{...}). Throws FileError where it cannot write.
+/// when(rank == 0, Checkpoints{...}). A run that diverges, or throws, leaves parameters and state as after its last good
+/// epoch, which save(path, theta, state) saves. Throws FileError where it cannot write.
 template <class Scalar>
 struct Checkpoints {
     std::string directory;
@@ -30,14 +32,14 @@ struct Checkpoints {
 
     void check() const { require(every >= 1, "Checkpoints: every must be >= 1, got ", every); }
 
-    auto watch(int epochs) const {
+    auto watch(int) const {
         std::error_code error;
         std::filesystem::create_directories(directory, error);
         if (error)
             throw FileError(
                 text("Checkpoints: cannot make the directory '", directory, "': ", error.message()));
-        return [*this, epochs](const Record& record) {
-            if (record.epoch % every == 0 || record.epoch == epochs) write();
+        return [*this](const Record& record) {
+            if (record.epoch % every == 0 || record.last || record.within) write();
         };
     }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <regula/optimize/epoch_sums.hpp>
+#include <regula/optimize/last_good.hpp>
 #include <regula/optimize/report.hpp>
 #include <regula/optimize/step.hpp>
+#include <regula/optimize/watches.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -15,6 +18,194 @@ bool all_finite(const Vector<Scalar>& numbers) {
     return (Scalar{0} * numbers).sum() == Scalar{0};
 }
 
+/// Seconds since it was made.
+class Stopwatch {
+public:
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - begun_).count(); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point begun_ = Clock::now();
+};
+
+/// A run: what descend does, and in which order. Between epochs, as between runs, theta is the mean in time, if the run
+/// has one, and the state's last memory the iterate.
+template <class Scalar, Optimizer Optimizer, class Policies>
+class Run {
+public:
+    /// Throws std::invalid_argument, and has changed nothing, for a state that is not of such a run.
+    Run(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies, State<Scalar>& state,
+        std::vector<Term> metrics)
+        : good_{theta, state},
+          theta_{from_last(theta, state)},
+          optimizer_{optimizer},
+          policies_{policies},
+          state_{state},
+          sums_{policies.names(), state.within},
+          record_{.objective = sums_.terms(), .metrics = std::move(metrics)},
+          report_{.epochs = state.epochs},
+          step_{optimizer, policies, theta, state},
+          watches_{policies.start(theta, record_), policies.stopping_names(), state.watches},
+          observers_{policies.observe(optimizer.epochs)} {
+        if (watches_.had_stopped()) report_.stop_reason = StopReason::stopped_early;
+        step_.scale_rate(watches_.rate());
+    }
+
+    /// Whether another epoch begins.
+    bool goes_on() const {
+        return report_.stop_reason == StopReason::completed && state_.epochs < optimizer_.epochs &&
+               !watches_.enough(state_.steps);
+    }
+
+    /// An epoch, or what is left of one that was kept within.
+    void train(auto& objective, auto& epoch, Workers& workers, auto& evaluate) {
+        exchange();
+        const Stopwatch clock;
+        const double seen = sums_.samples(), watched = watched_;
+        Index done = sums_.updates();
+        epoch(state_.epochs, [&](Batch<Scalar>& batch, double fraction) {
+            return done > 0 ? done-- > 0 : take_step(objective, batch, state_.epochs + fraction, workers);
+        });
+        samples_ += sums_.samples() - seen;
+        report_.training_seconds += clock.seconds() - (watched_ - watched);
+        if (std::isfinite(sums_.loss()) && all_finite(theta_.vector()))
+            close(evaluate);
+        else
+            diverge();
+    }
+
+    /// The end, with the best parameters if a stopping policy has them.
+    Report finish() {
+        const Vector<Scalar> last = theta_.vector();
+        watches_.finish(theta_, report_);
+        if (theta_.vector() != last) state_.last = last;
+        report_.stop.epoch = report_.epochs;
+        if (!report_.history.empty()) report_.stop.loss = report_.last().at("loss");
+        report_.steps = state_.steps;
+        report_.seconds = clock_.seconds();
+        report_.samples_per_second = report_.training_seconds > 0 ? samples_ / report_.training_seconds : 0;
+        good_.end();
+        return std::move(report_);
+    }
+
+private:
+    /// Where the run was before it gave back its best.
+    static Parameters<Scalar>& from_last(Parameters<Scalar>& theta, State<Scalar>& state) {
+        require(state.last.size() == 0 || state.last.size() == theta.size(),
+                "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
+        if (state.last.size() > 0) theta.vector() = state.last;
+        state.last.resize(0);
+        return theta;
+    }
+
+    /// Swaps mean and iterate, number by number: who looks at a parameter still looks at one.
+    void exchange() {
+        if (policies_.averages_now()) theta_.vector().array().swap(state_.memory.back().vectors[0].array());
+    }
+
+    /// A step, and whether another follows.
+    bool take_step(auto& objective, Batch<Scalar>& batch, double time, Workers& workers) {
+        const Moment now{key_[static_cast<std::uint64_t>(state_.steps)], state_.steps, time};
+        const double size = static_cast<double>(std::max<Index>(1, batch.size()));
+        std::array<double, Policies::size> charged{};
+        const double loss = step_(objective, batch, now, workers, charged);
+        sums_.add(size, loss, charged, step_.last_rate());
+        ++state_.steps;
+        if (!std::isfinite(loss)) return false;
+        look_within(time);
+        return !watches_.enough(state_.steps);
+    }
+
+    void close(auto& evaluate) {
+        report_.epochs = ++state_.epochs;
+        const Moment end{key_, state_.steps, static_cast<double>(state_.epochs)};
+        if (policies_.averages_now()) step_.average(policies_.share_of_epoch(state_.epochs, end));
+        write_record(state_.epochs, end);
+        sums_.clear();
+        state_.within = {};
+        exchange();
+        evaluate(record_.metrics);
+        record_.seconds = clock_.seconds();
+        if (record_.metrics.empty() || record_.metrics[0].value < best_) {
+            best_ = record_.metrics.empty() ? best_ : record_.metrics[0].value;
+            report_.best_epoch = record_.epoch;
+        }
+        if (watches_.should_stop(theta_, record_)) report_.stop_reason = StopReason::stopped_early;
+        step_.scale_rate(watches_.rate());
+        watches_.keep(state_.watches);
+        record_.last = !goes_on();
+        report_.history.push_back(record_);
+        good_.keep();
+        for_each_observer([&](auto& observer) { observer(std::as_const(record_)); });
+    }
+
+    void diverge() {
+        good_.put_back();
+        if (!state_.watches.empty()) watches_.put_back(state_.watches);
+        from_last(theta_, state_);
+        report_.stop_reason = StopReason::diverged;
+    }
+
+    /// Shows the run to the observers by steps whose time has come, with a state that goes on within the epoch.
+    void look_within(double time) {
+        const auto is_due = [&]([[maybe_unused]] auto& observer) {
+            if constexpr (requires { observer.due(state_.steps); })
+                return static_cast<bool>(observer.due(state_.steps));
+            else
+                return false;
+        };
+        bool any = false;
+        for_each_observer([&](auto& observer) { any = any || is_due(observer); });
+        if (!any || !all_finite(theta_.vector())) return;
+        const Stopwatch clock;
+        state_.within.owner = sums_.text();
+        state_.within.keep(sums_);
+        write_record(state_.epochs + 1, {key_, state_.steps, time});
+        for (Term& metric : record_.metrics) metric.value = std::numeric_limits<double>::quiet_NaN();
+        record_.within = true;
+        exchange();
+        for_each_observer([&](auto& observer) {
+            if (is_due(observer)) observer(std::as_const(record_));
+        });
+        exchange();
+        record_.within = false;
+        watched_ += clock.seconds();
+    }
+
+    void write_record(int epoch, const Moment& now) {
+        record_.epoch = epoch;
+        record_.steps = state_.steps;
+        record_.seconds = clock_.seconds();
+        sums_.write(record_, [&](auto& charged) {
+            for_each_slot(theta_.blocks(),
+                          [&](auto slot) { policies_.add_values(slot, theta_[slot.block], now, charged); });
+        });
+    }
+
+    void for_each_observer(auto&& act) {
+        std::apply([&](auto&... observer) { (act(observer), ...); }, observers_);
+    }
+
+    using Started = decltype(std::declval<const Policies&>().start(std::declval<Parameters<Scalar>&>(),
+                                                                   std::declval<const Record&>()));
+
+    const Stopwatch clock_;
+    LastGood<Scalar> good_;  // before all that changes theta and state
+    Parameters<Scalar>& theta_;
+    const Optimizer& optimizer_;
+    const Policies& policies_;
+    State<Scalar>& state_;
+    EpochSums<Policies::size> sums_;
+    Record record_;
+    Report report_;
+    Step<Scalar, Optimizer, Policies> step_;
+    decltype(Watches{std::declval<Started>(), {}, std::declval<State<Scalar>&>().watches}) watches_;
+    decltype(std::declval<const Policies&>().observe(
+        1)) observers_;  // after all that refuses: they open files
+    const Key key_ = Key{optimizer_.seed}.stream("policies");
+    double best_ = std::numeric_limits<double>::infinity(), samples_ = 0, watched_ = 0;
+};
+
 /// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
 /// function, is this one.
 ///
@@ -23,149 +214,15 @@ bool all_finite(const Vector<Scalar>& numbers) {
 ///     evaluate(metrics)      fills the values of the metrics, whose names are given, for the present theta
 ///
 /// A loss or a parameter that is not finite ends the run; theta and state are then those of the end of the
-/// last epoch that was good.
+/// last epoch that was good. An exception, whatever throws it, leaves them so, too; before the end of the run's first
+/// epoch as the run found them. Either way a run goes on from there with the bits of one that met no accident.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,
                std::vector<Term> metrics, auto&& evaluate) {
-    using Clock = std::chrono::steady_clock;
-    const auto begun = Clock::now();
-    const auto seconds = [](auto from) { return std::chrono::duration<double>(Clock::now() - from).count(); };
-
-    Report report;
-    report.epochs = state.epochs;
-    Record record{.objective = {{"loss"}}};
-    const auto names = policies.names();
-    for (const std::string& name : names)
-        if (!name.empty()) record.objective.push_back({name});
-    record.metrics = std::move(metrics);
-
-    require(state.last.size() == 0 || state.last.size() == theta.size(),
-            "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
-    const bool has_mean = state.memory.size() > static_cast<std::size_t>(optimizer.memories());
-    Step step{optimizer, policies, theta, state};
-    auto watches = policies.start(theta, record);
-    const auto stopping_names = policies.stopping_names();
-    const auto for_each_watch = [&](auto&& act) {
-        std::apply([&](auto&... watch) { (act(watch), ...); }, watches);
-    };
-    if (!state.watches.empty()) {
-        put_back_watches(state.watches, watches, stopping_names);
-        for_each_watch([&](auto& watch) {
-            if constexpr (requires { watch.stops(); })
-                if (watch.stops()) report.stop_reason = StopReason::stopped_early;
-        });
-    }
-    keep_watches(state.watches, watches, stopping_names);
-    if (state.last.size() > 0)
-        theta.vector() = state.last;  // where the run was, before it gave back its best
-    state.last.resize(0);
-
-    // Between runs, as for evaluation, the model has the mean in time and the state's last memory the iterate.
-    const bool averages = policies.averages_now();
-    const auto exchange = [&] {
-        if (averages) theta.vector().swap(state.memory.back());
-    };
-    if (averages && !has_mean) state.memory.back() = theta.vector();
-    exchange();
-    const auto scale_rate = [&] {
-        double factor = 1;
-        for_each_watch([&](auto& watch) {
-            if constexpr (requires { watch.rate(); }) factor *= watch.rate();
-        });
-        step.scale_rate(factor);
-    };
-    scale_rate();
-    auto observers = policies.observe(optimizer.epochs);
-    Vector<Scalar> last_good = theta.vector();
-    State<Scalar> last_good_state = state;
-    const Key key = Key{optimizer.seed}.stream("policies");
-    double best = std::numeric_limits<double>::infinity(), samples = 0;
-
-    // A stopping policy may end a run within an epoch.
-    const auto enough = [&] {
-        const auto says = [&](const auto& watch) {
-            if constexpr (requires { watch.enough(state.steps); })
-                return watch.enough(state.steps);
-            else
-                return false;
-        };
-        return std::apply([&](const auto&... watch) { return (says(watch) || ...); }, watches);
-    };
-
-    while (report.stop_reason == StopReason::completed && state.epochs < optimizer.epochs && !enough()) {
-        const auto epoch_begun = Clock::now();
-        std::array<double, Policies::size> charged{};
-        double loss = 0, seen = 0;
-        epoch(state.epochs, [&](Batch<Scalar>& batch, double fraction) {
-            const Moment now{key[static_cast<std::uint64_t>(state.steps)], state.steps,
-                             state.epochs + fraction};
-            const double size = static_cast<double>(std::max<Index>(1, batch.size()));
-            std::array<double, Policies::size> charged_now{};
-            const double loss_now = step(objective, batch, now, workers, charged_now);
-            loss += size * loss_now;
-            seen += size;
-            for (std::size_t i = 0; i < Policies::size; ++i) charged[i] += size * charged_now[i];
-            ++state.steps;
-            return std::isfinite(loss_now) && !enough();
-        });
-        samples += seen;
-        report.training_seconds += seconds(epoch_begun);
-        if (!std::isfinite(loss) || !all_finite(theta.vector())) {
-            theta.vector() = last_good;
-            state = last_good_state;
-            if (!state.watches.empty()) put_back_watches(state.watches, watches, stopping_names);
-            report.stop_reason = StopReason::diverged;
-            break;
-        }
-        report.epochs = ++state.epochs;
-        const Moment end{key, state.steps, static_cast<double>(state.epochs)};
-        if (averages) step.average(policies.share_of_epoch(state.epochs, end));
-
-        for (double& charge : charged) charge /= seen;
-        for_each_slot(theta.blocks(),
-                      [&](auto slot) { policies.add_values(slot, theta[slot.block], end, charged); });
-        record.epoch = state.epochs;
-        record.steps = state.steps;
-        record.learning_rate = step.rate(end.epoch);
-        record.objective[0].value = loss / seen;
-        for (std::size_t i = 0, term = 1; i < Policies::size; ++i)
-            if (!names[i].empty()) record.objective[term++].value = charged[i];
-        exchange();
-        evaluate(record.metrics);
-        record.seconds = seconds(begun);
-        report.history.push_back(record);
-
-        if (record.metrics.empty() || record.metrics[0].value < best) {
-            best = record.metrics.empty() ? best : record.metrics[0].value;
-            report.best_epoch = record.epoch;
-        }
-        for_each_watch([&](auto& watch) {
-            if (watch.should_stop(theta, record)) report.stop_reason = StopReason::stopped_early;
-        });
-        scale_rate();
-        keep_watches(state.watches, watches, stopping_names);
-        exchange();
-        last_good = theta.vector();
-        last_good_state = state;
-        exchange();
-        std::apply([&](auto&... observer) { (observer(std::as_const(record)), ...); }, observers);
-        exchange();
-    }
-    exchange();
-    const Vector<Scalar> last = theta.vector();
-    for_each_watch([&](auto& watch) {
-        watch.finish(theta);
-        if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // one that is off has no best
-        if constexpr (requires { watch.report(); }) report.stop.add(watch.report());
-    });
-    if (theta.vector() != last) state.last = last;
-    report.stop.epoch = report.epochs;
-    if (!report.history.empty()) report.stop.loss = report.last().at("loss");
-    report.steps = state.steps;
-    report.seconds = seconds(begun);
-    report.samples_per_second = report.training_seconds > 0 ? samples / report.training_seconds : 0;
-    return report;
+    Run run{theta, optimizer, policies, state, std::move(metrics)};
+    while (run.goes_on()) run.train(objective, epoch, workers, evaluate);
+    return run.finish();
 }
 
 }  // namespace regula::inline REGULA_ABI

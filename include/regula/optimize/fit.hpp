@@ -24,8 +24,9 @@ concept Model = requires(M& model) {
 ///
 /// After each epoch the validation data give the metrics "validation_loss" and, with labels,
 /// "validation_error". Noise and gates act in training only. The same seed gives the same bits, for any
-/// number of threads. Throws std::invalid_argument, before the first step, for data that do not fit, settings
-/// or policies that make no sense, and a policy whose place is nowhere in the model.
+/// number of threads. Throws std::invalid_argument, before anything has changed, for data that do not fit, settings
+/// or policies that make no sense, a policy whose place is nowhere in the model, and a state of another run. If anything
+/// throws within the run, model and state are as the last epoch left them that ended; see minimize.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,

@@ -12,10 +12,10 @@ namespace regula::inline REGULA_ABI {
 /// The records of a run as they come, one line an epoch, flushed: what is there survives a crash.
 class LogFile {
 public:
-    /// Throws FileError unless the file can be written.
-    explicit LogFile(const std::string& path) : path_{path}, file_{path} {
+    /// Throws FileError unless the file can be written. What is there stays until the first record comes: the run may
+    /// yet be refused.
+    explicit LogFile(const std::string& path) : path_{path}, file_{path, std::ios::app} {
         if (!file_) throw FileError(text("log: cannot write '", path, "'"));
-        file_ << std::setprecision(17);
     }
     LogFile(LogFile&&) = default;
 
@@ -25,7 +25,7 @@ public:
         write("steps", static_cast<double>(record.steps));
         write("seconds", record.seconds);
         write("learning_rate", record.learning_rate);
-        write("objective", record.total());
+        write("objective", record.sum_of_terms());
         for (const auto* terms : {&record.objective, &record.metrics})
             for (const Term& term : *terms) write(term.name, term.value);
     }
@@ -41,6 +41,12 @@ public:
     }
 
     void line(const std::string& start, const Record& record, const char* between, auto&& item) {
+        if (!begun_) {
+            file_.close();
+            file_.open(path_);
+            file_ << std::setprecision(17);
+            begun_ = true;
+        }
         file_ << start;
         const char* separator = "";
         each(record, [&](const std::string& name, double value) {
@@ -57,9 +63,10 @@ public:
 private:
     std::string path_;
     std::ofstream file_;
+    bool begun_ = false;
 };
 
-/// Writes a table: a header line, then one line an epoch.
+/// Writes a table: a header line, then one line an epoch. The column "objective" is the sum of the terms.
 struct CsvLog {
     std::string path;
 

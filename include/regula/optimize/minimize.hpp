@@ -46,8 +46,11 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
 ///
 ///     minimize(theta, objective, data, Sgd{.learning_rate = 0.1, .epochs = 20}, L1{1e-3});
 ///
-/// Throws std::invalid_argument for data, settings or policies that make no sense; divergence is no exception
-/// but the stop reason of the report, with the last finite parameters of an epoch's end.
+/// Throws std::invalid_argument, and has changed nothing, for data, settings or policies that make no sense, and for a
+/// state of another run. Divergence is no exception but the stop reason of the report, with the last finite parameters
+/// of an epoch's end. An exception that leaves the run, be it of the objective, a policy, a schedule, an observer or
+/// std::bad_alloc, leaves parameters and state as the last epoch did that ended, or as the run found them: a run that
+/// is given both goes on from there.
 template <class Scalar, DataObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
@@ -104,9 +107,14 @@ requires(!Solver<Optimizer>) Report
     const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
         return static_cast<double>(f(at.vector(), gradient.vector()));
     };
-    Report report = minimize(theta, call, optimizer, std::move(policies)...);
-    w = theta.vector();
-    return report;
+    try {
+        const Report report = minimize(theta, call, optimizer, std::move(policies)...);
+        w = theta.vector();
+        return report;
+    } catch (...) {
+        w = theta.vector();  // as the last good epoch left it
+        throw;
+    }
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -2,8 +2,8 @@
 
 #include <regula/core/parameters.hpp>
 #include <regula/core/policy.hpp>
+#include <regula/optimize/memory.hpp>
 #include <regula/optimize/schedule.hpp>
-#include <regula/optimize/watch_memory.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -44,8 +44,8 @@ concept HasReachByEntry = requires(const O& optimizer, ProbeMemory memory, Probe
 ///
 ///     memories()                        how many vectors of the parameters' size it keeps from step to step;
 ///                                       they begin at zero
-///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ...;
-///                                       memory(k) is the same piece of its k-th vector
+///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ... since
+///                                       its memory began; memory(k) is the same piece of its k-th vector
 ///     reach(rate)                       the whole distance that one gradient moves a parameter: the step
 ///                                       of a prox
 ///     reach(rate, memory, t, reach)     or this, if the distances differ: fills a matrix with them
@@ -77,18 +77,21 @@ void check_settings(const auto& optimizer, const char* name) {
 }
 
 /// What a run remembers beside the parameters: to go on where it ended, keep both. It goes on up to the
-/// optimizer's `epochs`, which count from the very beginning.
+/// optimizer's `epochs`, which count from the very beginning. Each memory has its owner's name: a run whose optimizer,
+/// average or stopping policies are others refuses the state, throws std::invalid_argument, and names both.
 template <class Scalar>
 struct State {
     int epochs = 0;   ///< epochs done
     Index steps = 0;  ///< updates done
-    /// The optimizer's, each of the parameters' size; behind it, where the model has an average in time, what the
-    /// run goes on from.
-    std::vector<Vector<Scalar>> memory = {};
-    std::vector<WatchMemory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
+    /// The optimizer's, of vectors of the parameters' size, if it has any; behind it, where the model has an average in
+    /// time, what the run goes on from. One that the run has and the state has not begins afresh.
+    std::vector<Memory<Scalar>> memory = {};
+    std::vector<Memory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
     /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on from
     /// here, as if it had not paused. Empty while it runs.
     Vector<Scalar> last = {};
+    /// Where it was kept within an epoch, as every_steps does: the sums of its minibatches so far. Else empty.
+    Memory<Scalar> within = {};
 
     /// Forgets what the stopping policies remember: a run that continues has others, or begins them afresh, and
     /// goes on from the parameters that it is given.
@@ -96,6 +99,13 @@ struct State {
         watches.clear();
         last.resize(0);
     }
+
+    /// Forgets what the optimizer and the average remember: both begin afresh, from the parameters that the run is
+    /// given. Between runs those are the mean; what a mean was of is memory.back().vectors[0] before.
+    void forget_memory() { memory.clear(); }
+
+    /// Forgets what the minibatches of an epoch summed up: the run begins the epoch anew.
+    void forget_within() { within = {}; }
 };
 
 template <class S>

@@ -25,13 +25,13 @@ public:
     Step(const Optimizer& optimizer, const Policies& policies, Parameters<Scalar>& theta,
          State<Scalar>& state)
         : optimizer_{optimizer}, policies_{policies}, theta_{theta}, state_{state}, gradient_{theta} {
-        const auto memories = static_cast<std::size_t>(optimizer.memories());
-        state.memory.resize(memories + (policies.averages_now() ? 1 : 0));
-        for (auto& vector : state.memory) {
-            if (vector.size() == 0) vector.setZero(theta.size());
-            require(vector.size() == theta.size(), "State: expected optimizer memory of ", theta.size(),
-                    " numbers, got ", vector.size());
-        }
+        take_up(state.memory, fresh_memories(), theta.size());
+        if (optimizer.memories() > 0) state.memory[0].put_back(begun_);
+        require(begun_.updates >= 0 && begun_.updates <= state.steps,
+                "State: the optimizer's memory began at update ", begun_.updates, " of ", state.steps);
+        require(!policies.averages_now() || (counted() >= 0 && counted() <= 1),
+                "State: the share of a mean must be in [0, 1], got ",
+                policies.averages_now() ? counted() : 0);
         if constexpr (disturbs_parameters) {
             for_each_slot(theta.blocks(),
                           [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
@@ -62,7 +62,8 @@ public:
             }
         }
 
-        const double rate = this->rate(now.epoch);
+        const double rate = last_rate_ = this->rate(now.epoch);
+        const Index t = now.step + 1 - begun_.updates;
         const auto charge = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
@@ -72,9 +73,9 @@ public:
         const auto move = [&]<Role role>(Slot<role> slot) {
             auto w = theta_[slot.block];
             policies_.decay(slot, w, rate, now);
-            descend(slot.block, rate, now.step + 1);
+            descend(slot.block, rate, t);
             policies_.settle(
-                slot, w, [&] { return reach(slot.block, rate, now.step + 1); }, now);
+                slot, w, [&] { return reach(slot.block, rate, t); }, now);
         };
         if constexpr (Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
@@ -84,14 +85,19 @@ public:
         } else {
             for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot); });
         }
-        if constexpr (Policies::averages > 0)
+        if constexpr (Policies::averages_updates)
             if (policies_.averages_now()) average(policies_.share_of_update(now.step + 1, now));
         return loss;
     }
 
-    /// Moves the mean in time, the last of the state's memory, towards theta:     mean + share (theta - mean)
+    /// Moves the mean in time towards theta:     mean + share (theta - mean). What a mean found that began late, on a
+    /// state without one, counts no more than in one that began with the run: shares are of what came after.
     void average(double share) {
-        Vector<Scalar>& mean = state_.memory.back();
+        Vector<Scalar>& mean = state_.memory.back().vectors[0];
+        if (double& all = counted(); all < 1) {
+            all += share * (1 - all);
+            share = all == 0 ? 1 : share / all;
+        }
         if (share == 1)
             mean = theta_.vector();
         else if (share != 0)
@@ -103,12 +109,39 @@ public:
         return factor_ * optimizer_.learning_rate * optimizer_.schedule(epoch);
     }
     void scale_rate(double factor) { factor_ = factor; }
+    /// That of the last update.
+    double last_rate() const { return last_rate_; }
 
 private:
     static constexpr bool disturbs_parameters =
         Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
     static constexpr bool prox_by_entry = HasReachByEntry<Optimizer>;
     static constexpr bool ascends = Policies::ascents > 0;
+
+    /// When the optimizer's memory began, in updates of the run.
+    struct Begun {
+        Index updates = 0;
+        void remember(auto& memory) { memory(updates); }
+    };
+
+    /// The memories of a run that begins: the optimizer's, if it has any, and the mean, if there is one.
+    std::vector<Memory<Scalar>> fresh_memories() const {
+        std::vector<Memory<Scalar>> all;
+        if (optimizer_.memories() > 0) {
+            Begun now{state_.steps};
+            all.push_back({policy_name(optimizer_)});
+            all.back().keep(now);
+            all.back().vectors.assign(static_cast<std::size_t>(optimizer_.memories()),
+                                      Vector<Scalar>::Zero(theta_.size()));
+        }
+        if (policies_.averages_now())
+            all.push_back(
+                {policies_.averaging_name(), {policies_.mean_counts_found() ? 1.0 : 0.0}, {theta_.vector()}});
+        return all;
+    }
+
+    /// How much of the policy's mean is of parameters that came after it began.
+    double& counted() { return state_.memory.back().numbers[0]; }
 
     void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
         policies_.mix(batch.inputs, batch.targets, now);
@@ -154,7 +187,9 @@ private:
         constexpr Index piece = 4096;
         for (Index first = block.offset, end = block.offset + block.size(); first < end; first += piece) {
             const Index count = std::min(piece, end - first);
-            const auto memory = [&](std::size_t k) { return state_.memory[k].segment(first, count); };
+            const auto memory = [&](std::size_t k) {
+                return state_.memory[0].vectors[k].segment(first, count);
+            };
             optimizer_.step(theta_.vector().segment(first, count), gradient_.vector().segment(first, count),
                             memory, rate, t);
         }
@@ -166,7 +201,7 @@ private:
                 return Eigen::Map<Matrix<Scalar>>(vector.data() + block.offset, block.rows, block.cols);
             };
             auto scratch = at_block(reach_);
-            const auto memory = [&](std::size_t k) { return at_block(state_.memory[k]); };
+            const auto memory = [&](std::size_t k) { return at_block(state_.memory[0].vectors[k]); };
             optimizer_.reach(rate, memory, t, scratch);
             return scratch;
         } else {
@@ -179,8 +214,9 @@ private:
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_, ascended_;
-    double factor_ = 1;          // of the learning rate
-    bool disturbs_now_ = false;  // whether any policy that acts on parameters is switched on
+    Begun begun_;
+    double factor_ = 1, last_rate_ = 0;  // of the learning rate
+    bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
     PerSize<Matrix<Scalar>> input_gain_;
     const Block input_block_{.role = Role::input, .name = "inputs"};

@@ -1,4 +1,4 @@
-#include <regula/optimize/watch_memory.hpp>
+#include <regula/optimize/memory.hpp>
 
 #include <regula/core/parameters.hpp>
 #include <regula/gate/dropout.hpp>
@@ -14,12 +14,15 @@
 #include <regula/stopping/rises.hpp>
 #include <regula/stopping/stop_when.hpp>
 
+#include <cstdint>
+#include <limits>
+
 #include "support/catch.hpp"
 #include "support/noisy_classes.hpp"
 
 using namespace regula;
 
-namespace tests::optimize_watch_memory {
+namespace tests::optimize_memory {
 
 struct Some {
     int count;
@@ -74,7 +77,7 @@ void same_in_pieces(int epochs, auto... policies) {
 TEST_CASE("what is kept of a watch is put back into another") {
     Some one{3, std::numeric_limits<double>::infinity(), Vector<float>::Constant(2, 0.1F), true};
     Some other{0, 0, Vector<float>::Zero(2), false};
-    WatchMemory<float> memory{"Some"};
+    Memory<float> memory{"Some"};
     memory.keep(one);
     CHECK(memory.text() == "Some (3 numbers, 1 vectors)");
     memory.put_back(other);
@@ -91,19 +94,118 @@ TEST_CASE("what is kept of a watch is put back into another") {
     CHECK(memory.empty());
 }
 
-TEST_CASE("watches without a memory have no place, and the others are told apart by their policies") {
-    std::tuple<Nothing, Some, Nothing> watches{{}, {1, 2, {}, true}, {}};
-    std::vector<WatchMemory<float>> all;
-    keep_watches(all, watches, {"a", "b", "c"});
-    REQUIRE(all.size() == 1);
-    CHECK(all[0].policy == "b");
-    std::get<1>(watches).count = 9;
-    put_back_watches(all, watches, {"x", "b", "y"});
-    CHECK(std::get<1>(watches).count == 1);
+// All integer types, over their whole range.
+struct Counts {
+    int a = std::numeric_limits<int>::min();
+    unsigned b = std::numeric_limits<unsigned>::max();
+    Index c = std::numeric_limits<Index>::min();
+    std::uint64_t d = std::numeric_limits<std::uint64_t>::max();
+    std::int64_t e = (std::int64_t{1} << 53) + 1;
+    bool f = true;
+    signed char g = -128;
+    void remember(auto& memory) {
+        memory(a), memory(b), memory(c), memory(d), memory(e), memory(f), memory(g);
+    }
+};
+struct Zeros : Counts {
+    Zeros() { a = 0, b = 0, c = 0, d = 0, e = 0, f = false, g = 0; }
+};
+
+template <class T>
+struct One {
+    T x = 1;
+    void remember(auto& memory) { memory(x); }
+};
+
+TEST_CASE("integers are put back exactly, over the whole range of every type") {
+    Counts one;
+    Zeros other;
+    Memory<float> memory{"Counts"};
+    memory.keep(one);
+    memory.put_back(other);
+    CHECK(other.a == one.a);
+    CHECK(other.b == one.b);
+    CHECK(other.c == one.c);
+    CHECK(other.d == one.d);
+    CHECK(other.e == one.e);
+    CHECK(other.f);
+    CHECK(other.g == one.g);
+    for (const Index x : {Index{-1}, Index{0}, std::numeric_limits<Index>::max(), Index{-5000000000}}) {
+        One<Index> index{x}, found;
+        memory.keep(index);
+        memory.put_back(found);
+        CHECK(found.x == x);
+    }
+}
+
+TEST_CASE("numbers that no object can have kept are refused before they are cast") {
+    const auto put = [](auto x, std::vector<double> numbers) {
+        One<decltype(x)> one{x};
+        Memory<float>{"Some", std::move(numbers)}.put_back(one);
+        return one.x;
+    };
+    const double inf = std::numeric_limits<double>::infinity();
+    for (const double forged : {1e300, -1e300, std::nan(""), inf, -inf, 0.5, 2147483648.0, -2147483649.0})
+        CHECK_THROWS_AS(put(1, {forged}), std::invalid_argument);
+    CHECK_THROWS_WITH(put(1, {1e300}),
+                      "State: Some remembers 1e+300, expected a whole number in -2147483648 ... 2147483647");
+    CHECK_THROWS_AS(put(true, {2}), std::invalid_argument);
+    CHECK_THROWS_AS(put(1U, {-1}), std::invalid_argument);
+    for (const std::vector<double>& halves :
+         {std::vector<double>{2147483648.0, 0}, {0, -1}, {0, 4294967296.0}, {std::nan(""), 0}, {0.5, 0}})
+        CHECK_THROWS_AS(put(Index{1}, halves), std::invalid_argument);
+    CHECK_THROWS_AS(put(1.0F, {1e300}), std::invalid_argument);
+    CHECK(std::isnan(put(1.0F, {std::nan("")})));
+    CHECK(put(1.0F, {inf}) == std::numeric_limits<float>::infinity());
+    CHECK(put(1.0, {1e300}) == 1e300);
+}
+
+TEST_CASE("a vector of another size is refused, unless the object has none yet") {
+    Some some{0, 0, Vector<float>::Zero(2), false};
+    Memory<float> memory{"Some", {0, 0, 0}, {Vector<float>::Ones(3)}};
+    CHECK_THROWS_WITH(memory.put_back(some), "State: Some remembers 3 numbers, expected 2");
+    some.vector.resize(0);
+    memory.put_back(some);
+    CHECK(some.vector == memory.vectors[0]);
+}
+
+TEST_CASE("memories are equal if all of them is, whatever the sizes of their vectors") {
+    const Memory<float> memory{"Some", {1}, {Vector<float>::Ones(3)}};
+    CHECK(memory == memory);
+    CHECK(!(memory == Memory<float>{"Other", {1}, {Vector<float>::Ones(3)}}));
+    CHECK(!(memory == Memory<float>{"Some", {2}, {Vector<float>::Ones(3)}}));
+    CHECK(!(memory == Memory<float>{"Some", {1}, {Vector<float>::Ones(2)}}));
+    CHECK(!(memory == Memory<float>{"Some", {1}}));
+}
+
+TEST_CASE("a run takes up the memories of its own owners, and refuses a state with others, which stays") {
+    const Vector<float> ones = Vector<float>::Ones(2), zeros = Vector<float>::Zero(2);
+    using List = std::vector<Memory<float>>;
+    const List fresh{{"Adam", {0}, {zeros, zeros}}, {"Ema", {0}, {zeros}}};
+    const auto taken = [&](List has) {
+        take_up(has, fresh, 2);
+        return has;
+    };
+    const Memory<float> adam{"Adam", {7}, {ones, ones}}, ema{"Ema", {1}, {ones}};
+    CHECK(taken({}) == fresh);
+    CHECK(taken({adam, ema}) == List{adam, ema});
+    CHECK(taken({adam}) == List{adam, fresh[1]});
+    CHECK(taken({ema}) == List{fresh[0], ema});
+    const auto refused = [&](const List& has) {
+        List state = has;
+        CHECK_THROWS_AS(take_up(state, fresh, 2), std::invalid_argument);
+        CHECK(state == has);
+    };
+    refused({ema, adam});
+    refused({adam, adam});
+    refused({adam, {"Swa", {1}, {ones}}});
+    refused({{"Adam", {7}, {ones}}});
+    refused({{"Adam", {7}, {ones, Vector<float>::Ones(3)}}});
+    List other{{"Sgd", {0}, {ones}}};
     CHECK_THROWS_WITH(
-        put_back_watches(all, watches, {"x", "c", "y"}),
-        "State: it remembers the stopping policies: b (3 numbers, 1 vectors); this run has: c (3 "
-        "numbers, 1 vectors); state.forget() lets them begin afresh");
+        take_up(other, fresh, 2),
+        "State: it has the memory of: Sgd (1 numbers, 1 vectors); this run has: Adam (1 numbers, 2 "
+        "vectors), Ema (1 numbers, 1 vectors); state.forget_memory() lets them begin afresh");
 }
 
 TEST_CASE("a run in pieces is bit for bit the run at once: patience, best, rates and criteria go on") {
@@ -159,7 +261,7 @@ TEST_CASE("a state of other parameters is refused, and nothing has changed") {
     State<double> state{.last = Vector<double>::Ones(3)};
     CHECK_THROWS_WITH(minimize(state, theta, flat, Sgd{}),
                       "State: expected last parameters of 2 numbers, got 3");
-    state = {.memory = {Vector<double>::Ones(3)}, .last = Vector<double>::Ones(2)};
+    state = {.memory = {{"Sgd", {0, 0}, {Vector<double>::Ones(3)}}}, .last = Vector<double>::Ones(2)};
     CHECK_THROWS_AS(minimize(state, theta, flat, Sgd{.momentum = 0.9}), std::invalid_argument);
     CHECK(theta.vector().isZero(0));
     CHECK(state.last.size() == 2);
@@ -187,4 +289,4 @@ TEST_CASE("divergence leaves what the watches remembered at the end of the last 
     CHECK(theta.vector()[0] == 2);
 }
 
-}  // namespace tests::optimize_watch_memory
+}  // namespace tests::optimize_memory

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <regula/core/record.hpp>
+#include <regula/optimize/memory.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// What the minibatches of an epoch have summed up so far, each as often as it has samples: the loss, and what the
+/// policies charge. Penalties have names, "L2 on hidden", other policies have not.
+template <std::size_t policies>
+class EpochSums {
+public:
+    using Names = std::array<std::string, policies>;
+    using Charged = std::array<double, policies>;
+
+    /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other terms.
+    template <class Scalar>
+    EpochSums(Names names, const Memory<Scalar>& within) : names_{std::move(names)} {
+        if (within.empty()) return;
+        Memory<Scalar> fresh{text()};
+        fresh.keep(*this);
+        require(within.is_like(fresh),
+                "State: it is within an epoch of a run with the terms: ", within.text(),
+                "; this run has: ", fresh.text(), "; state.forget_within() lets the epoch begin anew");
+        within.put_back(*this);
+    }
+
+    void add(double samples, double loss, const Charged& charged, double learning_rate) {
+        ++updates_;
+        samples_ += samples;
+        loss_ += samples * loss;
+        learning_rate_ = learning_rate;
+        for (std::size_t i = 0; i < policies; ++i) charged_[i] += samples * charged[i];
+    }
+    void clear() {
+        updates_ = 0;
+        samples_ = loss_ = learning_rate_ = 0;
+        charged_ = {};
+    }
+
+    Index updates() const { return updates_; }
+    double samples() const { return samples_; }
+    double loss() const { return loss_; }
+
+    /// The terms of the objective, without values.
+    std::vector<Term> terms() const {
+        std::vector<Term> all{{"loss"}};
+        for (const std::string& name : names_)
+            if (!name.empty()) all.push_back({name});
+        return all;
+    }
+
+    /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds that.
+    void write(Record& record, auto&& charge) const {
+        Charged charged = charged_;
+        for (double& value : charged) value /= samples_;
+        charge(charged);
+        record.learning_rate = learning_rate_;
+        record.objective[0].value = loss_ / samples_;
+        std::size_t term = 1;
+        for (std::size_t i = 0; i < policies; ++i)
+            if (!names_[i].empty()) record.objective[term++].value = charged[i];
+    }
+
+    /// The names of the terms, which tell the sums of one run from those of another.
+    std::string text() const {
+        std::string all;
+        for (const Term& term : terms()) all += (all.empty() ? "" : ", ") + term.name;
+        return all;
+    }
+
+    /// What a run needs that goes on within the epoch.
+    void remember(auto& memory) {
+        memory(updates_);
+        for (double* number : {&samples_, &loss_, &learning_rate_}) memory(*number);
+        for (std::size_t i = 0; i < policies; ++i)
+            if (!names_[i].empty()) memory(charged_[i]);
+    }
+
+private:
+    Names names_;
+    Index updates_ = 0;
+    double samples_ = 0, loss_ = 0, learning_rate_ = 0;
+    Charged charged_{};
+};
+
+}  // namespace regula::inline REGULA_ABI

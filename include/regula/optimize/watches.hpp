@@ -1,0 +1,113 @@
+#pragma once
+
+#include <regula/optimize/memory.hpp>
+#include <regula/optimize/report.hpp>
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// The watches of a run's stopping policies, which are asked together, and the names of the policies.
+template <class... Ws>
+class Watches {
+public:
+    /// They go on from what a state remembers of them, if it does, and the state has what they remember. Throws
+    /// std::invalid_argument unless its policies are these.
+    template <class Scalar>
+    Watches(std::tuple<Ws...> watches, std::vector<std::string> names, std::vector<Memory<Scalar>>& all)
+        : watches_{std::move(watches)}, names_{std::move(names)} {
+        if (!all.empty()) {
+            put_back(all);
+            had_stopped_ = stops();
+        }
+        keep(all);
+    }
+
+    /// Keeps what they remember; those that remember nothing, and those that are off, have no place.
+    template <class Scalar>
+    void keep(std::vector<Memory<Scalar>>& all) {
+        std::size_t place = 0, index = 0;
+        for_each([&](auto& watch) {
+            if (place == all.size()) all.emplace_back();
+            all[place].owner = names_[index++];
+            all[place].keep(watch);
+            if (!all[place].empty()) ++place;
+        });
+        all.resize(place);
+    }
+
+    /// Puts it back. Throws std::invalid_argument unless the policies are those that kept it, in the same order.
+    template <class Scalar>
+    void put_back(const std::vector<Memory<Scalar>>& all) {
+        std::vector<Memory<Scalar>> fresh;
+        keep(fresh);
+        const auto like = [](const auto& a, const auto& b) { return a.is_like(b); };
+        require(std::equal(all.begin(), all.end(), fresh.begin(), fresh.end(), like),
+                "State: it remembers the stopping policies: ", list_of(all),
+                "; this run has: ", list_of(fresh), "; state.forget() lets them begin afresh");
+        std::size_t place = 0;
+        for_each([&](auto& watch) {
+            Memory<Scalar> has;
+            has.keep(watch);
+            if (!has.empty()) all[place++].put_back(watch);
+        });
+    }
+
+    /// Whether one had said stop in the run that goes on; says so of a record; has had enough updates.
+    bool had_stopped() const { return had_stopped_; }
+    bool should_stop(auto& theta, const Record& record) {
+        bool any = false;
+        for_each([&](auto& watch) { any = watch.should_stop(theta, record) || any; });
+        return any;
+    }
+    bool enough([[maybe_unused]] Index steps) const {
+        const auto says = [&]([[maybe_unused]] const auto& watch) {
+            if constexpr (requires { watch.enough(steps); })
+                return watch.enough(steps);
+            else
+                return false;
+        };
+        return std::apply([&](const auto&... watch) { return (says(watch) || ...); }, watches_);
+    }
+
+    /// Their factor of the learning rate.
+    double rate() {
+        double factor = 1;
+        for_each([&](auto& watch) {
+            if constexpr (requires { watch.rate(); }) factor *= watch.rate();
+        });
+        return factor;
+    }
+
+    /// The end of the run: gives the best parameters back, and reports.
+    void finish(auto& theta, Report& report) {
+        for_each([&](auto& watch) {
+            watch.finish(theta);
+            if (watch.best_epoch() > 0)
+                report.best_epoch = watch.best_epoch();  // one that is off has no best
+            if constexpr (requires { watch.report(); }) report.stop.add(watch.report());
+        });
+    }
+
+private:
+    bool stops() {
+        bool any = false;
+        for_each([&](auto& watch) {
+            if constexpr (requires { watch.stops(); }) any = any || watch.stops();
+        });
+        return any;
+    }
+    void for_each(auto&& act) {
+        std::apply([&](auto&... watch) { (act(watch), ...); }, watches_);
+    }
+
+    std::tuple<Ws...> watches_;
+    std::vector<std::string> names_;
+    bool had_stopped_ = false;
+};
+
+}  // namespace regula::inline REGULA_ABI
