@@ -1,6 +1,5 @@
 #pragma once
 
-#include <regula/core/error.hpp>
 #include <regula/loss/loss.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -16,6 +15,7 @@ struct Logistic {
 
     template <class Targets>
     double value(const auto& y, const Targets& t) const {
+        require_fit(y, t);
         if constexpr (std::same_as<Targets, Labels>) {
             using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
             return value(y, t.transpose().template cast<Scalar>());
@@ -28,6 +28,7 @@ struct Logistic {
 
     template <class Targets>
     void gradient(const auto& y, const Targets& t, auto& g) const {
+        require_fit(y, t);
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const double share = 1 / static_cast<double>(y.cols());
         if constexpr (std::same_as<Targets, Labels>)
@@ -36,7 +37,8 @@ struct Logistic {
             g = (share * ((1 + (-y.array()).exp()).inverse() - t.array())).matrix();
     }
 
-    void curvature(const auto& y, const auto&, const auto& u, auto& v) const {
+    void curvature(const auto& y, const auto& t, const auto& u, auto& v) const {
+        require_fit(y, t);
         const double share = 1 / static_cast<double>(y.cols());
         v = (1 + (-y.array()).exp()).inverse().matrix();
         v = (share * (v.array() * (1 - v.array()) * u.array())).matrix();
@@ -50,6 +52,17 @@ struct Logistic {
         const auto rest = (-y.array().abs()).exp().log1p();
         l.row(0) = (-y.array().max(0) - rest).matrix();
         l.row(1) = (y.array().min(0) - rest).matrix();
+    }
+
+private:
+    template <class Targets>
+    static void require_fit(const auto& y, const Targets& t) {
+        if constexpr (std::same_as<Targets, Labels>) {
+            require(y.rows() == 1, "Logistic: labels 0 and 1 need one output, got ", y.rows());
+            require_labels(t, y.cols(), 2, "Logistic");
+        } else {
+            require_targets(y, t, "Logistic");
+        }
     }
 };
 

@@ -92,10 +92,7 @@ public:
                       "regula: predict(x, key, policies...) takes noise and gates, on anything but targets; "
                       "other policies act in training alone");
         const Block block{.role = Role::input, .name = "inputs"};
-        std::vector<Block> blocks = theta_.blocks();
-        blocks.insert(blocks.end(), places_.begin(), places_.end());
-        blocks.push_back(block);
-        asked.check(blocks);
+        asked.check(with_data_blocks(places_of(*this)));
         const Moment now{key};
         std::array<double, Asked::size> charged{};
         Matrix<Scalar> gain;
