@@ -32,7 +32,7 @@ struct AffineSet {
                 " off");
     }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == a.cols(), "AffineSet: a is for units of ", a.cols(),
                 " inputs, the block that it meets has ", w.rows());

@@ -19,7 +19,7 @@ struct SpectralNorm {
 
     void check() const { require(radius >= 0, "SpectralNorm: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         change_singular_values(w, [this](auto& s) { s = s.cwiseMin(radius); });
     }
 };

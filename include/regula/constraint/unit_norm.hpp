@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 struct UnitNorm {
     static constexpr bool convex = false;
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         for (auto unit : w.colwise()) {
             const auto length = unit.norm();
             if (length != 0) unit = unit / length;

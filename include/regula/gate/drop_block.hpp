@@ -27,7 +27,7 @@ struct DropBlock {
                 width);
     }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Index pixels = height * width, high = height - block + 1, wide = width - block + 1;
         require(gain.rows() % pixels == 0, "DropBlock: the units must be maps of ", height, " x ", width,

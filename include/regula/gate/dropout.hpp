@@ -22,7 +22,7 @@ struct Dropout {
                 "Dropout: drop_probability must be in [0, 1), got ", drop_probability);
     }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
@@ -31,7 +31,7 @@ struct Dropout {
         });
     }
     /// The same in one pass over the units and the gains.
-    void gate(auto& x, auto& gain, Key key) const {
+    void gate(auto&& x, auto&& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());

@@ -25,7 +25,7 @@ struct GaussianGate {
 
     void check() const { require(stddev >= 0, "GaussianGate: stddev must be >= 0, got ", stddev); }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         for_each_normal(key, gain, [this](Scalar& g, double z) { g *= static_cast<Scalar>(1 + stddev * z); });
     }

@@ -23,7 +23,7 @@ struct SpatialDropout {
         require(pixels >= 1, "SpatialDropout: pixels must be >= 1, got ", pixels);
     }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         require(gain.rows() % pixels == 0, "SpatialDropout: the units must be maps of ", pixels,
                 " pixels each, got ", gain.rows(), " units");

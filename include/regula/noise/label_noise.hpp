@@ -24,7 +24,7 @@ struct LabelNoise {
                 probability);
     }
 
-    void perturb(auto& t, Key key) const {
+    void perturb(auto&& t, Key key) const {
         require(t.rows() >= 2, "LabelNoise: targets must have a row for each of k >= 2 classes, got ",
                 t.rows());
         const auto others = static_cast<std::uint64_t>(t.rows() - 1);

@@ -27,7 +27,7 @@ struct LabelSmoothing {
         require(epsilon >= 0 && epsilon <= 1, "LabelSmoothing: epsilon must be in [0, 1], got ", epsilon);
     }
 
-    void perturb(auto& t, Key) const {
+    void perturb(auto&& t, Key) const {
         using Scalar = typename std::remove_cvref_t<decltype(t)>::Scalar;
         require(t.rows() >= 2, "LabelSmoothing: targets must have a row for each of k >= 2 classes, got ",
                 t.rows());

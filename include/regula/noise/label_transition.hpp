@@ -21,7 +21,7 @@ struct LabelTransition {
 
     void check() const { require_transition(chances, "LabelTransition"); }
 
-    void perturb(auto& t, Key key) const {
+    void perturb(auto&& t, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(t)>::Scalar;
         require(t.rows() == chances.rows(), "LabelTransition: targets must have a row for each of ",
                 chances.rows(), " classes, got ", t.rows());

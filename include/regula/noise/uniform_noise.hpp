@@ -18,7 +18,7 @@ struct UniformNoise {
         require(half_width >= 0, "UniformNoise: half_width must be >= 0, got ", half_width);
     }
 
-    void perturb(auto& x, Key key) const {
+    void perturb(auto&& x, Key key) const {
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         for_each_draw(key, x, [this](Scalar& entry, std::uint32_t word) {
             entry += static_cast<Scalar>(half_width * (0x1p-31 * (static_cast<double>(word) + 0.5) - 1));

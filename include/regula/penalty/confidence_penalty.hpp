@@ -29,7 +29,7 @@ struct ConfidencePenalty {
         return strength * sum;
     }
 
-    void add_gradient(const auto& z, auto& g) const {
+    void add_gradient(const auto& z, auto&& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index j = 0; j < z.cols(); ++j) {
             const Softmax softmax{z.col(j)};

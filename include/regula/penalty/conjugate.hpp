@@ -33,7 +33,7 @@ struct Conjugate {
     double value(const auto& y) const { return penalty.conjugate(y); }
     double conjugate(const auto& w) const { return penalty.value(w); }
 
-    void prox(auto& y, double step) const {
+    void prox(auto&& y, double step) const {
         if (step == 0) return;
         auto u = (y / step).eval();
         penalty.prox(u, 1 / step);

@@ -26,18 +26,18 @@ struct ElasticNet {
 
     double value(const auto& w) const { return l1().value(w) + l2().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         l1().add_gradient(w, g);
         l2().add_gradient(w, g);
     }
 
     // The prox of the sum is here one after the other.
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         l1().prox(w, step);
         l2().prox(w, step);
     }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         l1().prox(w, steps);
         l2().prox(w, steps);
     }

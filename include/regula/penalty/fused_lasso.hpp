@@ -25,12 +25,12 @@ struct FusedLasso {
 
     double value(const auto& w) const { return l1().value(w) + variation().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         l1().add_gradient(w, g);
         variation().add_gradient(w, g);
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         variation().prox(w, step);
         l1().prox(w, step);
     }

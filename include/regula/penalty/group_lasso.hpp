@@ -21,14 +21,14 @@ struct GroupLasso {
 
     double value(const auto& w) const { return of_unit(w).strength * w.colwise().norm().sum(); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         for (Index j = 0; j < w.cols(); ++j) {
             auto slope = g.col(j);
             of_unit(w).add_gradient(w.col(j), slope);
         }
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         for (auto unit : w.colwise()) of_unit(w).prox(unit, step);
     }
 

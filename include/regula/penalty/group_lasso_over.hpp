@@ -28,14 +28,14 @@ struct GroupLassoOver {
         return sum;
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         for_each_group(w, [&](const L2Norm& norm, const auto& of) {
             auto slope = of(g);
             norm.add_gradient(of(w), slope);
         });
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         for_each_group(w, [&](const L2Norm& norm, const auto& of) {
             auto group = of(w);
             norm.prox(group, step);

@@ -29,13 +29,13 @@ struct HuberPenalty {
         const auto c = clamped(w.array());
         return strength * (c * (w.array() - c / 2)).sum();
     }
-    void add_gradient(const auto& w, auto& g) const { g.array() += strength * clamped(w.array()); }
+    void add_gradient(const auto& w, auto&& g) const { g.array() += strength * clamped(w.array()); }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         w.array() -= step * strength * clamped(w.array() / (1 + step * strength));
     }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         const auto slope = strength * steps.array();
         w.array() -= slope * clamped(w.array() / (1 + slope));
     }

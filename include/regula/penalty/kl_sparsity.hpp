@@ -40,7 +40,7 @@ struct KlSparsity {
         return strength * static_cast<double>(h.cols()) * sum;
     }
 
-    void add_gradient(const auto& h, auto& g) const {
+    void add_gradient(const auto& h, auto&& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index i = 0; i < h.rows(); ++i)
             g.row(i).array() += static_cast<Scalar>(strength * slope(mean(h, i)));

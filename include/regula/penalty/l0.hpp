@@ -23,9 +23,9 @@ struct L0 {
         return value_by_size(w, [this](double size) { return size == 0 ? 0 : size > 0 ? strength : size; });
     }
 
-    void add_gradient(const auto&, auto&) const {}
+    void add_gradient(const auto&, auto&&) const {}
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
             return size <= std::sqrt(2 * step * strength) ? 0 : size;
         });

@@ -19,16 +19,16 @@ struct L1 {
 
     double value(const auto& w) const { return strength * w.cwiseAbs().sum(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * w.cwiseSign(); }
+    void add_gradient(const auto& w, auto&& g) const { g += strength * w.cwiseSign(); }
 
     // The soft threshold as w less what is within [-ta, ta]: so written a NaN stays a NaN.
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto most = static_cast<Scalar>(step * strength);
         w.array() -= w.array().max(-most).min(most);
     }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         w.array() -= w.array().max(-strength * steps.array()).min(strength * steps.array());
     }
 

@@ -20,11 +20,11 @@ struct L2 {
 
     double value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * w; }
+    void add_gradient(const auto& w, auto&& g) const { g += strength * w; }
 
-    void prox(auto& w, double step) const { w = w / (1 + step * strength); }
+    void prox(auto&& w, double step) const { w = w / (1 + step * strength); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         w.array() = w.array() / (1 + strength * steps.array());
     }
 

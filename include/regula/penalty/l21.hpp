@@ -21,14 +21,14 @@ struct L21 {
 
     double value(const auto& w) const { return strength * w.rowwise().norm().sum(); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         for_each_band(w, [&](const auto& rows, auto& length) {
             length = (length == 0).select(0, strength / length);
             for (Index j = 0; j < w.cols(); ++j) g(rows, j).array() += length * w(rows, j).array();
         });
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         const auto most = static_cast<typename std::remove_cvref_t<decltype(w)>::Scalar>(step * strength);
         for_each_band(w, [&](const auto& rows, auto& length) {
             length = (length <= most).select(0, 1 - most / length);

@@ -22,12 +22,12 @@ struct L2Norm {
 
     double value(const auto& w) const { return strength * w.norm(); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         const auto length = w.norm();
         if (length != 0) g += strength / length * w;
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto most = static_cast<Scalar>(step * strength);
         const Scalar length = w.norm();

@@ -25,11 +25,11 @@ struct LHalf {
         return value_by_size(w, [this](double size) { return strength * std::sqrt(size); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         add_gradient_by_size(w, g, [this](double size) { return strength / (2 * std::sqrt(size)); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
             const double price = step * strength;
             if (size <= 1.5 * std::pow(price, 2.0 / 3)) return 0.0;

@@ -23,14 +23,14 @@ struct LInfinity {
         return strength * w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         Index i = 0, j = 0;
         const Scalar largest = w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>(&i, &j);
         if (largest != 0) g(i, j) += static_cast<Scalar>(strength) * w(i, j) / largest;
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         auto inside = w.eval();
         L1Ball{step * strength}.project(inside);
         w -= inside;

@@ -24,11 +24,11 @@ struct LTwoThirds {
         return value_by_size(w, [this](double size) { return strength * std::cbrt(size * size); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         add_gradient_by_size(w, g, [this](double size) { return strength / (1.5 * std::cbrt(size)); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
             const double c = step * strength / 1.5;
             if (size <= 2 * std::pow(c, 0.75)) return 0.0;

@@ -33,12 +33,12 @@ struct MCP {
         });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         add_gradient_by_size(
             w, g, [this](double size) { return size > gamma * strength ? 0 : strength - size / gamma; });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
             if (size <= strength * std::sqrt(step * std::min(step, gamma))) return 0.0;
             if (size >= gamma * strength) return size;

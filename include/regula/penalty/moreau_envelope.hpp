@@ -32,10 +32,10 @@ struct MoreauEnvelope {
         const auto u = nearest(w, mu);
         return penalty.value(u) + (w - u).squaredNorm() / (2 * mu);
     }
-    void add_gradient(const auto& w, auto& g) const { g += (w - nearest(w, mu)) / mu; }
-    void prox(auto& w, double step) const { w += step / (step + mu) * (nearest(w, step + mu) - w); }
+    void add_gradient(const auto& w, auto&& g) const { g += (w - nearest(w, mu)) / mu; }
+    void prox(auto&& w, double step) const { w += step / (step + mu) * (nearest(w, step + mu) - w); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const requires ElementwiseProx<P> {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const requires ElementwiseProx<P> {
         const auto reach = steps.array() + static_cast<typename Steps::Scalar>(mu);
         w.array() += steps.array() / reach * (nearest(w, reach.matrix()) - w).array();
     }

@@ -21,7 +21,7 @@ struct NuclearNorm {
 
     double value(const auto& w) const { return strength * singular_values(w).sum(); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         Matrix<double> slope = w.template cast<double>();
         change_singular_values(slope, [this](auto& s) {
             const double rounding = std::numeric_limits<double>::epsilon() * static_cast<double>(s.size());
@@ -30,7 +30,7 @@ struct NuclearNorm {
         g += slope.cast<typename std::remove_cvref_t<decltype(w)>::Scalar>();
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         change_singular_values(w, [&](auto& s) { s = (s.array() - step * strength).max(0); });
     }
 

@@ -20,7 +20,7 @@ struct Orthogonal {
 
     double value(const auto& w) const { return strength / 4 * defect(w).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w * defect(w)); }
+    void add_gradient(const auto& w, auto&& g) const { g += strength * (w * defect(w)); }
 
     /// w'w - I
     auto defect(const auto& w) const {

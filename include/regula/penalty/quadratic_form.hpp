@@ -36,8 +36,8 @@ struct QuadraticForm {
     }
 
     double value(const auto& w) const { return strength / 2 * away(w).dot(matrix * away(w)); }
-    void add_gradient(const auto& w, auto& g) const { add(strength * (matrix * away(w)), g); }
-    void prox(auto& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
+    void add_gradient(const auto& w, auto&& g) const { add(strength * (matrix * away(w)), g); }
+    void prox(auto&& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
     double conjugate(const auto& y) const {
         const auto q = cholesky(0, 1);
         require(q.info() == Eigen::Success, "QuadraticForm: the conjugate needs a positive definite matrix");

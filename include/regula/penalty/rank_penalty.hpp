@@ -30,9 +30,9 @@ struct RankPenalty {
         return strength * (static_cast<double>(rank) + 0 * s(0));  // a NaN stays
     }
 
-    void add_gradient(const auto&, auto&) const {}
+    void add_gradient(const auto&, auto&&) const {}
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         change_singular_values(
             w, [&](auto& s) { s = (s.array().square() > 2 * step * strength).select(s, 0 * s); });
     }

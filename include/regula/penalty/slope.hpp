@@ -31,12 +31,12 @@ struct SLOPE {
 
     double value(const auto& w) const { return strength * lambda.dot(ranked(w).sizes); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         const auto at = ranked(w).entries;
         g.reshaped()(at) += strength * signed_as(w.reshaped()(at), lambda);
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         const auto [sizes, at] = ranked(w);
         auto entries = w.reshaped()(at);
         entries = signed_as(entries, descending(sizes - step * strength * lambda, 0));

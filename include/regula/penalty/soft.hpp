@@ -25,9 +25,9 @@ struct Soft {
 
     double value(const auto& w) const { return strength / 2 * (w - projected(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w - projected(w)); }
+    void add_gradient(const auto& w, auto&& g) const { g += strength * (w - projected(w)); }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         w = (w + step * strength * projected(w)) / (1 + step * strength);
     }
 

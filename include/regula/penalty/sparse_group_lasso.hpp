@@ -27,12 +27,12 @@ struct SparseGroupLasso {
 
     double value(const auto& w) const { return l1().value(w) + groups().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         l1().add_gradient(w, g);
         groups().add_gradient(w, g);
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         l1().prox(w, step);
         groups().prox(w, step);
     }

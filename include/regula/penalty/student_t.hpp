@@ -28,12 +28,12 @@ struct StudentT {
         return value_by_size(w, [this](double size) { return strength * std::log1p(square(size / scale)); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         const auto slope = [this](double x) { return 2 * strength * x / (square(scale) + square(x)); };
         add_gradient_by_size(w, g, slope);
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
         prox_by_size(w, steps, [this](double size, double step) {
             const double y = size / scale, price = step * strength / square(scale);
             const auto cost = [&](double u) { return square(u - y) / 2 + price * std::log1p(square(u)); };

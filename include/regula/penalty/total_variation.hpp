@@ -23,13 +23,13 @@ struct TotalVariation {
         return strength * (w.bottomRows(n) - w.topRows(n)).cwiseAbs().sum();
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         const Index n = w.rows() - 1;
         g.bottomRows(n) += strength * (w.bottomRows(n) - w.topRows(n)).cwiseSign();
         g.topRows(n) -= strength * (w.bottomRows(n) - w.topRows(n)).cwiseSign();
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
         for (auto unit : w.colwise())
             if (unit.allFinite()) pull_taut(unit, step * strength);
     }

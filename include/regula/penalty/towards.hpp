@@ -25,11 +25,11 @@ struct Towards {
 
     double value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w - fit(w)); }
+    void add_gradient(const auto& w, auto&& g) const { g += strength * (w - fit(w)); }
 
-    void prox(auto& w, double step) const { w = (w + step * strength * fit(w)) / (1 + step * strength); }
+    void prox(auto&& w, double step) const { w = (w + step * strength * fit(w)) / (1 + step * strength); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         w.array() = (w.array() + strength * steps.array() * fit(w).array()) / (1 + strength * steps.array());
     }
 

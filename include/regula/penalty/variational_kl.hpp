@@ -36,7 +36,7 @@ struct VariationalKl {
         return strength * sum;
     }
 
-    void add_gradient(const auto& log_alpha, auto& g) const {
+    void add_gradient(const auto& log_alpha, auto&& g) const {
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index j = 0; j < g.cols(); ++j)
             for (Index i = 0; i < g.rows(); ++i) {
