@@ -41,3 +41,19 @@ TEST_CASE("labels become columns of a unit matrix, or zeros and ones of one outp
     CHECK_THROWS_WITH(evaluate_outputs(Matrix<float>{Matrix<float>::Zero(1, 2)}, Logistic{}, data),
                       "evaluate_outputs: needs outputs for 3 samples, got 2");
 }
+
+TEST_CASE("what is said of an ensemble is said of data that fit it, or refused") {
+    const Matrix<double> y = Matrix<double>::Ones(3, 5), x = Matrix<double>::Ones(2, 5);
+    const Dataset<double> beyond{.inputs = x, .targets = {}, .labels = Labels::Constant(5, 7)};
+    const Dataset<double> short_of{.inputs = x, .targets = {}, .labels = Labels::Zero(3)};
+    const Dataset<double> narrow{.inputs = x, .targets = Matrix<double>::Ones(2, 5)};
+    const Ensemble<Network<double>> one{{{mlp<double>({2, 4, 3}, Key{1})}}};
+    for (const auto* data : {&beyond, &short_of, &narrow}) {
+        CHECK_THROWS_AS(evaluate_outputs(y, SoftmaxCrossEntropy{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate_outputs(y, SquaredError{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate(one, SoftmaxCrossEntropy{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate(one, SquaredError{}, *data), std::invalid_argument);
+    }
+    const Matrix<double> single = Matrix<double>::Ones(1, 5);
+    CHECK_THROWS_AS(evaluate_outputs(single, SquaredError{}, beyond), std::invalid_argument);
+}

@@ -17,6 +17,7 @@ struct AdaptiveSam {
     void check() const { require(rho >= 0, "AdaptiveSam: rho must be >= 0, got ", rho); }
 
     bool ascend(auto&& w, const auto& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const Scalar length = w.cwiseProduct(g).stableNorm();
         if (!(rho > 0 && length > 0)) return false;

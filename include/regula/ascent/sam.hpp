@@ -20,6 +20,7 @@ struct Sam {
     void check() const { require(rho >= 0, "Sam: rho must be >= 0, got ", rho); }
 
     bool ascend(auto&& w, const auto& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const Scalar length = g.stableNorm();
         if (!(rho > 0 && length > 0)) return false;

@@ -16,6 +16,7 @@ struct ClipNorm {
     void check() const { require(max_norm > 0, "ClipNorm: max_norm must be > 0, got ", max_norm); }
 
     void clip(auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const auto longest = static_cast<Scalar>(max_norm);
         const Scalar length = g.stableNorm();

@@ -18,6 +18,7 @@ struct Box {
     }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto low = static_cast<Scalar>(lower), high = static_cast<Scalar>(upper);
         w = w.unaryExpr([=](Scalar entry) { return std::clamp(entry, low, high); });  // a NaN stays

@@ -24,6 +24,7 @@ struct Constrained {
     }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const double t = multiplier(penalty, limit, w);
         if (t == 0) return;

@@ -22,6 +22,7 @@ struct HalfSpace {
     }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == normal.rows() && w.cols() == normal.cols(), "HalfSpace: the normal is ",
                 normal.rows(), " x ", normal.cols(), ", the block that it meets is ", w.rows(), " x ",

@@ -16,6 +16,7 @@ struct L1Ball {
     void check() const { require(radius >= 0, "L1Ball: radius must be >= 0, got ", radius); }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto size = [](Scalar entry) { return std::abs(static_cast<double>(entry)); };
         const double threshold = threshold_of_sum(w, radius, 0, size);

@@ -23,6 +23,7 @@ struct MinMaxNorm {
     }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto least = static_cast<Scalar>(min), most = static_cast<Scalar>(max);
         const auto share = static_cast<Scalar>(rate);

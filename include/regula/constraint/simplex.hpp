@@ -18,6 +18,7 @@ struct Simplex {
     void check() const { require(sum > 0, "Simplex: sum must be > 0, got ", sum); }
 
     void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         constexpr double lowest = -std::numeric_limits<double>::infinity();
         const auto size = [](Scalar entry) { return static_cast<double>(entry); };

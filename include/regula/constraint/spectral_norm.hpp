@@ -20,6 +20,7 @@ struct SpectralNorm {
     void check() const { require(radius >= 0, "SpectralNorm: radius must be >= 0, got ", radius); }
 
     void project(auto&& w) const {
+        check();
         change_singular_values(w, [this](auto& s) { s = s.cwiseMin(radius); });
     }
 };

@@ -4,19 +4,19 @@
 // in a sentence. The include that cannot be found ends the compilation there, before a screen of other errors.
 #if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
 #error "regula: needs C++20: compile with -std=c++20 or newer"
-#include "regula: the sentence above says why compilation ends here"
+#include <regula/see the sentence above>
 #endif
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
 #error "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would be noticed, none stop a run"
-#include "regula: the sentence above says why compilation ends here"
+#include <regula/see the sentence above>
 #endif
 #if !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
 #error "regula: compile with exceptions, without -fno-exceptions: wrong use is refused by std::invalid_argument"
-#include "regula: the sentence above says why compilation ends here"
+#include <regula/see the sentence above>
 #endif
 #if defined(EIGEN_DEFAULT_TO_ROW_MAJOR)
 #error "regula: compile without EIGEN_DEFAULT_TO_ROW_MAJOR: samples and units are contiguous columns"
-#include "regula: the sentence above says why compilation ends here"
+#include <regula/see the sentence above>
 #endif
 
 #include <regula/version.hpp>

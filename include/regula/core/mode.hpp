@@ -63,9 +63,11 @@ struct Decoupled {
 
     void check() const { validate(penalty); }
     void decay(auto&& w, double step) const {
-        P backwards = penalty;
-        backwards.strength *= -step;
-        backwards.add_gradient(w, w);  // entry by entry, so that w may be both
+        P scaled = penalty;
+        scaled.strength *= step;
+        w = -w;  // a strength below 0 would be refused, so that -w takes the gradient's step, and is turned back
+        scaled.add_gradient(-w, w);  // entry by entry, so that w may be both
+        w.array() = 0 - w.array();   // not -w, which makes -0 of 0
     }
 };
 

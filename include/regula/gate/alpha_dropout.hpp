@@ -23,6 +23,7 @@ struct AlphaDropout {
     }
 
     void gate(auto&& x, auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         constexpr double saturated = -1.7580993408473766;
         const Coin coin{drop_probability};

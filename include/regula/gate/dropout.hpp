@@ -23,6 +23,7 @@ struct Dropout {
     }
 
     void gate(auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
@@ -32,6 +33,7 @@ struct Dropout {
     }
     /// The same in one pass over the units and the gains.
     void gate(auto&& x, auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
@@ -43,7 +45,7 @@ struct Dropout {
     }
 
     /// The variance of a gain, p / (1 - p), for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return 1 / Coin{drop_probability}.keep_probability() - 1; }
+    double variance() const { return check(), 1 / Coin{drop_probability}.keep_probability() - 1; }
 };
 
 static_assert(Gate<Dropout> && AffineGate<Dropout>);

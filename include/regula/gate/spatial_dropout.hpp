@@ -24,6 +24,7 @@ struct SpatialDropout {
     }
 
     void gate(auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         require(gain.rows() % pixels == 0, "SpatialDropout: the units must be maps of ", pixels,
                 " pixels each, got ", gain.rows(), " units");

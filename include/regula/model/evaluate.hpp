@@ -16,8 +16,9 @@ struct Evaluation {
 /// The number of samples whose class is wrong. The class is the largest output, or with one output its sign.
 template <class Scalar>
 Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
-    require(y.rows() > 0 && labels.size() == y.cols(), "count_errors: needs outputs and one label a sample, got ",
-            labels.size(), " labels for outputs of ", y.rows(), " x ", y.cols());
+    require(y.rows() > 0 && labels.size() == y.cols(),
+            "count_errors: needs outputs and one label a sample, got ", labels.size(),
+            " labels for outputs of ", y.rows(), " x ", y.cols());
     Index wrong = 0;
     for (Index j = 0; j < y.cols(); ++j) {
         Index choice = y(0, j) > Scalar{0} ? 1 : 0;
@@ -49,9 +50,8 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
         const auto& y =
             network.forward(network.parameters(), part.inputs, tapes.of(count), NoHooks{}, workers);
         const double share = static_cast<double>(count) / static_cast<double>(data.size());
-        sum.loss += share * with_targets<Loss>(part, [&](const auto& t) {
-            return static_cast<double>(loss.value(y, t));
-        });
+        sum.loss += share * with_targets<Loss>(
+                                part, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
         if (data.has_labels()) wrong += count_errors(y, part.labels);
     }
     if (data.has_labels()) sum.error = static_cast<double>(wrong) / static_cast<double>(data.size());
@@ -62,6 +62,15 @@ template <class Scalar, class Loss>
 Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data) {
     Workers alone;
     return evaluate(network, loss, data, alone);
+}
+
+/// For data of another scalar type than the network's, a sentence.
+template <class Scalar, class Loss, class Other, class... Rest>
+requires(!std::same_as<Scalar, Other>) void evaluate(const Network<Scalar>&, const Loss&,
+                                                     const Dataset<Other>&, Rest&&...) {
+    static_assert(
+        std::same_as<Scalar, Other>,
+        "regula: a model and its data have one scalar type: a Network<float> takes a Dataset<float>");
 }
 
 }  // namespace regula::inline REGULA_ABI

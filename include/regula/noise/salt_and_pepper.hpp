@@ -21,6 +21,7 @@ struct SaltAndPepper {
     }
 
     void perturb(auto&& x, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         const auto pepper = static_cast<Scalar>(low), salt = static_cast<Scalar>(high);
         for_each_draw(key, x, [&](Scalar& entry, std::uint32_t word) {

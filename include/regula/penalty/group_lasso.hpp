@@ -19,9 +19,10 @@ struct GroupLasso {
 
     void check() const { require(strength >= 0, "GroupLasso: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return of_unit(w).strength * w.colwise().norm().sum(); }
+    double value(const auto& w) const { return check(), of_unit(w).strength * w.colwise().norm().sum(); }
 
     void add_gradient(const auto& w, auto&& g) const {
+        check();
         for (Index j = 0; j < w.cols(); ++j) {
             auto slope = g.col(j);
             of_unit(w).add_gradient(w.col(j), slope);
@@ -29,10 +30,12 @@ struct GroupLasso {
     }
 
     void prox(auto&& w, double step) const {
+        check();
         for (auto unit : w.colwise()) of_unit(w).prox(unit, step);
     }
 
     double conjugate(const auto& y) const {
+        check();
         const double longest = y.colwise().norm().template maxCoeff<Eigen::PropagateNaN>();
         return longest <= of_unit(y).strength ? 0 : std::numeric_limits<double>::infinity();
     }

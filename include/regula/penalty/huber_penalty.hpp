@@ -19,27 +19,28 @@ struct HuberPenalty {
     static constexpr bool smooth = true;
     double strength;
     double knee = 1;
-
     void check() const {
         require(strength >= 0, "HuberPenalty: strength must be >= 0, got ", strength);
         require(knee > 0, "HuberPenalty: knee must be > 0, got ", knee);
     }
-
     double value(const auto& w) const {
+        check();
         const auto c = clamped(w.array());
         return strength * (c * (w.array() - c / 2)).sum();
     }
-    void add_gradient(const auto& w, auto&& g) const { g.array() += strength * clamped(w.array()); }
-
+    void add_gradient(const auto& w, auto&& g) const { check(), g.array() += strength * clamped(w.array()); }
     void prox(auto&& w, double step) const {
+        check();
         w.array() -= step * strength * clamped(w.array() / (1 + step * strength));
     }
     template <class Steps>
     void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
+        check();
         const auto slope = strength * steps.array();
         w.array() -= slope * clamped(w.array() / (1 + slope));
     }
     double conjugate(const auto& y) const {
+        check();
         const auto squared = static_cast<double>(y.squaredNorm());
         if (squared == 0) return 0;
         return (y.template cast<double>().array().abs() <= strength * knee).all() ? squared / (2 * strength)

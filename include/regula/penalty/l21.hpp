@@ -19,24 +19,24 @@ struct L21 {
 
     void check() const { require(strength >= 0, "L21: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * w.rowwise().norm().sum(); }
-
+    double value(const auto& w) const { return check(), strength * w.rowwise().norm().sum(); }
     void add_gradient(const auto& w, auto&& g) const {
+        check();
         for_each_band(w, [&](const auto& rows, auto& length) {
             length = (length == 0).select(0, strength / length);
             for (Index j = 0; j < w.cols(); ++j) g(rows, j).array() += length * w(rows, j).array();
         });
     }
-
     void prox(auto&& w, double step) const {
+        check();
         const auto most = static_cast<typename std::remove_cvref_t<decltype(w)>::Scalar>(step * strength);
         for_each_band(w, [&](const auto& rows, auto& length) {
             length = (length <= most).select(0, 1 - most / length);
             for (Index j = 0; j < w.cols(); ++j) w(rows, j).array() *= length;
         });
     }
-
     double conjugate(const auto& y) const {
+        check();
         const double longest = y.rowwise().norm().template maxCoeff<Eigen::PropagateNaN>();
         return longest <= strength ? 0 : std::numeric_limits<double>::infinity();
     }

@@ -20,14 +20,16 @@ struct L2Norm {
 
     void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * w.norm(); }
+    double value(const auto& w) const { return check(), strength * w.norm(); }
 
     void add_gradient(const auto& w, auto&& g) const {
+        check();
         const auto length = w.norm();
         if (length != 0) g += strength / length * w;
     }
 
     void prox(auto&& w, double step) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto most = static_cast<Scalar>(step * strength);
         const Scalar length = w.norm();
@@ -38,6 +40,7 @@ struct L2Norm {
     }
 
     double conjugate(const auto& y) const {
+        check();
         return y.norm() <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };

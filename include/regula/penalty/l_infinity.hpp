@@ -20,10 +20,12 @@ struct LInfinity {
     void check() const { require(strength >= 0, "LInfinity: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         return strength * w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
     }
 
     void add_gradient(const auto& w, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         Index i = 0, j = 0;
         const Scalar largest = w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>(&i, &j);
@@ -31,12 +33,14 @@ struct LInfinity {
     }
 
     void prox(auto&& w, double step) const {
+        check();
         auto inside = w.eval();
         L1Ball{step * strength}.project(inside);
         w -= inside;
     }
 
     double conjugate(const auto& y) const {
+        check();
         return y.cwiseAbs().sum() <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };

@@ -24,14 +24,17 @@ struct LogSum {
     }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::log1p(size / epsilon); });
     }
 
     void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this](double size) { return strength / (epsilon + size); });
     }
 
     void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double b = size - epsilon, c = epsilon * size - step * strength, square = b * b + 4 * c;
             if (square < 0) return 0.0;

@@ -23,17 +23,21 @@ struct Towards {
 
     void check() const { require(strength >= 0, "Towards: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
+    double value(const auto& w) const { return check(), strength / 2 * (w - fit(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto&& g) const { g += strength * (w - fit(w)); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += strength * (w - fit(w)); }
 
-    void prox(auto&& w, double step) const { w = (w + step * strength * fit(w)) / (1 + step * strength); }
+    void prox(auto&& w, double step) const {
+        check(), w = (w + step * strength * fit(w)) / (1 + step * strength);
+    }
     template <class Steps>
     void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
+        check();
         w.array() = (w.array() + strength * steps.array() * fit(w).array()) / (1 + strength * steps.array());
     }
 
     double conjugate(const auto& y) const {
+        check();
         const auto linear = static_cast<double>(y.cwiseProduct(fit(y)).sum());
         return linear + L2{strength}.conjugate(y);
     }

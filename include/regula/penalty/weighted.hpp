@@ -48,7 +48,7 @@ struct Weighted {
             return v(i, j) * penalty.conjugate(Cell{cell(y, i, j) / v(i, j)});
         });
     }
-    auto fit(const auto& w) const { return fitting("weighted: the matrix of weights", weights, w); }
+    auto fit(const auto& w) const { return check(), fitting("weighted: the matrix of weights", weights, w); }
     static Cell cell(const auto& w, Index i, Index j) { return Cell{static_cast<double>(w(i, j))}; }
 };
 
