@@ -46,7 +46,8 @@ TEST_CASE("a loss is asked with labels if it takes them and there are no targets
 TEST_CASE("a loss refuses labels before a run") {
     const Dataset<double> data{.inputs = Matrix<double>::Ones(1, 3), .labels = Labels{{0, 2, 1}}};
     CHECK_NOTHROW(require_labels_judged(OfLabels{}, data, 3));
-    CHECK_THROWS_WITH(require_labels_judged(OfLabels{}, data, 2), "OfLabels: labels must lie in 0 ... 1, got 2");
+    CHECK_THROWS_WITH(require_labels_judged(OfLabels{}, data, 2),
+                      "OfLabels: labels must lie in 0 ... 1, got 2");
     CHECK_NOTHROW(require_labels_judged(OfTargets{}, data, 2));
 }
 

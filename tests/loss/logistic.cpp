@@ -45,7 +45,7 @@ TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels an
     CHECK(agrees(labels));
     CHECK(agrees(t));
     Matrix<double> v;
-    loss.curvature(Matrix<double>{{1000, -1000}}, labels, Matrix<double>{{1, 1}}, v);
+    loss.curvature(Matrix<double>{{1000, -1000}}, Labels{{0, 1}}, Matrix<double>{{1, 1}}, v);
     CHECK(v == Matrix<double>{{0, 0}});  // no overflow
 }
 

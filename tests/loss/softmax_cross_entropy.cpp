@@ -83,7 +83,8 @@ TEST_CASE("SoftmaxCrossEntropy: targets that do not fit the outputs are refused 
     const SoftmaxCrossEntropy loss{};
     const Matrix<double> y = Matrix<double>::Ones(3, 2), t = Matrix<double>::Ones(2, 3);
     Matrix<double> g = y;
-    CHECK_THROWS_WITH(loss.value(y, t), "SoftmaxCrossEntropy: targets must be 3 x 2 as the outputs are, got 2 x 3");
+    CHECK_THROWS_WITH(loss.value(y, t),
+                      "SoftmaxCrossEntropy: targets must be 3 x 2 as the outputs are, got 2 x 3");
     CHECK_THROWS_AS(loss.gradient(y, t, g), std::invalid_argument);
     CHECK_THROWS_AS(loss.curvature(y, t, y, g), std::invalid_argument);
     const Labels beyond{{0, 7}}, many{{0, 1, 0}};

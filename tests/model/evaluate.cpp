@@ -68,8 +68,9 @@ TEST_CASE("data that do not fit the network or the loss are refused, not read pa
     CHECK_THROWS_WITH(evaluate(net, SoftmaxCrossEntropy{}, good, workers, 0),
                       "evaluate: part_size must be >= 1, got 0");
     const Matrix<double> y = Matrix<double>::Ones(3, 2);
-    CHECK_THROWS_WITH(count_errors(y, Labels{{0, 1, 2}}),
-                      "count_errors: needs outputs and one label a sample, got 3 labels for outputs of 3 x 2");
+    CHECK_THROWS_WITH(
+        count_errors(y, Labels{{0, 1, 2}}),
+        "count_errors: needs outputs and one label a sample, got 3 labels for outputs of 3 x 2");
 }
 
 TEST_CASE("one output answers yes or no for a loss of targets, too") {

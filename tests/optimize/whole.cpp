@@ -6,10 +6,10 @@
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/proximal_gradient.hpp>
-#include <regula/penalty/l1.hpp>
-#include <regula/penalty/l2.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/confidence_penalty.hpp>
+#include <regula/penalty/l1.hpp>
+#include <regula/penalty/l2.hpp>
 
 #include "support/catch.hpp"
 #include "support/differences.hpp"
@@ -120,7 +120,8 @@ struct Halved {
 TEST_CASE("a loss that says it takes no labels is one that does not say so") {
     const auto data = three_classes();
     auto net = linear_model<double>(4, 3), same = net, by_steps = net;
-    const Certificate half = fit(net, Halved{}, data, Lbfgs{}), whole = fit(same, SquaredError{}, data, Lbfgs{});
+    const Certificate half = fit(net, Halved{}, data, Lbfgs{}),
+                      whole = fit(same, SquaredError{}, data, Lbfgs{});
     CHECK(half.objective == Approx(whole.objective / 2).epsilon(1e-9));
     CHECK(evaluate(net, Halved{}, data).loss == Approx(half.objective).epsilon(1e-12));
     fit(by_steps, Halved{}, data, data, Sgd{.learning_rate = 0.3, .epochs = 1500, .batch_size = 45});

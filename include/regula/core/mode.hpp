@@ -63,6 +63,7 @@ struct Decoupled {
 
     void check() const { validate(penalty); }
     void decay(auto&& w, double step) const {
+        check();
         P scaled = penalty;
         scaled.strength *= step;
         w = -w;  // a strength below 0 would be refused, so that -w takes the gradient's step, and is turned back
