@@ -2,7 +2,6 @@
 #
 # Here they can be bent, with the reason:
 set(without_test            # headers that need no test of the same path
-  core/abi                  # every test is in its namespace
   core/matrix               # names only
   distributed/mpi           # includes only
 )

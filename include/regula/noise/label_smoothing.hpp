@@ -34,7 +34,7 @@ struct LabelSmoothing {
         require_class_targets(t, "LabelSmoothing");
         const auto receivers = static_cast<double>(over == other_classes ? t.rows() - 1 : t.rows());
         const double share = epsilon / receivers;
-        const double stays = 1 - epsilon - (over == other_classes ? share : 0);
+        const auto stays = static_cast<Scalar>(1 - epsilon - (over == other_classes ? share : 0));
         for (auto column : t.colwise()) {
             const auto rest = static_cast<Scalar>(share * static_cast<double>(column.sum()));
             column.array() = stays * column.array() + rest;
