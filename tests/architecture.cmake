@@ -2,7 +2,6 @@
 #
 # Here they can be bent, with the reason:
 set(without_test            # headers that need no test of the same path
-  core/abi                  # every test is in its namespace
   core/matrix               # names only
   distributed/mpi           # includes only
 )
@@ -74,6 +73,9 @@ foreach(file IN LISTS files)
   string(APPEND conformance "${text}")
 endforeach()
 
+file(READ ${root}/tests/conformance/own_loops.cpp own_loops)
+string(TOLOWER "${own_loops}" own_loops)
+
 foreach(header IN LISTS headers)
   read_lines(${include}/${header} lines)
   string(REGEX REPLACE "\\.hpp$" "" path ${header})
@@ -106,6 +108,9 @@ foreach(header IN LISTS headers)
     string(TOLOWER "${conformance}" asked)
     if(NOT asked MATCHES "check\\(([^\n]*[ (])?${plain}[{<(]")
       complain("tests/conformance/ does not check the laws of ${header}")
+    endif()
+    if(NOT own_loops MATCHES "(own_loop|passed)\\(([^\n]*[ (])?${plain}[{<(]")
+      complain("tests/conformance/own_loops.cpp does not ask ${header}")
     endif()
     string(REPLACE "." "\\." pattern ${header})
     if(EXISTS ${root}/docs AND NOT rows MATCHES "\n\\|[^\n]*${pattern}")

@@ -18,4 +18,5 @@
 #include <regula/data/split.hpp>
 #include <regula/data/standardize.hpp>
 #include <regula/data/table.hpp>
+#include <regula/data/targets.hpp>
 #include <regula/data/waveform.hpp>

@@ -1,7 +1,9 @@
 # Compiles one file of this folder: cmake -DCOMPILER=... -DOPTIONS=... -DSOURCE=... -DMUST=fail -P compile.cmake
-# MUST fail: with the sentence that its first line gives as a regular expression, "// error: ...".
+# MUST fail: with the sentence that its first line gives as a regular expression, "// error: ...", and with the options
+# of its second line, if that is "// flags: ...".
 # MUST pass: with REGULA_FIXED defined, which shows that nothing else is wrong with the file.
 file(STRINGS ${SOURCE} first LIMIT_COUNT 1)
+file(STRINGS ${SOURCE} flags LIMIT_COUNT 1 REGEX "^// flags: ")
 if(NOT first MATCHES "^// error: (.+)$")
   message(FATAL_ERROR "${SOURCE}: the first line must be // error: REGEX")
 endif()
@@ -9,6 +11,10 @@ set(sentence "${CMAKE_MATCH_1}")
 
 if(MUST STREQUAL "pass")
   list(APPEND OPTIONS -DREGULA_FIXED)
+else()
+  string(REGEX REPLACE "^// flags: " "" flags "${flags}")
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  list(APPEND OPTIONS ${flags})
 endif()
 execute_process(COMMAND ${COMPILER} ${OPTIONS} -fsyntax-only ${SOURCE}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)

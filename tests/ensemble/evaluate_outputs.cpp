@@ -56,3 +56,19 @@ TEST_CASE("an ensemble of sure members has their loss, with labels and with colu
     CHECK(std::abs(evaluate(classes, SoftmaxCrossEntropy{}, wrong, mean).loss - 55) <= 1e-4);
     CHECK(std::abs(evaluate(classes, SoftmaxCrossEntropy{}, columns, mean).loss) <= 1e-6);
 }
+
+TEST_CASE("what is said of an ensemble is said of data that fit it, or refused") {
+    const Matrix<double> y = Matrix<double>::Ones(3, 5), x = Matrix<double>::Ones(2, 5);
+    const Dataset<double> beyond{.inputs = x, .targets = {}, .labels = Labels::Constant(5, 7)};
+    const Dataset<double> short_of{.inputs = x, .targets = {}, .labels = Labels::Zero(3)};
+    const Dataset<double> narrow{.inputs = x, .targets = Matrix<double>::Ones(2, 5)};
+    const Ensemble<Network<double>> one{{{mlp<double>({2, 4, 3}, Key{1})}}};
+    for (const auto* data : {&beyond, &short_of, &narrow}) {
+        CHECK_THROWS_AS(evaluate_outputs(y, SoftmaxCrossEntropy{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate_outputs(y, SquaredError{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate(one, SoftmaxCrossEntropy{}, *data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate(one, SquaredError{}, *data), std::invalid_argument);
+    }
+    const Matrix<double> single = Matrix<double>::Ones(1, 5);
+    CHECK_THROWS_AS(evaluate_outputs(single, SquaredError{}, beyond), std::invalid_argument);
+}

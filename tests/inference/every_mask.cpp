@@ -107,4 +107,11 @@ TEST_CASE("what cannot be enumerated is refused") {
                       "Dropout: drop_probability must be in [0, 1), got 1");
 }
 
+TEST_CASE("inputs of another width are refused, not read past their end") {
+    const auto net = mlp<double>({4, 3}, Key{1});
+    const Matrix<double> x = Matrix<double>::Ones(3, 2);
+    CHECK_THROWS_WITH(every_mask(net, x, on(inputs, Dropout{0.5})),
+                      "every_mask: inputs must have 4 features, got 3");
+}
+
 }  // namespace tests::inference_every_mask

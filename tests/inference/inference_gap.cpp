@@ -80,4 +80,15 @@ TEST_CASE("the gap needs labels") {
                       "inference_gap: needs labels, got data with targets");
 }
 
+TEST_CASE("labels that the model has no class for are refused") {
+    const Matrix<double> logs = Matrix<double>::Constant(3, 2, std::log(1 / 3.0));
+    CHECK_THROWS_WITH((InferenceGap{"reference", logs, Labels{{0, 3}}}),
+                      "InferenceGap: labels must lie in 0 ... 2, got 3");
+    CHECK_THROWS_AS((InferenceGap{"reference", logs, Labels{{0, 1, 2}}}), std::invalid_argument);
+    const auto net = mlp<double>({4, 5, 3}, Key{1});
+    const Dataset<double> data{.inputs = Matrix<double>::Ones(4, 2), .labels = Labels{{0, 7}}};
+    CHECK_THROWS_WITH(inference_gap(net, SoftmaxCrossEntropy{}, data, 2, Key{1}, Dropout{0.5}),
+                      "inference_gap: the model knows 3 classes, the data have 8");
+}
+
 }  // namespace tests::inference_inference_gap

@@ -43,4 +43,14 @@ TEST_CASE("the curvature of Huber is the slope of its gradient, inside and outsi
     CHECK((v.array() != 0).any());
 }
 
+TEST_CASE("Huber: targets that do not fit the outputs are refused in words, by every verb") {
+    const Huber loss{};
+    const Matrix<double> y = Matrix<double>::Ones(3, 2), t = Matrix<double>::Ones(2, 3);
+    Matrix<double> g = y;
+    CHECK_THROWS_WITH(loss.value(y, t), "Huber: targets must be 3 x 2 as the outputs are, got 2 x 3");
+    CHECK_THROWS_AS(loss.gradient(y, t, g), std::invalid_argument);
+    CHECK_THROWS_AS(loss.curvature(y, t, y, g), std::invalid_argument);
+    CHECK(g == y);
+}
+
 }  // namespace tests::loss_huber

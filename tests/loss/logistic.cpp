@@ -16,7 +16,7 @@ TEST_CASE("the gradient of Logistic is that of its value, for labels and for pro
     const auto y = drawn(1, 1, 5);
     const Labels labels{{0, 1, 1, 0, 1}};
     const Matrix<double> many = drawn(3, 2, 4), soft{{0.1, 0.9, 0.5, 1}, {0, 0.3, 0.7, 0.2}};
-    const Logistic loss;
+    const Logistic loss{};
     Matrix<double> g;
     loss.gradient(y, labels, g);
     CHECK((g - test::differences(y, [&](const auto& z) { return loss.value(z, labels); })).norm() < 1e-8);
@@ -34,7 +34,7 @@ TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels an
     const Labels labels{{0, 1, 1, 0, 1}};
     const Matrix<double> y = 2 * drawn(1, 1, 5), u = drawn(2, 1, 5),
                          t = drawn(3, 1, 5).cwiseAbs().cwiseMin(1);
-    const Logistic loss;
+    const Logistic loss{};
     const auto agrees = [&](const auto& targets) {
         Matrix<double> above, below, v;
         loss.gradient(Matrix<double>{y + 1e-5 * u}, targets, above);
@@ -45,7 +45,7 @@ TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels an
     CHECK(agrees(labels));
     CHECK(agrees(t));
     Matrix<double> v;
-    loss.curvature(Matrix<double>{{1000, -1000}}, labels, Matrix<double>{{1, 1}}, v);
+    loss.curvature(Matrix<double>{{1000, -1000}}, Labels{{0, 1}}, Matrix<double>{{1, 1}}, v);
     CHECK(v == Matrix<double>{{0, 0}});  // no overflow
 }
 
@@ -78,6 +78,23 @@ TEMPLATE_TEST_CASE("an infinite score is free where it is right, and costs infin
     CHECK(Logistic{}.value(y.middleCols(1, 1).eval(), Matrix<TestType>{{TestType(0.1)}}) == HUGE_VAL);
     CHECK(std::isnan(
         Logistic{}.value(Matrix<TestType>{{std::numeric_limits<TestType>::quiet_NaN()}}, Labels{{0}})));
+}
+
+TEST_CASE("Logistic: targets that do not fit the outputs are refused in words, by every verb") {
+    const Logistic loss{};
+    const Matrix<double> y = Matrix<double>::Ones(3, 2), t = Matrix<double>::Ones(2, 3);
+    Matrix<double> g = y;
+    CHECK_THROWS_WITH(loss.value(y, t), "Logistic: targets must be 3 x 2 as the outputs are, got 2 x 3");
+    CHECK_THROWS_AS(loss.gradient(y, t, g), std::invalid_argument);
+    CHECK_THROWS_AS(loss.curvature(y, t, y, g), std::invalid_argument);
+    const Matrix<double> single = Matrix<double>::Ones(1, 2);
+    const Labels beyond{{0, 7}}, many{{0, 1, 0}};
+    for (const Labels* labels : {&beyond, &many}) {
+        CHECK_THROWS_AS(loss.value(single, *labels), std::invalid_argument);
+        CHECK_THROWS_AS(loss.gradient(single, *labels, g), std::invalid_argument);
+    }
+    CHECK_THROWS_WITH(loss.value(y, Labels{{0, 1}}), "Logistic: labels 0 and 1 need one output, got 3");
+    CHECK(g == y);
 }
 
 }  // namespace tests::loss_logistic

@@ -16,7 +16,7 @@ TEST_CASE("the gradient of SoftmaxCrossEntropy is that of its value, for labels 
     const auto y = drawn(1, 4, 5);
     const Labels labels{{0, 3, 1, 1, 2}};
     Matrix<double> soft = drawn(2, 4, 5).cwiseAbs();  // columns that do not sum to one, too
-    const SoftmaxCrossEntropy loss;
+    const SoftmaxCrossEntropy loss{};
     Matrix<double> g;
     loss.gradient(y, labels, g);
     CHECK((g - test::differences(y, [&](const auto& z) { return loss.value(z, labels); })).norm() < 1e-8);
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("labels are the same as columns of a unit matrix", "", float,
     const Labels labels{{2, 0, 3}};
     Matrix<TestType> t = Matrix<TestType>::Zero(4, 3), g, h;
     t(2, 0) = t(0, 1) = t(3, 2) = 1;
-    const SoftmaxCrossEntropy loss;
+    const SoftmaxCrossEntropy loss{};
     CHECK_THAT(loss.value(y, labels), WithinRel(loss.value(y, t), 1e-6));
     loss.gradient(y, labels, g);
     loss.gradient(y, t, h);
@@ -52,7 +52,7 @@ TEST_CASE(
     const auto y = drawn(1, 4, 5), u = drawn(4, 4, 5);
     const Labels labels{{0, 3, 1, 1, 2}};
     const Matrix<double> soft = drawn(2, 4, 5).cwiseAbs();  // columns that do not sum to one, too
-    const SoftmaxCrossEntropy loss;
+    const SoftmaxCrossEntropy loss{};
     const auto agrees = [&](const auto& targets) {
         Matrix<double> above, below, v;
         loss.gradient(Matrix<double>{y + 1e-5 * u}, targets, above);
@@ -105,6 +105,22 @@ TEMPLATE_TEST_CASE(
     Matrix<TestType> lost = y;
     lost(0, 0) = std::numeric_limits<TestType>::quiet_NaN();
     CHECK(std::isnan(loss.value(lost, columns)));
+}
+
+TEST_CASE("SoftmaxCrossEntropy: targets that do not fit the outputs are refused in words, by every verb") {
+    const SoftmaxCrossEntropy loss{};
+    const Matrix<double> y = Matrix<double>::Ones(3, 2), t = Matrix<double>::Ones(2, 3);
+    Matrix<double> g = y;
+    CHECK_THROWS_WITH(loss.value(y, t),
+                      "SoftmaxCrossEntropy: targets must be 3 x 2 as the outputs are, got 2 x 3");
+    CHECK_THROWS_AS(loss.gradient(y, t, g), std::invalid_argument);
+    CHECK_THROWS_AS(loss.curvature(y, t, y, g), std::invalid_argument);
+    const Labels beyond{{0, 7}}, many{{0, 1, 0}};
+    for (const Labels* labels : {&beyond, &many}) {
+        CHECK_THROWS_AS(loss.value(y, *labels), std::invalid_argument);
+        CHECK_THROWS_AS(loss.gradient(y, *labels, g), std::invalid_argument);
+    }
+    CHECK(g == y);
 }
 
 }  // namespace tests::loss_softmax_cross_entropy

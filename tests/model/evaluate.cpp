@@ -48,4 +48,35 @@ TEST_CASE("regression has a loss and no error rate") {
     CHECK(std::isnan(found.error));
 }
 
+TEST_CASE("data that do not fit the network or the loss are refused, not read past their end") {
+    const auto net = mlp<double>({4, 3}, Key{1});
+    Workers workers;
+    const Matrix<double> x = Matrix<double>::Ones(4, 5);
+    const Dataset<double> labelled{.inputs = x, .labels = Labels::Constant(5, 7)};
+    const Dataset<double> narrow{.inputs = x, .targets = Matrix<double>::Ones(2, 5)};
+    const Dataset<double> short_of{.inputs = x, .labels = Labels::Zero(3)};
+    const Dataset<double> few{.inputs = Matrix<double>::Ones(3, 5), .labels = Labels::Zero(5)};
+    const auto refused = [&](const auto& loss, const Dataset<double>& data) {
+        CHECK_THROWS_AS(evaluate(net, loss, data), std::invalid_argument);
+        CHECK_THROWS_AS(evaluate(net, loss, data, workers), std::invalid_argument);
+    };
+    for (const auto* data : {&labelled, &narrow, &short_of, &few}) {
+        refused(SoftmaxCrossEntropy{}, *data);
+        refused(SquaredError{}, *data);
+    }
+    const Dataset<double> good{.inputs = x, .labels = Labels::Zero(5)};
+    CHECK_THROWS_WITH(evaluate(net, SoftmaxCrossEntropy{}, good, workers, 0),
+                      "evaluate: part_size must be >= 1, got 0");
+    const Matrix<double> y = Matrix<double>::Ones(3, 2);
+    CHECK_THROWS_WITH(
+        count_errors(y, Labels{{0, 1, 2}}),
+        "count_errors: needs outputs and one label a sample, got 3 labels for outputs of 3 x 2");
+}
+
+TEST_CASE("one output answers yes or no for a loss of targets, too") {
+    const auto net = linear_model<double>(4, 1);
+    const Dataset<double> data{.inputs = Matrix<double>::Ones(4, 3), .labels = Labels{{0, 1, 1}}};
+    CHECK(evaluate(net, SquaredError{}, data).loss == Approx(1 / 3.0));  // its outputs are 0
+}
+
 }  // namespace tests::model_evaluate

@@ -6,6 +6,8 @@
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/proximal_gradient.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/penalty/confidence_penalty.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 
@@ -86,6 +88,55 @@ TEST_CASE("a solver refuses data that do not fit, and places that are nowhere") 
     auto right = linear_model<double>(4, 3);
     CHECK_THROWS_WITH(fit(right, SquaredError{}, data, Lbfgs{}, on(weights[3], L2{1})),
                       Catch::Matchers::StartsWith("L2: weights[3] selects no block"));
+}
+
+TEST_CASE("a solver knows every place of a model that an optimizer knows: penalties on outputs, too") {
+    const auto data = three_classes();
+    const ConfidencePenalty calm{0.3};
+    const L2 decay{1e-2};
+    auto net = linear_model<double>(4, 3), other = net;
+    const Certificate found = fit(net, SoftmaxCrossEntropy{}, data, Lbfgs{}, calm, decay);
+    CHECK(found.converged);
+    const auto cost = [&](const Network<double>& at) {
+        const Matrix<double> y = at.predict(data.inputs);
+        return SoftmaxCrossEntropy{}.value(y, data.labels) + calm.value(y) / 45 +
+               decay.value(at.parameters()["0.weight"]);
+    };
+    CHECK(found.objective == Approx(cost(net)).epsilon(1e-12));
+    fit(other, SoftmaxCrossEntropy{}, data, Sgd{.learning_rate = 0.3, .epochs = 1500, .batch_size = 45}, calm,
+        decay);
+    CHECK(cost(other) == Approx(cost(net)).epsilon(1e-6));
+}
+
+struct Halved {
+    static constexpr bool takes_labels = false;
+    double value(const auto& y, const auto& t) const { return SquaredError{}.value(y, t) / 2; }
+    void gradient(const auto& y, const auto& t, auto& g) const {
+        SquaredError{}.gradient(y, t, g);
+        g = 0.5 * g;
+    }
+};
+
+TEST_CASE("a loss that says it takes no labels is one that does not say so") {
+    const auto data = three_classes();
+    auto net = linear_model<double>(4, 3), same = net, by_steps = net;
+    const Certificate half = fit(net, Halved{}, data, Lbfgs{}),
+                      whole = fit(same, SquaredError{}, data, Lbfgs{});
+    CHECK(half.objective == Approx(whole.objective / 2).epsilon(1e-9));
+    CHECK(evaluate(net, Halved{}, data).loss == Approx(half.objective).epsilon(1e-12));
+    fit(by_steps, Halved{}, data, data, Sgd{.learning_rate = 0.3, .epochs = 1500, .batch_size = 45});
+    CHECK(evaluate(by_steps, Halved{}, data).loss == Approx(half.objective).epsilon(1e-6));
+}
+
+TEST_CASE("labels that a loss does not take are refused before anything has changed") {
+    auto net = linear_model<double>(4, 3);
+    const Vector<double> before = net.parameters().vector();
+    const auto data = three_classes();
+    const std::string said = "Logistic: labels 0 and 1 need one output, got 3";
+    CHECK_THROWS_WITH(fit(net, Logistic{}, data, Lbfgs{}), said);
+    CHECK_THROWS_WITH(fit(net, Logistic{}, data, Sgd{}), said);
+    CHECK_THROWS_WITH(evaluate(net, Logistic{}, data), said);
+    CHECK(net.parameters().vector() == before);
 }
 
 }  // namespace tests::optimize_whole

@@ -20,8 +20,9 @@ TEST_CASE("GL is the distance from the smallest error in per cent, and stops whe
     CHECK(stopped_at(GeneralizationLoss{.alpha = 0, .strip = 1}, {4, 4, 4, 4.001}) == 4);
 
     GeneralizationLoss::Progress progress = every.begin({.metrics = {{"validation_loss"}}});
+    int epoch = 0;
     for (const double value : {4.0, 5.0, 2.0, 3.5})
-        progress.see({.epoch = 1, .metrics = {{"validation_loss", value}}});
+        progress.see({.epoch = ++epoch, .metrics = {{"validation_loss", value}}});
     CHECK(progress.loss() == Approx(75).epsilon(1e-14));
 }
 

@@ -17,7 +17,8 @@ struct AdaptiveSam {
 
     void check() const { require(rho >= 0, "AdaptiveSam: rho must be >= 0, got ", rho); }
 
-    bool ascend(auto& w, const auto& g) const {
+    bool ascend(auto&& w, const auto& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const Scalar size = safe_norm(w), slope = safe_norm(g);  // of the product the direction alone counts
         const auto product = (w / size).cwiseProduct(g / slope);

@@ -20,7 +20,8 @@ struct Sam {
 
     void check() const { require(rho >= 0, "Sam: rho must be >= 0, got ", rho); }
 
-    bool ascend(auto& w, const auto& g) const {
+    bool ascend(auto&& w, const auto& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const Scalar length = safe_norm(g);
         if (!(rho > 0 && length > 0)) return false;

@@ -31,7 +31,8 @@ struct Augment {
         std::apply([&](const Ts&... part) { (ask(part), ...); }, transforms.parts);
     }
 
-    void perturb(auto& x, Key key) const {
+    void perturb(auto&& x, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         require(x.rows() == image.size(), "Augment: images of ", image.height, " x ", image.width, " x ",
                 image.channels, " have ", image.size(), " pixels, got ", x.rows(), " rows");

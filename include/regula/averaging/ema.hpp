@@ -22,6 +22,7 @@ struct Ema {
     void check() const { require(decay >= 0 && decay < 1, "Ema: decay must be in [0, 1), got ", decay); }
 
     double share_of_update(Index t) const {
+        check();
         return (1 - decay) / (corrected ? 1 - std::pow(decay, static_cast<double>(t)) : 1);
     }
 };

@@ -18,6 +18,7 @@ struct Polyak {
     void check() const { require(start >= 1, "Polyak: start must be >= 1, got ", start); }
 
     double share_of_update(Index t) const {
+        check();
         return t <= start ? 1 : 1 / (static_cast<double>(t - start) + 1);
     }
 };

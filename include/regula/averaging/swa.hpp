@@ -23,6 +23,7 @@ struct Swa {
     }
 
     double share_of_epoch(int epoch) const {
+        check();
         if (epoch <= start) return 1;
         const int since = epoch - start, averaged = 1 + since / every;
         return since % every == 0 ? 1.0 / averaged : 0;

@@ -16,7 +16,8 @@ struct ClipNorm {
 
     void check() const { require(max_norm > 0, "ClipNorm: max_norm must be > 0, got ", max_norm); }
 
-    void clip(auto& g) const {
+    void clip(auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const auto longest = static_cast<Scalar>(max_norm);
         const Scalar length = safe_norm(g, longest);

@@ -14,7 +14,8 @@ struct ClipValue {
 
     void check() const { require(limit > 0, "ClipValue: limit must be > 0, got ", limit); }
 
-    void clip(auto& g) const {
+    void clip(auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const auto most = static_cast<Scalar>(limit);
         g = g.unaryExpr([=](Scalar entry) { return std::clamp(entry, -most, most); });  // a NaN stays

@@ -24,15 +24,20 @@ struct AffineSet {
     Vector<double> b;
 
     void check() const {
-        require(a.size() > 0 && a.rows() == b.size(), "AffineSet: b must have an entry for each row of a, ",
-                a.rows(), ", got ", b.size());
+        check_sizes();
         require(a.allFinite() && b.allFinite(), "AffineSet: every number must be finite");
         const double left = (a * Solver{a}.solve(b) - b).norm();
         require(left <= 1e-9 * b.norm(), "AffineSet: a w = b must have a solution; the best is ", left,
                 " off");
     }
 
-    void project(auto& w) const {
+    void check_sizes() const {  // what a projection asks: the rest of check() costs as much as it does
+        require(a.size() > 0 && a.rows() == b.size(), "AffineSet: b must have an entry for each row of a, ",
+                a.rows(), ", got ", b.size());
+    }
+
+    void project(auto&& w) const {
+        check_sizes();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == a.cols(), "AffineSet: a is for units of ", a.cols(),
                 " inputs, the block that it meets has ", w.rows());

@@ -17,7 +17,8 @@ struct Box {
         require(lower <= upper, "Box: lower must be <= upper, got ", lower, " and ", upper);
     }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto low = static_cast<Scalar>(lower), high = static_cast<Scalar>(upper);
         w = w.unaryExpr([=](Scalar entry) { return std::clamp(entry, low, high); });  // a NaN stays

@@ -23,7 +23,8 @@ struct Constrained {
         require(limit >= 0, "constrained: limit must be >= 0, got ", limit);
     }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const double t = multiplier(penalty, limit, w);
         if (t == 0) return;

@@ -22,7 +22,8 @@ struct HalfSpace {
         require(std::isfinite(offset), "HalfSpace: offset must be finite, got ", offset);
     }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == normal.rows() && w.cols() == normal.cols(), "HalfSpace: the normal is ",
                 normal.rows(), " x ", normal.cols(), ", the block that it meets is ", w.rows(), " x ",

@@ -28,8 +28,8 @@ struct Intersection {
         std::apply([](const auto&... set) { (validate(set), ...); }, sets);
         require(sweeps >= 1, "intersect: sweeps must be >= 1, got ", sweeps);
     }
-
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         if (!w.allFinite()) return;
         Matrix<double> x = w.template cast<double>(), y = x;

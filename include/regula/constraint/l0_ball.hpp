@@ -21,7 +21,8 @@ struct L0Ball {
 
     void check() const { require(count >= 1, "L0Ball: count must be >= 1, got ", count); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         if (w.size() <= count || w.hasNaN()) return;
         std::vector<Scalar> sizes;

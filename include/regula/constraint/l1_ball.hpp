@@ -15,7 +15,8 @@ struct L1Ball {
 
     void check() const { require(radius >= 0, "L1Ball: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto sizes = w.array().template cast<double>().abs();
         if (!(sizes.sum() > radius)) return;  // within, or a NaN

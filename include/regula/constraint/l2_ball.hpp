@@ -15,7 +15,8 @@ struct L2Ball {
 
     void check() const { require(radius >= 0, "L2Ball: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto longest = static_cast<Scalar>(radius);
         const Scalar length = safe_norm(w, longest);

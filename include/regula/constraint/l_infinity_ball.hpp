@@ -14,7 +14,7 @@ struct LInfinityBall {
 
     void check() const { require(radius >= 0, "LInfinityBall: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const { Box{.lower = -radius, .upper = radius}.project(w); }
+    void project(auto&& w) const { check(), Box{.lower = -radius, .upper = radius}.project(w); }
 };
 
 static_assert(Constraint<LInfinityBall>);

@@ -16,7 +16,8 @@ struct MaxNorm {
 
     void check() const { require(radius >= 0, "MaxNorm: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto longest = static_cast<Scalar>(radius);
         for (auto unit : w.colwise()) {

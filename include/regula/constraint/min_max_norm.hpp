@@ -23,7 +23,8 @@ struct MinMaxNorm {
         require(rate > 0 && rate <= 1, "MinMaxNorm: rate must be in (0, 1], got ", rate);
     }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto least = static_cast<Scalar>(min), most = static_cast<Scalar>(max);
         const auto share = static_cast<Scalar>(rate);

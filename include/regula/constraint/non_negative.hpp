@@ -10,7 +10,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Lee and Seung (1999), "Learning the parts of objects by non-negative matrix factorization".
 struct NonNegative {
-    void project(auto& w) const {
+    void project(auto&& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         w = w.unaryExpr([](Scalar entry) { return entry < 0 ? Scalar{0} : entry; });  // a NaN stays
     }

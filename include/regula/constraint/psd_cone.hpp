@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 struct PsdCone {
     static constexpr bool across_units = true;
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == w.cols(), "PsdCone: a block must be square, got ", w.rows(), " x ", w.cols());
         if (!w.allFinite()) return;

@@ -17,7 +17,8 @@ struct Rank {
 
     void check() const { require(rank >= 1, "Rank: rank must be >= 1, got ", rank); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         const Index rest = std::min(w.rows(), w.cols()) - rank;
         if (rest > 0) change_singular_values(w, [=](auto& s) { s.tail(rest).setZero(); });
     }

@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Boyd and Vandenberghe (2004), Convex Optimization, exercise 8.3.
 struct SecondOrderCone {
-    void project(auto& w) const {
+    void project(auto&& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         for (auto unit : w.colwise()) {
             auto x = unit.tail(unit.size() - 1);

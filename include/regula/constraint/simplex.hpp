@@ -15,7 +15,8 @@ struct Simplex {
 
     void check() const { require(sum > 0, "Simplex: sum must be > 0, got ", sum); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         for (auto unit : w.colwise()) {
             const auto largest = static_cast<double>(unit.maxCoeff());

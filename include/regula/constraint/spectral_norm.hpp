@@ -19,7 +19,8 @@ struct SpectralNorm {
 
     void check() const { require(radius >= 0, "SpectralNorm: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         change_singular_values(w, [this](auto& s) { s = s.cwiseMin(radius); });
     }
 };

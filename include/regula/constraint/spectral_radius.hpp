@@ -24,7 +24,8 @@ struct SpectralRadius {
 
     void check() const { require(radius >= 0, "SpectralRadius: radius must be >= 0, got ", radius); }
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == w.cols(), "SpectralRadius: a block must be square, got ", w.rows(), " x ",
                 w.cols());

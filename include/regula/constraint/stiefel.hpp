@@ -17,7 +17,7 @@ struct Stiefel {
     static constexpr bool convex = false;
     static constexpr bool across_units = true;
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         require(w.rows() >= w.cols(), "Stiefel: a block must have no more units than inputs, got ", w.rows(),
                 " x ", w.cols());
         change_singular_values(w, [](auto& s) { s.setOnes(); });

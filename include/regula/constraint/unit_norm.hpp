@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 struct UnitNorm {
     static constexpr bool convex = false;
 
-    void project(auto& w) const {
+    void project(auto&& w) const {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         for (auto unit : w.colwise()) {
             const Scalar length = safe_norm(unit);

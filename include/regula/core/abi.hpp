@@ -1,15 +1,48 @@
 #pragma once
 
+// Settings of the compiler that change what this library computes, or that it cannot be compiled with, are refused
+// in a sentence. The include that cannot be found ends the compilation there, before a screen of other errors.
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#error "regula: needs C++20: compile with -std=c++20 or newer"
+#include <regula/see the sentence above>
+#endif
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
+#error "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would be noticed, none stop a run"
+#include <regula/see the sentence above>
+#endif
+#if !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
+#error "regula: compile with exceptions, without -fno-exceptions: wrong use is refused by std::invalid_argument"
+#include <regula/see the sentence above>
+#endif
+#if defined(EIGEN_DEFAULT_TO_ROW_MAJOR)
+#error "regula: compile without EIGEN_DEFAULT_TO_ROW_MAJOR: samples and units are contiguous columns"
+#include <regula/see the sentence above>
+#endif
+
 #include <regula/version.hpp>
 
 #include <Eigen/Core>
 
-static_assert(EIGEN_VERSION_AT_LEAST(3, 4, 0), "regula needs Eigen 3.4 or newer");
+#include <cstddef>
+#include <type_traits>
 
-// The inline namespace that all names live in: version, Eigen's major version, Eigen's alignment, as in
-// v0_1_e4_a64. Two objects that were built with other flags hold matrices of another alignment; passing one
-// to the other corrupts the heap. With the alignment in the name they fail to link instead.
-#define REGULA_ABI_PASTE(major, minor, eigen, align) v##major##_##minor##_e##eigen##_a##align
-#define REGULA_ABI_NAME(major, minor, eigen, align) REGULA_ABI_PASTE(major, minor, eigen, align)
-#define REGULA_ABI \
-    REGULA_ABI_NAME(REGULA_VERSION_MAJOR, REGULA_VERSION_MINOR, EIGEN_MAJOR_VERSION, EIGEN_MAX_ALIGN_BYTES)
+static_assert(EIGEN_VERSION_AT_LEAST(3, 4, 0), "regula: needs Eigen 3.4 or newer");
+static_assert(std::is_same_v<Eigen::Index, std::ptrdiff_t>,
+              "regula: compile without EIGEN_DEFAULT_DENSE_INDEX_TYPE: sizes are std::ptrdiff_t");
+
+// The inline namespace that all names live in: version, Eigen's major version, Eigen's alignment of memory and of
+// fixed-size matrices, as in v0_1_e4_a64_s64, and a d behind it with the debug containers of libstdc++. Objects that
+// were built with other flags have other layouts, and passing one to the other corrupts the heap. With what changes
+// layouts in the name they fail to link instead.
+#if defined(_GLIBCXX_DEBUG)
+#define REGULA_ABI_CONTAINERS d
+#else
+#define REGULA_ABI_CONTAINERS
+#endif
+#define REGULA_ABI_PASTE(major, minor, eigen, align, fixed, containers) \
+    v##major##_##minor##_e##eigen##_a##align##_s##fixed##containers
+#define REGULA_ABI_NAME(major, minor, eigen, align, fixed, containers) \
+    REGULA_ABI_PASTE(major, minor, eigen, align, fixed, containers)
+#define REGULA_ABI                                                                                        \
+    REGULA_ABI_NAME(REGULA_VERSION_MAJOR, REGULA_VERSION_MINOR, EIGEN_MAJOR_VERSION, EIGEN_MAX_ALIGN_BYTES, \
+                    EIGEN_MAX_STATIC_ALIGN_BYTES, REGULA_ABI_CONTAINERS)

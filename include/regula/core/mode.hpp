@@ -13,7 +13,7 @@ struct Subgradient {
 
     void check() const { validate(penalty); }
     double value(const auto& w) const { return penalty.value(w); }
-    void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
+    void add_gradient(const auto& w, auto&& g) const { penalty.add_gradient(w, g); }
 };
 
 template <Penalty P>
@@ -30,9 +30,9 @@ struct Proximal {
 
     void check() const { validate(penalty); }
     double value(const auto& w) const { return penalty.value(w); }
-    void add_gradient(const auto& w, auto& g) const { penalty.add_gradient(w, g); }
-    void prox(auto& w, double step) const { penalty.prox(w, step); }
-    void prox(auto& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
+    void add_gradient(const auto& w, auto&& g) const { penalty.add_gradient(w, g); }
+    void prox(auto&& w, double step) const { penalty.prox(w, step); }
+    void prox(auto&& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
 };
 
 template <class P>
@@ -62,10 +62,13 @@ struct Decoupled {
     P penalty;
 
     void check() const { validate(penalty); }
-    void decay(auto& w, double step) const {
-        P backwards = penalty;
-        backwards.strength *= -step;
-        backwards.add_gradient(w, w);  // entry by entry, so that w may be both
+    void decay(auto&& w, double step) const {
+        check();
+        P scaled = penalty;
+        scaled.strength *= step;
+        w = -w;  // a strength below 0 would be refused, so that -w takes the gradient's step, and is turned back
+        scaled.add_gradient(-w, w);  // entry by entry, so that w may be both
+        w.array() = 0 - w.array();   // not -w, which makes -0 of 0
     }
 };
 

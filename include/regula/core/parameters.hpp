@@ -81,6 +81,17 @@ private:
     std::vector<Block> blocks_;
 };
 
+/// All places of a model, whatever acts there: its parameters, its hidden units and branches, and its outputs if it
+/// asks penalties on them.
+template <class Model>
+std::vector<Block> places_of(Model& model) {
+    std::vector<Block> places = model.parameters().blocks();
+    const auto& units = model.hidden_blocks();
+    places.insert(places.end(), units.begin(), units.end());
+    if constexpr (requires { model.output_block(); }) places.push_back(model.output_block());
+    return places;
+}
+
 /// The blocks of a run over data: the given ones, its inputs and its targets.
 inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
     blocks.push_back({.role = Role::input, .name = "inputs"});

@@ -24,7 +24,7 @@ struct PerMinibatch {
     G policy;
 
     void check() const { validate(policy); }
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
         for (Index j = 0; j < gain.cols(); ++j) {
             auto column = gain.col(j);
             policy.gate(column, key);

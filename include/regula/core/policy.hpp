@@ -188,7 +188,7 @@ struct Sum {
 
     double value(const auto& w) const { return a.value(w) + b.value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         a.add_gradient(w, g);
         b.add_gradient(w, g);
     }

@@ -52,13 +52,13 @@ struct When {
     };
 
     void check() const { validate(policy); }
-    void clip(auto& gradient) const requires Clipping<P> {
+    void clip(auto&& gradient) const requires Clipping<P> {
         if (on) policy.clip(gradient);
     }
-    void mix(auto& x, auto& t, Key key) const requires Mixing<P> {
+    void mix(auto&& x, auto&& t, Key key) const requires Mixing<P> {
         if (on) policy.mix(x, t, key);
     }
-    bool ascend(auto& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }
+    bool ascend(auto&& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }
     double share_of_update(Index t) const requires AveragingOfUpdates<P> {
         return on ? policy.share_of_update(t) : 1;
     }

@@ -44,6 +44,9 @@ double disagreement(const Ensemble<Model>& ensemble, const Matrix<Scalar>& x) {
         auto y = member.predict(x);
         MajorityVote{}.enter(y);
         if (votes.size() == 0) votes.setZero(y.rows(), y.cols());
+        require(y.rows() == votes.rows() && y.cols() == votes.cols(),
+                "disagreement: members must have the same outputs, got ", votes.rows(), " x ", votes.cols(),
+                " and ", y.rows(), " x ", y.cols());
         votes += y.template cast<double>();
     }
     if (votes.rows() == 1) {  // yes; and no

@@ -40,6 +40,7 @@ struct Distillation {
                 "Distillation: needs scores of 2 classes or ", "more for ", data.size(), " samples, got ",
                 scores.rows(), " x ", scores.cols());
         require(hard == 0 || data.has_labels(), "Distillation: hard > 0 needs labels, got data without");
+        if (hard > 0) require_labels(data.labels, data.size(), scores.rows(), "Distillation");
         const Matrix<Scalar> tempered = (1 / temperature) * scores;
         Dataset<Scalar> soft{.inputs = data.inputs};
         soft.targets = (1 - hard) * temperature * log_softmax(tempered).array().exp().matrix();
@@ -49,6 +50,8 @@ struct Distillation {
 
     template <class Targets>
     double value(const auto& y, const Targets& t) const {
+        check();
+        require_targets(y, t, "Distillation");
         if constexpr (std::same_as<Targets, Labels>) {
             return SoftmaxCrossEntropy{}.value(y, t);
         } else {
@@ -64,6 +67,8 @@ struct Distillation {
 
     template <class Targets>
     void gradient(const auto& y, const Targets& t, auto& g) const {
+        check();
+        require_targets(y, t, "Distillation");
         if constexpr (std::same_as<Targets, Labels>) {
             SoftmaxCrossEntropy{}.gradient(y, t, g);
         } else {

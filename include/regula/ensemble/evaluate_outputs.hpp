@@ -9,26 +9,25 @@ namespace regula::inline REGULA_ABI {
 /// there is one output.
 template <class Scalar>
 Matrix<Scalar> target_columns(const Dataset<Scalar>& data, Index width) {
-    if (!data.has_labels()) return data.targets;
-    if (width == 1) return data.labels.transpose().template cast<Scalar>();
-    Matrix<Scalar> columns;
-    one_hot(data.labels, width, columns);
+    Matrix<Scalar> columns = data.targets;
+    if (data.has_labels()) fill_targets(data.labels, width, columns);
     return columns;
 }
 
-/// How good given outputs (outputs x samples) are for data.
+/// How good given outputs (outputs x samples) are for data. Throws std::invalid_argument for outputs that do not fit
+/// the data, and data that do not fit the loss.
 template <class Scalar, class Loss>
 Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dataset<Scalar>& data) {
     require(y.cols() == data.size(), "evaluate_outputs: needs outputs for ", data.size(), " samples, got ",
             y.cols());
+    data.check("evaluate_outputs");
+    require_outputs(y.rows(), data, "evaluate_outputs");
+    Batch<Scalar> all{.inputs = {}, .targets = data.targets, .labels = data.labels};
+    prepare_targets<Loss>(all, y.rows());
     Evaluation found;
+    found.loss = with_targets<Loss>(all, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
     if (data.has_labels())
         found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());
-    if constexpr (LabelLoss<Loss>)
-        found.loss = data.has_labels() ? static_cast<double>(loss.value(y, data.labels))
-                                       : static_cast<double>(loss.value(y, data.targets));
-    else
-        found.loss = static_cast<double>(loss.value(y, target_columns(data, y.rows())));
     return found;
 }
 

@@ -39,6 +39,9 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
         Matrix<Scalar> y = member.predict(subset(data, out).inputs).template cast<Scalar>();
         if constexpr (!BlendCombining<C>) combine.enter(y);
         if (found.outputs.size() == 0) found.outputs.setZero(y.rows(), data.size());
+        require(y.rows() == found.outputs.rows() && y.cols() == static_cast<Index>(out.size()),
+                "out_of_bag: members must have the same outputs, got ", found.outputs.rows(), " x ", out.size(),
+                " and ", y.rows(), " x ", y.cols());
         for (Index n = 0; n < y.cols(); ++n) {
             const Index j = out[static_cast<std::size_t>(n)];
             share[j] += weights_of[i];
@@ -66,6 +69,8 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
 /// How good they are on the samples that were judged.
 template <class Scalar, class Loss>
 Evaluation evaluate(const OutOfBag<Scalar>& found, const Loss& loss, const Dataset<Scalar>& data) {
+    require(found.outputs.cols() == data.size(), "evaluate: ", found.outputs.cols(),
+            " samples were out of the bag or in it, the data have ", data.size(), ": other data");
     const Dataset<Scalar> judged = subset(data, found.judged);
     Matrix<Scalar> y(found.outputs.rows(), judged.size());
     for (Index n = 0; n < y.cols(); ++n)

@@ -22,7 +22,8 @@ struct AlphaDropout {
                 "AlphaDropout: drop_probability must be in [0, 1), got ", drop_probability);
     }
 
-    void gate(auto& x, auto& gain, Key key) const {
+    void gate(auto&& x, auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         constexpr double saturated = -1.7580993408473766;
         const Coin coin{drop_probability};

@@ -22,7 +22,8 @@ struct Dropout {
                 "Dropout: drop_probability must be in [0, 1), got ", drop_probability);
     }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
@@ -31,7 +32,8 @@ struct Dropout {
         });
     }
     /// The same in one pass over the units and the gains.
-    void gate(auto& x, auto& gain, Key key) const {
+    void gate(auto&& x, auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         const Coin coin{drop_probability};
         const auto kept = static_cast<Scalar>(1 / coin.keep_probability());
@@ -43,10 +45,10 @@ struct Dropout {
     }
 
     /// 1 - p, of the rounded p.
-    double keep_probability() const { return Coin{drop_probability}.keep_probability(); }
+    double keep_probability() const { return check(), Coin{drop_probability}.keep_probability(); }
 
     /// The variance of a gain, p / (1 - p), of the rounded p, for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return Coin{drop_probability}.gain_variance(); }
+    double variance() const { return check(), Coin{drop_probability}.gain_variance(); }
 };
 
 static_assert(Gate<Dropout> && AffineGate<Dropout>);

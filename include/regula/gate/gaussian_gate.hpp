@@ -25,13 +25,14 @@ struct GaussianGate {
 
     void check() const { require(stddev >= 0, "GaussianGate: stddev must be >= 0, got ", stddev); }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         for_each_normal(key, gain, [this](Scalar& g, double z) { g *= static_cast<Scalar>(1 + stddev * z); });
     }
 
     /// The variance of a gain, for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return stddev * stddev; }
+    double variance() const { return check(), stddev * stddev; }
 };
 
 static_assert(Gate<GaussianGate>);

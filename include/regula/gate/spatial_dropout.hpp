@@ -23,7 +23,8 @@ struct SpatialDropout {
         require(pixels >= 1, "SpatialDropout: pixels must be >= 1, got ", pixels);
     }
 
-    void gate(auto& gain, Key key) const {
+    void gate(auto&& gain, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
         require(gain.rows() % pixels == 0, "SpatialDropout: the units must be maps of ", pixels,
                 " pixels each, got ", gain.rows(), " units");

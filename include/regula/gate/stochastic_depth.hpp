@@ -32,7 +32,7 @@ struct StochasticDepth {
         return {drop_probability * (branch.layer + 1) / branch.of};
     }
 
-    void gate(auto& gain, Key key) const { Dropout{drop_probability}.gate(gain, key); }
+    void gate(auto&& gain, Key key) const { check(), Dropout{drop_probability}.gate(gain, key); }
 };
 
 static_assert(Gate<StochasticDepth>);

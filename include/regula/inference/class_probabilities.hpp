@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/error.hpp>
 #include <regula/core/gaussian.hpp>
 #include <regula/inference/expected_softmax.hpp>
 
@@ -22,6 +23,10 @@ inline double expected_sigmoid(double mean, double variance) {
 template <class Scalar>
 Matrix<Scalar> class_probabilities(const Gaussian<Scalar>& scores) {
     const Index classes = scores.mean.rows();
+    require(scores.certain() ||
+                (scores.variance.rows() == classes && scores.variance.cols() == scores.mean.cols()),
+            "class_probabilities: needs a variance for each mean, got ", scores.variance.rows(), " x ",
+            scores.variance.cols(), " for ", classes, " x ", scores.mean.cols());
     Matrix<Scalar> p(classes, scores.mean.cols());
     Vector<Scalar> certain = Vector<Scalar>::Zero(classes), unused(classes);
     for (Index j = 0; j < p.cols(); ++j) {

@@ -62,6 +62,8 @@ double drop_probability_at(Slot<role> slot, const auto&... policies) {
 template <class Scalar, class... Ps>
 void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, const auto& use,
                          const Ps&... policies) {
+    require(x.rows() == net.features(), "every_mask: inputs must have ", net.features(), " features, got ",
+            x.rows());
     const Block in_place{.role = Role::input, .name = "inputs", .rows = net.features(), .cols = 1};
     std::vector<double> p{drop_probability_at(Slot<Role::input>{in_place}, policies...)};
     std::vector<Index> widths{net.features()};

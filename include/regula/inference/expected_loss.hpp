@@ -63,6 +63,7 @@ double expected_loss(const Logistic& loss, const Gaussian<Scalar>& y, const auto
 template <class Scalar, class Targets>
 double expected_loss(const SoftmaxCrossEntropy&, const Gaussian<Scalar>& y, const Targets& t,
                      Gaussian<Scalar>& dy) {
+    require_targets(y.mean, t, "SoftmaxCrossEntropy");
     const double share = 1 / static_cast<double>(y.mean.cols());
     dy.mean.resize(y.mean.rows(), y.mean.cols());
     dy.variance.resize(y.mean.rows(), y.mean.cols());

@@ -66,15 +66,10 @@ public:
         auto& tape = tapes_.of(batch.size());
         const Gaussian<Scalar>& y = net.moments(theta, batch.inputs, tape, model_->spreads(), workers);
         Gaussian<Scalar>& dy = net.output_gradient(tape);
-        const auto judge = [&](const auto& t) {
+        const double loss = with_targets<Loss>(batch, [&](const auto& t) {
             return y.certain() ? value_and_gradient(loss_, y.mean, t, dy.mean)
                                : expected_loss(loss_, y, t, dy);
-        };
-        double loss = 0;
-        if constexpr (LabelLoss<Loss>)
-            loss = with_targets(batch, judge);
-        else
-            loss = judge(batch.targets);
+        });
         net.moments_backward(theta, tape, gradient, model_->spreads(), workers);
         return loss;
     }

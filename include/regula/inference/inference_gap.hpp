@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/targets.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/inference/belief.hpp>
 
@@ -26,9 +27,11 @@ struct InferenceWay {
 /// What ways to predict differ in, on labelled data, in reference to one that was asked first.
 class InferenceGap {
 public:
-    /// The reference: log probabilities, classes x samples, and labels for the samples.
+    /// The reference: log probabilities, classes x samples, and labels for the samples. Throws
+    /// std::invalid_argument for labels that do not fit.
     InferenceGap(const std::string& name, Matrix<double> log_probabilities, Labels labels)
         : reference_{std::move(log_probabilities)}, labels_{std::move(labels)} {
+        require_targets(reference_, labels_, "InferenceGap");
         add(name, reference_);
     }
 
@@ -97,14 +100,16 @@ InferenceGap inference_gap(const E& executor, const Model& model, const Loss& lo
     for (Index at = 0, n = 0; at < data.size(); at += part_size, ++n) {
         const Matrix<Scalar> x = data.inputs.middleCols(at, std::min(part_size, data.size() - at));
         const Key of_part = key[static_cast<std::uint64_t>(n)];
+        loss.log_probabilities(Matrix<Scalar>{model.predict(x)}.template cast<double>(), logs);
+        require(data.classes() <= logs.rows(), "inference_gap: the model knows ", logs.rows(),
+                " classes, the data have ", data.classes());
+        put(scaled, logs, at);
         const Belief belief =
             monte_carlo(executor, model, loss, x, passes, of_part.stream("first"), policies...);
         put(first, belief.log_mean, at);
         put(geometric, belief.log_geometric, at);
         put(again,
             monte_carlo(executor, model, loss, x, passes, of_part.stream("again"), policies...).log_mean, at);
-        loss.log_probabilities(Matrix<Scalar>{model.predict(x)}.template cast<double>(), logs);
-        put(scaled, logs, at);
     }
     InferenceGap gap{"Monte Carlo", std::move(first), data.labels};
     gap.add("Monte Carlo again", again);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <regula/core/error.hpp>
 #include <regula/loss/loss.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -18,6 +17,7 @@ struct Huber {
     void check() const { require(delta > 0, "Huber: delta must be > 0, got ", delta); }
 
     double value(const auto& y, const auto& t) const {
+        require_fit(y, t);
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const auto d = static_cast<Scalar>(delta);
         const auto cost = [d](Scalar r) {
@@ -27,14 +27,22 @@ struct Huber {
         return static_cast<double>((y - t).unaryExpr(cost).sum()) / static_cast<double>(y.cols());
     }
     void gradient(const auto& y, const auto& t, auto& g) const {
+        require_fit(y, t);
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const auto d = static_cast<Scalar>(delta);
         g = (1.0 / static_cast<double>(y.cols())) * (y - t).cwiseMin(d).cwiseMax(-d);
     }
     void curvature(const auto& y, const auto& t, const auto& u, auto& v) const {
+        require_fit(y, t);
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const auto d = static_cast<Scalar>(delta), share = 1 / static_cast<Scalar>(y.cols());
         v = ((y - t).array().abs() <= d).select(share * u, Scalar{0});
+    }
+
+private:
+    void require_fit(const auto& y, const auto& t) const {
+        check();
+        require_targets(y, t, "Huber");
     }
 };
 

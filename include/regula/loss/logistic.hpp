@@ -1,6 +1,5 @@
 #pragma once
 
-#include <regula/core/error.hpp>
 #include <regula/loss/loss.hpp>
 
 #include <cmath>
@@ -19,6 +18,7 @@ struct Logistic {
 
     template <class Targets>
     double value(const auto& y, const Targets& t) const {
+        require_fit(y, t);
         if constexpr (std::same_as<Targets, Labels>) {
             using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
             return value(y, t.transpose().template cast<Scalar>());
@@ -32,6 +32,7 @@ struct Logistic {
 
     template <class Targets>
     void gradient(const auto& y, const Targets& t, auto& g) const {
+        require_fit(y, t);
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const double share = 1 / static_cast<double>(y.cols());
         if constexpr (std::same_as<Targets, Labels>)
@@ -40,7 +41,8 @@ struct Logistic {
             g = (share * ((1 + (-y.array()).exp()).inverse() - t.array())).matrix();
     }
 
-    void curvature(const auto& y, const auto&, const auto& u, auto& v) const {
+    void curvature(const auto& y, const auto& t, const auto& u, auto& v) const {
+        require_fit(y, t);
         const double share = 1 / static_cast<double>(y.cols());
         v = (1 + (-y.array()).exp()).inverse().matrix();
         v = (share * (v.array() * (1 - v.array()) * u.array())).matrix();
@@ -63,6 +65,16 @@ private:
         const auto denied = (y > 0).select(1 - t, t);
         return static_cast<double>(
             ((-y.abs()).exp().log1p() + (denied == 0).select(0 * t, denied * y.abs())).sum());
+    }
+
+    template <class Targets>
+    static void require_fit(const auto& y, const Targets& t) {
+        if constexpr (std::same_as<Targets, Labels>) {
+            require(y.rows() == 1, "Logistic: labels 0 and 1 need one output, got ", y.rows());
+            require_labels(t, y.cols(), 2, "Logistic");
+        } else {
+            require_targets(y, t, "Logistic");
+        }
     }
 };
 

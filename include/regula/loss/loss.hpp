@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/matrix.hpp>
+#include <regula/core/targets.hpp>
 
 #include <concepts>
 
@@ -18,7 +18,8 @@ namespace regula::inline REGULA_ABI {
 ///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products
 ///     log_probabilities(y, l)          l = log p(class | y), classes x samples, where y are scores of classes
 ///
-/// All verbs are const.
+/// All verbs are const. Those of the library throw std::invalid_argument for targets that do not fit the outputs, as
+/// require_targets(y, t, name) says.
 template <class L>
 concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix<double>& t,
                             Matrix<double>& g) {
@@ -28,7 +29,7 @@ concept LossType = requires(const L& loss, const Matrix<double>& y, const Matrix
 
 /// A loss that takes Labels for the targets, too, says so:     static constexpr bool takes_labels = true;
 template <class L>
-concept LabelLoss = LossType<L> && L::takes_labels;
+concept LabelLoss = LossType<L> && takes_labels<L>;
 
 /// A loss whose second derivatives are known.
 template <class L>

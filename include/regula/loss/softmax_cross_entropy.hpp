@@ -20,6 +20,7 @@ struct SoftmaxCrossEntropy {
 
     template <class Targets>
     double value(const auto& y, const Targets& t) const {
+        require_targets(y, t, "SoftmaxCrossEntropy");
         double sum = 0;
         for (Index j = 0; j < y.cols(); ++j) {
             const auto top = y.col(j).maxCoeff();
@@ -36,6 +37,7 @@ struct SoftmaxCrossEntropy {
     /// Both with one exponential an entry.
     template <class Targets>
     double value_and_gradient(const auto& y, const Targets& t, auto& g) const {
+        require_targets(y, t, "SoftmaxCrossEntropy");
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         const double share = 1 / static_cast<double>(y.cols());
         double sum = 0;
@@ -59,6 +61,7 @@ struct SoftmaxCrossEntropy {
     /// v_j = |t_j|_1 (p u - p (p'u)) / m     with p = softmax(y_j)
     template <class Targets>
     void curvature(const auto& y, const Targets& t, const auto& u, auto& v) const {
+        require_targets(y, t, "SoftmaxCrossEntropy");
         const double share = 1 / static_cast<double>(y.cols());
         v.resize(y.rows(), y.cols());
         for (Index j = 0; j < y.cols(); ++j) {

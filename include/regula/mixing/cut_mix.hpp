@@ -26,7 +26,8 @@ struct CutMix {
         require(alpha > 0, "CutMix: alpha must be > 0, got ", alpha);
     }
 
-    void mix(auto& x, auto& t, Key key) const {
+    void mix(auto&& x, auto&& t, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         require(x.rows() % (height * width) == 0, "CutMix: the inputs must be channels of ", height, " x ",
                 width, " pixels, got ", x.rows(), " rows");

@@ -18,7 +18,8 @@ struct Mixup {
 
     void check() const { require(alpha > 0, "Mixup: alpha must be > 0, got ", alpha); }
 
-    void mix(auto& x, auto& t, Key key) const {
+    void mix(auto&& x, auto&& t, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         for_neighbours(x.cols(), [&](Index first, Index columns) {
             std::array<Scalar, 3> share{};

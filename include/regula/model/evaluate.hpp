@@ -16,6 +16,9 @@ struct Evaluation {
 /// The number of samples whose class is wrong. The class is the largest output, or with one output its sign.
 template <class Scalar>
 Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
+    require(y.rows() > 0 && labels.size() == y.cols(),
+            "count_errors: needs outputs and one label a sample, got ", labels.size(),
+            " labels for outputs of ", y.rows(), " x ", y.cols());
     Index wrong = 0;
     for (Index j = 0; j < y.cols(); ++j) {
         Index choice = y(0, j) > Scalar{0} ? 1 : 0;
@@ -25,10 +28,13 @@ Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
     return wrong;
 }
 
-/// Evaluates a model on data, a part at a time.
+/// Evaluates a model on data, a part at a time. Throws std::invalid_argument for data that do not fit the network
+/// or the loss.
 template <class Scalar, class Loss>
 Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data,
                     Workers& workers, Index part_size = 500) {
+    require_fits(network, data, "evaluate");
+    require(part_size >= 1, "evaluate: part_size must be >= 1, got ", part_size);
     Evaluation sum;
     Index wrong = 0;
     PerSize<Tape<Scalar>> tapes;
@@ -36,20 +42,16 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
     for (Index first = 0; first < data.size(); first += part_size) {
         const Index count = std::min(part_size, data.size() - first);
         part.inputs = data.inputs.middleCols(first, count);
-        if (data.has_labels()) {
+        if (data.has_labels())
             part.labels = data.labels.segment(first, count);
-            if constexpr (!LabelLoss<Loss>) one_hot(part.labels, network.outputs(), part.targets);
-        } else {
+        else
             part.targets = data.targets.middleCols(first, count);
-        }
+        prepare_targets<Loss>(part, network.outputs());
         const auto& y =
             network.forward(network.parameters(), part.inputs, tapes.of(count), NoHooks{}, workers);
-        const auto judge = [&](const auto& t) { return static_cast<double>(loss.value(y, t)); };
         const double share = static_cast<double>(count) / static_cast<double>(data.size());
-        if constexpr (LabelLoss<Loss>)
-            sum.loss += share * with_targets(part, judge);
-        else
-            sum.loss += share * judge(part.targets);
+        sum.loss += share * with_targets<Loss>(
+                                part, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
         if (data.has_labels()) wrong += count_errors(y, part.labels);
     }
     if (data.has_labels()) sum.error = static_cast<double>(wrong) / static_cast<double>(data.size());
@@ -58,9 +60,17 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
 
 template <class Scalar, class Loss>
 Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data) {
-    data.check("evaluate");
     Workers alone;
     return evaluate(network, loss, data, alone);
+}
+
+/// For data of another scalar type than the network's, a sentence.
+template <class Scalar, class Loss, class Other, class... Rest>
+requires(!std::same_as<Scalar, Other>) void evaluate(const Network<Scalar>&, const Loss&,
+                                                     const Dataset<Other>&, Rest&&...) {
+    static_assert(
+        std::same_as<Scalar, Other>,
+        "regula: a model and its data have one scalar type: a Network<float> takes a Dataset<float>");
 }
 
 }  // namespace regula::inline REGULA_ABI

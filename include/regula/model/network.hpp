@@ -92,10 +92,7 @@ public:
                       "regula: predict(x, key, policies...) takes noise and gates, on anything but targets; "
                       "other policies act in training alone");
         const Block block{.role = Role::input, .name = "inputs"};
-        std::vector<Block> blocks = theta_.blocks();
-        blocks.insert(blocks.end(), places_.begin(), places_.end());
-        blocks.push_back(block);
-        asked.check(blocks);
+        asked.check(with_data_blocks(places_of(*this)));
         const Moment now{key};
         std::array<double, Asked::size> charged{};
         Matrix<Scalar> gain;
@@ -116,6 +113,8 @@ public:
     const Matrix<Scalar>& forward(const Parameters<Scalar>& theta, const Matrix<Scalar>& x,
                                   Tape<Scalar>& tape, const auto& hooks, Workers& workers) const {
         require(x.rows() == features_, "Network: inputs must have ", features_, " features, got ", x.rows());
+        require(theta.size() == theta_.size(), "Network: has ", theta_.size(), " parameters, got ",
+                theta.size());
         tape.layers.resize(layers_.size());
         const Matrix<Scalar>* in = &x;
         for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -138,6 +137,8 @@ public:
     /// for.
     void backward(const Parameters<Scalar>& theta, Tape<Scalar>& tape, Parameters<Scalar>& gradient,
                   const auto& hooks, Workers& workers, bool to_inputs = false) const {
+        require(gradient.size() == theta_.size(), "Network: has ", theta_.size(),
+                " parameters, got a gradient of ", gradient.size());
         for (std::size_t l = layers_.size(); l-- > 0;) {
             auto& on_tape = tape.layers[l];
             layers_[l].gradient(slice(theta, l), *on_tape.x, on_tape.y, on_tape.dy, slice(gradient, l),

@@ -1,17 +1,11 @@
 #pragma once
 
 #include <regula/core/per_size.hpp>
-#include <regula/data/batches.hpp>
+#include <regula/data/targets.hpp>
 #include <regula/loss/loss.hpp>
 #include <regula/model/subnetwork.hpp>
 
 namespace regula::inline REGULA_ABI {
-
-/// Calls use(targets) with the targets of a batch, or with its labels where it has no targets.
-template <class Scalar, class Use>
-auto with_targets(const Batch<Scalar>& batch, const Use& use) {
-    return batch.targets.size() > 0 ? use(batch.targets) : use(batch.labels);
-}
 
 /// The loss of a network on a batch as a function of its parameters, with its gradient.
 template <class Scalar, class Loss>
@@ -45,12 +39,8 @@ private:
     /// The loss, and its gradient with that of the penalties on outputs.
     double judge(const Matrix<Scalar>& y, const Batch<Scalar>& batch, Matrix<Scalar>& dy,
                  Matrix<Scalar>& scratch, const auto& hooks) const {
-        const auto value = [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); };
-        double loss = 0;
-        if constexpr (LabelLoss<Loss>)
-            loss = with_targets(batch, value);
-        else
-            loss = value(batch.targets);
+        const double loss = with_targets<Loss>(
+            batch, [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); });
         const Slot<Role::output> slot{network_->output_block()};
         hooks.charge(slot, y);
         hooks.add_charge(slot, y, scratch, dy);
@@ -68,17 +58,23 @@ auto objective_of(const Network<Scalar>& network, const Loss& loss) {
     return NetworkObjective<Scalar, Loss>{network, loss};
 }
 
-/// Throws std::invalid_argument unless the data fits the network: as many features, and as many outputs.
+/// Throws std::invalid_argument unless a model of `width` outputs has what data need: as many as there are targets,
+/// or at least as many as classes; one is enough for the classes 0 and 1.
+template <class Scalar>
+void require_outputs(Index width, const Dataset<Scalar>& data, const std::string& what) {
+    const bool yes_or_no = data.has_labels() && data.classes() <= 2 && width == 1;
+    const bool enough = data.has_labels() ? data.classes() <= width : data.outputs() == width;
+    require(enough || yes_or_no, what, ": the network has ", width, " outputs, the data need ",
+            data.outputs());
+}
+
+/// Throws std::invalid_argument unless data are in order and fit the network: as many features, and the outputs.
 template <class Scalar>
 void require_fits(const Network<Scalar>& network, const Dataset<Scalar>& data, const std::string& what) {
     data.check(what);
-    require(data.features() == network.features(), what, ": the network takes ", network.features(),
-            " features, the data have ", data.features());
-    const bool yes_or_no = data.has_labels() && data.classes() <= 2 && network.outputs() == 1;
-    const bool enough =
-        data.has_labels() ? data.classes() <= network.outputs() : data.outputs() == network.outputs();
-    require(enough || yes_or_no, what, ": the network has ", network.outputs(), " outputs, the data need ",
-            data.outputs());
+    require(data.features() == network.features(), what, ": the network takes ",
+            network.features(), " features, the data have ", data.features());
+    require_outputs(network.outputs(), data, what);
 }
 
 }  // namespace regula::inline REGULA_ABI

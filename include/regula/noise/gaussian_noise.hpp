@@ -18,10 +18,10 @@ struct GaussianNoise {
 
     void check() const { require(stddev >= 0, "GaussianNoise: stddev must be >= 0, got ", stddev); }
 
-    void perturb(auto& x, Key key) const { add_normal(key, x, stddev); }
+    void perturb(auto&& x, Key key) const { check(), add_normal(key, x, stddev); }
 
     /// The variance of what is added, for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return stddev * stddev; }
+    double variance() const { return check(), stddev * stddev; }
 };
 
 static_assert(Noise<GaussianNoise>);

@@ -2,6 +2,7 @@
 
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
+#include <regula/core/targets.hpp>
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 ///     perturb     t_j <- t_j, shifted cyclically by s = 1 ... k - 1 rows, with probability p
 ///
 /// A one-hot column thereby moves to another class; of soft targets the whole distribution moves. On the
-/// targets, which need k >= 2 rows, one a class: anything else throws std::invalid_argument.
+/// targets, classes x samples: what require_class_targets refuses throws std::invalid_argument.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1.
 struct LabelNoise {
     static constexpr auto home = targets;
@@ -24,9 +25,9 @@ struct LabelNoise {
                 probability);
     }
 
-    void perturb(auto& t, Key key) const {
-        require(t.rows() >= 2, "LabelNoise: targets must have a row for each of k >= 2 classes, got ",
-                t.rows());
+    void perturb(auto&& t, Key key) const {
+        check();
+        require_class_targets(t, "LabelNoise");
         const auto others = static_cast<std::uint64_t>(t.rows() - 1);
         for (Index j = 0; j < t.cols(); ++j) {
             const auto draw = 2 * static_cast<std::uint64_t>(j);

@@ -2,6 +2,7 @@
 
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
+#include <regula/core/targets.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -13,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///
 /// for the right class and for each of the others. At the optimum the right logit exceeds the others by
 /// log((1 - epsilon)(k - 1) / epsilon), or log(1 + k (1 - epsilon) / epsilon). PyTorch and Keras spread over
-/// all classes. Soft targets are spread likewise, and keep their sum. On the targets, which need k >= 2 rows,
-/// one a class: anything else throws std::invalid_argument.
+/// all classes. Soft targets are spread likewise, and keep their sum. On the targets, classes x samples: what
+/// require_class_targets refuses throws std::invalid_argument.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1; Szegedy et al. (2016), "Rethinking the
 /// inception architecture".
 struct LabelSmoothing {
@@ -27,13 +28,13 @@ struct LabelSmoothing {
         require(epsilon >= 0 && epsilon <= 1, "LabelSmoothing: epsilon must be in [0, 1], got ", epsilon);
     }
 
-    void perturb(auto& t, Key) const {
+    void perturb(auto&& t, Key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(t)>::Scalar;
-        require(t.rows() >= 2, "LabelSmoothing: targets must have a row for each of k >= 2 classes, got ",
-                t.rows());
+        require_class_targets(t, "LabelSmoothing");
         const auto receivers = static_cast<double>(over == other_classes ? t.rows() - 1 : t.rows());
         const double share = epsilon / receivers;
-        const double stays = 1 - epsilon - (over == other_classes ? share : 0);
+        const auto stays = static_cast<Scalar>(1 - epsilon - (over == other_classes ? share : 0));
         for (auto column : t.colwise()) {
             const auto rest = static_cast<Scalar>(share * static_cast<double>(column.sum()));
             column.array() = stays * column.array() + rest;

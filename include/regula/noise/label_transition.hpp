@@ -2,6 +2,7 @@
 
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
+#include <regula/core/targets.hpp>
 #include <regula/core/transition.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -11,7 +12,7 @@ namespace regula::inline REGULA_ABI {
 ///     perturb     a sample of class j becomes one of class i with probability chances(i, j)
 ///
 /// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). Of a soft target
-/// a class is drawn first, so that it becomes a hard one of the same sum. On the targets, which need a row for each class; what has other rows throws std::invalid_argument.
+/// a class is drawn first, so that it becomes a hard one of the same sum. On the targets, which need a row for each class; what has other rows, or is refused by require_class_targets, throws std::invalid_argument.
 /// To corrupt a data set once and for all: corrupt_labels (data/corrupt_labels.hpp).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1; Patrini et al. (2017), "Making deep neural networks
 /// robust to label noise".
@@ -21,10 +22,12 @@ struct LabelTransition {
 
     void check() const { require_transition(chances, "LabelTransition"); }
 
-    void perturb(auto& t, Key key) const {
+    void perturb(auto&& t, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(t)>::Scalar;
         require(t.rows() == chances.rows(), "LabelTransition: targets must have a row for each of ",
                 chances.rows(), " classes, got ", t.rows());
+        require_class_targets(t, "LabelTransition");
         for (Index j = 0; j < t.cols(); ++j) {
             const auto draw = 2 * static_cast<std::uint64_t>(j);
             auto column = t.col(j);

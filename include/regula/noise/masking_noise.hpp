@@ -19,7 +19,8 @@ struct MaskingNoise {
                 probability);
     }
 
-    void perturb(auto& x, Key key) const {
+    void perturb(auto&& x, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         for_each_draw(key, x, [this](Scalar& entry, std::uint32_t word) {
             if (0x1p-32 * static_cast<double>(word) < probability) entry = Scalar{0};

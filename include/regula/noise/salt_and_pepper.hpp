@@ -20,7 +20,8 @@ struct SaltAndPepper {
         require(low <= high, "SaltAndPepper: low must be <= high, got ", low, " and ", high);
     }
 
-    void perturb(auto& x, Key key) const {
+    void perturb(auto&& x, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         const auto pepper = static_cast<Scalar>(low), salt = static_cast<Scalar>(high);
         for_each_draw(key, x, [&](Scalar& entry, std::uint32_t word) {

@@ -18,7 +18,8 @@ struct UniformNoise {
         require(half_width >= 0, "UniformNoise: half_width must be >= 0, got ", half_width);
     }
 
-    void perturb(auto& x, Key key) const {
+    void perturb(auto&& x, Key key) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
         for_each_draw(key, x, [this](Scalar& entry, std::uint32_t word) {
             entry += static_cast<Scalar>(half_width * (0x1p-31 * (static_cast<double>(word) + 0.5) - 1));
@@ -26,7 +27,7 @@ struct UniformNoise {
     }
 
     /// The variance of what is added, for inference without draws (inference/fast_dropout.hpp).
-    double variance() const { return half_width * half_width / 3; }
+    double variance() const { return check(), half_width * half_width / 3; }
 };
 
 static_assert(Noise<UniformNoise>);

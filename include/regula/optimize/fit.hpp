@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/data/targets.hpp>
 #include <regula/optimize/minimize.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -14,6 +15,54 @@ concept Model = requires(M& model) {
     model.hidden_blocks();
     { model.outputs() } -> std::convertible_to<Index>;
 };
+
+template <class D>
+inline constexpr bool is_dataset = false;
+template <class Scalar>
+inline constexpr bool is_dataset<Dataset<Scalar>> = true;
+
+/// Whether fit takes a model with what follows the loss: training data, and next an optimizer, a solver or
+/// validation data.
+template <class M, class Train = void, class Next = void, class...>
+inline constexpr bool fit_takes = false;
+template <Model M, class Train, class Next, class... Rest>
+requires(!std::is_void_v<Next>) inline constexpr bool fit_takes<M, Train, Next, Rest...> =
+    std::convertible_to<const Train&, const Dataset<typename M::Scalar>&> &&
+    (!is_dataset<Next> || std::same_as<Next, Dataset<typename M::Scalar>>);
+
+/// Says in words what a model lacks that is one by its members.
+template <class M, class Loss>
+consteval void explain_model() {
+    static_assert(
+        requires(M & model, const Loss& loss, const Dataset<typename M::Scalar>& data, Workers& workers) {
+            require_fits(model, data, "training data");
+            objective_of(model, loss);
+            evaluate(model, loss, data, workers);
+        },
+        "regula: fit needs require_fits(model, data, what), objective_of(model, loss) and evaluate(model, loss, "
+        "data, workers); those of Network are in <regula/model.hpp>, those of your own model go in its namespace");
+}
+
+/// Says in words why fit does not take a model with what follows the loss.
+template <class M, class Train = void, class Next = void, class...>
+consteval void explain_fit() {
+    static_assert(Model<M>,
+                  "regula: a model needs a type 'Scalar', 'parameters()', 'hidden_blocks()' and 'outputs()'; "
+                  "see optimize/fit.hpp. For an objective of your own there is minimize(...)");
+    if constexpr (Model<M>) {
+        using Data = Dataset<typename M::Scalar>;
+        static_assert(is_dataset<Train>,
+                      "regula: fit takes samples with their targets or labels as one Dataset, as in "
+                      "fit(model, loss, Dataset<double>{.inputs = x, .targets = y}, Sgd{})");
+        static_assert((!is_dataset<Train> || std::same_as<Train, Data>)&&(!is_dataset<Next> ||
+                                                                          std::same_as<Next, Data>),
+                      "regula: a model and its data have one scalar type: a Network<float> takes a "
+                      "Dataset<float>");
+        static_assert(!std::same_as<Train, Data> || !std::is_void_v<Next>,
+                      "regula: fit needs an optimizer or a solver behind the data, as in fit(model, loss, "
+                      "data, Sgd{})");
+    }
+}
 
 /// Trains a model on data, with any policies, and continues from `state`.
 ///
@@ -32,28 +81,26 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,
            const Optimizer& optimizer, Ps... policies) {
     using Scalar = typename Model::Scalar;
+    explain_model<Model, Loss>();
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
     validate(loss);
     require_fits(model, train, "training data");
     if (validation != nullptr) require_fits(model, *validation, "validation data");
-    std::vector<Block> blocks = with_data_blocks(model.parameters().blocks());
-    blocks.insert(blocks.end(), model.hidden_blocks().begin(), model.hidden_blocks().end());
-    if constexpr (requires { model.output_block(); }) blocks.push_back(model.output_block());
-    asked.check(blocks);
+    asked.check(with_data_blocks(places_of(model)));
 
     Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     auto objective = objective_of(model, loss);
     const Block target{.role = Role::target, .name = "targets"};
-    constexpr bool takes_labels = requires { Loss::takes_labels; };
     const bool changes_targets = asked.mixes_now() || asked.disturbs_at(Slot<Role::target>{target});
     require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
             "fit: policies that change targets need an output for each class; the model has ",
             model.outputs(), ", the training data ", train.classes(), " classes");
-    const bool on_targets = !takes_labels || changes_targets;
+    if (!changes_targets) require_labels_judged(loss, train, model.outputs());
+    if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
     const auto epoch = [&](int number, auto&& step) {
         minibatches(batches)(number, [&](Batch<Scalar>& batch, double fraction) {
-            if (on_targets && train.has_labels()) one_hot(batch.labels, model.outputs(), batch.targets);
+            prepare_targets<Loss>(batch, model.outputs(), changes_targets);
             return step(batch, fraction);
         });
     };
@@ -78,19 +125,26 @@ Report fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>
     return fit(state, model, loss, train, &validation, optimizer, std::move(policies)...);
 }
 template <Model Model, class Loss, class Optimizer, class... Ps>
-requires(!std::same_as<Optimizer, Dataset<typename Model::Scalar>> && !Solver<Optimizer>) Report
+requires(!is_dataset<Optimizer> && !Solver<Optimizer>) Report
     fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
         const Optimizer& optimizer, Ps... policies) {
     State<typename Model::Scalar> state;
     return fit(state, model, loss, train, nullptr, optimizer, std::move(policies)...);
 }
 
-/// For what is no model, a sentence.
+/// For a call that it does not take, a sentence.
 template <class M, class Loss, class... Rest>
-requires(!Model<M> && !is_state<M>) void fit(M&, const Loss&, Rest&&...) {
-    static_assert(Model<M>,
-                  "regula: a model needs a type 'Scalar', 'parameters()', 'hidden_blocks()' and 'outputs()'; "
-                  "see optimize/fit.hpp. For an objective of your own there is minimize(...)");
+requires(!is_state<M> && !fit_takes<M, Rest...>) void fit(M&, const Loss&, const Rest&...) {
+    explain_fit<M, Rest...>();
+}
+template <class M, class Loss, class... Rest>
+void fit(M&, const Loss&, const Dataset<typename M::Scalar>&, const NamelessSettings&, const Rest&...) {
+    explain_nameless<M>();
+}
+template <class M, class Loss, class... Rest>
+void fit(M&, const Loss&, const Dataset<typename M::Scalar>&, const Dataset<typename M::Scalar>&,
+         const NamelessSettings&, const Rest&...) {
+    explain_nameless<M>();
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -93,28 +93,85 @@ requires(!Solver<std::remove_cvref_t<Rest>> && ...) Report
     return minimize(state, theta, objective, std::forward<Rest>(rest)...);
 }
 
-/// Minimises a function of one vector, f(w, g) with g = df/dw, which are weights to the policies:
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the policies, by an
+/// optimizer, which returns a Report, or by a solver, which returns a Certificate:
 ///
 ///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
 ///     minimize(w, f, Sgd{}, L1{0.1});
-template <class Scalar, class Function, class Optimizer, class... Ps>
-requires(!Solver<Optimizer>) Report
-    minimize(Vector<Scalar>& w, Function&& f, const Optimizer& optimizer, Ps... policies) {
+///     minimize(w, f, ProximalGradient{}, L1{0.1});
+template <class Scalar, int cols, class Function, class Method, class... Ps>
+auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, const Method& method,
+              Ps... policies) {
     Parameters<Scalar> theta;
-    theta.add({.role = Role::weight, .name = "w", .rows = w.size(), .cols = 1});
-    theta.vector() = w;
+    theta.add({.role = Role::weight, .name = "w", .rows = w.rows(), .cols = w.cols()});
+    theta["w"] = w;
     const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
-        return static_cast<double>(f(at.vector(), gradient.vector()));
+        if constexpr (cols == 1) {
+            return static_cast<double>(f(at.vector(), gradient.vector()));
+        } else {
+            auto g = gradient["w"];
+            return static_cast<double>(f(at["w"], g));
+        }
     };
     try {
-        const Report report = minimize(theta, call, optimizer, std::move(policies)...);
-        w = theta.vector();
-        return report;
+        auto found = minimize(theta, call, method, std::move(policies)...);
+        w = theta["w"];
+        return found;
     } catch (...) {
-        w = theta.vector();  // as the last good epoch left it
+        w = theta["w"];  // as the last good epoch left it
         throw;
     }
+}
+
+/// Settings without the name of their optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}): taken to be
+/// refused in a sentence, where a compiler would list all functions of the name.
+struct NamelessSettings {
+    double learning_rate, momentum;
+    bool nesterov;
+    double beta1, beta2, epsilon, weight_decay;
+    Schedule schedule;
+    int epochs;
+    Index batch_size;
+    std::uint64_t seed;
+    double tolerance;
+    int max_iterations, memory;
+    double curvature;
+    bool accelerated;
+    int threads;
+};
+template <class W>
+consteval void explain_nameless() {
+    static_assert(
+        std::is_void_v<W>,
+        "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
+}
+
+/// What minimize moves.
+template <class W>
+inline constexpr bool is_minimizable = is_state<W>;
+template <class Scalar>
+inline constexpr bool is_minimizable<Parameters<Scalar>> = true;
+template <class Scalar, int cols>
+inline constexpr bool is_minimizable<Eigen::Matrix<Scalar, Eigen::Dynamic, cols>> = true;
+
+/// For calls that it does not take, a sentence.
+template <class W, class Function, class... Rest>
+requires(!std::is_lvalue_reference_v<W> ||
+         !is_minimizable<std::remove_reference_t<W>>) void minimize(W&&, Function&&, const Rest&...) {
+    static_assert(
+        std::is_void_v<W>,
+        "regula: minimize moves an Eigen::VectorXd or MatrixXd (or of float), a variable of a size known at "
+        "run time, or Parameters");
+}
+template <class W, class Function, class... Rest>
+void minimize(W&, Function&&, const NamelessSettings&, const Rest&...) {
+    explain_nameless<W>();
+}
+template <class Scalar, class Function, class... Rest>
+void minimize(Parameters<Scalar>&, Function&&, const Dataset<Scalar>&, const NamelessSettings&,
+              const Rest&...) {
+    explain_nameless<Scalar>();
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -46,32 +46,8 @@ Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const Dat
     return minimize(theta, call, solver, std::move(policies)...);
 }
 
-/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
-/// policies:
-///
-///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
-///     minimize(w, f, ProximalGradient{}, L1{0.1});
-template <class Scalar, int cols, class Function, Solver S, class... Ps>
-Certificate minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, const S& solver,
-                     Ps... policies) {
-    Parameters<Scalar> theta;
-    theta.add({.role = Role::weight, .name = "w", .rows = w.rows(), .cols = w.cols()});
-    theta["w"] = w;
-    const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
-        if constexpr (cols == 1) {
-            return static_cast<double>(f(at.vector(), gradient.vector()));
-        } else {
-            auto g = gradient["w"];
-            return static_cast<double>(f(at["w"], g));
-        }
-    };
-    const Certificate found = minimize(theta, call, solver, std::move(policies)...);
-    w = theta["w"];
-    return found;
-}
-
 /// Trains a model on all data at once, by a solver: with Lbfgs to a point without a gradient. Penalties on
-/// hidden units are part of it.
+/// hidden units and on outputs are part of it.
 ///
 ///     const Certificate found = fit(net, SoftmaxCrossEntropy{}, train, Lbfgs{.tolerance = 1e-6}, L2{1e-3});
 ///
@@ -83,18 +59,17 @@ Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Sc
     const auto asked = pipeline(std::move(policies)...);
     solver.check();
     validate(loss);
+    explain_model<Model, Loss>();
     require_fits(model, train, "training data");
-    std::vector<Block> blocks = model.parameters().blocks();
-    blocks.insert(blocks.end(), model.hidden_blocks().begin(), model.hidden_blocks().end());
-    asked.check(blocks);
+    require_labels_judged(loss, train, model.outputs());
+    asked.check(places_of(model));
     if constexpr (requires { model.draws(); })
         require(!model.draws(),
                 "fit: a solver needs a function that is the same each time, and this model has layers "
                 "that draw; train it with an optimizer, such as Sgd");
 
     Batch<Scalar> all{train.inputs, train.targets, train.labels};
-    constexpr bool takes_labels = requires { Loss::takes_labels; };
-    if (!takes_labels && train.has_labels()) one_hot(train.labels, model.outputs(), all.targets);
+    prepare_targets<Loss>(all, model.outputs());
     Workers workers{solver.threads};
     auto objective = objective_of(model, loss);
     const auto call = [&](const auto& at, auto& g, const auto& hooks) {

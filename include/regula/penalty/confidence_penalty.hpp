@@ -24,12 +24,13 @@ struct ConfidencePenalty {
     void check() const { require(strength >= 0, "ConfidencePenalty: strength must be >= 0, got ", strength); }
 
     double value(const auto& z) const {
+        check();
         double sum = 0;
         for (Index j = 0; j < z.cols(); ++j) sum += Softmax{z.col(j)}.mean_log;
         return strength * sum;
     }
-
-    void add_gradient(const auto& z, auto& g) const {
+    void add_gradient(const auto& z, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index j = 0; j < z.cols(); ++j) {
             const Softmax softmax{z.col(j)};

@@ -30,10 +30,11 @@ struct Conjugate {
     P penalty;
 
     void check() const { validate(penalty); }
-    double value(const auto& y) const { return penalty.conjugate(y); }
-    double conjugate(const auto& w) const { return penalty.value(w); }
+    double value(const auto& y) const { return check(), penalty.conjugate(y); }
+    double conjugate(const auto& w) const { return check(), penalty.value(w); }
 
-    void prox(auto& y, double step) const {
+    void prox(auto&& y, double step) const {
+        check();
         if (step == 0) return;
         auto u = (y.template cast<double>() / step).eval();
         penalty.prox(u, 1 / step);

@@ -24,25 +24,28 @@ struct ElasticNet {
         require(l1_ratio >= 0 && l1_ratio <= 1, "ElasticNet: l1_ratio must be in [0, 1], got ", l1_ratio);
     }
 
-    double value(const auto& w) const { return l1().value(w) + l2().value(w); }
+    double value(const auto& w) const { return check(), l1().value(w) + l2().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         l1().add_gradient(w, g);
         l2().add_gradient(w, g);
     }
 
     // The prox of the sum is here one after the other.
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         l1().prox(w, step);
         l2().prox(w, step);
     }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
+        check();
         l1().prox(w, steps);
         l2().prox(w, steps);
     }
-
     double conjugate(const auto& y) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const auto most = static_cast<Scalar>(strength * l1_ratio);
         return l2().conjugate(y - y.array().max(-most).min(most).matrix());

@@ -23,14 +23,16 @@ struct FusedLasso {
         require(l1_ratio >= 0 && l1_ratio <= 1, "FusedLasso: l1_ratio must be in [0, 1], got ", l1_ratio);
     }
 
-    double value(const auto& w) const { return l1().value(w) + variation().value(w); }
+    double value(const auto& w) const { return check(), l1().value(w) + variation().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         l1().add_gradient(w, g);
         variation().add_gradient(w, g);
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         variation().prox(w, step);
         l1().prox(w, step);
     }

@@ -20,23 +20,27 @@ struct GroupLasso {
     void check() const { require(strength >= 0, "GroupLasso: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         double sum = 0;
         for (const auto unit : w.colwise()) sum += of_unit(w).value(unit);
         return sum;
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         for (Index j = 0; j < w.cols(); ++j) {
             auto slope = g.col(j);
             of_unit(w).add_gradient(w.col(j), slope);
         }
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         for (auto unit : w.colwise()) of_unit(w).prox(unit, step);
     }
 
     double conjugate(const auto& y) const {
+        check();
         double sum = 0;
         for (const auto unit : y.colwise()) sum += of_unit(y).conjugate(unit);
         return sum;

@@ -23,19 +23,22 @@ struct GroupLassoOver {
     void check() const { require(strength >= 0, "GroupLassoOver: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         double sum = 0;
         for_each_group(w, [&](const L2Norm& norm, const auto& of) { sum += norm.value(of(w)); });
         return sum;
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         for_each_group(w, [&](const L2Norm& norm, const auto& of) {
             auto slope = of(g);
             norm.add_gradient(of(w), slope);
         });
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         for_each_group(w, [&](const L2Norm& norm, const auto& of) {
             auto group = of(w);
             norm.prox(group, step);

@@ -19,28 +19,29 @@ struct HuberPenalty {
     static constexpr bool smooth = true;
     double strength;
     double knee = 1;
-
     void check() const {
         require(strength >= 0, "HuberPenalty: strength must be >= 0, got ", strength);
         require(knee > 0, "HuberPenalty: knee must be > 0, got ", knee);
     }
-
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) {
             const double c = std::min(size, knee);
             return strength * c * (size - c / 2);
         });
     }
-    void add_gradient(const auto& w, auto& g) const { g.array() += strength * clamped(w.array()); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g.array() += strength * clamped(w.array()); }
 
     // Of its two cases the prox is the larger: so no digits cancel where t a is large.
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double slope = step * strength;
             return std::max(size / (1 + slope), size - slope * knee);
         });
     }
     double conjugate(const auto& y) const {
+        check();
         const auto squared = static_cast<double>(y.squaredNorm());
         if (squared == 0) return 0;
         return (y.template cast<double>().array().abs() <= strength * knee).all() ? squared / (2 * strength)

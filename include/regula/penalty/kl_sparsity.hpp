@@ -30,6 +30,7 @@ struct KlSparsity {
     }
 
     double value(const auto& h) const {
+        check();
         double sum = 0;
         for (Index i = 0; i < h.rows(); ++i) {
             const double q = mean(h, i), inside = std::clamp(q, margin, 1 - margin);
@@ -40,7 +41,8 @@ struct KlSparsity {
         return strength * static_cast<double>(h.cols()) * sum;
     }
 
-    void add_gradient(const auto& h, auto& g) const {
+    void add_gradient(const auto& h, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index i = 0; i < h.rows(); ++i)
             g.row(i).array() += static_cast<Scalar>(strength * slope(mean(h, i)));

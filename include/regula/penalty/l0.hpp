@@ -20,12 +20,14 @@ struct L0 {
     void check() const { require(strength >= 0, "L0: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return size == 0 ? 0 : size > 0 ? strength : size; });
     }
 
-    void add_gradient(const auto&, auto&) const {}
+    void add_gradient(const auto&, auto&&) const { check(); }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             return size <= std::sqrt(2 * step * strength) ? 0 : size;
         });

@@ -18,17 +18,19 @@ struct L2 {
 
     void check() const { require(strength >= 0, "L2: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength / 2 * w.squaredNorm(); }
+    double value(const auto& w) const { return check(), strength / 2 * w.squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * w; }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += strength * w; }
 
-    void prox(auto& w, double step) const { w = w / (1 + step * strength); }
+    void prox(auto&& w, double step) const { check(), w = w / (1 + step * strength); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
+        check();
         w.array() = w.array() / (1 + strength * steps.array());
     }
 
     double conjugate(const auto& y) const {
+        check();
         const auto squared = static_cast<double>(y.squaredNorm());
         return squared == 0 ? 0 : squared / (2 * strength);  // of a strength of 0: infinite but at 0
     }

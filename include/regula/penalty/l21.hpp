@@ -19,27 +19,29 @@ struct L21 {
     void check() const { require(strength >= 0, "L21: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         double sum = 0;
         for (const auto row : w.rowwise()) sum += L2Norm{strength}.value(row);
         return sum;
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         for_each_band(w, 0, [&](const auto& rows, const auto& factor, auto& norm) {
             norm = (norm == 0).select(0, strength / norm);
             for (Index j = 0; j < w.cols(); ++j) g(rows, j).array() += norm * (factor * w(rows, j).array());
         });
     }
-
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         const auto most = static_cast<typename std::remove_cvref_t<decltype(w)>::Scalar>(step * strength);
         for_each_band(w, most, [&](const auto& rows, const auto& factor, auto& norm) {
             norm = (norm <= factor * most).select(0, 1 - factor * most / norm);
             for (Index j = 0; j < w.cols(); ++j) w(rows, j).array() *= norm;
         });
     }
-
     double conjugate(const auto& y) const {
+        check();
         double sum = 0;
         for (const auto row : y.rowwise()) sum += L2Norm{strength}.conjugate(row);
         return sum;

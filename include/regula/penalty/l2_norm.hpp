@@ -21,15 +21,18 @@ struct L2Norm {
 
     void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * static_cast<double>(safe_norm(w)); }
+    double value(const auto& w) const { return check(), strength * static_cast<double>(safe_norm(w)); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const Scalar length = safe_norm(w);
-        if (length != 0) with_length(w, length, static_cast<Scalar>(strength), [&](const auto& v) { g += v; });
+        if (length != 0)
+            with_length(w, length, static_cast<Scalar>(strength), [&](const auto& v) { g += v; });
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         const auto most = static_cast<Scalar>(step * strength);
         const Scalar length = safe_norm(w, most);
@@ -40,6 +43,7 @@ struct L2Norm {
     }
 
     double conjugate(const auto& y) const {
+        check();
         return safe_norm(y) <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };

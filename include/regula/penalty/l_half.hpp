@@ -22,14 +22,17 @@ struct LHalf {
     void check() const { require(strength >= 0, "LHalf: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::sqrt(size); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this](double size) { return strength / (2 * std::sqrt(size)); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double price = step * strength;
             if (size <= 1.5 * std::pow(price, 2.0 / 3)) return 0.0;

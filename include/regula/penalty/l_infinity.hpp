@@ -20,23 +20,27 @@ struct LInfinity {
     void check() const { require(strength >= 0, "LInfinity: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         return strength * w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         Index i = 0, j = 0;
         const Scalar largest = w.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>(&i, &j);
         if (largest != 0) g(i, j) += static_cast<Scalar>(strength) * w(i, j) / largest;
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         auto inside = w.eval();
         L1Ball{step * strength}.project(inside);
         w -= inside;
     }
 
     double conjugate(const auto& y) const {
+        check();
         return y.cwiseAbs().sum() <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };

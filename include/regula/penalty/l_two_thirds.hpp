@@ -21,14 +21,17 @@ struct LTwoThirds {
     void check() const { require(strength >= 0, "LTwoThirds: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::cbrt(size) * std::cbrt(size); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this](double size) { return strength / (1.5 * std::cbrt(size)); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double price = step * strength / 1.5;
             if (size <= 2 * std::pow(price, 0.75)) return 0.0;

@@ -26,14 +26,17 @@ struct LogSum {
     }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::log1p(size / epsilon); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this](double size) { return strength / (epsilon + size); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double unit = std::max(size, epsilon);  // in these units no square overflows
             const double y = size / unit, e = epsilon / unit, price = step * strength / unit / unit;

@@ -26,14 +26,17 @@ struct Lp {
     }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::pow(size, p); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this](double size) { return strength * p * std::pow(size, p - 1); });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double least = std::pow(2 * step * strength * (1 - p), 1 / (2 - p));
             if (size <= (2 - p) / (2 - 2 * p) * least) return 0.0;

@@ -27,18 +27,21 @@ struct MCP {
     }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) {
             return size > gamma * strength ? gamma / 2 * strength * strength
                                            : size * (strength - size / (2 * gamma));
         });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(
             w, g, [this](double size) { return size > gamma * strength ? 0 : strength - size / gamma; });
     }
 
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             if (size <= strength * std::sqrt(step) * std::sqrt(std::min(step, gamma))) return 0.0;
             if (size >= gamma * strength) return size;

@@ -29,18 +29,20 @@ struct MoreauEnvelope {
     }
 
     double value(const auto& w) const {
+        check();
         const auto u = nearest(w, mu);
         return penalty.value(u) + (w - u).squaredNorm() / (2 * mu);
     }
-    void add_gradient(const auto& w, auto& g) const { g += (w - nearest(w, mu)) / mu; }
-    void prox(auto& w, double step) const { w += step / (step + mu) * (nearest(w, step + mu) - w); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += (w - nearest(w, mu)) / mu; }
+    void prox(auto&& w, double step) const { check(), w += step / (step + mu) * (nearest(w, step + mu) - w); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const requires ElementwiseProx<P> {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const requires ElementwiseProx<P> {
+        check();
         const auto reach = steps.array() + static_cast<typename Steps::Scalar>(mu);
         w.array() += steps.array() / reach * (nearest(w, reach.matrix()) - w).array();
     }
     double conjugate(const auto& y) const requires requires(const P& p, const Probe& w) { p.conjugate(w); }
-    { return penalty.conjugate(y) + mu / 2 * y.squaredNorm(); }
+    { return check(), penalty.conjugate(y) + mu / 2 * y.squaredNorm(); }
     auto nearest(const auto& w, const auto& steps) const {
         auto u = w.eval();
         penalty.prox(u, steps);

@@ -19,9 +19,10 @@ struct NuclearNorm {
 
     void check() const { require(strength >= 0, "NuclearNorm: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength * singular_values(w).sum(); }
+    double value(const auto& w) const { return check(), strength * singular_values(w).sum(); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         Matrix<double> slope = w.template cast<double>();
         change_singular_values(slope, [this](auto& s) {
             const double rounding = std::numeric_limits<double>::epsilon() * static_cast<double>(s.size());
@@ -30,11 +31,13 @@ struct NuclearNorm {
         g += slope.cast<typename std::remove_cvref_t<decltype(w)>::Scalar>();
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         change_singular_values(w, [&](auto& s) { s = (s.array() - step * strength).max(0); });
     }
 
     double conjugate(const auto& y) const {
+        check();
         return singular_values(y)(0) <= strength ? 0 : std::numeric_limits<double>::infinity();
     }
 };

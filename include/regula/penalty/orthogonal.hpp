@@ -18,9 +18,9 @@ struct Orthogonal {
 
     void check() const { require(strength >= 0, "Orthogonal: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength / 4 * defect(w).squaredNorm(); }
+    double value(const auto& w) const { return check(), strength / 4 * defect(w).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w * defect(w)); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += strength * (w * defect(w)); }
 
     /// w'w - I
     auto defect(const auto& w) const {

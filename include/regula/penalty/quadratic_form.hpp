@@ -22,30 +22,30 @@ struct QuadraticForm {
     static constexpr bool smooth = true;
     double strength;
     Matrix<double> matrix, point;
-
     void check() const {
-        const Index n = point.size(), rows = matrix.rows(), cols = matrix.cols();
+        check_sizes();
         const double rounding = 1e-12 * matrix.norm();
-        require(strength >= 0, "QuadraticForm: strength must be >= 0, got ", strength);
-        require(rows == n && cols == n, "QuadraticForm: the point has ", n, " entries, the matrix is ", rows,
-                " x ", cols);
         require((matrix - matrix.transpose()).norm() <= rounding,
                 "QuadraticForm: the matrix must be symmetric");
-        const bool semidefinite = cholesky(std::max(rounding, 1e-300), 1).info() == Eigen::Success;
-        require(semidefinite, "QuadraticForm: the matrix must be positive semidefinite");
+        require(cholesky(std::max(rounding, 1e-300), 1).info() == Eigen::Success,
+                "QuadraticForm: the matrix must be positive semidefinite");
     }
-
     double value(const auto& w) const { return strength / 2 * away(w).dot(matrix * away(w)); }
-    void add_gradient(const auto& w, auto& g) const { add(strength * (matrix * away(w)), g); }
-    void prox(auto& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
+    void add_gradient(const auto& w, auto&& g) const { add(strength * (matrix * away(w)), g); }
+    void prox(auto&& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
     double conjugate(const auto& y) const {
         const auto q = cholesky(0, 1);
         require(q.info() == Eigen::Success, "QuadraticForm: the conjugate needs a positive definite matrix");
-        const Vector<double> flat = y.template cast<double>().reshaped();
-        return y.cwiseProduct(fit(y)).sum() + L2{strength}.conjugate(q.matrixL().solve(flat));
+        return y.cwiseProduct(fit(y)).sum() + L2{strength}.conjugate(q.matrixL().solve(
+                                                  Vector<double>{y.template cast<double>().reshaped()}));
     }
-
-    auto fit(const auto& w) const { return fitting("QuadraticForm: the point", point, w); }
+    void check_sizes() const {  // what each verb asks: a Cholesky decomposition would cost more than most
+        const Index n = point.size(), rows = matrix.rows(), cols = matrix.cols();
+        require(strength >= 0, "QuadraticForm: strength must be >= 0, got ", strength);
+        require(rows == n && cols == n, "QuadraticForm: the point has ", n, " entries, the matrix is ", rows,
+                " x ", cols);
+    }
+    auto fit(const auto& w) const { return check_sizes(), fitting("QuadraticForm: the point", point, w); }
     Vector<double> away(const auto& w) const { return (w - fit(w)).template cast<double>().reshaped(); }
     static void add(const Vector<double>& d, auto& w) {
         w += d.reshaped(w.rows(), w.cols()).template cast<std::remove_cvref_t<decltype(w(0, 0))>>();

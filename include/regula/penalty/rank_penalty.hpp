@@ -25,14 +25,16 @@ struct RankPenalty {
     }
 
     double value(const auto& w) const {
+        check();
         const Vector<double> s = singular_values(w);
         const auto rank = (s.array() > tolerance * s(0)).count();
         return strength * (static_cast<double>(rank) + 0 * s(0));  // a NaN stays
     }
 
-    void add_gradient(const auto&, auto&) const {}
+    void add_gradient(const auto&, auto&&) const { check(); }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         change_singular_values(
             w, [&](auto& s) { s = (s.array().square() > 2 * step * strength).select(s, 0 * s); });
     }

@@ -29,6 +29,7 @@ struct SCAD {
     }
 
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this, s = strength](double size) {
             if (size <= s) return s * size;
             if (size > a * s) return s * s * (a + 1) / 2;
@@ -36,13 +37,14 @@ struct SCAD {
         });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         add_gradient_by_size(w, g, [this, s = strength](double size) {
             return size <= s ? s : size > a * s ? 0 : (a * s - size) / (a - 1);
         });
     }
-
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this, s = strength](double size, double step) {
             const bool jumps = step >= a - 1;
             const double jump = step < a + 1 ? (step + a + 1) / 2 : std::sqrt(step * (a + 1));

@@ -29,20 +29,20 @@ struct SLOPE {
                     "SLOPE: lambda must be descending and >= 0, got ", lambda(k), " at ", k);
     }
 
-    double value(const auto& w) const { return strength * lambda.dot(ranked(w).sizes); }
-
-    void add_gradient(const auto& w, auto& g) const {
+    double value(const auto& w) const { return check(), strength * lambda.dot(ranked(w).sizes); }
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         const auto at = ranked(w).entries;
         g.reshaped()(at) += strength * signed_as(w.reshaped()(at), lambda);
     }
-
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         const auto [sizes, at] = ranked(w);
         auto entries = w.reshaped()(at);
         entries = signed_as(entries, descending(sizes - step * strength * lambda, 0));
     }
-
     double conjugate(const auto& y) const {
+        check();
         Vector<double> excess = ranked(y).sizes - strength * lambda;
         for (Index k = 1; k < excess.size(); ++k) excess(k) += excess(k - 1);
         return (excess.array() <= 0).all() ? 0 : std::numeric_limits<double>::infinity();

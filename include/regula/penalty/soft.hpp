@@ -23,11 +23,12 @@ struct Soft {
         validate(constraint);
     }
 
-    double value(const auto& w) const { return strength / 2 * (w - projected(w)).squaredNorm(); }
+    double value(const auto& w) const { return check(), strength / 2 * (w - projected(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w - projected(w)); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += strength * (w - projected(w)); }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         const double share = 1 / (1 + step * strength);
         w = share * w + (step * strength * share) * projected(w);
     }

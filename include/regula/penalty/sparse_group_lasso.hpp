@@ -25,19 +25,22 @@ struct SparseGroupLasso {
                 l1_ratio);
     }
 
-    double value(const auto& w) const { return l1().value(w) + groups().value(w); }
+    double value(const auto& w) const { return check(), l1().value(w) + groups().value(w); }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         l1().add_gradient(w, g);
         groups().add_gradient(w, g);
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         l1().prox(w, step);
         groups().prox(w, step);
     }
 
     double conjugate(const auto& y) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         const auto most = static_cast<Scalar>(l1().strength);
         return groups().conjugate((y.array() - y.array().max(-most).min(most)).matrix());

@@ -23,17 +23,18 @@ struct StudentT {
         require(strength >= 0, "StudentT: strength must be >= 0, got ", strength);
         require(scale > 0, "StudentT: scale must be > 0, got ", scale);
     }
-
     double value(const auto& w) const {
+        check();
         return value_by_size(w, [this](double size) { return strength * std::log1p(square(size / scale)); });
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         const auto slope = [this](double x) { return 2 * strength / (scale * (scale / x) + x); };
         add_gradient_by_size(w, g, slope);
     }
-
-    void prox(auto& w, const auto& steps) const {
+    void prox(auto&& w, const auto& steps) const {
+        check();
         prox_by_size(w, steps, [this](double size, double step) {
             const double y = size / scale, price = step * strength / scale / scale;
             const auto cost = [&](double u) { return square(u - y) / 2 + price * std::log1p(square(u)); };

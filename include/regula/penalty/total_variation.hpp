@@ -19,17 +19,20 @@ struct TotalVariation {
     void check() const { require(strength >= 0, "TotalVariation: strength must be >= 0, got ", strength); }
 
     double value(const auto& w) const {
+        check();
         const Index n = w.rows() - 1;
         return strength * (w.bottomRows(n) - w.topRows(n)).cwiseAbs().sum();
     }
 
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
+        check();
         const Index n = w.rows() - 1;
         g.bottomRows(n) += strength * (w.bottomRows(n) - w.topRows(n)).cwiseSign();
         g.topRows(n) -= strength * (w.bottomRows(n) - w.topRows(n)).cwiseSign();
     }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         for (auto unit : w.colwise())
             if (unit.allFinite()) pull_taut(unit, step * strength);
     }

@@ -23,21 +23,24 @@ struct Towards {
 
     void check() const { require(strength >= 0, "Towards: strength must be >= 0, got ", strength); }
 
-    double value(const auto& w) const { return strength / 2 * (w - fit(w)).squaredNorm(); }
+    double value(const auto& w) const { return check(), strength / 2 * (w - fit(w)).squaredNorm(); }
 
-    void add_gradient(const auto& w, auto& g) const { g += strength * (w - fit(w)); }
+    void add_gradient(const auto& w, auto&& g) const { check(), g += strength * (w - fit(w)); }
 
-    void prox(auto& w, double step) const {
+    void prox(auto&& w, double step) const {
+        check();
         const double share = 1 / (1 + step * strength);
         w = share * w + (step * strength * share) * fit(w);
     }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
+        check();
         const auto slope = strength * steps.array();
         w.array() = w.array() / (1 + slope) + slope / (1 + slope) * fit(w).array();
     }
 
     double conjugate(const auto& y) const {
+        check();
         const auto linear = static_cast<double>(y.cwiseProduct(fit(y)).sum());
         return linear + L2{strength}.conjugate(y);
     }

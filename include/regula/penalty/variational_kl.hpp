@@ -27,6 +27,7 @@ struct VariationalKl {
     void check() const { require(strength >= 0, "VariationalKl: strength must be >= 0, got ", strength); }
 
     double value(const auto& log_alpha) const {
+        check();
         double sum = 0;
         for (Index j = 0; j < log_alpha.cols(); ++j)
             for (Index i = 0; i < log_alpha.rows(); ++i) {
@@ -36,7 +37,8 @@ struct VariationalKl {
         return strength * sum;
     }
 
-    void add_gradient(const auto& log_alpha, auto& g) const {
+    void add_gradient(const auto& log_alpha, auto&& g) const {
+        check();
         using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
         for (Index j = 0; j < g.cols(); ++j)
             for (Index i = 0; i < g.rows(); ++i) {

@@ -29,16 +29,16 @@ struct Weighted {
         const auto term = [&](Index i, Index j) { return weights(i, j) * penalty.value(cell(w, i, j)); };
         return sum_over_entries(fit(w), term);
     }
-    void add_gradient(const auto& w, auto& g) const {
+    void add_gradient(const auto& w, auto&& g) const {
         for_each_entry(fit(w), [&](Index i, Index j) {
             Cell slope{0.0};
             penalty.add_gradient(cell(w, i, j), slope);
             g.coeffRef(i, j) += static_cast<std::remove_cvref_t<decltype(g(i, j))>>(weights(i, j) * slope(0));
         });
     }
-    void prox(auto& w, double step) const { penalty.prox(w, step * fit(w)); }
+    void prox(auto&& w, double step) const { penalty.prox(w, step * fit(w)); }
     template <class Steps>
-    void prox(auto& w, const Eigen::MatrixBase<Steps>& steps) const {
+    void prox(auto&& w, const Eigen::MatrixBase<Steps>& steps) const {
         penalty.prox(w, steps.cwiseProduct(fit(w)));
     }
     double conjugate(const auto& y) const requires requires(const P& p, Cell x) { p.conjugate(x); }
@@ -48,7 +48,7 @@ struct Weighted {
             return v(i, j) * penalty.conjugate(Cell{cell(y, i, j) / v(i, j)});
         });
     }
-    auto fit(const auto& w) const { return fitting("weighted: the matrix of weights", weights, w); }
+    auto fit(const auto& w) const { return check(), fitting("weighted: the matrix of weights", weights, w); }
     static Cell cell(const auto& w, Index i, Index j) { return Cell{static_cast<double>(w(i, j))}; }
 };
 

@@ -27,6 +27,22 @@ concept Criterion = requires(const C& criterion, const Record& record, void (*me
     criterion.begin(record).remember(memory);
 };
 
+/// The epochs that a criterion has seen. Throws std::invalid_argument, in the name of `who`, for a record that is not
+/// of a later one: where a loop of one's own does not count them, nothing would ever stop it.
+class Epochs {
+public:
+    void see(const Record& record, const char* who) {
+        require(record.epoch > last_, who,
+                ": record.epoch must grow from record to record and be 1 after the "
+                "first epoch, got ",
+                record.epoch, " after ", last_);
+        last_ = record.epoch;
+    }
+
+private:
+    int last_ = 0;
+};
+
 /// The name of the criterion that says stop, in reports: of several, of those that do.
 std::string name_of(const auto& criterion, const auto& progress) {
     if constexpr (requires { progress.name(); })

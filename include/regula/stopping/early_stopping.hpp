@@ -11,7 +11,8 @@
 namespace regula::inline REGULA_ABI {
 
 /// Early stopping: watches a metric, stops when it has not improved for a while, and gives back the
-/// parameters of its best evaluation, whatever ended the run.
+/// parameters of its best evaluation, whatever ended the run. A loop of one's own counts record.epoch: a record that is
+/// not of a later epoch than the one before throws std::invalid_argument.
 ///
 ///     evaluation      an epoch whose number is a multiple of `interval` and greater than `warm_up`; the
 ///                     others are not looked at, neither for the best nor for the patience
@@ -68,6 +69,7 @@ public:
 
     /// Takes the record of the next epoch and returns whether it is the best so far.
     bool see(const Record& record) {
+        epochs_.see(record, "EarlyStopping");
         if (record.epoch <= policy_.warm_up || record.epoch % policy_.interval != 0) return false;
         return plateau_.improves(record.at(policy_.monitor));
     }
@@ -79,9 +81,11 @@ public:
 private:
     EarlyStopping policy_;
     Plateau plateau_;
+    Epochs epochs_;
 };
 
 inline EarlyStopping::Progress EarlyStopping::begin(const Record& record) const {
+    check();
     record.at(monitor);  // throws where there is none
     return Progress{*this};
 }

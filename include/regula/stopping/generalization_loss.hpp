@@ -31,6 +31,7 @@ public:
     explicit Progress(const GeneralizationLoss& criterion) : criterion_{criterion} {}
 
     void see(const Record& record) {
+        epochs_.see(record, "GeneralizationLoss");
         const double value = record.at(criterion_.monitor);
         least_.improves(value);
         if (record.epoch % criterion_.strip == 0) loss_ = above_least(value);
@@ -50,11 +51,13 @@ private:
     }
 
     GeneralizationLoss criterion_;
+    Epochs epochs_;
     Plateau least_;
     double loss_ = 0;
 };
 
 inline GeneralizationLoss::Progress GeneralizationLoss::begin(const Record& record) const {
+    check();
     record.at(monitor);  // throws where there is none
     return Progress{*this};
 }

@@ -67,6 +67,7 @@ private:
 };
 
 inline ProductivityQuotient::Progress ProductivityQuotient::begin(const Record& record) const {
+    check();
     record.at(training);  // throws where there is none
     return {*this, GeneralizationLoss{.strip = strip, .monitor = monitor}.begin(record)};
 }

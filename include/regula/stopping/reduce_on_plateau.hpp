@@ -66,6 +66,7 @@ private:
 };
 
 ReduceOnPlateau::Watch ReduceOnPlateau::start(const auto&, const Record& record) const {
+    check();
     record.at(monitor);  // throws where there is none
     return Watch{*this};
 }

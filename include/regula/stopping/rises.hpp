@@ -33,6 +33,7 @@ public:
     explicit Progress(const Rises& criterion) : criterion_{criterion} {}
 
     void see(const Record& record) {
+        epochs_.see(record, "Rises");
         if (record.epoch % criterion_.strip != 0) return;
         const double value = record.at(criterion_.monitor);
         rises_ = !std::isfinite(value) || value > before_ ? rises_ + 1 : 0;
@@ -47,11 +48,13 @@ public:
 
 private:
     Rises criterion_;
+    Epochs epochs_;
     double before_ = std::numeric_limits<double>::quiet_NaN();
     int rises_ = 0;
 };
 
 inline Rises::Progress Rises::begin(const Record& record) const {
+    check();
     record.at(monitor);  // throws where there is none
     return Progress{*this};
 }

@@ -20,7 +20,7 @@ struct StopAfter {
         void finish(auto&) const {}
         int best_epoch() const { return 0; }
     };
-    Watch start(const auto&, const Record&) const { return {updates}; }
+    Watch start(const auto&, const Record&) const { return check(), Watch{updates}; }
 };
 
 static_assert(Stopping<StopAfter>);

@@ -26,6 +26,7 @@ struct StopBelow {
         int best_epoch() const { return 0; }
     };
     Watch start(const auto&, const Record& record) const {
+        check();
         record.at(monitor);
         return {monitor, value};
     }

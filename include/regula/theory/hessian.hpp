@@ -24,7 +24,7 @@ public:
         : network_{network}, loss_{loss}, still_{Matrix<Scalar>::Zero(data.features(), data.size())} {
         require_fits(network, data, "Hessian");
         batch_ = {data.inputs, data.targets, data.labels};
-        if (!LabelLoss<Loss> && data.has_labels()) one_hot(data.labels, network.outputs(), batch_.targets);
+        prepare_targets<Loss>(batch_, network.outputs());
         direction_ = network.parameters();
         product_ = network.parameters();
     }
@@ -38,14 +38,10 @@ public:
         const Parameters<Scalar>& theta = network_.parameters();
         const auto& y = network_.forward(theta, batch_.inputs, tape_, NoHooks{}, workers_);
         const auto& y_dot = network_.tangent(theta, &direction_, still_, tape_, workers_);
-        const auto curve = [&](const auto& t) {
+        with_targets<Loss>(batch_, [&](const auto& t) {
             loss_.gradient(y, t, network_.output_tangent_gradient(tape_));
             loss_.curvature(y, t, y_dot, network_.output_gradient(tape_));
-        };
-        if constexpr (LabelLoss<Loss>)
-            with_targets(batch_, curve);
-        else
-            curve(batch_.targets);
+        });
         network_.tangent_backward(theta, &direction_, tape_, product_, workers_);
         return product_.vector();
     }

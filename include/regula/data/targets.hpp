@@ -1,0 +1,49 @@
+#pragma once
+
+#include <regula/core/targets.hpp>
+#include <regula/data/batches.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Labels as targets, width x samples: columns of a unit matrix, or 0 and 1 where there is one output, which
+/// answers a yes-or-no question. Throws std::invalid_argument for labels without an output.
+template <class Scalar>
+void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
+    if (width != 1) return one_hot(labels, width, filled);
+    require_labels(labels, labels.size(), 2, "one output");
+    filled.resize(1, labels.size());
+    for (Index j = 0; j < labels.size(); ++j) filled(0, j) = static_cast<Scalar>(labels[j]);
+}
+
+/// Gives a batch targets in place of its labels, if it has labels and is asked for targets: by a loss that takes
+/// no labels, or by policies that change targets. Whoever asks a loss calls this, then with_targets.
+template <class Loss, class Scalar>
+void prepare_targets(Batch<Scalar>& batch, Index width, bool changed = false) {
+    if (batch.labels.size() > 0 && (changed || !takes_labels<Loss>))
+        fill_targets(batch.labels, width, batch.targets);
+}
+
+/// Calls use(targets) with the targets of a batch, or use(labels) where it has none and the loss takes labels.
+/// Throws std::invalid_argument for a batch with labels alone and a loss that takes targets alone.
+template <class Loss, class Scalar, class Use>
+auto with_targets(const Batch<Scalar>& batch, const Use& use) {
+    if constexpr (takes_labels<Loss>) {
+        return batch.targets.size() > 0 ? use(batch.targets) : use(batch.labels);
+    } else {
+        require(batch.targets.size() > 0, "this loss takes no labels: a batch needs targets, as "
+                                          "prepare_targets gives it");
+        return use(batch.targets);
+    }
+}
+
+/// Throws what a loss throws of labels that it does not take from a model with `width` outputs: it is asked with the
+/// largest one, before a run has changed anything.
+template <class Loss, class Scalar>
+void require_labels_judged(const Loss& loss, const Dataset<Scalar>& data, Index width) {
+    if constexpr (takes_labels<Loss>)
+        if (data.has_labels())
+            loss.value(Matrix<Scalar>{Matrix<Scalar>::Zero(width, 1)},
+                       Labels{Labels::Constant(1, data.labels.maxCoeff())});
+}
+
+}  // namespace regula::inline REGULA_ABI
