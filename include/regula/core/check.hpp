@@ -2,10 +2,10 @@
 
 /// The laws of policies, for those of a user as for the library's own.
 
-#include <regula/core/check/action.hpp>
 #include <regula/core/check/affine_gate.hpp>
 #include <regula/core/check/ascent.hpp>
 #include <regula/core/check/averaging.hpp>
+#include <regula/core/check/bench.hpp>
 #include <regula/core/check/clipping.hpp>
 #include <regula/core/check/constraint.hpp>
 #include <regula/core/check/decay.hpp>
@@ -17,28 +17,40 @@
 #include <regula/core/check/prox.hpp>
 #include <regula/core/check/random.hpp>
 #include <regula/core/check/stopping.hpp>
+#include <regula/core/check/verb.hpp>
+#include <regula/core/explain.hpp>
+#include <regula/core/name.hpp>
 
 namespace regula::inline REGULA_ABI {
 
-/// Asks the laws of all kinds of a policy, in one precision.
+/// Asks the laws of all kinds of a policy, of its verbs in one precision.
 template <class Scalar, class P>
-void ask_laws(const laws::Bench<Scalar>& bench, const P& policy) {
-    if constexpr (Penalty<P>) ask(bench, laws::PenaltyVerbs<Scalar>::of(policy));
-    if constexpr (ProximalPenalty<P>) ask(bench, laws::ProxVerbs<Scalar>::of(policy));
-    if constexpr (Decay<P>) ask(bench, laws::DecayVerbs<Scalar>::of(policy));
-    if constexpr (Constraint<P>) ask(bench, laws::ConstraintVerbs<Scalar>::of(policy));
-    if constexpr (Noise<P>) ask(bench, laws::NoiseVerbs<Scalar>::of(policy));
-    if constexpr (Gate<P>) ask(bench, laws::GateVerbs<Scalar>::of(policy));
-    if constexpr (AffineGate<P>) ask(bench, laws::AffineGateVerbs<Scalar>::of(policy));
-    if constexpr (Clipping<P>) ask(bench, laws::ClippingVerbs<Scalar>::of(policy));
-    if constexpr (Mixing<P>) ask(bench, laws::MixingVerbs<Scalar>::of(policy));
-    if constexpr (Ascent<P>) ask(bench, laws::AscentVerbs<Scalar>::of(policy));
-    if constexpr (Averaging<P>) ask_averaging(bench, policy);
-    if constexpr (Stopping<P>) ask_stopping(bench, policy);
+void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings) {
+    const laws::Bench bench{rows, cols, laws::rounding<Scalar>, findings};
+    if constexpr (Penalty<P>) laws::ask_penalty<Scalar>(bench, policy);
+    if constexpr (ProximalPenalty<P>) laws::ask_prox<Scalar>(bench, policy);
+    if constexpr (Decay<P>) laws::ask_decay<Scalar>(bench, policy);
+    if constexpr (Constraint<P>) laws::ask_constraint<Scalar>(bench, policy);
+    if constexpr (Noise<P>) laws::ask_noise<Scalar>(bench, policy);
+    if constexpr (Gate<P>) laws::ask_gate<Scalar>(bench, policy);
+    if constexpr (AffineGate<P>) laws::ask_affine_gate<Scalar>(bench, policy);
+    if constexpr (Clipping<P>) laws::ask_clipping<Scalar>(bench, policy);
+    if constexpr (Mixing<P>) laws::ask_mixing<Scalar>(bench, policy);
+    if constexpr (Ascent<P>) laws::ask_ascent<Scalar>(bench, policy);
+    if constexpr (Averaging<P>) laws::ask_averaging(findings, policy);
+    if constexpr (Stopping<P>) laws::ask_stopping<Scalar>(bench, policy);
 }
 
-/// The laws of its kinds, each with whether the policy keeps it, asked at random points through the pipeline
-/// of a run, in double and in float, with matrices of rows x cols. What is asked of each kind is in
+/// The policy whose verbs a run asks: of one whose coefficients depend on the block, that for a block.
+decltype(auto) for_a_block(const auto& policy) {
+    if constexpr (requires { policy.in(Block{}); })
+        return policy.in(Block{.name = "block"});
+    else
+        return (policy);
+}
+
+/// The laws of its kinds, each with whether the policy keeps it, asked at random points of its verbs, in
+/// double and in float, with matrices of rows x cols. What is asked of each kind is in
 /// docs/adding-a-policy.md. Throws std::invalid_argument if rows or cols is below 2.
 template <class P>
 std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
@@ -51,8 +63,9 @@ std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
         return {{"check() refuses the coefficients", false, text("; it says: ", error.what())}};
     }
     laws::Findings findings;
-    ask_laws(laws::Bench<double>{rows, cols, findings}, policy);
-    ask_laws(laws::Bench<float>{rows, cols, findings}, policy);
+    decltype(auto) subject = for_a_block(policy);
+    ask_laws<double>(subject, rows, cols, findings);
+    ask_laws<float>(subject, rows, cols, findings);
     return findings.laws();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/error.hpp>
+#include <regula/core/matrix.hpp>
 
 #include <algorithm>
 #include <string>
@@ -35,10 +36,9 @@ public:
     }
 
     /// Notes a law that says that two matrices are equal but for rounding.
-    template <class Scalar>
-    void same(const Matrix<Scalar>& got, const Matrix<Scalar>& expected, std::string_view law,
-              double tolerance = rounding<Scalar>) {
-        const double error = difference(got.template cast<double>(), expected.template cast<double>());
+    void same(const Matrix<double>& got, const Matrix<double>& expected, std::string_view law,
+              double tolerance) {
+        const double error = difference(got, expected);
         hold(error <= tolerance, law, ", relative error ", error);
     }
 
