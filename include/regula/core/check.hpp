@@ -21,6 +21,8 @@
 #include <regula/core/explain.hpp>
 #include <regula/core/name.hpp>
 
+#include <optional>
+
 namespace regula::inline REGULA_ABI {
 
 /// Asks the laws of all kinds of a policy, of its verbs in one precision.
@@ -49,6 +51,16 @@ decltype(auto) for_a_block(const auto& policy) {
         return (policy);
 }
 
+/// What the check() of a policy says if it refuses the coefficients.
+std::optional<std::string> refusal_of(const auto& policy) {
+    try {
+        validate(policy);
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return std::nullopt;
+}
+
 /// The laws of its kinds, each with whether the policy keeps it, asked at random points of its verbs, in
 /// double and in float, with matrices of rows x cols. What is asked of each kind is in
 /// docs/adding-a-policy.md. Throws std::invalid_argument if rows or cols is below 2.
@@ -57,15 +69,14 @@ std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
     static_assert(!is_placed<P>, "regula: check(policy) asks the policy alone, without on(place, ...)");
     explain_policy<P>();
     require(rows >= 2 && cols >= 2, "check: rows and cols must be >= 2, got ", rows, " and ", cols);
-    try {
-        validate(policy);
-    } catch (const std::invalid_argument& error) {
-        return {{"check() refuses the coefficients", false, text("; it says: ", error.what())}};
-    }
     laws::Findings findings;
-    decltype(auto) subject = for_a_block(policy);
-    ask_laws<double>(subject, rows, cols, findings);
-    ask_laws<float>(subject, rows, cols, findings);
+    if (const auto refusal = refusal_of(policy)) {
+        findings.hold(false, "check() refuses the coefficients", "; it says: ", *refusal);
+    } else {
+        decltype(auto) subject = for_a_block(policy);
+        ask_laws<double>(subject, rows, cols, findings);
+        ask_laws<float>(subject, rows, cols, findings);
+    }
     return findings.laws();
 }
 
@@ -74,10 +85,7 @@ std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
 ///     for (const std::string& law : regula::check(Huber{0.1})) std::puts(law.c_str());
 template <class P>
 std::vector<std::string> check(const P& policy, Index rows = 5, Index cols = 3) {
-    std::vector<std::string> broken;
-    for (const laws::Law& law : asked(policy, rows, cols))
-        if (!law.holds) broken.push_back(text(policy_name(policy), ": ", law.sentence, law.figures));
-    return broken;
+    return laws::broken(policy_name(policy), asked(policy, rows, cols));
 }
 
 /// All that was asked of a policy, for people to read:
@@ -87,12 +95,7 @@ std::vector<std::string> check(const P& policy, Index rows = 5, Index cols = 3) 
 ///       BROKEN  add_gradient is the gradient of value, relative error 0.41
 template <class P>
 std::string check_report(const P& policy, Index rows = 5, Index cols = 3) {
-    const auto laws = asked(policy, rows, cols);
-    const auto kept = std::count_if(laws.begin(), laws.end(), [](const auto& law) { return law.holds; });
-    std::string report = text(policy_name(policy), " keeps ", kept, " of ", laws.size(), " laws\n");
-    for (const laws::Law& law : laws)
-        report += text(law.holds ? "  kept    " : "  BROKEN  ", law.sentence, law.figures, "\n");
-    return report;
+    return laws::report(policy_name(policy), asked(policy, rows, cols));
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -57,4 +57,21 @@ private:
     std::vector<Law> laws_;
 };
 
+/// The broken laws of a policy of some name, each in a sentence with its figures.
+inline std::vector<std::string> broken(const std::string& policy, const std::vector<Law>& laws) {
+    std::vector<std::string> sentences;
+    for (const Law& law : laws)
+        if (!law.holds) sentences.push_back(policy + ": " + law.sentence + law.figures);
+    return sentences;
+}
+
+/// All laws of a policy of some name, kept and broken, a line each.
+inline std::string report(const std::string& policy, const std::vector<Law>& laws) {
+    const auto kept = std::count_if(laws.begin(), laws.end(), [](const Law& law) { return law.holds; });
+    std::string lines = text(policy, " keeps ", kept, " of ", laws.size(), " laws\n");
+    for (const Law& law : laws)
+        lines += (law.holds ? "  kept    " : "  BROKEN  ") + law.sentence + law.figures + "\n";
+    return lines;
+}
+
 }  // namespace regula::inline REGULA_ABI::laws
