@@ -54,6 +54,9 @@ TEST_CASE("points of the laws are the same in float and double") {
     CHECK(exact.draw(5, 0.7).cast<float>().cast<double>() == single.draw(5, 0.7));
     CHECK(exact.draw(5, 0.7) != single.draw(5, 0.7));
     CHECK(exact.draw(5) != exact.draw(6));
+    Matrix<double> normal(7, 3);
+    fill_normal(Key{4}, normal);
+    CHECK((laws::Bench::normals(Key{4}, 7, 3) - normal).cwiseAbs().maxCoeff() <= 1e-13);
     const Matrix<double> one_hot = exact.samples(Role::target);
     CHECK((one_hot.colwise().sum().array() == 1).all());
     CHECK(one_hot.col(0) == one_hot.col(1));

@@ -23,20 +23,29 @@ struct Bench {
         return rounding == laws::rounding<float> ? M{m.cast<float>().cast<double>()} : m;
     }
 
+    /// Draws from N(0, 1), those of fill_normal one by one: its vectors would take most of a small program's
+    /// time to compile.
+    static M normals(Key key, Index rows, Index cols) {
+        M m(rows, cols);
+        for (Index j = 0; j < cols; ++j)
+            for (Index i = 0; i < rows; ++i) {
+                const auto four = key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
+                const auto pair = static_cast<std::size_t>(i % 4 / 2 * 2);
+                m(i, j) = Key::normals(four[pair], four[pair + 1])[static_cast<std::size_t>(i % 2)];
+            }
+        return m;
+    }
+
     /// A random point, the same for the same stream in float and double.
     M draw(std::uint64_t stream, double scale = 1) const {
-        M m(rows, cols);
-        fill_normal(Key{7}[stream], m);
-        return rounded(scale * (m.array() + 0.2).matrix());
+        return rounded(scale * (normals(Key{7}[stream], rows, cols).array() + 0.2).matrix());
     }
 
     /// 64 samples for a place, in that of the targets one-hot columns. The first two are alike.
     M samples(Role role) const {
-        M x = M::Zero(rows, 64);
+        M x = role == Role::target ? M{M::Zero(rows, 64)} : normals(Key{9}, rows, 64);
         if (role == Role::target)
             for (Index j = 0; j < x.cols(); ++j) x(j * j % rows, j) = 1;
-        else
-            fill_normal(Key{9}, x);
         x.col(1) = x.col(0);
         return rounded(x);
     }
