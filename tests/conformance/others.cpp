@@ -6,6 +6,7 @@
 #include <regula/augment/rotate.hpp>
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
+#include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
 #include <regula/mixing.hpp>
 #include <regula/noise.hpp>

@@ -2,10 +2,10 @@
 
 /// The laws of policies, for those of a user as for the library's own.
 
-#include <regula/core/check/action.hpp>
 #include <regula/core/check/affine_gate.hpp>
 #include <regula/core/check/ascent.hpp>
 #include <regula/core/check/averaging.hpp>
+#include <regula/core/check/bench.hpp>
 #include <regula/core/check/clipping.hpp>
 #include <regula/core/check/constraint.hpp>
 #include <regula/core/check/decay.hpp>
@@ -17,42 +17,66 @@
 #include <regula/core/check/prox.hpp>
 #include <regula/core/check/random.hpp>
 #include <regula/core/check/stopping.hpp>
+#include <regula/core/check/verb.hpp>
+#include <regula/core/explain.hpp>
+#include <regula/core/name.hpp>
+
+#include <optional>
 
 namespace regula::inline REGULA_ABI {
 
-/// Asks the laws of all kinds of a policy, in one precision.
+/// Asks the laws of all kinds of a policy, of its verbs in one precision.
 template <class Scalar, class P>
-void ask_laws(const laws::Bench<Scalar>& bench, const P& policy) {
-    if constexpr (Penalty<P>) ask(bench, laws::PenaltyVerbs<Scalar>::of(policy));
-    if constexpr (ProximalPenalty<P>) ask(bench, laws::ProxVerbs<Scalar>::of(policy));
-    if constexpr (Decay<P>) ask(bench, laws::DecayVerbs<Scalar>::of(policy));
-    if constexpr (Constraint<P>) ask(bench, laws::ConstraintVerbs<Scalar>::of(policy));
-    if constexpr (Noise<P>) ask(bench, laws::NoiseVerbs<Scalar>::of(policy));
-    if constexpr (Gate<P>) ask(bench, laws::GateVerbs<Scalar>::of(policy));
-    if constexpr (AffineGate<P>) ask(bench, laws::AffineGateVerbs<Scalar>::of(policy));
-    if constexpr (Clipping<P>) ask(bench, laws::ClippingVerbs<Scalar>::of(policy));
-    if constexpr (Mixing<P>) ask(bench, laws::MixingVerbs<Scalar>::of(policy));
-    if constexpr (Ascent<P>) ask(bench, laws::AscentVerbs<Scalar>::of(policy));
-    if constexpr (Averaging<P>) ask_averaging(bench, policy);
-    if constexpr (Stopping<P>) ask_stopping(bench, policy);
+void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings) {
+    const laws::Bench bench{rows, cols, laws::rounding<Scalar>, findings};
+    if constexpr (Penalty<P>) laws::ask_penalty<Scalar>(bench, policy);
+    if constexpr (ProximalPenalty<P>) laws::ask_prox<Scalar>(bench, policy);
+    if constexpr (Decay<P>) laws::ask_decay<Scalar>(bench, policy);
+    if constexpr (Constraint<P>) laws::ask_constraint<Scalar>(bench, policy);
+    if constexpr (Noise<P>) laws::ask_noise<Scalar>(bench, policy);
+    if constexpr (Gate<P>) laws::ask_gate<Scalar>(bench, policy);
+    if constexpr (AffineGate<P>) laws::ask_affine_gate<Scalar>(bench, policy);
+    if constexpr (Clipping<P>) laws::ask_clipping<Scalar>(bench, policy);
+    if constexpr (Mixing<P>) laws::ask_mixing<Scalar>(bench, policy);
+    if constexpr (Ascent<P>) laws::ask_ascent<Scalar>(bench, policy);
+    if constexpr (Averaging<P>) laws::ask_averaging(findings, policy);
+    if constexpr (Stopping<P>) laws::ask_stopping<Scalar>(bench, policy);
 }
 
-/// The laws of its kinds, each with whether the policy keeps it, asked at random points through the pipeline
-/// of a run, in double and in float, with matrices of rows x cols. What is asked of each kind is in
+/// The policy whose verbs a run asks: of one whose coefficients depend on the block, that for a block.
+decltype(auto) for_a_block(const auto& policy) {
+    if constexpr (requires { policy.in(Block{}); })
+        return policy.in(Block{.name = "block"});
+    else
+        return (policy);
+}
+
+/// What the check() of a policy says if it refuses the coefficients.
+std::optional<std::string> refusal_of(const auto& policy) {
+    try {
+        validate(policy);
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return std::nullopt;
+}
+
+/// The laws of its kinds, each with whether the policy keeps it, asked at random points of its verbs, in
+/// double and in float, with matrices of rows x cols. What is asked of each kind is in
 /// docs/adding-a-policy.md. Throws std::invalid_argument if rows or cols is below 2.
 template <class P>
 std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
     static_assert(!is_placed<P>, "regula: check(policy) asks the policy alone, without on(place, ...)");
     explain_policy<P>();
     require(rows >= 2 && cols >= 2, "check: rows and cols must be >= 2, got ", rows, " and ", cols);
-    try {
-        validate(policy);
-    } catch (const std::invalid_argument& error) {
-        return {{"check() refuses the coefficients", false, text("; it says: ", error.what())}};
-    }
     laws::Findings findings;
-    ask_laws(laws::Bench<double>{rows, cols, findings}, policy);
-    ask_laws(laws::Bench<float>{rows, cols, findings}, policy);
+    if (const auto refusal = refusal_of(policy)) {
+        findings.hold(false, "check() refuses the coefficients", "; it says: ", *refusal);
+    } else {
+        decltype(auto) subject = for_a_block(policy);
+        ask_laws<double>(subject, rows, cols, findings);
+        ask_laws<float>(subject, rows, cols, findings);
+    }
     return findings.laws();
 }
 
@@ -61,10 +85,7 @@ std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
 ///     for (const std::string& law : regula::check(Huber{0.1})) std::puts(law.c_str());
 template <class P>
 std::vector<std::string> check(const P& policy, Index rows = 5, Index cols = 3) {
-    std::vector<std::string> broken;
-    for (const laws::Law& law : asked(policy, rows, cols))
-        if (!law.holds) broken.push_back(text(policy_name(policy), ": ", law.sentence, law.figures));
-    return broken;
+    return laws::broken(policy_name(policy), asked(policy, rows, cols));
 }
 
 /// All that was asked of a policy, for people to read:
@@ -74,12 +95,7 @@ std::vector<std::string> check(const P& policy, Index rows = 5, Index cols = 3) 
 ///       BROKEN  add_gradient is the gradient of value, relative error 0.41
 template <class P>
 std::string check_report(const P& policy, Index rows = 5, Index cols = 3) {
-    const auto laws = asked(policy, rows, cols);
-    const auto kept = std::count_if(laws.begin(), laws.end(), [](const auto& law) { return law.holds; });
-    std::string report = text(policy_name(policy), " keeps ", kept, " of ", laws.size(), " laws\n");
-    for (const laws::Law& law : laws)
-        report += text(law.holds ? "  kept    " : "  BROKEN  ", law.sentence, law.figures, "\n");
-    return report;
+    return laws::report(policy_name(policy), asked(policy, rows, cols));
 }
 
 }  // namespace regula::inline REGULA_ABI

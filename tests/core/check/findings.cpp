@@ -19,15 +19,15 @@ TEST_CASE("a law is noted once, with the first figures that show it broken") {
 }
 
 TEMPLATE_TEST_CASE("matrices are the same but for rounding, and never if one is lost", "", float, double) {
-    using M = Matrix<TestType>;
+    using M = Matrix<double>;
     const auto same = [](const M& got, const M& expected) {
         laws::Findings findings;
-        findings.same<TestType>(got, expected, "law");
+        findings.same(got, expected, "law", laws::rounding<TestType>);
         return findings.laws()[0].holds;
     };
-    const M m = M::Constant(2, 3, TestType(7));
-    const auto slack = static_cast<TestType>(laws::rounding<TestType>);
+    const M m = M::Constant(2, 3, 7);
+    const auto slack = laws::rounding<TestType>;
     CHECK(same(m * (1 + slack / 4), m));
     CHECK_FALSE(same(m * (1 + 4 * slack), m));
-    CHECK_FALSE(same(m * std::numeric_limits<TestType>::quiet_NaN(), m));
+    CHECK_FALSE(same(m * std::numeric_limits<double>::quiet_NaN(), m));
 }

@@ -18,9 +18,9 @@ struct Anywhere {
 
 std::vector<std::string> broken_by(auto verb) {
     laws::Findings findings;
-    const laws::Bench<double> bench{4, 3, findings};
-    const auto random = laws::RandomVerb<double>::of(Role::input, verb);
-    ask_draws(bench, bench.samples(Role::input), random);
+    const laws::Bench bench{4, 3, laws::rounding<double>, findings};
+    const auto act = laws::of_all<double>(verb);
+    ask_draws(bench, bench.samples(Role::input), laws::RandomVerb{Role::input, act, act});
     std::vector<std::string> broken;
     for (const laws::Law& law : findings.laws())
         if (!law.holds) broken.push_back(law.sentence);
@@ -28,10 +28,11 @@ std::vector<std::string> broken_by(auto verb) {
 }
 
 TEST_CASE("what is drawn is a function of key, row and column alone") {
-    CHECK(broken_by([](const Block&, auto& m, std::uint64_t key) { add_normal(Key{key}, m, 0.3); }).empty());
-    const auto counted = broken_by([calls = std::make_shared<std::uint64_t>(0)](const Block&, auto& m, auto) {
-        add_normal(Key{++*calls}, m, 0.3);
-    });
+    CHECK(broken_by([](auto& m, auto&, const laws::Given& given) { add_normal(given.key, m, 0.3); }).empty());
+    const auto counted =
+        broken_by([calls = std::make_shared<std::uint64_t>(0)](auto& m, auto&, const laws::Given&) {
+            add_normal(Key{++*calls}, m, 0.3);
+        });
     REQUIRE(!counted.empty());
     CHECK(counted[0] == "the same key makes the same draws");
 }

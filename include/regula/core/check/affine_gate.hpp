@@ -4,75 +4,74 @@
 #include <regula/core/policy.hpp>
 
 #include <cmath>
-#include <optional>
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verb of a gate that acts on the matrix itself, and the other verb of one that has both.
-template <class Scalar>
+/// The verb of a gate that acts on the matrix itself, gate(x, gain, key), which changes the gains, too; and
+/// the other verb of one that has both.
 struct AffineGateVerbs {
-    using M = Matrix<Scalar>;
-    RandomVerb<Scalar> on_units;
-    std::function<void(M& x, M& gain, std::uint64_t key)> gate;
-    std::optional<RandomVerb<Scalar>> gains_alone;
-
-    template <class P>
-    static AffineGateVerbs of(const P& policy) {
-        constexpr Role role = role_of(home_of<P>(hidden));
-        AffineGateVerbs verbs{
-            .on_units = RandomVerb<Scalar>::of(role,
-                                               [&policy](const Block&, auto& x, std::uint64_t key) {
-                                                   auto gain = x.eval();
-                                                   policy.gate(x, gain, Key{key});
-                                               }),
-            .gate = [&policy](M& x, M& gain, std::uint64_t key) { policy.gate(x, gain, Key{key}); },
-            .gains_alone = {}};
-        if constexpr (Gate<P>)
-            verbs.gains_alone = RandomVerb<Scalar>::of(
-                role,
-                [&policy](const Block&, auto& gain, std::uint64_t key) { policy.gate(gain, Key{key}); });
-        return verbs;
-    }
+    RandomVerb gate;
+    const Verb* gains_alone = nullptr;
 };
 
-/// The laws of a gate that acts on the matrix itself:     y = gains o x + shifts
-template <class Scalar>
-void ask(const Bench<Scalar>& bench, const AffineGateVerbs<Scalar>& policy) {
-    using M = Matrix<Scalar>;
-    Findings& findings = bench.findings;
-    const M x = bench.samples(policy.on_units.role), ones = M::Ones(bench.rows, 64),
-            drawn = ask_draws(bench, x, policy.on_units);
-    const auto gated = [&](M units, M gain, std::uint64_t key) {
-        policy.gate(units, gain, key);
-        return std::pair{units, gain};
-    };
-    const auto [shift, gain] = gated(M::Zero(bench.rows, 64), ones, 1);
-    findings.hold(gated(x, ones, 2).first != drawn || drawn == x, "another key makes other draws");
-    findings.same<Scalar>(drawn, x.cwiseProduct(gain) + shift,
-                          "what is gated is the gains times it, plus shifts that do not depend on it");
-    findings.same<Scalar>(gated(ones, x, 1).second, x.cwiseProduct(gain),
-                          "gate multiplies the gains that it finds");
-    if (policy.gains_alone) {
-        findings.same<Scalar>((*policy.gains_alone)(ones, 1), gain, "both verbs of a gate draw the same");
-        findings.hold((shift.array() == 0).all(), "a gate that is known by its gains alone does not shift");
-        return;
-    }
+/// That units of mean 0 and variance 1 keep both, where key k makes s of zeros and gains of g:
+///     the mean of s is 0,    that of s^2 + g^2 is 1.
+void ask_moments(const auto& bench, const auto& gated) {
+    using M = Matrix<double>;
     constexpr std::uint64_t keys = 1000;  // are independent; the draws of one key may not be
-    Matrix<double> moments(keys, 2);      // of what becomes of units of mean 0 and variance 1
+    M moments(keys, 2);
     for (std::uint64_t k = 0; k < keys; ++k) {
-        const auto [s, g] = gated(M::Zero(bench.rows, 64), ones, 100 + k);
-        moments.row(static_cast<Index>(k)) << static_cast<double>(s.mean()),
-            static_cast<double>(s.cwiseAbs2().mean() + g.cwiseAbs2().mean());
+        const auto [s, g] = gated(M::Zero(bench.rows, 64), M::Ones(bench.rows, 64), 100 + k);
+        moments.row(static_cast<Index>(k)) << s.mean(), s.cwiseAbs2().mean() + g.cwiseAbs2().mean();
     }
     const auto keeps = [&](Index column, double expected, std::string_view law) {
         const double mean = moments.col(column).mean();
         const double error =
             std::sqrt((moments.col(column).array() - mean).square().mean() / static_cast<double>(keys));
-        findings.hold(std::abs(mean - expected) <= 4 * error + rounding<Scalar>, law, ", got ", mean, " +- ",
-                      error);
+        bench.findings.hold(std::abs(mean - expected) <= 4 * error + bench.rounding, law, ", got ", mean,
+                            " +- ", error);
     };
     keeps(0, 0, "a mean of 0 is kept");
     keeps(1, 1, "a variance of 1 is kept");
+}
+
+/// The laws of a gate that acts on the matrix itself:     y = gains o x + shifts
+void ask(const auto& bench, const AffineGateVerbs& policy) {
+    using M = Matrix<double>;
+    Findings& findings = bench.findings;
+    const auto gated = [&](M units, M gain, std::uint64_t key) {
+        policy.gate.verb.act(units, gain, {.key = Key{key}});
+        return std::pair{units, gain};
+    };
+    const M x = bench.samples(policy.gate.role), ones = M::Ones(bench.rows, 64),
+            drawn = ask_draws(bench, x, policy.gate);
+    const auto [shift, gain] = gated(M::Zero(bench.rows, 64), ones, 1);
+    findings.hold(gated(x, ones, 2).first != drawn || drawn == x, "another key makes other draws");
+    bench.same(drawn, x.cwiseProduct(gain) + shift,
+               "what is gated is the gains times it, plus shifts that do not depend on it");
+    bench.same(gated(ones, x, 1).second, x.cwiseProduct(gain), "gate multiplies the gains that it finds");
+    if (policy.gains_alone) {
+        bench.same((*policy.gains_alone)(ones), gain, "both verbs of a gate draw the same");
+        findings.hold((shift.array() == 0).all(), "a gate that is known by its gains alone does not shift");
+    } else {
+        ask_moments(bench, gated);
+    }
+}
+
+/// Asks the laws of a gate that acts on the matrix itself of a policy. Laws that do not look at the gains
+/// leave them out; then they begin as a copy of the matrix.
+template <class Scalar, class P>
+void ask_affine_gate(const Bench& bench, const P& policy) {
+    const auto gate = [&](auto& x, auto& gain, const Given& given) {
+        if (gain.size() == 0) gain = x;
+        policy.gate(x, gain, given.key);
+    };
+    const auto gains_alone = of_matrices<Scalar>([&](auto& gain, auto&, const Given& given) {
+        if constexpr (Gate<P>) policy.gate(gain, given.key);
+    });
+    const auto exact = of_all<double>(gate);
+    ask(bench, AffineGateVerbs{.gate = {role_of(home_of<P>(hidden)), of_all<Scalar>(gate), exact},
+                               .gains_alone = Gate<P> ? &gains_alone : nullptr});
 }
 
 }  // namespace regula::inline REGULA_ABI::laws

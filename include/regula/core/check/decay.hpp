@@ -1,38 +1,36 @@
 #pragma once
 
-#include <regula/core/check/prox.hpp>
+#include <regula/core/check/bench.hpp>
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verbs of a decay, and the gradient of the penalty that it is the decay of, if it says.
-template <class Scalar>
+/// The verb of a decay, decay(w, step), and add_gradient of the penalty that it is the decay of, if it says.
 struct DecayVerbs {
-    using M = Matrix<Scalar>;
-    std::function<Action<Scalar>(double step)> decay;
-    std::function<void(const M&, M&)> add_gradient = {};
-
-    static DecayVerbs of(const auto& policy) {
-        DecayVerbs verbs{.decay = [run = pipeline(on(weights, policy))](double step) {
-            return settling<Scalar>(run, 0.0, step);
-        }};
-        if constexpr (requires { policy.penalty; })
-            verbs.add_gradient = [&policy](const M& w, M& g) { policy.penalty.add_gradient(w, g); };
-        return verbs;
-    }
+    const Verb& decay;
+    const Verb* add_gradient = nullptr;
 };
 
 /// The laws of a decay: a step against the gradient of its penalty.
-template <class Scalar>
-void ask(const Bench<Scalar>& bench, const DecayVerbs<Scalar>& policy) {
-    using M = Matrix<Scalar>;
+void ask(const auto& bench, const DecayVerbs& policy) {
+    using M = Matrix<double>;
     const M w = bench.draw(30, 1.3);
-    bench.findings.template same<Scalar>(bench.acted_on_weights(w, policy.decay(0)), w,
-                                         "decay with a step of 0 changes nothing");
+    const auto decayed = [&](double step) { return bench.acted_on_weights(w, policy.decay, {.step = step}); };
+    bench.same(decayed(0), w, "decay with a step of 0 changes nothing");
     if (!policy.add_gradient) return;
-    M g = M::Zero(bench.rows, bench.cols);
-    policy.add_gradient(w, g);
-    bench.findings.template same<Scalar>(bench.acted_on_weights(w, policy.decay(0.3)), w - Scalar(0.3) * g,
-                                         "decay is a step against the gradient");
+    const M g = (*policy.add_gradient)(M::Zero(bench.rows, bench.cols), {}, w);
+    bench.same(decayed(0.3), w - 0.3 * g, "decay is a step against the gradient");
+}
+
+/// Asks the laws of a decay of a policy.
+template <class Scalar>
+void ask_decay(const Bench& bench, const auto& policy) {
+    constexpr bool of_penalty = requires { policy.penalty; };
+    const auto add_gradient = of_matrices<Scalar>([&](auto& g, const auto& w, const Given&) {
+        if constexpr (of_penalty) policy.penalty.add_gradient(w, g);
+    });
+    const auto decay = [&](auto& w, auto&, const Given& given) { policy.decay(w, given.step); };
+    ask(bench,
+        DecayVerbs{.decay = of_all<Scalar>(decay), .add_gradient = of_penalty ? &add_gradient : nullptr});
 }
 
 }  // namespace regula::inline REGULA_ABI::laws

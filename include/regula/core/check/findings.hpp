@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/error.hpp>
+#include <regula/core/matrix.hpp>
 
 #include <algorithm>
 #include <string>
@@ -35,10 +36,9 @@ public:
     }
 
     /// Notes a law that says that two matrices are equal but for rounding.
-    template <class Scalar>
-    void same(const Matrix<Scalar>& got, const Matrix<Scalar>& expected, std::string_view law,
-              double tolerance = rounding<Scalar>) {
-        const double error = difference(got.template cast<double>(), expected.template cast<double>());
+    void same(const Matrix<double>& got, const Matrix<double>& expected, std::string_view law,
+              double tolerance) {
+        const double error = difference(got, expected);
         hold(error <= tolerance, law, ", relative error ", error);
     }
 
@@ -56,5 +56,22 @@ private:
 
     std::vector<Law> laws_;
 };
+
+/// The broken laws of a policy of some name, each in a sentence with its figures.
+inline std::vector<std::string> broken(const std::string& policy, const std::vector<Law>& laws) {
+    std::vector<std::string> sentences;
+    for (const Law& law : laws)
+        if (!law.holds) sentences.push_back(policy + ": " + law.sentence + law.figures);
+    return sentences;
+}
+
+/// All laws of a policy of some name, kept and broken, a line each.
+inline std::string report(const std::string& policy, const std::vector<Law>& laws) {
+    const auto kept = std::count_if(laws.begin(), laws.end(), [](const Law& law) { return law.holds; });
+    std::string lines = text(policy, " keeps ", kept, " of ", laws.size(), " laws\n");
+    for (const Law& law : laws)
+        lines += (law.holds ? "  kept    " : "  BROKEN  ") + law.sentence + law.figures + "\n";
+    return lines;
+}
 
 }  // namespace regula::inline REGULA_ABI::laws

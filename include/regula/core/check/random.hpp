@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/check/action.hpp>
+#include <regula/core/check/bench.hpp>
 #include <regula/core/on.hpp>
 
 namespace regula::inline REGULA_ABI::laws {
@@ -18,45 +18,27 @@ constexpr Role role_of(Place<Selector, first, more...>) {
     return first;
 }
 
-/// The verb of a random policy: a function of a key.
-template <class Scalar>
+/// The verb of a random policy: a function of a key, in double, too.
 struct RandomVerb {
     Role role;
-    std::function<Action<Scalar>(std::uint64_t key)> act;
-    std::function<void(Matrix<Scalar>&, std::uint64_t key)> on_matrix;
-    std::function<void(Matrix<double>&, std::uint64_t key)> exact;
+    const Verb &verb, &exact;
 
-    /// Of a function (const Block&, auto& m, key).
-    static RandomVerb of(Role role, auto verb) {
-        return {role,
-                [verb](std::uint64_t key) {
-                    return Action<Scalar>{[verb, key](const Block& block, auto& m) { verb(block, m, key); }};
-                },
-                [verb](Matrix<Scalar>& m, std::uint64_t key) { verb(Block{.name = "block"}, m, key); },
-                [verb](Matrix<double>& m, std::uint64_t key) { verb(Block{.name = "block"}, m, key); }};
-    }
-
-    Matrix<Scalar> operator()(Matrix<Scalar> m, std::uint64_t key) const {
-        on_matrix(m, key);
-        return m;
+    Matrix<double> operator()(const Matrix<double>& m, std::uint64_t key) const {
+        return verb(m, {.key = Key{key}});
     }
 };
 
 /// The laws of whatever is random: a function of its key, sample by sample. Returns what key 1 makes of x.
-template <class Scalar>
-Matrix<Scalar> ask_draws(const Bench<Scalar>& bench, const Matrix<Scalar>& x,
-                         const RandomVerb<Scalar>& verb) {
-    using M = Matrix<Scalar>;
+Matrix<double> ask_draws(const auto& bench, const Matrix<double>& x, const RandomVerb& random) {
+    using M = Matrix<double>;
     Findings& findings = bench.findings;
-    const M first = verb(x, 1), few = x.leftCols(17);
-    findings.hold(first == verb(x, 1), "the same key makes the same draws");
+    const M first = random(x, 1), few = x.leftCols(17);
+    findings.hold(first == random(x, 1), "the same key makes the same draws");
     findings.hold(first.allFinite(), "what is drawn is finite");
-    findings.same<Scalar>(verb(few, 1), first.leftCols(17),
-                          "a sample gets the same draws in a batch of any size");
-    Matrix<double> exact = x.template cast<double>();
-    verb.exact(exact, 1);
-    findings.same<Scalar>(first, exact.template cast<Scalar>(), "float and double get the same draws");
-    return verb.role == Role::weight ? bench.acted_on_weights(x, verb.act(1)) : bench.acted(x, verb.act(1));
+    bench.same(random(few, 1), first.leftCols(17), "a sample gets the same draws in a batch of any size");
+    bench.same(first, random.exact(x, {.key = Key{1}}), "float and double get the same draws");
+    return random.role == Role::weight ? bench.acted_on_weights(x, random.verb, {.key = Key{1}})
+                                       : bench.acted(x, random.verb, {.key = Key{1}});
 }
 
 }  // namespace regula::inline REGULA_ABI::laws

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/check/action.hpp>
+#include <regula/core/check/bench.hpp>
 #include <regula/core/record.hpp>
 
 #include <cmath>
@@ -9,9 +9,9 @@ namespace regula::inline REGULA_ABI::laws {
 
 /// The laws of a stopping policy: what a run remembers is that run's alone.
 template <class Scalar>
-void ask_stopping(const Bench<Scalar>& bench, const auto& policy) {
+void ask_stopping(const Bench& bench, const auto& policy) {
     Parameters<Scalar> theta{{{.name = "weight", .rows = bench.rows, .cols = bench.cols}}};
-    theta[0] = bench.draw(70);
+    theta[0] = bench.draw(70).cast<Scalar>();
     const Vector<Scalar> before = theta.vector();
     const auto epoch = [](int number, double loss) {
         const std::vector<Term> metrics{{"validation_loss", loss}, {"validation_error", loss}};

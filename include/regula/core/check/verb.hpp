@@ -1,0 +1,127 @@
+#pragma once
+
+#include <regula/core/place.hpp>
+#include <regula/core/random.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+namespace regula::inline REGULA_ABI::laws {
+
+/// What a verb is given besides matrices.
+struct Given {
+    double step = 1;
+    Key key{1};
+};
+
+/// A verb of a policy in one precision, as the laws see it: its arguments are matrices of doubles, which are
+/// rounded to that precision on the way in. It changes the first one, may change the other, and returns a
+/// number if it measures. The laws know nothing else of a policy, so that the compiler meets each law once
+/// and not once for every policy and precision.
+class Verb {
+public:
+    using M = Matrix<double>;
+
+    virtual ~Verb() = default;
+
+    /// On a whole matrix.
+    virtual double act(M& m, M& other, const Given& given) const = 0;
+    /// On the block of another matrix that begins at (2, 1) and ends one row and one column before the last.
+    virtual void act_on_block(M& around, M& other, const Given& given) const = 0;
+    /// On a view of one block of parameters.
+    virtual void act_on_view(Vector<double>& theta, const Block& block, M& other,
+                             const Given& given) const = 0;
+
+    /// What it makes of a matrix.
+    M operator()(M m, const Given& given = {}, M other = {}) const {
+        act(m, other, given);
+        return m;
+    }
+
+    /// What it measures.
+    double measure(M m) const {
+        M none;
+        return act(m, none, {});
+    }
+};
+
+/// The same, with the matrices in the precision of the verb.
+template <class Scalar>
+class VerbIn : public Verb {
+public:
+    using Whole = Matrix<Scalar>;
+    using Part = Eigen::Block<Whole>;
+    using View = Eigen::Map<Whole>;
+
+    double act(M& m, M& other, const Given& given) const final {
+        Whole x = m.cast<Scalar>(), y = other.cast<Scalar>();
+        const double measured = on(x, y, given);
+        m = x.template cast<double>();
+        other = y.template cast<double>();
+        return measured;
+    }
+    void act_on_block(M& around, M& other, const Given& given) const final {
+        Whole all = around.cast<Scalar>(), y = other.cast<Scalar>();
+        Part part = all.block(2, 1, all.rows() - 3, all.cols() - 2);
+        on(part, y, given);
+        around = all.template cast<double>();
+    }
+    void act_on_view(Vector<double>& theta, const Block& block, M& other, const Given& given) const final {
+        Whole all = theta.cast<Scalar>(), y = other.cast<Scalar>();
+        View view{all.data() + block.offset, block.rows, block.cols};
+        on(view, y, given);
+        theta = all.template cast<double>();
+    }
+
+protected:
+    virtual double on(Whole& m, Whole& other, const Given& given) const = 0;
+    virtual void on(Part&, Whole&, const Given&) const { refuse(); }
+    virtual void on(View&, Whole&, const Given&) const { refuse(); }
+
+private:
+    [[noreturn]] static void refuse() { throw std::logic_error("regula: a verb of whole matrices"); }
+};
+
+/// A verb that a run asks of whole matrices only: a function (Matrix<Scalar>& m, Matrix<Scalar>& other, given).
+template <class Scalar, class Function>
+class VerbOfMatrices : public VerbIn<Scalar> {
+public:
+    using Whole = Matrix<Scalar>;
+
+    explicit VerbOfMatrices(Function function) : function_{std::move(function)} {}
+
+protected:
+    Function function_;
+
+    using VerbIn<Scalar>::on;
+    double on(Whole& m, Whole& other, const Given& given) const final {
+        if constexpr (std::is_void_v<decltype(function_(m, other, given))>)
+            return function_(m, other, given), 0.0;
+        else
+            return static_cast<double>(function_(m, other, given));
+    }
+};
+
+/// A verb that a run asks of matrices, blocks and views: a function (auto& m, Matrix<Scalar>& other, given).
+template <class Scalar, class Function>
+class VerbOfAll final : public VerbOfMatrices<Scalar, Function> {
+public:
+    using VerbOfMatrices<Scalar, Function>::VerbOfMatrices;
+    using typename VerbIn<Scalar>::Whole, typename VerbIn<Scalar>::Part, typename VerbIn<Scalar>::View;
+
+protected:
+    using VerbOfMatrices<Scalar, Function>::on;
+    void on(Part& m, Whole& other, const Given& given) const final { this->function_(m, other, given); }
+    void on(View& m, Whole& other, const Given& given) const final { this->function_(m, other, given); }
+};
+
+template <class Scalar, class Function>
+VerbOfMatrices<Scalar, Function> of_matrices(Function function) {
+    return VerbOfMatrices<Scalar, Function>{std::move(function)};
+}
+template <class Scalar, class Function>
+VerbOfAll<Scalar, Function> of_all(Function function) {
+    return VerbOfAll<Scalar, Function>{std::move(function)};
+}
+
+}  // namespace regula::inline REGULA_ABI::laws
