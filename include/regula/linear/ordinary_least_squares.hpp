@@ -12,8 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Throws std::invalid_argument for shapes that do not fit, and for sparse inputs.
 /// Golub and Van Loan, Matrix Computations, section 5.5.
-inline LinearFit ordinary_least_squares(const Design& design, const Matrix<double>& y,
-                                        bool intercept = true) {
+template <class = OnUse>
+LinearFit ordinary_least_squares(const Design& design, const Matrix<double>& y, bool intercept = true) {
     require(!design.is_sparse(), "ordinary_least_squares: needs dense inputs; ridge takes sparse ones");
     const CentredTargets t{design, y, intercept};
     Matrix<double> x = design.dense();

@@ -11,8 +11,9 @@ namespace regula::inline REGULA_ABI::theory {
 ///     v <- m v - rate H (w - w*),   w <- w + v
 ///
 /// step by step, for any rate; Spectrum has the closed form.
-inline Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, double momentum = 0,
-                                       Vector<double> w = {}) {
+template <class = OnUse>
+Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, double momentum = 0,
+                                Vector<double> w = {}) {
     require(rate > 0 && momentum >= 0 && momentum < 1,
             "gradient_descent: needs rate > 0 and momentum in [0, 1), got ", rate, " and ", momentum);
     if (w.size() == 0) w.setZero(q.size());

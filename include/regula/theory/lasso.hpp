@@ -20,7 +20,8 @@ inline double soft_threshold(double w, double threshold) {
 /// largest over the weights:
 ///
 ///     g = H (w - w*) + l2 w;     g_i = -l1 sign(w_i) where w_i is not 0,   |g_i| <= l1 where it is
-inline double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
+template <class = OnUse>
+double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     const Vector<double> g = q.hessian * (w - q.minimum) + l2 * w;
     double worst = 0;
     for (Index i = 0; i < w.size(); ++i)
@@ -31,8 +32,8 @@ inline double lasso_residual(const Quadratic& q, const Vector<double>& w, double
 /// The minimum among the weights that have the signs of w, and are 0 where it is, signs unchecked:
 ///
 ///     (H_SS + l2 I) w_S = (H w*)_S - l1 sign(w_S)
-inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1,
-                                       double l2 = 0) {
+template <class = OnUse>
+Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     std::vector<Index> support;
     for (Index i = 0; i < w.size(); ++i)
         if (w[i] != 0) support.push_back(i);
@@ -54,7 +55,8 @@ inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>&
 ///
 /// Throws std::invalid_argument for negative coefficients, or a weight that nothing holds (H_ii + l2 = 0).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2; Friedman, Hastie and Tibshirani (2010).
-inline Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
+template <class = OnUse>
+Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
     q.check();
     require(l1 >= 0 && l2 >= 0, "lasso_minimum: coefficients must be >= 0, got ", l1, " and ", l2);
     require(q.hessian.diagonal().minCoeff() + l2 > 0, "lasso_minimum: needs H_ii + l2 > 0 for every weight");

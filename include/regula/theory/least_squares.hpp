@@ -9,7 +9,8 @@ namespace regula::inline REGULA_ABI::theory {
 
 /// The same data with one more feature that is the same in every sample, so that its weight is an intercept.
 /// Like any weight it is then penalised; to leave it out, give it a strength of 0.
-inline Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
+template <class = OnUse>
+Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
     data.inputs.conservativeResize(data.features() + 1, Eigen::NoChange);
     data.inputs.bottomRows<1>().setConstant(value);
     return data;
@@ -29,7 +30,8 @@ inline void require_one_target(const Dataset<double>& data, const char* what) {
 /// Throws std::invalid_argument for data with labels or several targets, and for features that are linearly
 /// dependent: then the minimum is a set.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
-inline Quadratic least_squares(const Dataset<double>& data) {
+template <class = OnUse>
+Quadratic least_squares(const Dataset<double>& data) {
     require_one_target(data, "least_squares");
     const double m = static_cast<double>(data.size());
     Quadratic q;

@@ -7,7 +7,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The shortest of all minima of a quadratic:     H+ H w*,   which is w* where H is regular.
-inline Vector<double> minimum_norm(const Quadratic& q) {
+template <class = OnUse>
+Vector<double> minimum_norm(const Quadratic& q) {
     q.check();
     return q.hessian.completeOrthogonalDecomposition().solve(q.hessian * q.minimum);
 }
@@ -16,7 +17,8 @@ inline Vector<double> minimum_norm(const Quadratic& q) {
 ///
 /// The limit of ridge regression as the strength goes to 0, and of gradient descent that begins at 0.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.3.
-inline Vector<double> minimum_norm_least_squares(const Dataset<double>& data) {
+template <class = OnUse>
+Vector<double> minimum_norm_least_squares(const Dataset<double>& data) {
     require_one_target(data, "minimum_norm_least_squares");
     return data.inputs.transpose().completeOrthogonalDecomposition().solve(data.targets.transpose());
 }
@@ -27,7 +29,8 @@ inline Vector<double> minimum_norm_least_squares(const Dataset<double>& data) {
 ///
 /// by whichever system is smaller: with more features than samples the first loses all digits as a goes to 0.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.17.
-inline Vector<double> ridge(const Dataset<double>& data, double strength) {
+template <class = OnUse>
+Vector<double> ridge(const Dataset<double>& data, double strength) {
     require_one_target(data, "ridge");
     require(strength > 0, "ridge: strength must be > 0, got ", strength);
     const double shift = strength * static_cast<double>(data.size());

@@ -12,7 +12,8 @@ namespace regula::inline REGULA_ABI::theory {
 ///
 /// w* itself where all strengths are 0. Throws std::invalid_argument for a negative strength.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.10.
-inline Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& strengths) {
+template <class = OnUse>
+Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& strengths) {
     q.check();
     require(strengths.size() == q.size(), "weight_decay_minimum: needs a strength for each of the ", q.size(),
             " weights, got ", strengths.size());
@@ -29,12 +30,14 @@ inline Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<doub
 }
 
 /// The same with one strength for all, that of L2{strength}.
-inline Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
+template <class = OnUse>
+Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
     return weight_decay_minimum(q, Vector<double>{Vector<double>::Constant(q.size(), strength)});
 }
 
 /// The quadratic with the penalty in it, J(w) + strength/2 |w|^2, itself a quadratic with minimum w~.
-inline Quadratic with_weight_decay(const Quadratic& q, double strength) {
+template <class = OnUse>
+Quadratic with_weight_decay(const Quadratic& q, double strength) {
     Quadratic sum{q.hessian, weight_decay_minimum(q, strength)};
     sum.hessian.diagonal().array() += strength;
     sum.least = q.value(sum.minimum) + strength / 2 * sum.minimum.squaredNorm();
@@ -47,7 +50,8 @@ inline Quadratic with_weight_decay(const Quadratic& q, double strength) {
 ///
 /// the degrees of freedom of ridge regression. Hastie, Tibshirani and Friedman, The Elements of Statistical
 /// Learning, equation 3.50.
-inline double effective_parameters(const Quadratic& q, double strength) {
+template <class = OnUse>
+double effective_parameters(const Quadratic& q, double strength) {
     q.check();
     require(strength > 0, "effective_parameters: strength must be > 0, got ", strength);
     Matrix<double> shifted = q.hessian;
