@@ -23,6 +23,7 @@ struct AffineSet {
     Matrix<double> a;
     Vector<double> b;
 
+    template <class = OnUse>
     void check() const {
         require(a.size() > 0 && a.rows() == b.size(), "AffineSet: b must have an entry for each row of a, ",
                 a.rows(), ", got ", b.size());

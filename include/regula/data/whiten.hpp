@@ -39,6 +39,7 @@ struct Whiten {
         }
 
         const Eigen::SelfAdjointEigenSolver<Matrix<double>> spectrum{covariance};
+        require(spectrum.info() == Eigen::Success, "Whiten: the inputs and their squares must be finite");
         const Vector<double> variance = spectrum.eigenvalues().cwiseMax(0).reverse();
         const double rounding =
             variance[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(x.rows());

@@ -35,7 +35,11 @@ Constrained constrained_minimum(const Quadratic& q, double radius) {
     for (int k = 0; k < 200; ++k) {
         Matrix<double> shifted = q.hessian;
         shifted.diagonal().array() += a;
-        const Eigen::LDLT<Matrix<double>> factor{shifted};
+        const Eigen::LLT<Matrix<double>> factor{shifted};
+        if (factor.info() != Eigen::Success) {  // so near to a singular H that w(a) is long
+            low = a, a = (low + high) / 2;
+            continue;
+        }
         const Vector<double> w = factor.solve(pull);
         const double norm = w.norm(), slope = -w.dot(factor.solve(w)) / norm;  // of |w(a)|
         (norm > radius ? low : high) = a;

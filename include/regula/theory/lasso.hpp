@@ -23,15 +23,17 @@ inline double soft_threshold(double w, double threshold) {
 template <class = OnUse>
 double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     const Vector<double> g = q.hessian * (w - q.minimum) + l2 * w;
-    double worst = 0;
+    Vector<double> off(w.size());
     for (Index i = 0; i < w.size(); ++i)
-        worst = std::max(worst, w[i] != 0 ? std::abs(g[i] + std::copysign(l1, w[i])) : std::abs(g[i]) - l1);
-    return worst;
+        off[i] = w[i] != 0 ? std::abs(g[i] + std::copysign(l1, w[i])) : std::max(std::abs(g[i]) - l1, 0.0);
+    return off.maxCoeff<Eigen::PropagateNaN>();
 }
 
 /// The minimum among the weights that have the signs of w, and are 0 where it is, signs unchecked:
 ///
 ///     (H_SS + l2 I) w_S = (H w*)_S - l1 sign(w_S)
+///
+/// w itself where the system is singular.
 template <class = OnUse>
 Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     std::vector<Index> support;
@@ -42,7 +44,9 @@ Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, dou
     const Vector<double> pull = q.hessian * q.minimum - l1 * w.cwiseSign();
     Matrix<double> block = q.hessian(support, support);
     block.diagonal().array() += l2;
-    const Vector<double> solved = block.ldlt().solve(Vector<double>{pull(support)});
+    const Eigen::LLT<Matrix<double>> factor{block};
+    if (factor.info() != Eigen::Success) return w;  // a set of minima: what is there may be one
+    const Vector<double> solved = factor.solve(Vector<double>{pull(support)});
     found(support) = solved;
     return found;
 }

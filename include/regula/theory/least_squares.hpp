@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/theory/quadratic.hpp>
 
@@ -40,11 +41,14 @@ Quadratic least_squares(const Dataset<double>& data) {
     require(factor.info() == Eigen::Success && factor.rcond() > 1e-14,
             "least_squares: the features are linearly dependent, so that the minimum is a set; "
             "minimum_norm_least_squares finds its shortest member");
-    q.minimum = factor.solve(data.inputs * data.targets.transpose() / m);
-    // once more with what is left, which the square of the condition number has spoilt
-    q.minimum +=
-        factor.solve(data.inputs * (data.targets - q.minimum.transpose() * data.inputs).transpose() / m);
-    q.least = (q.minimum.transpose() * data.inputs - data.targets).squaredNorm() / (2 * m);
+    q.minimum = Vector<double>::Zero(data.features());
+    const Vector<double> t = data.targets.transpose();
+    const auto left = [&](const Vector<double>& w) -> Vector<double> {
+        return data.inputs * Vector<double>{(t - data.inputs.transpose() * w) / m};
+    };
+    refine(
+        q.minimum, [&](const auto& r) { return factor.solve(r); }, left);
+    q.least = (t - data.inputs.transpose() * q.minimum).squaredNorm() / (2 * m);
     return q;
 }
 

@@ -15,6 +15,7 @@ public:
     explicit Spectrum(const Quadratic& q) {
         q.check();
         solver_.compute(q.hessian);
+        require(solver_.info() == Eigen::Success, "Spectrum: the eigenvalues of the Hessian were not found");
         along_ = axes().transpose() * q.minimum;
     }
 
