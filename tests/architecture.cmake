@@ -18,8 +18,8 @@ set(may_include             # what the headers of a folder may include besides t
   "distributed:core data optimize"
   "path:core data loss penalty linear optimize model"
   "ensemble:core constraint data loss model optimize"
-  "theory:core data layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core data layer loss model optimize penalty constraint noise gate mixing ascent averaging stopping ensemble inference theory"
+  "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
+  "theory/claims:core data linear layer loss model optimize penalty constraint noise gate mixing ascent averaging stopping ensemble inference theory"
 )
 set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate mixing clipping ascent averaging stopping)   # folders of policies; their laws are asked

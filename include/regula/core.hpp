@@ -26,6 +26,7 @@
 #include <regula/core/policy.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
+#include <regula/core/refine.hpp>
 #include <regula/core/root.hpp>
 #include <regula/core/stop_report.hpp>
 #include <regula/core/targets.hpp>

@@ -13,4 +13,5 @@
 #include <regula/linear/quadratic_model.hpp>
 #include <regula/linear/ridge.hpp>
 #include <regula/linear/support_factor.hpp>
+#include <regula/linear/thin_svd.hpp>
 #include <regula/linear/working_set.hpp>

@@ -70,4 +70,26 @@ TEST_CASE("of more features than samples, and of several outputs") {
                       "degrees_of_freedom: the weights are of 8 features, the inputs have 9");
 }
 
+TEST_CASE("without an intercept features count as they are, and each with its penalty factor") {
+    const Matrix<double> x = test::drawn(7, 4, 15).array() + 1.5;
+    const Vector<double> factors{{0.3, 0, 2, 1}};
+    const ElasticNet net{.strength = 0.2, .l1_ratio = 0.3};
+    for (const bool intercept : {true, false})
+        for (const Vector<double>& v : {Vector<double>{}, factors}) {
+            // the weights stay where they are not zero: what predictions follow is a linear map
+            Matrix<double> features = x;
+            if (intercept) features.colwise() -= x.rowwise().mean();
+            Matrix<double> gram = features * features.transpose() / 15, bent = gram;
+            bent.diagonal() += 0.14 * (v.size() == 0 ? Vector<double>::Ones(4) : v);
+            const double expected = bent.ldlt().solve(gram).trace();
+            CAPTURE(intercept, v.size());
+            CHECK(std::abs(degrees_of_freedom(x, net, Matrix<double>::Ones(4, 1), intercept, v) - expected) <
+                  1e-12);
+        }
+    const double with = degrees_of_freedom(x, net, Matrix<double>::Ones(4, 1), true);
+    CHECK(std::abs(degrees_of_freedom(x, net, Matrix<double>::Ones(4, 1), false) - with) > 0.1);
+    CHECK_THROWS_WITH(degrees_of_freedom(x, net, Matrix<double>::Ones(4, 1), true, Vector<double>::Ones(3)),
+                      "degrees_of_freedom: needs a factor for each of the 4 features, got 3");
+}
+
 }  // namespace tests::path_degrees_of_freedom

@@ -69,7 +69,7 @@ TEST_CASE("a quadratic form says what is wrong with its matrix") {
     CHECK_THROWS_WITH(form(definite).value(root),
                       "QuadraticForm: the point is 2 x 3, the block that it meets is 6 x 6");
     CHECK_THROWS_WITH(form(hollow).conjugate(point),
-                      "QuadraticForm: the conjugate needs a positive definite matrix");
+                      "QuadraticForm: the matrix must be positive definite, for the conjugate");
 }
 
 }  // namespace tests::penalty_quadratic_form

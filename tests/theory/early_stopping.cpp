@@ -39,6 +39,19 @@ TEST_CASE("along one eigenvector early stopping is weight decay of the equivalen
     CHECK_THAT(theory::equivalent_strength(1e-12, 0.1, 50), WithinRel(0.2, 1e-10));
 }
 
+TEST_CASE("what is left of the way, and the strength that leaves as much, keep their digits to the end") {
+    for (const double l : {0.1, 0.7, 1.5})
+        for (const int steps : {1, 40, 400}) {
+            const double left = std::pow(std::abs(1 - 0.9 * l), steps);
+            CAPTURE(l, steps);
+            CHECK_THAT(std::abs(theory::remainder(l, 0.9, steps)), WithinRel(left, 1e-12));
+            CHECK_THAT(std::abs(theory::equivalent_strength(l, 0.9, steps)),
+                       WithinRel(l * left / theory::progress(l, 0.9, steps), 1e-12));
+        }
+    CHECK(theory::equivalent_strength(0.5, 2, 3) == 0);  // one step is all the way
+    CHECK_THAT(theory::equivalent_strength(1, 0.9, 20), WithinRel(1e-20, 1e-12));
+}
+
 TEST_CASE("gradient descent with momentum is the recursion of the book, and starts where it is told") {
     const theory::Quadratic q{Matrix<double>{{2}}, Vector<double>{{1}}};
     const Vector<double> w = theory::gradient_descent(q, 0.1, 2, 0.5, Vector<double>{{3}});

@@ -7,6 +7,9 @@
 #include <regula/penalty/l2.hpp>
 #include <regula/theory/claim.hpp>
 
+#include <cmath>
+#include <limits>
+
 #include "support/catch.hpp"
 #include "theory/quadratics.hpp"
 
@@ -116,6 +119,17 @@ TEST_CASE("the lasso refuses negative coefficients, and a weight that nothing ho
     CHECK_THROWS_WITH(lasso_minimum(flat, -1), "lasso_minimum: coefficients must be >= 0, got -1 and 0");
     CHECK_THROWS_WITH(lasso_minimum(flat, 1), "lasso_minimum: needs H_ii + l2 > 0 for every weight");
     CHECK_NOTHROW(lasso_minimum(flat, 1, 0.1));
+}
+
+TEST_CASE("weights that are no numbers have no small residual") {
+    const theory::Quadratic q{Matrix<double>{{2, 0.3}, {0.3, 1}}, Vector<double>{{1, -1}}};
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(std::isnan(theory::lasso_residual(q, Vector<double>{{nan, 0}}, 0.1)));
+    CHECK(std::isnan(theory::lasso_residual(q, Vector<double>{{0.5, nan}}, 0.1)));
+    const theory::Quadratic flat{Matrix<double>{{1, 1}, {1, 1}}, Vector<double>{{2, 1}}};
+    const auto found = lasso_minimum(flat, 0.5);
+    CHECK(found.residual < 1e-12);
+    CHECK(std::abs(found.w.sum() - 2.5) < 1e-12);
 }
 
 }  // namespace tests::theory_lasso

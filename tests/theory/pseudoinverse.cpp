@@ -61,4 +61,30 @@ TEST_CASE("ridge refuses a strength of 0, and data of several targets") {
     CHECK_THROWS_AS(ridge({.inputs = wide.inputs, .targets = wide.inputs}, 1), std::invalid_argument);
 }
 
+TEST_CASE("of dependent features ridge of the least strength is the shortest, not what rounding makes") {
+    for (const Dataset<double>* data : {&wide, &tall}) {
+        Dataset<double> twice{.inputs = Matrix<double>(2 * data->features(), data->size()),
+                              .targets = data->targets};
+        twice.inputs << data->inputs, 0.3 * data->inputs;
+        const Vector<double> limit = theory::minimum_norm_least_squares(twice);
+        const Index p = data->features();
+        CHECK(relative(limit.tail(p), 0.3 * limit.head(p)) < 1e-12);
+        for (const double strength : {1e-10, 1e-13, 1e-15, 1e-17, 1e-25})
+            CHECK(relative(ridge(twice, strength), limit) <= 1e3 * strength + 1e-12);
+    }
+}
+
+TEST_CASE("the shortest minimum of a singular quadratic stays in the span of the Hessian") {
+    const Matrix<double> axes = test::drawn(6, 5, 2);
+    const theory::Quadratic q{axes * axes.transpose(), test::drawn(7, 5)};
+    const Vector<double> w = theory::minimum_norm(q);
+    CHECK((q.hessian * (w - q.minimum)).norm() < 1e-13);
+    CHECK((w - axes * (axes.transpose() * axes).llt().solve(axes.transpose() * w)).norm() < 1e-13);
+    CHECK_THROWS_WITH(theory::weight_decay_minimum(q, 1e-18),
+                      Catch::Matchers::ContainsSubstring("too small for a Hessian that is singular"));
+    CHECK_THROWS_WITH(theory::effective_parameters(q, 1e-18),
+                      Catch::Matchers::ContainsSubstring("too small for a Hessian that is singular"));
+    CHECK(relative(theory::weight_decay_minimum(q, 1e-9), w) < 1e-6);
+}
+
 }  // namespace tests::theory_pseudoinverse

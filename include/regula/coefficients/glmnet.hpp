@@ -4,6 +4,7 @@
 #include <regula/penalty/elastic_net.hpp>
 
 #include <cmath>
+#include <type_traits>
 
 /// The penalties of R's glmnet for this library's losses, so that the optimum is the same. glmnet
 /// standardizes the features unless told standardize = FALSE; Standardize does what it does (with 1/m), and
@@ -25,7 +26,9 @@ inline ElasticNet binomial(double lambda, double alpha = 1) {
 ///
 ///     1/(2m) sum (w'x + b - t)^2 + lambda (alpha |w|_1 + (1 - alpha)/(2 s) |w|^2)
 ///
-/// so that a lasso is as its manual says, and the part of ridge is 1/s of what it says.
+/// so that a lasso is as its manual says, and the part of ridge is 1/s of what it says. With intercept =
+/// FALSE it takes the root mean square for s (since its version 4.0), because nothing is centred; features it
+/// divides by their deviations all the same.
 inline ElasticNet gaussian(double lambda, double alpha, double deviation_of_targets) {
     require(lambda >= 0, "glmnet::gaussian: lambda must be >= 0, got ", lambda);
     require(alpha >= 0 && alpha <= 1, "glmnet::gaussian: alpha must be in [0, 1], got ", alpha);
@@ -35,12 +38,23 @@ inline ElasticNet gaussian(double lambda, double alpha, double deviation_of_targ
     return {.strength = l1 + l2, .l1_ratio = lambda > 0 ? l1 / (l1 + l2) : 1};
 }
 
-/// The same from the targets themselves, of one output.
-inline ElasticNet gaussian(double lambda, double alpha,
-                           const auto& y) requires(!std::is_arithmetic_v<std::remove_cvref_t<decltype(y)>>) {
-    const double mean = static_cast<double>(y.mean());
+/// The same from the targets themselves, of one output, for a model with an intercept or without.
+inline ElasticNet gaussian(double lambda, double alpha, const auto& y, bool intercept = true) requires(
+    !std::is_arithmetic_v<std::remove_cvref_t<decltype(y)>>) {
+    const double mean = intercept ? static_cast<double>(y.template cast<double>().mean()) : 0.0;
     const double square = (y.template cast<double>().array() - mean).square().mean();
     return gaussian(lambda, alpha, std::sqrt(square));
+}
+
+/// glmnet(penalty.factor), for CoordinateDescent::penalty_factors: glmnet divides the factors by their mean.
+/// Where it excludes a feature (exclude, or a factor of Inf), that one counts as 1 in the mean; leave it out
+/// of the data.
+template <class = OnUse>
+Vector<double> penalty_factors(const Vector<double>& penalty_factor) {
+    require(penalty_factor.size() > 0 && penalty_factor.allFinite() && penalty_factor.minCoeff() >= 0,
+            "glmnet::penalty_factors: every factor must be finite and >= 0");
+    require(penalty_factor.maxCoeff() > 0, "glmnet::penalty_factors: at least one factor must be > 0");
+    return penalty_factor / penalty_factor.mean();
 }
 
 }  // namespace regula::inline REGULA_ABI::glmnet

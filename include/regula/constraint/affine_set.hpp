@@ -23,6 +23,7 @@ struct AffineSet {
     Matrix<double> a;
     Vector<double> b;
 
+    template <class = OnUse>
     void check() const {
         check_sizes();
         require(a.allFinite() && b.allFinite(), "AffineSet: every number must be finite");

@@ -12,7 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     project     Q max(l, 0) Q'     with (w + w')/2 = Q l Q'
 ///
-/// Throws std::invalid_argument for a block that is not square. A block that is not finite is left as it is.
+/// Throws std::invalid_argument for a block that is not square. A block that is not finite, or has no
+/// decomposition in double, is left as it is.
 /// In double; allocates. Higham (1988), "Computing a nearest symmetric positive semidefinite matrix".
 struct PsdCone {
     static constexpr bool across_units = true;
@@ -23,6 +24,7 @@ struct PsdCone {
         if (!w.allFinite()) return;
         Matrix<double> nearest = (w + w.transpose()).template cast<double>() / 2;
         const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver{nearest};
+        if (solver.info() != Eigen::Success) return;
         const Matrix<double>& q = solver.eigenvectors();
         nearest = q * solver.eigenvalues().cwiseMax(0.0).asDiagonal() * q.transpose();
         w = nearest.template cast<Scalar>();

@@ -13,8 +13,8 @@ namespace regula::inline REGULA_ABI {
 ///     project     w  <-  w min(1, radius / rho(w)),     rho(w) the largest modulus of an eigenvalue
 ///
 /// which keeps the eigenvectors, but is not the nearest point of the set unless w'w = ww', and the set is not
-/// convex. Throws std::invalid_argument for a block that is not square. A block that is not finite stays as it
-/// is. In double; allocates.
+/// convex. Throws std::invalid_argument for a block that is not square. A block that is not finite, or whose
+/// eigenvalues were not found, stays as it is. In double; allocates.
 /// Jaeger (2001), "The 'echo state' approach to analysing and training recurrent neural networks".
 struct SpectralRadius {
     static constexpr bool convex = false;
@@ -31,6 +31,7 @@ struct SpectralRadius {
                 w.cols());
         if (!w.allFinite()) return;
         const Eigen::EigenSolver<Matrix<double>> solver{Matrix<double>{w.template cast<double>()}, false};
+        if (solver.info() != Eigen::Success) return;
         const double rho = solver.eigenvalues().cwiseAbs().maxCoeff();
         if (rho > radius) w = static_cast<Scalar>(radius / rho) * w;
     }

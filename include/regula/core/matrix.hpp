@@ -14,6 +14,10 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
+/// Makes a template of a function that has no argument to deduce, so that programs compile it only where they
+/// call it: `template <class = OnUse>` stands before each that decomposes matrices or multiplies them.
+struct OnUse {};
+
 /// Class labels, one a sample: 0 ... classes - 1.
 using Labels = Eigen::VectorXi;
 

@@ -44,6 +44,7 @@ struct Whiten {
         }
 
         const Eigen::SelfAdjointEigenSolver<Matrix<double>> spectrum{covariance};
+        require(spectrum.info() == Eigen::Success, "Whiten: the inputs and their squares must be finite");
         const Vector<double> variance = spectrum.eigenvalues().cwiseMax(0).reverse();
         const double more = epsilon / unit / unit,
                      rounding =

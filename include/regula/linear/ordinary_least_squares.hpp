@@ -2,26 +2,17 @@
 
 #include <regula/linear/ridge.hpp>
 
-#include <Eigen/QR>
-
 namespace regula::inline REGULA_ABI {
 
 /// Least squares without a penalty: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2
-/// and where that is a set, its member of the least norm |W|, by a complete orthogonal decomposition of the
-/// features. Dense inputs only.
+/// and where that is a set, its member of the least norm |W|, by the singular values of the features. Dense inputs only.
 ///
 /// Throws std::invalid_argument for shapes that do not fit, and for sparse inputs.
 /// Golub and Van Loan, Matrix Computations, section 5.5.
-inline LinearFit ordinary_least_squares(const Design& design, const Matrix<double>& y,
-                                        bool intercept = true) {
+template <class = OnUse>
+LinearFit ordinary_least_squares(const Design& design, const Matrix<double>& y, bool intercept = true) {
     require(!design.is_sparse(), "ordinary_least_squares: needs dense inputs; ridge takes sparse ones");
-    const CentredTargets t{design, y, intercept};
-    Matrix<double> x = design.dense();
-    if (!intercept) x.rowwise() += design.mean().transpose();
-    const Eigen::CompleteOrthogonalDecomposition<Matrix<double>> factor{x};
-    LinearFit fit = ridge_fit(design, t, factor.solve(t.values), 0, {design, intercept}, intercept);
-    fit.certificate.method = "complete orthogonal decomposition";
-    return fit;
+    return RidgePath{design, y, intercept}.fit(L2{0});
 }
 
 template <class Scalar>

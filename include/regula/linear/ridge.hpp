@@ -1,14 +1,15 @@
 #pragma once
 
+#include <regula/core/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/linear/columns.hpp>
 #include <regula/linear/linear_fit.hpp>
+#include <regula/linear/thin_svd.hpp>
 #include <regula/penalty/l2.hpp>
 
 #include <Eigen/Cholesky>
-#include <Eigen/SVD>
 
-#include <algorithm>
+#include <cmath>
 
 namespace regula::inline REGULA_ABI {
 
@@ -17,6 +18,7 @@ struct CentredTargets {
     Matrix<double> values;
     Vector<double> mean;
 
+    template <class = OnUse>
     CentredTargets(const Design& design, const Matrix<double>& y, bool intercept)
         : values{y.transpose()}, mean{Vector<double>::Zero(y.rows())} {
         require(y.rows() > 0 && y.cols() == design.samples(), "ridge: needs targets for ", design.samples(),
@@ -28,59 +30,30 @@ struct CentredTargets {
     }
 };
 
-/// The fit that has these weights for centred features, with its certificate: for squared error and L2 the
-/// gap of the point -dJ/dy of the dual is     |dJ/dW + a W|^2 / (2 a).
-inline LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<double>& w, double a,
-                           const Columns& columns, bool intercept) {
+/// The fit that has these weights for centred features, with its certificate. With the slope
+///
+///     S = dJ/dW + a W,     the gap of the point -dJ/dy of the dual is     |S|^2 / (2 a)
+///
+/// It has converged if the gap is at most 1e-10 of the objective without weights, and the largest entry of S
+/// at most 1e-10 of the largest that features and targets of these lengths can have, |x_j| |T| / m.
+template <class = OnUse>
+LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<double>& w, double a,
+                    const Columns& columns, bool intercept) {
+    constexpr double tolerance = 1e-10;
     LinearFit fit{w, t.mean, {.method = "Cholesky"}};
     const double m = static_cast<double>(design.samples());
     const Matrix<double> rest = columns.times(w) - t.values;
     const Matrix<double> slope = columns.transpose_times(rest) / m + a * w;
     Certificate& proof = fit.certificate;
     proof.objective = rest.squaredNorm() / (2 * m) + a / 2 * w.squaredNorm();
-    proof.residual = slope.cwiseAbs().maxCoeff();
+    proof.residual = slope.cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
     const double none = t.values.squaredNorm() / (2 * m);
     if (a > 0) proof.gap = slope.squaredNorm() / (2 * a) / (none > 0 ? none : 1);
-    proof.converged = true;
+    const double steepest = std::sqrt(columns.mean_square().maxCoeff() * 2 * none);
+    proof.converged = std::isfinite(proof.objective) && proof.residual <= tolerance * steepest &&
+                      (a == 0 || proof.gap <= tolerance);
     if (intercept) fit.intercept -= w.transpose() * design.mean();
     return fit;
-}
-
-/// Ridge regression: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2 + a/2 |W|^2
-/// for targets of outputs x samples, by Cholesky's decomposition of the smaller of X'X and XX', and one step
-/// of refinement. The intercept is not penalised.
-///
-/// Throws std::invalid_argument for shapes that do not fit, for a < 0, and where a is too small for a matrix
-/// that is singular without it: then ordinary_least_squares or RidgePath answer.
-/// Hoerl and Kennard (1970), "Ridge regression: biased estimation for nonorthogonal problems".
-inline LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty,
-                       bool intercept = true) {
-    penalty.check();
-    const CentredTargets t{design, y, intercept};
-    const Columns columns{design, intercept};
-    const double weight = penalty.strength * static_cast<double>(design.samples());
-    Matrix<double> gram = columns.smaller_gram();
-    gram.diagonal().array() += weight;
-    const Eigen::LLT<Matrix<double>> factor{gram};
-    require(factor.info() == Eigen::Success && factor.rcond() > 1e-15, "ridge: the strength ",
-            penalty.strength,
-            " is too small for features that are linearly dependent; "
-            "ordinary_least_squares finds the shortest weights, and RidgePath takes any strength");
-    const bool by_feature = design.features() <= design.samples();
-    const auto solve = [&](const Matrix<double>& rest, const Matrix<double>& w) -> Matrix<double> {
-        if (by_feature) return factor.solve(columns.transpose_times(rest) - weight * w);
-        return columns.transpose_times(factor.solve(rest));
-    };
-    Matrix<double> w = solve(t.values, Matrix<double>::Zero(design.features(), y.rows()));
-    if (by_feature) w += solve(t.values - columns.times(w), w);
-    return ridge_fit(design, t, w, penalty.strength, columns, intercept);
-}
-
-template <class Scalar>
-LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept = true) {
-    data.check("ridge");
-    require(!data.has_labels(), "ridge: needs data with targets, got labels");
-    return ridge(Design{data.inputs}, data.targets.template cast<double>(), penalty, intercept);
 }
 
 /// Ridge regression of all strengths from one singular value decomposition of the features,
@@ -91,17 +64,14 @@ LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept =
 /// and what depends on it in closed form: each strength costs a few products more. Dense inputs only.
 class RidgePath {
 public:
+    template <class = OnUse>
     RidgePath(const Design& design, const Matrix<double>& y, bool intercept = true)
         : design_{design}, targets_{design, y, intercept}, intercept_{intercept} {
         require(!design.is_sparse(), "RidgePath: needs dense inputs; ridge takes sparse ones");
         Matrix<double> x = design.dense();
         if (!intercept) x.rowwise() += design.mean().transpose();
-        const Eigen::BDCSVD<Matrix<double>> svd{x, Eigen::ComputeThinU | Eigen::ComputeThinV};
-        const Index rank = svd.rank();
-        u_ = svd.matrixU().leftCols(rank);
-        v_ = svd.matrixV().leftCols(rank);
-        s_ = svd.singularValues().head(rank);
-        turned_ = u_.transpose() * targets_.values;
+        svd_ = thin_svd(x);
+        turned_ = svd_.u.transpose() * targets_.values;
     }
 
     template <class Scalar>
@@ -109,9 +79,11 @@ public:
         : RidgePath{Design{data.inputs}, data.targets.template cast<double>(), intercept} {}
 
     /// The fit of a strength.
+    template <class = OnUse>
     LinearFit fit(const L2& penalty) const {
-        const Vector<double> factor = s_.array() / (s_.array().square() + weight(penalty));
-        const Matrix<double> w = v_ * (factor.asDiagonal() * turned_);
+        const auto s = svd_.s.array();
+        const Vector<double> factor = s / (s.square() + weight(penalty));
+        const Matrix<double> w = svd_.v * (factor.asDiagonal() * turned_);
         LinearFit found =
             ridge_fit(design_, targets_, w, penalty.strength, {design_, intercept_}, intercept_);
         found.certificate.method = "singular values";
@@ -120,29 +92,54 @@ public:
 
     /// The trace of the matrix that makes predictions of targets, without the intercept:
     /// sum s^2 / (s^2 + m a).
-    double degrees_of_freedom(const L2& penalty) const { return shrinkage(penalty).sum(); }
+    template <class = OnUse>
+    double degrees_of_freedom(const L2& penalty) const {
+        const auto square = svd_.s.array().square();
+        return (square / (square + weight(penalty))).sum();
+    }
 
     /// What each sample's target is off the prediction of the model that is fitted to all others, outputs x
     /// samples, exactly:     (t_i - y_i) / (1 - h_ii)     with h the matrix that makes predictions of
-    /// targets. Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good
-    /// ridge parameter".
+    /// targets. A model that can fit each sample has h_ii near 1; at a strength of 0, where both are 0, this
+    /// is the limit: the model of the others is then their least squares of least norm. Throws
+    /// std::invalid_argument for a single sample.
+    /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
+    /// parameter".
+    template <class = OnUse>
     Matrix<double> leave_one_out(const L2& penalty) const {
-        const Vector<double> keep = shrinkage(penalty);
-        Vector<double> own = u_.cwiseAbs2() * keep;  // h_ii
-        if (intercept_) own.array() += 1 / samples();
-        const Matrix<double> rest = targets_.values - u_ * (keep.asDiagonal() * turned_);
-        return ((1 - own.array()).inverse().matrix().asDiagonal() * rest).transpose();
+        require_others();
+        // I - h = P + m a S, with P the projection on what no weights can change and S = U diag(1 / (s^2 + m
+        // a)) U': where P leaves nothing of a sample, m a cancels.
+        const double a = weight(penalty), rounding = 1e-11;
+        const Vector<double> inverse = inverse_square(a);
+        const Vector<double> reach = svd_.u.rowwise().squaredNorm();
+        const Vector<double> s = svd_.u.cwiseAbs2() * inverse;
+        Matrix<double> off = svd_.u * (inverse.asDiagonal() * turned_);
+        const Matrix<double> unreached = targets_.values - svd_.u * turned_;
+        for (Index i = 0; i < off.rows(); ++i) {
+            const double p = 1 - reach[i] - (intercept_ ? 1 / samples() : 0.0);
+            if (free() > 0 && p > rounding)
+                off.row(i) = (unreached.row(i) + a * off.row(i)) / (p + a * s[i]);
+            else
+                off.row(i) /= s[i];
+        }
+        return off.transpose();
     }
 
     /// 1/m |T - Y|^2 / (1 - trace(h) / m)^2, the same with the mean of the h_ii for each.
+    template <class = OnUse>
     double generalized_cross_validation(const L2& penalty) const {
-        const Vector<double> keep = shrinkage(penalty);
-        const double free = 1 - (keep.sum() + (intercept_ ? 1 : 0)) / samples();
-        return (targets_.values - u_ * (keep.asDiagonal() * turned_)).squaredNorm() / samples() /
-               (free * free);
+        require_others();
+        const double a = weight(penalty);
+        const Vector<double> inverse = inverse_square(a);
+        const Matrix<double> bent = inverse.asDiagonal() * turned_;
+        if (free() == 0) return samples() * bent.squaredNorm() / (inverse.sum() * inverse.sum());
+        const double unreached = (targets_.values - svd_.u * turned_).squaredNorm();
+        const double left = free() + a * inverse.sum();
+        return samples() * (unreached + a * a * bent.squaredNorm()) / (left * left);
     }
 
-    const Vector<double>& singular_values() const { return s_; }
+    const Vector<double>& singular_values() const { return svd_.s; }
 
 private:
     double samples() const { return static_cast<double>(design_.samples()); }
@@ -150,15 +147,64 @@ private:
         penalty.check();
         return samples() * penalty.strength;
     }
-    Vector<double> shrinkage(const L2& penalty) const {
-        return s_.array().square() / (s_.array().square() + weight(penalty));
+    /// 1 / (s^2 + a)
+    template <class = OnUse>
+    Vector<double> inverse_square(double a) const {
+        return (svd_.s.array().square() + a).inverse();
+    }
+    /// The dimension of the targets that no weights can change.
+    double free() const { return samples() - static_cast<double>(svd_.s.size()) - (intercept_ ? 1 : 0); }
+    void require_others() const {
+        require(design_.samples() > 1, "RidgePath: leaving out one needs at least two samples, got one");
     }
 
     Design design_;
     CentredTargets targets_;
     bool intercept_;
-    Matrix<double> u_, v_, turned_;  // U, V, U'T
-    Vector<double> s_;
+    ThinSvd svd_;
+    Matrix<double> turned_;  // U'T
 };
+
+/// Ridge regression: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2 + a/2 |W|^2
+/// for targets of outputs x samples, by Cholesky's decomposition of the smaller of X'X and XX', refined. The
+/// intercept is not penalised. Where the decomposition leaves the weights uncertain by more than 1e-8,
+/// because features nearly depend on one another and a is small, the singular values of dense inputs
+/// determine them.
+///
+/// Throws std::invalid_argument for shapes that do not fit, for a < 0, and where the weights are uncertain
+/// and a is 0 or the inputs are sparse: then ordinary_least_squares or RidgePath answer.
+/// Hoerl and Kennard (1970), "Ridge regression: biased estimation for nonorthogonal problems".
+template <class = OnUse>
+LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty, bool intercept = true) {
+    penalty.check();
+    const CentredTargets t{design, y, intercept};
+    const Columns columns{design, intercept};
+    const double weight = penalty.strength * static_cast<double>(design.samples());
+    const bool by_feature = design.features() <= design.samples();
+    Matrix<double> gram = columns.smaller_gram();
+    gram.diagonal().array() += weight;
+    const Eigen::LLT<Matrix<double>> factor{gram};
+    Matrix<double> v = Matrix<double>::Zero(gram.rows(), y.rows());  // W, or A with W = X'A
+    const auto left = [&](const Matrix<double>& at) -> Matrix<double> {
+        if (by_feature) return columns.transpose_times(t.values - columns.times(at)) - weight * at;
+        return t.values - columns.times(columns.transpose_times(at)) - weight * at;
+    };
+    const bool regular = factor.info() == Eigen::Success && factor.rcond() > 1e-15;
+    if (regular && refine(
+                       v, [&](const auto& r) { return factor.solve(r); }, left) <= 1e-8)
+        return ridge_fit(design, t, by_feature ? v : columns.transpose_times(v), penalty.strength, columns,
+                         intercept);
+    require(penalty.strength > 0 && !design.is_sparse(), "ridge: the strength ", penalty.strength,
+            " is too small for features that are linearly dependent; "
+            "ordinary_least_squares finds the shortest weights, and RidgePath takes any strength");
+    return RidgePath{design, y, intercept}.fit(penalty);
+}
+
+template <class Scalar>
+LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept = true) {
+    data.check("ridge");
+    require(!data.has_labels(), "ridge: needs data with targets, got labels");
+    return ridge(Design{data.inputs}, data.targets.template cast<double>(), penalty, intercept);
+}
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,28 +1,36 @@
 #pragma once
 
+#include <regula/linear/thin_svd.hpp>
 #include <regula/penalty/elastic_net.hpp>
 
-#include <Eigen/Eigenvalues>
-
+#include <cmath>
+#include <concepts>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
 
-/// sum l / (l + a), over the eigenvalues l of the covariance of some features (rows of x, which are centred).
-inline double shrunk_directions(const Matrix<double>& x, double a) {
-    if (x.rows() == 0) return 0;
-    const double m = static_cast<double>(x.cols());
-    Matrix<double> gram = Matrix<double>::Zero(std::min(x.rows(), x.cols()), std::min(x.rows(), x.cols()));
-    if (x.rows() <= x.cols())
-        gram.selfadjointView<Eigen::Lower>().rankUpdate(x, 1 / m);
-    else
-        gram.selfadjointView<Eigen::Lower>().rankUpdate(x.transpose(), 1 / m);
-    const Eigen::SelfAdjointEigenSolver<Matrix<double>> parts{gram, Eigen::EigenvaluesOnly};
-    const double noise = 1e-14 * static_cast<double>(gram.rows()) * parts.eigenvalues().maxCoeff();
-    double sum = 0;
-    for (const double l : parts.eigenvalues())
-        if (l > noise) sum += l / (l + a);
-    return sum;
+/// sum l / (l + a), over the eigenvalues l > 0 of the mean of x x', over the samples (columns) x.
+template <class = OnUse>
+double shrunk_directions(const Matrix<double>& x, double a) {
+    if (x.size() == 0) return 0;
+    const auto l = thin_svd(x).s.array().square().eval() / static_cast<double>(x.cols());
+    return (l / (l + a)).sum();
+}
+
+/// The same where feature j has the strength a v_j, as the trace of the matrix that makes predictions of
+/// targets. A factor of 0 leaves a feature free: what free features determine is taken out of the others.
+template <class = OnUse>
+double shrunk_directions(Matrix<double> x, double a, const Vector<double>& factors) {
+    std::vector<Index> free, held;
+    for (Index j = 0; j < x.rows(); ++j) {
+        (factors[j] == 0 ? free : held).push_back(j);
+        if (factors[j] != 0) x.row(j) /= std::sqrt(factors[j]);
+    }
+    Matrix<double> rest = x(held, Eigen::all);
+    if (free.empty()) return shrunk_directions(rest, a);
+    const Matrix<double> axes = thin_svd(Matrix<double>{x(free, Eigen::all)}).v;
+    rest -= rest * axes * axes.transpose();
+    return static_cast<double>(axes.cols()) + shrunk_directions(rest, a);
 }
 
 /// The effective degrees of freedom of a linear model with squared error: by how much its predictions follow
@@ -33,22 +41,30 @@ inline double shrunk_directions(const Matrix<double>& x, double a) {
 ///     ElasticNet       the same of those that are not zero, with a (1 - r)
 ///     others           as L1, which is no more than a convention
 ///
-/// The inputs x are features x samples, the weights w features x outputs.
+/// The inputs x are features x samples, the weights w features x outputs. Without an intercept the features
+/// count as they are, with one less their means. `factors` are the penalty factors of the features, none for
+/// 1 each.
 /// Zou, Hastie and Tibshirani (2007), "On the degrees of freedom of the lasso".
 template <class P>
-double degrees_of_freedom(const Matrix<double>& x, const P& penalty, const Matrix<double>& w) {
+double degrees_of_freedom(const Matrix<double>& x, const P& penalty, const Matrix<double>& w,
+                          bool intercept = true, const Vector<double>& factors = {}) {
     require(x.rows() == w.rows(), "degrees_of_freedom: the weights are of ", w.rows(),
             " features, the inputs have ", x.rows());
+    require(factors.size() == 0 || factors.size() == x.rows(),
+            "degrees_of_freedom: needs a factor for each of the ", x.rows(), " features, got ",
+            factors.size());
     constexpr bool is_ridge = std::same_as<P, L2>;
     if constexpr (is_ridge || std::same_as<P, ElasticNet>) {
-        const Matrix<double> centred = x.colwise() - x.rowwise().mean();
+        Matrix<double> features = x;
+        if (intercept) features.colwise() -= x.rowwise().mean();
+        const Vector<double> all = factors.size() == 0 ? Vector<double>::Ones(x.rows()) : factors;
         double strength = penalty.strength, sum = 0;
         if constexpr (!is_ridge) strength = penalty.l2().strength;
         for (Index k = 0; k < w.cols(); ++k) {
             std::vector<Index> active;
             for (Index j = 0; j < w.rows(); ++j)
                 if (is_ridge || w(j, k) != 0) active.push_back(j);
-            sum += shrunk_directions(centred(active, Eigen::indexing::all), strength);
+            sum += shrunk_directions(features(active, Eigen::all), strength, all(active));
         }
         return sum;
     } else {

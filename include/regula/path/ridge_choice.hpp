@@ -13,7 +13,8 @@ struct RidgeChoice {
 };
 
 /// The strengths judged by leaving out one sample at a time, in closed form.
-inline RidgeChoice choose_by_leave_one_out(const RidgePath& path, const std::vector<double>& strengths) {
+template <class = OnUse>
+RidgeChoice choose_by_leave_one_out(const RidgePath& path, const std::vector<double>& strengths) {
     require(!strengths.empty(), "choose_by_leave_one_out: needs at least one strength");
     RidgeChoice choice{Vector<double>(static_cast<Index>(strengths.size()))};
     for (Index i = 0; i < choice.errors.size(); ++i) {
@@ -27,8 +28,9 @@ inline RidgeChoice choose_by_leave_one_out(const RidgePath& path, const std::vec
 /// The strengths judged by generalized cross-validation, which does not depend on how samples are turned.
 /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
 /// parameter".
-inline RidgeChoice choose_by_generalized_cross_validation(const RidgePath& path,
-                                                          const std::vector<double>& strengths) {
+template <class = OnUse>
+RidgeChoice choose_by_generalized_cross_validation(const RidgePath& path,
+                                                   const std::vector<double>& strengths) {
     require(!strengths.empty(), "choose_by_generalized_cross_validation: needs at least one strength");
     RidgeChoice choice{Vector<double>(static_cast<Index>(strengths.size()))};
     for (Index i = 0; i < choice.errors.size(); ++i)

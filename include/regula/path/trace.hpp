@@ -46,7 +46,8 @@ std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
         const Matrix<double> x = data.inputs.template cast<double>();
         for (std::size_t i = 0; i < fits.size(); ++i) {
             const double free = squared || !shrinks
-                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights)
+                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights,
+                                                                 options.intercept, options.penalty_factors)
                                     : std::numeric_limits<double>::quiet_NaN();
             path.push_back({penalties[i], fits[i], free});
         }

@@ -27,17 +27,15 @@ struct QuadraticForm {
         const double rounding = 1e-12 * matrix.norm();
         require((matrix - matrix.transpose()).norm() <= rounding,
                 "QuadraticForm: the matrix must be symmetric");
-        require(cholesky(std::max(rounding, 1e-300), 1).info() == Eigen::Success,
-                "QuadraticForm: the matrix must be positive semidefinite");
+        cholesky(std::max(rounding, 1e-300), 1);
     }
     double value(const auto& w) const { return strength / 2 * away(w).dot(matrix * away(w)); }
     void add_gradient(const auto& w, auto&& g) const { add(strength * (matrix * away(w)), g); }
     void prox(auto&& w, double step) const { add(cholesky(1, step * strength).solve(away(w)) - away(w), w); }
     double conjugate(const auto& y) const {
-        const auto q = cholesky(0, 1);
-        require(q.info() == Eigen::Success, "QuadraticForm: the conjugate needs a positive definite matrix");
-        return y.cwiseProduct(fit(y)).sum() + L2{strength}.conjugate(q.matrixL().solve(
-                                                  Vector<double>{y.template cast<double>().reshaped()}));
+        const auto q = cholesky(0, 1, "definite, for the conjugate");
+        const Vector<double> flat = y.template cast<double>().reshaped();
+        return y.cwiseProduct(fit(y)).sum() + L2{strength}.conjugate(q.matrixL().solve(flat));
     }
     void check_sizes() const {  // what each verb asks: a Cholesky decomposition would cost more than most
         const Index n = point.size(), rows = matrix.rows(), cols = matrix.cols();
@@ -50,8 +48,11 @@ struct QuadraticForm {
     static void add(const Vector<double>& d, auto& w) {
         w += d.reshaped(w.rows(), w.cols()).template cast<std::remove_cvref_t<decltype(w(0, 0))>>();
     }
-    Eigen::LLT<Matrix<double>> cholesky(double identity, double q) const {
-        return (identity * Matrix<double>::Identity(matrix.rows(), matrix.cols()) + q * matrix).llt();
+    Eigen::LLT<Matrix<double>> cholesky(double identity, double q, const char* need = "semidefinite") const {
+        const Index n = matrix.rows();
+        const Eigen::LLT<Matrix<double>> factor{identity * Matrix<double>::Identity(n, n) + q * matrix};
+        require(factor.info() == Eigen::Success, "QuadraticForm: the matrix must be positive ", need);
+        return factor;
     }
 };
 

@@ -27,7 +27,6 @@ struct StudentT {
         check();
         return value_by_size(w, [this](double size) { return strength * std::log1p(square(size / scale)); });
     }
-
     void add_gradient(const auto& w, auto&& g) const {
         check();
         const auto slope = [this](double x) { return 2 * strength / (scale * (scale / x) + x); };

@@ -38,7 +38,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// All claims, in the order of the book.
-inline std::vector<Claim> claims() {
+template <class = OnUse>
+std::vector<Claim> claims() {
     std::vector<Claim> all;
     for (const std::vector<Claim>& group : {weight_decay_claims(),
                                             network_approximation_claims(),

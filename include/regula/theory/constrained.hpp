@@ -23,7 +23,8 @@ struct Constrained {
 /// Throws std::invalid_argument for a radius that is not positive.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.2; More and Sorensen (1983), "Computing a trust
 /// region step".
-inline Constrained constrained_minimum(const Quadratic& q, double radius) {
+template <class = OnUse>
+Constrained constrained_minimum(const Quadratic& q, double radius) {
     q.check();
     require(radius > 0, "constrained_minimum: radius must be > 0, got ", radius);
     if (q.minimum.norm() <= radius) return {q.minimum};
@@ -34,7 +35,11 @@ inline Constrained constrained_minimum(const Quadratic& q, double radius) {
     for (int k = 0; k < 200; ++k) {
         Matrix<double> shifted = q.hessian;
         shifted.diagonal().array() += a;
-        const Eigen::LDLT<Matrix<double>> factor{shifted};
+        const Eigen::LLT<Matrix<double>> factor{shifted};
+        if (factor.info() != Eigen::Success) {  // so near to a singular H that w(a) is long
+            low = a, a = (low + high) / 2;
+            continue;
+        }
         const Vector<double> w = factor.solve(pull);
         const double norm = w.norm(), slope = -w.dot(factor.solve(w)) / norm;  // of |w(a)|
         (norm > radius ? low : high) = a;
@@ -48,7 +53,8 @@ inline Constrained constrained_minimum(const Quadratic& q, double radius) {
 }
 
 /// The radius that L2{strength} amounts to:     k(a) = |w~(a)|, which falls as a grows.
-inline double equivalent_radius(const Quadratic& q, double strength) {
+template <class = OnUse>
+double equivalent_radius(const Quadratic& q, double strength) {
     return weight_decay_minimum(q, strength).norm();
 }
 

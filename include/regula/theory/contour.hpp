@@ -12,7 +12,8 @@ namespace regula::inline REGULA_ABI::theory {
 
 /// The ellipse J(w) = level of a quadratic of two weights, closed, as a 2 x (points + 1) matrix. Throws
 /// std::invalid_argument unless H is 2 x 2 and positive definite and the level at least J(w*).
-inline Matrix<double> contour(const Quadratic& q, double level, Index points = 100) {
+template <class = OnUse>
+Matrix<double> contour(const Quadratic& q, double level, Index points = 100) {
     q.check();
     require(q.size() == 2, "contour: needs a quadratic of 2 weights, got ", q.size());
     require(level >= q.least, "contour: the level must be >= the least value, ", q.least, ", got ", level);
@@ -30,8 +31,9 @@ inline Matrix<double> contour(const Quadratic& q, double level, Index points = 1
 }
 
 /// The places of gradient descent, from w, or from 0, after 0, 1, ..., `steps` steps.
-inline Matrix<double> descent_path(const Quadratic& q, double rate, int steps, double momentum = 0,
-                                   Vector<double> w = {}) {
+template <class = OnUse>
+Matrix<double> descent_path(const Quadratic& q, double rate, int steps, double momentum = 0,
+                            Vector<double> w = {}) {
     if (w.size() == 0) w.setZero(q.size());
     Matrix<double> path(q.size(), steps + 1);
     path.col(0) = w;
@@ -45,13 +47,15 @@ inline Matrix<double> descent_path(const Quadratic& q, double rate, int steps, d
 }
 
 /// The minima under L2{a}, and under L1{a}, for each strength a.
-inline Matrix<double> weight_decay_path(const Quadratic& q, const std::vector<double>& strengths) {
+template <class = OnUse>
+Matrix<double> weight_decay_path(const Quadratic& q, const std::vector<double>& strengths) {
     Matrix<double> path(q.size(), static_cast<Index>(strengths.size()));
     for (Index k = 0; k < path.cols(); ++k)
         path.col(k) = weight_decay_minimum(q, strengths[static_cast<std::size_t>(k)]);
     return path;
 }
-inline Matrix<double> lasso_path(const Quadratic& q, const std::vector<double>& strengths) {
+template <class = OnUse>
+Matrix<double> lasso_path(const Quadratic& q, const std::vector<double>& strengths) {
     Matrix<double> path(q.size(), static_cast<Index>(strengths.size()));
     for (Index k = 0; k < path.cols(); ++k)
         path.col(k) = lasso_minimum(q, strengths[static_cast<std::size_t>(k)]).w;

@@ -11,8 +11,9 @@ namespace regula::inline REGULA_ABI::theory {
 ///     v <- m v - rate H (w - w*),   w <- w + v
 ///
 /// step by step, for any rate; Spectrum has the closed form.
-inline Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, double momentum = 0,
-                                       Vector<double> w = {}) {
+template <class = OnUse>
+Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, double momentum = 0,
+                                Vector<double> w = {}) {
     require(rate > 0 && momentum >= 0 && momentum < 1,
             "gradient_descent: needs rate > 0 and momentum in [0, 1), got ", rate, " and ", momentum);
     if (w.size() == 0) w.setZero(q.size());
@@ -30,6 +31,12 @@ inline double progress(double eigenvalue, double rate, int steps) {
     return x < 1 ? -std::expm1(steps * std::log1p(-x)) : 1 - std::pow(1 - x, steps);
 }
 
+/// What is left of the way, (1 - rate l)^steps, with all its digits where that is next to nothing.
+inline double remainder(double eigenvalue, double rate, int steps) {
+    const double x = rate * eigenvalue;
+    return x < 1 ? std::exp(steps * std::log1p(-x)) : std::pow(1 - x, steps);
+}
+
 /// The weight decay that does to directions of little curvature what stopping after `steps` does:
 ///
 ///     a = 1 / (rate steps)
@@ -44,8 +51,7 @@ inline double equivalent_strength(double rate, int steps) { return 1 / (rate * s
 /// a depends on l: early stopping is weight decay with a strength for each direction.
 inline double equivalent_strength(double eigenvalue, double rate, int steps) {
     if (eigenvalue == 0) return equivalent_strength(rate, steps);
-    const double gone = progress(eigenvalue, rate, steps);
-    return eigenvalue * (1 - gone) / gone;
+    return eigenvalue * remainder(eigenvalue, rate, steps) / progress(eigenvalue, rate, steps);
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

@@ -20,7 +20,8 @@ inline double input_noise_strength_of_sum(double stddev, Index samples) {
 /// Data with noise that is no longer random: of each sample 2p copies, moved to and fro along each of the p
 /// features by sqrt(p) stddev. The copies have the mean and the covariance of the noise exactly, so that for
 /// a quadratic loss the equivalence holds exactly too.
-inline Dataset<double> with_symmetric_noise(const Dataset<double>& data, double stddev) {
+template <class = OnUse>
+Dataset<double> with_symmetric_noise(const Dataset<double>& data, double stddev) {
     const Index p = data.features(), m = data.size();
     const double reach = std::sqrt(static_cast<double>(p)) * stddev;
     Dataset<double> copies{.inputs = data.inputs.replicate(1, 2 * p),

@@ -42,6 +42,7 @@ Ritz lanczos(SymmetricMap auto&& map, Index steps, Key key = Key{1}) {
     }
     Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
     solver.computeFromTridiagonal(diagonal.head(k + 1), beside.head(k));
+    require(solver.info() == Eigen::Success, "lanczos: a product with the map is not finite");
     const Matrix<double>& along = solver.eigenvectors();
     return {solver.eigenvalues(), basis.leftCols(k + 1) * along,
             beside[k] * along.bottomRows<1>().transpose().cwiseAbs(),

@@ -20,19 +20,22 @@ inline double soft_threshold(double w, double threshold) {
 /// largest over the weights:
 ///
 ///     g = H (w - w*) + l2 w;     g_i = -l1 sign(w_i) where w_i is not 0,   |g_i| <= l1 where it is
-inline double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
+template <class = OnUse>
+double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     const Vector<double> g = q.hessian * (w - q.minimum) + l2 * w;
-    double worst = 0;
+    Vector<double> off(w.size());
     for (Index i = 0; i < w.size(); ++i)
-        worst = std::max(worst, w[i] != 0 ? std::abs(g[i] + std::copysign(l1, w[i])) : std::abs(g[i]) - l1);
-    return worst;
+        off[i] = w[i] != 0 ? std::abs(g[i] + std::copysign(l1, w[i])) : std::max(std::abs(g[i]) - l1, 0.0);
+    return off.maxCoeff<Eigen::PropagateNaN>();
 }
 
 /// The minimum among the weights that have the signs of w, and are 0 where it is, signs unchecked:
 ///
 ///     (H_SS + l2 I) w_S = (H w*)_S - l1 sign(w_S)
-inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1,
-                                       double l2 = 0) {
+///
+/// w itself where the system is singular.
+template <class = OnUse>
+Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     std::vector<Index> support;
     for (Index i = 0; i < w.size(); ++i)
         if (w[i] != 0) support.push_back(i);
@@ -41,7 +44,9 @@ inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>&
     const Vector<double> pull = q.hessian * q.minimum - l1 * w.cwiseSign();
     Matrix<double> block = q.hessian(support, support);
     block.diagonal().array() += l2;
-    const Vector<double> solved = block.ldlt().solve(Vector<double>{pull(support)});
+    const Eigen::LLT<Matrix<double>> factor{block};
+    if (factor.info() != Eigen::Success) return w;  // a set of minima: what is there may be one
+    const Vector<double> solved = factor.solve(Vector<double>{pull(support)});
     found(support) = solved;
     return found;
 }
@@ -54,7 +59,8 @@ inline Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>&
 ///
 /// Throws std::invalid_argument for negative coefficients, or a weight that nothing holds (H_ii + l2 = 0).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2; Friedman, Hastie and Tibshirani (2010).
-inline Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
+template <class = OnUse>
+Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
     q.check();
     require(l1 >= 0 && l2 >= 0, "lasso_minimum: coefficients must be >= 0, got ", l1, " and ", l2);
     require(q.hessian.diagonal().minCoeff() + l2 > 0, "lasso_minimum: needs H_ii + l2 > 0 for every weight");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/theory/quadratic.hpp>
 
@@ -9,7 +10,8 @@ namespace regula::inline REGULA_ABI::theory {
 
 /// The same data with one more feature that is the same in every sample, so that its weight is an intercept.
 /// Like any weight it is then penalised; to leave it out, give it a strength of 0.
-inline Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
+template <class = OnUse>
+Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
     data.inputs.conservativeResize(data.features() + 1, Eigen::NoChange);
     data.inputs.bottomRows<1>().setConstant(value);
     return data;
@@ -29,7 +31,8 @@ inline void require_one_target(const Dataset<double>& data, const char* what) {
 /// Throws std::invalid_argument for data with labels or several targets, and for features that are linearly
 /// dependent: then the minimum is a set.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
-inline Quadratic least_squares(const Dataset<double>& data) {
+template <class = OnUse>
+Quadratic least_squares(const Dataset<double>& data) {
     require_one_target(data, "least_squares");
     const double m = static_cast<double>(data.size());
     Quadratic q;
@@ -38,11 +41,14 @@ inline Quadratic least_squares(const Dataset<double>& data) {
     require(factor.info() == Eigen::Success && factor.rcond() > 1e-14,
             "least_squares: the features are linearly dependent, so that the minimum is a set; "
             "minimum_norm_least_squares finds its shortest member");
-    q.minimum = factor.solve(data.inputs * data.targets.transpose() / m);
-    // once more with what is left, which the square of the condition number has spoilt
-    q.minimum +=
-        factor.solve(data.inputs * (data.targets - q.minimum.transpose() * data.inputs).transpose() / m);
-    q.least = (q.minimum.transpose() * data.inputs - data.targets).squaredNorm() / (2 * m);
+    q.minimum = Vector<double>::Zero(data.features());
+    const Vector<double> t = data.targets.transpose();
+    const auto left = [&](const Vector<double>& w) -> Vector<double> {
+        return data.inputs * Vector<double>{(t - data.inputs.transpose() * w) / m};
+    };
+    refine(
+        q.minimum, [&](const auto& r) { return factor.solve(r); }, left);
+    q.least = (t - data.inputs.transpose() * q.minimum).squaredNorm() / (2 * m);
     return q;
 }
 

@@ -19,24 +19,28 @@ namespace regula::inline REGULA_ABI::theory {
 ///
 /// w is one column to the policy, or, with `columns` > 1, a matrix of that many; `method` says which way it
 /// was. Throws std::invalid_argument if the policy's coefficients make no sense.
-inline Minimum minimum_under(const Quadratic& q, const L2& penalty, Index = 1) {
+template <class = OnUse>
+Minimum minimum_under(const Quadratic& q, const L2& penalty, Index = 1) {
     validate(penalty);
     Minimum found{weight_decay_minimum(q, penalty.strength), "closed form"};
     found.residual = (q.hessian * (found.w - q.minimum) + penalty.strength * found.w).norm();
     return found;
 }
 
-inline Minimum minimum_under(const Quadratic& q, const L1& penalty, Index = 1) {
+template <class = OnUse>
+Minimum minimum_under(const Quadratic& q, const L1& penalty, Index = 1) {
     validate(penalty);
     return lasso_minimum(q, penalty.strength);
 }
 
-inline Minimum minimum_under(const Quadratic& q, const ElasticNet& penalty, Index = 1) {
+template <class = OnUse>
+Minimum minimum_under(const Quadratic& q, const ElasticNet& penalty, Index = 1) {
     validate(penalty);
     return lasso_minimum(q, penalty.l1().strength, penalty.l2().strength);
 }
 
-inline Minimum minimum_under(const Quadratic& q, const L2Ball& ball, Index = 1) {
+template <class = OnUse>
+Minimum minimum_under(const Quadratic& q, const L2Ball& ball, Index = 1) {
     validate(ball);
     const Constrained found = constrained_minimum(q, ball.radius);
     const Vector<double> pull = q.hessian * (found.w - q.minimum) + found.multiplier * found.w;

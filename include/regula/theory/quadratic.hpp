@@ -25,8 +25,12 @@ struct Quadratic {
     double least = 0;        ///< J(w*)
 
     Index size() const { return minimum.size(); }
-    Vector<double> times(const Vector<double>& v) const { return hessian * v; }
+    template <class = OnUse>
+    Vector<double> times(const Vector<double>& v) const {
+        return hessian * v;
+    }
 
+    template <class = OnUse>
     double value(const Vector<double>& w) const {
         const Vector<double> d = w - minimum;
         return least + d.dot(hessian * d) / 2;
@@ -39,6 +43,7 @@ struct Quadratic {
     }
 
     /// Throws std::invalid_argument unless H is finite, square, symmetric and of the size of w*.
+    template <class = OnUse>
     void check() const {
         require(size() > 0 && hessian.rows() == size() && hessian.cols() == size(),
                 "Quadratic: the Hessian must be n x n, with n the size of the minimum, ", size(), ", got ",
@@ -50,6 +55,7 @@ struct Quadratic {
     }
 
     /// Whether H is diagonal, so that each weight can be treated alone.
+    template <class = OnUse>
     bool is_diagonal() const {
         const Matrix<double> rest = hessian - Matrix<double>{hessian.diagonal().asDiagonal()};
         return rest.cwiseAbs().maxCoeff() <= 1e-14 * hessian.diagonal().cwiseAbs().maxCoeff();

@@ -11,9 +11,11 @@ namespace regula::inline REGULA_ABI::theory {
 class Spectrum {
 public:
     /// Throws std::invalid_argument unless H is square, symmetric and of the size of w*.
+    template <class = OnUse>
     explicit Spectrum(const Quadratic& q) {
         q.check();
         solver_.compute(q.hessian);
+        require(solver_.info() == Eigen::Success, "Spectrum: the eigenvalues of the Hessian were not found");
         along_ = axes().transpose() * q.minimum;
     }
 
@@ -21,6 +23,7 @@ public:
     const Matrix<double>& axes() const { return solver_.eigenvectors(); }        ///< Q, one axis a column
 
     /// How much of w* weight decay leaves along each axis:     l / (l + a),   0 where H is flat
+    template <class = OnUse>
     Vector<double> shrinkage(double strength) const {
         require(strength >= 0, "Spectrum: strength must be >= 0, got ", strength);
         return eigenvalues().unaryExpr([=](double l) { return l > 0 ? l / (l + strength) : 0; });
@@ -30,6 +33,7 @@ public:
     double effective_parameters(double strength) const { return shrinkage(strength).sum(); }
 
     /// The minimum under L2{strength}:     Q (L + a I)^-1 L Q'w*
+    template <class = OnUse>
     Vector<double> weight_decay_minimum(double strength) const {
         return axes() * shrinkage(strength).cwiseProduct(along_);
     }
@@ -38,6 +42,7 @@ public:
     /// 1 - (1 - rate l)^steps; with it the part e of w* that is left follows
     ///
     ///     v <- m v - rate l e,   e <- e + v,     from e = 1, v = 0
+    template <class = OnUse>
     Vector<double> progress(double rate, int steps, double momentum = 0) const {
         return eigenvalues().unaryExpr([=](double l) {
             if (momentum == 0) return theory::progress(l, rate, steps);
@@ -53,6 +58,7 @@ public:
     /// Where gradient descent from 0 is after `steps`:     Q [I - (I - rate L)^steps] Q'w*
     ///
     /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.40.
+    template <class = OnUse>
     Vector<double> early_stopping(double rate, int steps, double momentum = 0) const {
         return axes() * progress(rate, steps, momentum).cwiseProduct(along_);
     }

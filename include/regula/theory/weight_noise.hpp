@@ -15,7 +15,8 @@ namespace regula::inline REGULA_ABI::theory {
 /// for a linear model a constant, s^2/2 times outputs times the mean of |x|^2. Elsewhere the residuals add
 /// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass back for each sample and output.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
-inline double weight_noise_penalty(const Network<double>& network, const Matrix<double>& x, double stddev) {
+template <class = OnUse>
+double weight_noise_penalty(const Network<double>& network, const Matrix<double>& x, double stddev) {
     Tape<double> tape;
     Workers alone;
     Parameters<double> slope = network.parameters();

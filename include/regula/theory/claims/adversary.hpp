@@ -36,7 +36,8 @@ Finding compare_worst(const Network<double>& net, const auto& loss, const Matrix
     return {predicted, stepped, worse(relative(stepped, predicted), relative(worst, predicted))};
 }
 
-inline Finding adversary_of_logistic(double wrong) {
+template <class = OnUse>
+Finding adversary_of_logistic(double wrong) {
     const double reach = 0.1;
     const Vector<double> w = drawn(1, 12), x = drawn(2, 12);
     Finding worst;
@@ -49,7 +50,8 @@ inline Finding adversary_of_logistic(double wrong) {
     return worst;
 }
 
-inline Finding adversary_of_least_squares(double wrong) {
+template <class = OnUse>
+Finding adversary_of_least_squares(double wrong) {
     const double reach = 0.1;
     const Vector<double> w = drawn(3, 12), x = drawn(4, 12);
     Finding worst;
@@ -62,7 +64,8 @@ inline Finding adversary_of_least_squares(double wrong) {
 }
 
 /// The most that w'd reaches in a set, where a point far out along w is projected to; draws are not worse.
-inline Finding dual_norms(double wrong) {
+template <class = OnUse>
+Finding dual_norms(double wrong) {
     const double reach = 0.3;
     const Vector<double> w = drawn(5, 9);
     Finding worst;
@@ -86,7 +89,8 @@ inline Finding dual_norms(double wrong) {
 }
 
 /// |residual| where feature j may be off by c_j in all: the worst case, and that draws are not worse.
-inline Finding robust_least_squares(double wrong) {
+template <class = OnUse>
+Finding robust_least_squares(double wrong) {
     const Matrix<double> x = drawn(6, 5, 11), t = drawn(7, 1, 11);
     const Vector<double> w = drawn(8, 5), reach{{0.1, 0.5, 0.2, 0.9, 0.05}};
     const auto residual = [&](const Matrix<double>& moved) {
@@ -106,7 +110,8 @@ inline Finding robust_least_squares(double wrong) {
 }
 
 /// What an adversary can do to a linear model, in closed form.
-inline std::vector<Claim> adversary_claims() {
+template <class = OnUse>
+std::vector<Claim> adversary_claims() {
     return {
         {"adversary-logistic",
          "Against logistic regression the signed step is the worst there is, and it eats into the margin "

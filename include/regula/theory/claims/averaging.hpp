@@ -4,6 +4,7 @@
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/theory/claim.hpp>
+#include <regula/theory/claims/problems.hpp>
 
 #include <cmath>
 #include <vector>
@@ -19,7 +20,7 @@ struct NoisyDescent {
     Finding squares_after(int updates, double expected, auto... policies) const {
         Vector<double> w = Vector<double>::Zero(20000), noise = w;
         std::uint64_t step = 0;
-        const auto objective = [&](const Vector<double>& at, Vector<double>& g) {
+        const Objective objective = [&](const Vector<double>& at, Vector<double>& g) {
             fill_normal(Key{69}[step++], noise, std::sqrt(variance));
             g = curvature * at + noise;
             return 0.0;
@@ -41,7 +42,8 @@ struct NoisyDescent {
     }
 };
 
-inline std::vector<Claim> averaging_claims() {
+template <class = OnUse>
+std::vector<Claim> averaging_claims() {
     return {
         {.id = "averaging-stationary-variance",
          .statement =

@@ -13,7 +13,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// How many different samples a bootstrap sample of n holds, as a share of n.
-inline double share_in_bootstrap(Key key, int n) {
+template <class = OnUse>
+double share_in_bootstrap(Key key, int n) {
     std::vector<bool> drawn(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i)
         drawn[key.below(static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(i))] = true;
@@ -21,7 +22,8 @@ inline double share_in_bootstrap(Key key, int n) {
 }
 
 /// The same of all n^n bootstrap samples of n, on average: exactly.
-inline double share_in_every_bootstrap(int n) {
+template <class = OnUse>
+double share_in_every_bootstrap(int n) {
     const auto size = static_cast<std::size_t>(n);
     std::vector<std::size_t> sample(size, 0);
     double count = 0, distinct = 0;
@@ -34,7 +36,8 @@ inline double share_in_every_bootstrap(int n) {
     return distinct / count / n;
 }
 
-inline std::vector<Claim> bootstrap_claims() {
+template <class = OnUse>
+std::vector<Claim> bootstrap_claims() {
     return {
         {.id = "bootstrap-share",
          .statement =

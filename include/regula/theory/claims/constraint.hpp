@@ -9,19 +9,23 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The quadratic of these claims, and where projected descent leads on it.
-inline Quadratic constrained_quadratic() {
+template <class = OnUse>
+Quadratic constrained_quadratic() {
     return random_quadratic(Key{51}, Vector<double>{{0.2, 0.5, 1, 1.5, 3, 5}});
 }
-inline Vector<double> trained_in_ball(const Quadratic& q, double radius) {
+template <class = OnUse>
+Vector<double> trained_in_ball(const Quadratic& q, double radius) {
     return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 2000}, L2Ball{radius});
 }
 
 /// The multiplier that balances the gradient at w:     a = -w'g / w'w
-inline double multiplier_at(const Quadratic& q, const Vector<double>& w) {
+template <class = OnUse>
+double multiplier_at(const Quadratic& q, const Vector<double>& w) {
     return w.dot(q.hessian * (q.minimum - w)) / w.squaredNorm();
 }
 
-inline std::vector<Claim> constraint_claims() {
+template <class = OnUse>
+std::vector<Claim> constraint_claims() {
     return {
         {.id = "ball-is-weight-decay",
          .statement =
@@ -92,7 +96,8 @@ inline std::vector<Claim> constraint_claims() {
                      const Vector<double> w = weight_decay_minimum(q, a);
                      Matrix<double> shifted = q.hessian;
                      shifted.diagonal().array() += a;
-                     const double slope = -(1 + wrong) * w.dot(shifted.ldlt().solve(w)) / w.norm();
+                     const double slope =
+                         -(1 + wrong) * w.dot(Vector<double>{shifted.llt().solve(w)}) / w.norm();
                      const auto radius = [&](double steps) { return equivalent_radius(q, a + steps * h); };
                      const double seen = (8 * (radius(1) - radius(-1)) - (radius(2) - radius(-2))) / (12 * h);
                      const double off = seen < 0 ? relative(seen, slope) : HUGE_VAL;

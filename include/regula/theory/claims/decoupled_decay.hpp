@@ -28,17 +28,20 @@ struct Preconditioned {
 };
 
 /// The quadratic of these claims.
-inline Quadratic decoupled_quadratic() {
+template <class = OnUse>
+Quadratic decoupled_quadratic() {
     return random_quadratic(Key{11}, Vector<double>{{0.1, 0.3, 0.5, 1, 2, 4}});
 }
 
 /// The finding that two vectors differ by at least `bound`, relative.
-inline Finding difference(double bound, const Vector<double>& a, const Vector<double>& b) {
+template <class = OnUse>
+Finding difference(double bound, const Vector<double>& a, const Vector<double>& b) {
     const double gap = relative(a, b);
     return {bound, gap, std::max(0.0, bound - gap)};
 }
 
-inline std::vector<Claim> decoupled_decay_claims() {
+template <class = OnUse>
+std::vector<Claim> decoupled_decay_claims() {
     return {
         {.id = "decoupled-decay-is-l2-for-sgd",
          .statement = "For plain gradient descent it makes no difference whether weight decay passes through "

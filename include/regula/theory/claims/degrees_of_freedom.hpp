@@ -29,7 +29,8 @@ struct Redrawn {
     }
 };
 
-inline std::vector<Claim> degrees_of_freedom_claims() {
+template <class = OnUse>
+std::vector<Claim> degrees_of_freedom_claims() {
     return {
         {.id = "ridge-effective-parameters",
          .statement = "Weight decay leaves a model with a number of parameters that need not be whole: each "

@@ -12,7 +12,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-inline Finding mean_of_sigmoids(double wrong) {
+template <class = OnUse>
+Finding mean_of_sigmoids(double wrong) {
     const double p = 0.4;
     const auto net = with_drawn_biases({14, {Dense{1}, Sigmoid{}}, Key{1}}, 2);
     const Matrix<double> x = drawn(3, 14);
@@ -27,7 +28,8 @@ inline Finding mean_of_sigmoids(double wrong) {
     return {scaled, mean, relative(mean, scaled)};
 }
 
-inline Finding monte_carlo_rate(double wrong) {
+template <class = OnUse>
+Finding monte_carlo_rate(double wrong) {
     const SoftmaxCrossEntropy loss;
     const auto net = with_drawn_biases(mlp<double>({5, 10, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(7, 5), exact = every_mask(net, loss, x, Dropout{0.5}).mean;
@@ -45,7 +47,8 @@ inline Finding monte_carlo_rate(double wrong) {
 }
 
 /// What the ensemble of all masked networks is, and how a few drawn masks approach it.
-inline std::vector<Claim> dropout_ensemble_claims() {
+template <class = OnUse>
+std::vector<Claim> dropout_ensemble_claims() {
     return {
         {"dropout-mean-of-sigmoids",
          "A logistic unit without masks says the normalised geometric mean of what it says with every mask.",

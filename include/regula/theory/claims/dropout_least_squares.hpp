@@ -19,7 +19,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// Features of unlike size, and a target that they explain but for a little noise.
-inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Index samples) {
+template <class = OnUse>
+Dataset<double> drawn_regression(std::uint64_t seed, Index features, Index samples) {
     Dataset<double> data{.inputs = drawn(seed, features, samples)};
     data.inputs.row(0) = 2 * data.inputs.row(0);
     data.targets = drawn(seed + 1, 1, features) * data.inputs + drawn(seed + 2, 1, samples, 0.1);
@@ -27,7 +28,8 @@ inline Dataset<double> drawn_regression(std::uint64_t seed, Index features, Inde
 }
 
 /// The mean loss over all masks of all inputs.
-inline Finding dropout_adds_ridge(double wrong) {
+template <class = OnUse>
+Finding dropout_adds_ridge(double wrong) {
     const double p = 0.3125;  // a multiple of 2^-16
     const auto data = drawn_regression(1, 3, 4);
     const Vector<double> w = drawn(4, 3);
@@ -43,12 +45,14 @@ inline Finding dropout_adds_ridge(double wrong) {
 }
 
 /// All masked copies of the data, weighted by their probabilities, as least squares of their own.
-inline Finding dropout_minimum_is_ridge(double wrong) {
+template <class = OnUse>
+Finding dropout_minimum_is_ridge(double wrong) {
     const double p = 0.3125;  // a multiple of 2^-16
     const auto data = drawn_regression(5, 3, 4);
     const auto q = least_squares(data);
     const Vector<double> predicted = weight_decay_minimum(q, (1 + wrong) * dropout_strengths(q, p));
-    Matrix<double> bent = Matrix<double>::Zero(3, 3), pull = Matrix<double>::Zero(3, 1);
+    Matrix<double> bent = Matrix<double>::Zero(3, 3);
+    Vector<double> pull = Vector<double>::Zero(3);
     for_each_mask(12, p, [&](const Vector<double>& mask, double probability) {
         Matrix<double> gain = Matrix<double>::Ones(3, 4);
         GivenGains::kept(mask.reshaped(3, 4), p).gate(gain, Key{0});
@@ -61,7 +65,8 @@ inline Finding dropout_minimum_is_ridge(double wrong) {
 }
 
 /// The gradient is linear in w, so that the mean of what SGD hovers around is the minimum itself.
-inline Finding dropout_trains_to_ridge(double wrong) {
+template <class = OnUse>
+Finding dropout_trains_to_ridge(double wrong) {
     const double p = 0.375;  // a multiple of 2^-16
     const auto data = drawn_regression(8, 3, 20);
     const auto q = least_squares(data);
@@ -81,7 +86,8 @@ inline Finding dropout_trains_to_ridge(double wrong) {
     return worst;
 }
 
-inline Finding gaussian_gate_like_dropout(double wrong) {
+template <class = OnUse>
+Finding gaussian_gate_like_dropout(double wrong) {
     const double p = 0.3;
     const Index draws = 200000;
     const Vector<double> x = drawn(11, 6), w = drawn(12, 6);
@@ -102,7 +108,8 @@ inline Finding gaussian_gate_like_dropout(double wrong) {
 }
 
 /// That dropout on the inputs of linear regression is weight decay.
-inline std::vector<Claim> dropout_least_squares_claims() {
+template <class = OnUse>
+std::vector<Claim> dropout_least_squares_claims() {
     const char* const source = "Srivastava et al. (2014), Dropout, section 9.1; Wager, Wang and Liang (2013)";
     return {
         {"dropout-adds-ridge",

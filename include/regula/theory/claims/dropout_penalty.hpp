@@ -13,7 +13,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-inline Finding dropout_of_logistic(double wrong) {
+template <class = OnUse>
+Finding dropout_of_logistic(double wrong) {
     Dataset<double> data{.inputs = drawn(8, 12, 2), .targets = Matrix<double>(1, 2)};
     data.targets << 1, 0;
     const Vector<double> w = drawn(10, 12);
@@ -35,7 +36,8 @@ inline Finding dropout_of_logistic(double wrong) {
     return worst;
 }
 
-inline Finding dropout_of_factors(double wrong) {
+template <class = OnUse>
+Finding dropout_of_factors(double wrong) {
     const double p = 0.3;
     const Index rows = 6, factors = 8, cols = 5;
     const Network<double> net{
@@ -54,7 +56,8 @@ inline Finding dropout_of_factors(double wrong) {
 }
 
 /// What dropout charges beyond linear regression.
-inline std::vector<Claim> dropout_penalty_claims() {
+template <class = OnUse>
+std::vector<Claim> dropout_penalty_claims() {
     return {
         {"dropout-quadratic-penalty",
          "In logistic regression dropout is about a weight decay by the curvature of the loss, the better "

@@ -3,6 +3,7 @@
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/theory/claim.hpp>
+#include <regula/theory/claims/problems.hpp>
 #include <regula/theory/spectrum.hpp>
 #include <regula/theory/weight_decay.hpp>
 
@@ -12,7 +13,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// A quadratic whose axes are not those of the weights, and whose curvatures span three decades.
-inline Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
+template <class = OnUse>
+Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
     Matrix<double> a(size, 2 * size);
     fill_normal(key.stream("curvature"), a);
     for (Index i = 0; i < size; ++i)
@@ -23,14 +25,15 @@ inline Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
 }
 
 /// Training from 0 on a quadratic: w after each of 50 steps, a column each, and the closed form beside it.
-inline Finding path_against_closed_form(double wrong, double momentum) {
+template <class = OnUse>
+Finding path_against_closed_form(double wrong, double momentum) {
     const Quadratic q = quadratic_to_stop_on(Key{22});
     const Spectrum spectrum{q};
     const double rate = 1.7 / spectrum.eigenvalues().maxCoeff();  // the steepest axis swings
     const Index steps = 50;
     Matrix<double> trained(q.size(), steps + 1), predicted = trained;
     Index step = 0;
-    const auto watched = [&](const Vector<double>& w, auto& g) {
+    const Objective watched = [&](const Vector<double>& w, Vector<double>& g) {
         trained.col(step) = w;
         predicted.col(step) = spectrum.early_stopping(rate * (1 + wrong), static_cast<int>(step), momentum);
         ++step;
@@ -42,7 +45,8 @@ inline Finding path_against_closed_form(double wrong, double momentum) {
     return {predicted.norm(), trained.norm(), relative(trained, predicted)};
 }
 
-inline std::vector<Claim> early_stopping_claims() {
+template <class = OnUse>
+std::vector<Claim> early_stopping_claims() {
     return {
         {.id = "early-stopping-closed-form",
          .statement =
@@ -79,7 +83,7 @@ inline std::vector<Claim> early_stopping_claims() {
                  const Spectrum spectrum{q};
                  const double rate = 0.9 / spectrum.eigenvalues().maxCoeff();
                  Vector<double> trained = Vector<double>::Zero(q.size());
-                 minimize(trained, q, Sgd{.learning_rate = rate, .epochs = 40});
+                 minimize(trained, Objective{q}, Sgd{.learning_rate = rate, .epochs = 40});
                  const Vector<double> strengths = spectrum.eigenvalues().unaryExpr(
                      [=](double l) { return equivalent_strength(l, rate, 40) * (1 + wrong); });
                  const Quadratic along{spectrum.eigenvalues().asDiagonal(),
@@ -124,7 +128,7 @@ inline std::vector<Claim> early_stopping_claims() {
                  const Quadratic q = quadratic_to_stop_on(Key{24});
                  const auto difference = [&](double rate) {
                      Vector<double> w = Vector<double>::Zero(q.size());
-                     minimize(w, q, Sgd{.learning_rate = rate, .epochs = 8});
+                     minimize(w, Objective{q}, Sgd{.learning_rate = rate, .epochs = 8});
                      return relative(w, weight_decay_minimum(q, equivalent_strength(rate, 8) * (1 + wrong)));
                  };
                  const double rate = 1e-5 / q.hessian.trace();

@@ -9,14 +9,16 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// Where proximal steps with the elastic net lead.
-inline Vector<double> trained_elastic_net(const Dataset<double>& data, const ElasticNet& penalty) {
+template <class = OnUse>
+Vector<double> trained_elastic_net(const Dataset<double>& data, const ElasticNet& penalty) {
     const Quadratic q = least_squares(data);
     return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 10000}, penalty);
 }
 
 /// What theorem 1 of Zou and Hastie says about two weights of the same sign, of all pairs the one where it is
 /// hardest to keep: the equation that it is derived from, or the bound.
-inline Finding grouping_finding(bool bound, double wrong) {
+template <class = OnUse>
+Finding grouping_finding(bool bound, double wrong) {
     Dataset<double> data = random_regression(Key{72}, 12, 40);
     data.inputs.row(5) = data.inputs.row(4) + 0.1 * data.inputs.row(5);  // two that are nearly the same
     data.inputs.colwise() -= Vector<double>{data.inputs.rowwise().mean()};
@@ -43,7 +45,8 @@ inline Finding grouping_finding(bool bound, double wrong) {
     return found;
 }
 
-inline std::vector<Claim> elastic_net_claims() {
+template <class = OnUse>
+std::vector<Claim> elastic_net_claims() {
     return {
         {.id = "elastic-net-is-a-lasso",
          .statement = "The elastic net is a lasso of longer data, to which each feature adds one sample that "

@@ -26,7 +26,8 @@ namespace regula::inline REGULA_ABI::theory {
 struct CostOfMasks {
     double geometric, members, sum;
 };
-inline CostOfMasks cost_of_masks(std::uint64_t draw) {
+template <class = OnUse>
+CostOfMasks cost_of_masks(std::uint64_t draw) {
     const Key key = Key{36}[draw];
     const double drop_probability = 0.3;
     Matrix<double> w(3, 4);
@@ -45,7 +46,8 @@ inline CostOfMasks cost_of_masks(std::uint64_t draw) {
 }
 
 /// A bag of small networks, trained on 15 samples of a sine with noise.
-inline Ensemble<Network<double>> bag_of_networks(Index members, const Dataset<double>& data, Key key) {
+template <class = OnUse>
+Ensemble<Network<double>> bag_of_networks(Index members, const Dataset<double>& data, Key key) {
     const auto train = [](const Dataset<double>& part, Key own) {
         auto net = mlp<double>({1, 6, 1}, own, Tanh{});
         fit(net, SquaredError{}, part,
@@ -54,7 +56,8 @@ inline Ensemble<Network<double>> bag_of_networks(Index members, const Dataset<do
     };
     return train_ensemble(Bagging{.members = members}, data, train, key);
 }
-inline Dataset<double> noisy_sine(Index count, Key key) {
+template <class = OnUse>
+Dataset<double> noisy_sine(Index count, Key key) {
     Dataset<double> data{.inputs = Matrix<double>(1, count), .targets = Matrix<double>(1, count)};
     fill_uniform(key[0], data.inputs);
     fill_normal(key[1], data.targets, 0.5);
@@ -62,7 +65,8 @@ inline Dataset<double> noisy_sine(Index count, Key key) {
     return data;
 }
 
-inline std::vector<Claim> ensemble_claims() {
+template <class = OnUse>
+std::vector<Claim> ensemble_claims() {
     return {
         {.id = "bagging-error-of-the-mean",
          .statement =

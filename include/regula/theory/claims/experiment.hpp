@@ -20,7 +20,8 @@ inline Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols = 1, doub
 }
 
 /// A network whose biases are drawn, too: at zero they would hide what is wrong with them.
-inline Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed) {
+template <class = OnUse>
+Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed) {
     for (const Block& block : net.parameters().blocks())
         if (block.role == Role::bias)
             net.parameters()[block] =
@@ -29,7 +30,8 @@ inline Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed
 }
 
 /// A network with the weights of one layer multiplied: scaling of weights, by the wrong factor.
-inline Network<double> with_scaled_weights(Network<double> net, int layer, double factor) {
+template <class = OnUse>
+Network<double> with_scaled_weights(Network<double> net, int layer, double factor) {
     for (const Block& block : net.parameters().blocks())
         if (block.role == Role::weight && block.layer == layer)
             net.parameters()[block] = factor * net.parameters()[block];
@@ -37,7 +39,8 @@ inline Network<double> with_scaled_weights(Network<double> net, int layer, doubl
 }
 
 /// The linear model y = w'x.
-inline Network<double> through_origin(const Vector<double>& w) {
+template <class = OnUse>
+Network<double> through_origin(const Vector<double>& w) {
     Network<double> net{w.size(), {Dense{.units = 1, .initial = Initial::zero, .bias = false}}};
     net.parameters().vector() = w;
     return net;

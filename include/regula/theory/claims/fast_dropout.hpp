@@ -28,17 +28,20 @@ Gaussian<double> enumerated_moments(Index units, double p, auto&& pass) {
     return {mean, square - mean.cwiseAbs2()};
 }
 
-inline Gaussian<double> predicted_moments(const Network<double>& net, const Matrix<double>& x, double p,
-                                          double wrong) {
+template <class = OnUse>
+Gaussian<double> predicted_moments(const Network<double>& net, const Matrix<double>& x, double p,
+                                   double wrong) {
     return fast_dropout(with_scaled_weights(net, 0, 1 + wrong), x, on(inputs, Dropout{p}));
 }
 
-inline Finding compare_moments(const Gaussian<double>& predicted, const Gaussian<double>& found) {
+template <class = OnUse>
+Finding compare_moments(const Gaussian<double>& predicted, const Gaussian<double>& found) {
     return {predicted.variance(0, 0), found.variance(0, 0),
             worse(relative(found.mean, predicted.mean), relative(found.variance, predicted.variance))};
 }
 
-inline Finding moments_of_dropout(double wrong) {
+template <class = OnUse>
+Finding moments_of_dropout(double wrong) {
     const double p = 5.0 / 16;
     const auto net = with_drawn_biases(mlp<double>({14, 3}, Key{1}), 2);
     const Matrix<double> x = drawn(3, 14, 2);
@@ -49,7 +52,8 @@ inline Finding moments_of_dropout(double wrong) {
 }
 
 /// Here the masks are on the weights, as minimize and fit put them there.
-inline Finding moments_of_drop_connect(double wrong) {
+template <class = OnUse>
+Finding moments_of_drop_connect(double wrong) {
     const double p = 5.0 / 16;
     const auto net = with_drawn_biases(mlp<double>({4, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(6, 4, 2);
@@ -83,7 +87,8 @@ double mean_by_quadrature(auto&& f, double mean, double stddev) {
     return half(low, kink) + half(kink, high);
 }
 
-inline Finding normal_integrals(double wrong) {
+template <class = OnUse>
+Finding normal_integrals(double wrong) {
     Finding worst;
     const auto hold = [&](double predicted, double measured) {
         const double off = std::abs(predicted - measured) / std::max(1.0, std::abs(measured));
@@ -102,7 +107,8 @@ inline Finding normal_integrals(double wrong) {
     return worst;
 }
 
-inline Finding mean_of_logistic(double wrong) {
+template <class = OnUse>
+Finding mean_of_logistic(double wrong) {
     const double most = 0.014 * (1 + wrong);
     double worst = 0;
     for (double mean = 0; mean <= 6; mean += 0.25)  // odd around 1/2
@@ -114,7 +120,8 @@ inline Finding mean_of_logistic(double wrong) {
 }
 
 /// That the randomness of masks can be propagated as a mean and a variance.
-inline std::vector<Claim> fast_dropout_claims() {
+template <class = OnUse>
+std::vector<Claim> fast_dropout_claims() {
     return {
         {"fast-dropout-moments",
          "Over all masks of its inputs a unit's mean is its value without masks, and its variance is a sum "

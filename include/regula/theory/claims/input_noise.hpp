@@ -17,7 +17,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// A regression of 3 features, of different size, and 11 samples.
-inline Dataset<double> regression_to_disturb() {
+template <class = OnUse>
+Dataset<double> regression_to_disturb() {
     Dataset<double> data{.inputs = Matrix<double>(3, 11), .targets = Matrix<double>(1, 11)};
     fill_normal(Key{26}.stream("inputs"), data.inputs);
     data.inputs.row(1) *= 0.4;
@@ -27,8 +28,9 @@ inline Dataset<double> regression_to_disturb() {
 }
 
 /// The mean squared error of a linear model as an objective over data.
-inline double linear_error(const Parameters<double>& theta, const Batch<double>& batch,
-                           Parameters<double>& gradient) {
+template <class = OnUse>
+double linear_error(const Parameters<double>& theta, const Batch<double>& batch,
+                    Parameters<double>& gradient) {
     const Matrix<double> y = theta.vector().transpose() * batch.inputs;
     Matrix<double> dy;
     SquaredError{}.gradient(y, batch.targets, dy);
@@ -52,7 +54,8 @@ Finding mean_of_training(const Dataset<double>& data, const Vector<double>& pred
     return {predicted.norm(), length.mean(), length.z(predicted.norm(), 0.01 * predicted.norm())};
 }
 
-inline std::vector<Claim> input_noise_claims() {
+template <class = OnUse>
+std::vector<Claim> input_noise_claims() {
     return {
         {.id = "input-noise-is-ridge",
          .statement =

@@ -41,12 +41,14 @@ TrainedScores train_scores(int steps, Policies... policies) {
 }
 
 /// The gap that training with smoothed labels ends at.
-inline Finding gap_of_training(double wrong, LabelSmoothing smoothing, const SmoothLabel& label) {
+template <class = OnUse>
+Finding gap_of_training(double wrong, LabelSmoothing smoothing, const SmoothLabel& label) {
     const double predicted = label.gap() * (1 + wrong), trained = train_scores(4000, smoothing).gap();
     return {predicted, trained, relative(trained, predicted)};
 }
 
-inline std::vector<Claim> label_smoothing_claims() {
+template <class = OnUse>
+std::vector<Claim> label_smoothing_claims() {
     return {
         {.id = "label-smoothing-gap-over-others",
          .statement =

@@ -9,27 +9,34 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// A quadratic of 9 weights whose Hessian is diagonal, as that of whitened data is.
-inline Quadratic diagonal_quadratic() {
+template <class = OnUse>
+Quadratic diagonal_quadratic() {
     const Vector<double> curvatures{{0.2, 0.4, 0.6, 1, 1.5, 2, 3, 4, 5}};
     return {Matrix<double>{curvatures.asDiagonal()}, normal_matrix(Key{21}, 9, 1)};
 }
 
 /// Least squares of 30 correlated features.
-inline Quadratic lasso_quadratic() { return least_squares(random_regression(Key{22}, 30, 50)); }
+template <class = OnUse>
+Quadratic lasso_quadratic() {
+    return least_squares(random_regression(Key{22}, 30, 50));
+}
 
 /// Where proximal steps lead.
-inline Vector<double> trained_lasso(const Quadratic& q, double strength) {
+template <class = OnUse>
+Vector<double> trained_lasso(const Quadratic& q, double strength) {
     return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 20000}, L1{strength});
 }
 
 /// How many weights are zero in one vector only.
-inline Finding same_zeros(const Vector<double>& predicted, const Vector<double>& measured) {
+template <class = OnUse>
+Finding same_zeros(const Vector<double>& predicted, const Vector<double>& measured) {
     const auto zeros = [](const Vector<double>& w) { return static_cast<double>((w.array() == 0).count()); };
     const auto differ = ((predicted.array() == 0) != (measured.array() == 0)).count();
     return {zeros(predicted), zeros(measured), static_cast<double>(differ)};
 }
 
-inline std::vector<Claim> lasso_claims() {
+template <class = OnUse>
+std::vector<Claim> lasso_claims() {
     return {
         {.id = "l1-is-a-soft-threshold",
          .statement =

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <regula/linear/thin_svd.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/claims/experiment.hpp>
-
-#include <Eigen/QR>
 
 #include <vector>
 
@@ -11,14 +10,17 @@ namespace regula::inline REGULA_ABI::theory {
 
 /// Linear regression with an intercept on all pairs of 12 samples, mixed in three proportions; the targets are mixed in a
 /// proportion that is wrong by a factor.
-inline Finding regression_on_mixed_samples(double wrong) {
+template <class = OnUse>
+Finding regression_on_mixed_samples(double wrong) {
     const Index n = 12;
     const Matrix<double> x = drawn(1, 4, n), t = drawn(2, 2, n);
     const auto solve = [](const Matrix<double>& inputs_of,
                           const Matrix<double>& targets_of) -> Matrix<double> {
         Matrix<double> design = Matrix<double>::Ones(inputs_of.cols(), inputs_of.rows() + 1);
         design.leftCols(inputs_of.rows()) = inputs_of.transpose();
-        return design.colPivHouseholderQr().solve(targets_of.transpose());
+        const ThinSvd parts = thin_svd(design);
+        const Matrix<double> along = targets_of * parts.u;
+        return parts.v * (parts.s.cwiseInverse().asDiagonal() * along.transpose());
     };
     const Matrix<double> predicted = solve(x, t);
     Finding worst;
@@ -36,7 +38,8 @@ inline Finding regression_on_mixed_samples(double wrong) {
     return worst;
 }
 
-inline std::vector<Claim> mixing_claims() {
+template <class = OnUse>
+std::vector<Claim> mixing_claims() {
     return {
         {"mixup-leaves-least-squares",
          "Over all pairs of samples, mixup leaves linear regression with an intercept as it is: it shrinks "

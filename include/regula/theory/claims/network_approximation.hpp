@@ -16,7 +16,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// Digits in 7 x 7 grey levels, each the mean of 4 x 4 pixels.
-inline Dataset<double> small_glyphs(Index count, Key key) {
+template <class = OnUse>
+Dataset<double> small_glyphs(Index count, Key key) {
     const auto large = glyphs<double>(count, key);
     Dataset<double> small{
         .inputs = Matrix<double>::Zero(49, count), .labels = large.labels, .class_names = large.class_names};
@@ -84,7 +85,8 @@ struct NetworkDecay {
     double off;    ///< |trained - predicted| / |trained - w*|
 };
 
-inline NetworkDecay decay_of_network(double strength) {
+template <class = OnUse>
+NetworkDecay decay_of_network(double strength) {
     const GlyphClassifier& still = glyph_classifier();
     const GlyphClassifier moved{still, strength};
     const Vector<double>& w = still.parameters();
@@ -94,7 +96,8 @@ inline NetworkDecay decay_of_network(double strength) {
             (moved.parameters() - predicted).norm() / (moved.parameters() - w).norm()};
 }
 
-inline Finding hessian_of_network(double wrong) {
+template <class = OnUse>
+Finding hessian_of_network(double wrong) {
     const GlyphClassifier& net = glyph_classifier();
     const Vector<double>& w = net.parameters();
     Vector<double> v(w.size());
@@ -106,14 +109,16 @@ inline Finding hessian_of_network(double wrong) {
     return {exact.norm(), differences.norm(), relative(differences, exact)};
 }
 
-inline Finding quadratic_prediction_of_network(double wrong) {
+template <class = OnUse>
+Finding quadratic_prediction_of_network(double wrong) {
     const double a = 2e-6, predicted = 0.5 * (1 + wrong);
     const double ratio = decay_of_network(a / 2).off / decay_of_network(a).off;
     return {predicted, ratio, std::abs(ratio - predicted)};
 }
 
 /// How far the quadratic approximation is to be trusted where there are hidden units.
-inline std::vector<Claim> network_approximation_claims() {
+template <class = OnUse>
+std::vector<Claim> network_approximation_claims() {
     return {
         {.id = "hessian-of-network",
          .statement =

@@ -23,7 +23,8 @@ struct SmallNet {
     double value, laplacian;
     Vector<double> gradient;
 };
-inline SmallNet small_net(const Vector<double>& x) {
+template <class = OnUse>
+SmallNet small_net(const Vector<double>& x) {
     const Matrix<double> w{{0.8, -0.5, 1.1}, {0.3, 0.9, -0.7}};
     const Vector<double> b{{0.2, -0.4, 0.1}}, v{{1.2, -0.8, 0.6}};
     const Eigen::ArrayXd h = (w.transpose() * x + b).array().tanh();
@@ -32,7 +33,8 @@ inline SmallNet small_net(const Vector<double>& x) {
     return {v.dot(h.matrix()), second.dot(w.colwise().squaredNorm()), w * first};
 }
 
-inline std::vector<Claim> noise_to_second_order_claims() {
+template <class = OnUse>
+std::vector<Claim> noise_to_second_order_claims() {
     return {
         {.id = "input-noise-second-order-squared-error",
          .statement =

@@ -9,7 +9,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-inline std::vector<Claim> prior_claims() {
+template <class = OnUse>
+std::vector<Claim> prior_claims() {
     return {
         {.id = "gaussian-prior-is-weight-decay",
          .statement = "Who believes before seeing data that the weights are N(0, t^2), and that targets have "
@@ -27,7 +28,8 @@ inline std::vector<Claim> prior_claims() {
                  Matrix<double> covariance = believed * data.inputs.transpose() * data.inputs;  // of targets
                  covariance.diagonal().array() += noise;
                  const Vector<double> expected =
-                     believed * data.inputs * covariance.llt().solve(data.targets.transpose());
+                     believed * data.inputs *
+                     covariance.llt().solve(Vector<double>{data.targets.transpose()});
                  const Quadratic q = least_squares(data);
                  const Sgd sgd{.learning_rate = safe_rate(q), .epochs = 3000};
                  const L2 penalty{gaussian_prior_strength(noise, prior, data.size())};

@@ -5,31 +5,41 @@
 #include <regula/theory/claim.hpp>
 #include <regula/theory/least_squares.hpp>
 
-#include <Eigen/QR>
+#include <functional>
 
 /// The problems that claims are tried on, each a function of a key, and how they are trained.
 namespace regula::inline REGULA_ABI::theory {
 
-inline Matrix<double> normal_matrix(Key key, Index rows, Index cols) {
+template <class = OnUse>
+Matrix<double> normal_matrix(Key key, Index rows, Index cols) {
     Matrix<double> drawn(rows, cols);
     fill_normal(key, drawn);
     return drawn;
 }
 
 /// n orthonormal columns of any directions.
-inline Matrix<double> random_axes(Key key, Index n) {
-    return normal_matrix(key, n, n).householderQr().householderQ();
+template <class = OnUse>
+Matrix<double> random_axes(Key key, Index n) {
+    Matrix<double> axes = normal_matrix(key, n, n);
+    for (Index j = 0; j < n; ++j)
+        for (int twice = 0; twice < 2; ++twice) {  // Gram and Schmidt, and again for what rounding left
+            for (Index i = 0; i < j; ++i) axes.col(j) -= axes.col(i).dot(axes.col(j)) * axes.col(i);
+            axes.col(j).normalize();
+        }
+    return axes;
 }
 
 /// A quadratic whose Hessian has these eigenvalues, along any axes, and any minimum.
-inline Quadratic random_quadratic(Key key, const Vector<double>& eigenvalues) {
+template <class = OnUse>
+Quadratic random_quadratic(Key key, const Vector<double>& eigenvalues) {
     const Matrix<double> axes = random_axes(key.stream("axes"), eigenvalues.size());
     const Matrix<double> hessian = axes * eigenvalues.asDiagonal() * axes.transpose();
     return {(hessian + hessian.transpose()) / 2, normal_matrix(key.stream("minimum"), eigenvalues.size(), 1)};
 }
 
 /// A regression whose neighbouring features are alike, t = w'x + N(0, noise^2).
-inline Dataset<double> random_regression(Key key, Index features, Index samples, double noise = 1) {
+template <class = OnUse>
+Dataset<double> random_regression(Key key, Index features, Index samples, double noise = 1) {
     Dataset<double> data{.inputs = normal_matrix(key.stream("inputs"), features, samples)};
     for (Index i = 1; i < features; ++i) data.inputs.row(i) += 0.5 * data.inputs.row(i - 1);
     data.targets = normal_matrix(key.stream("weights"), 1, features) * data.inputs +
@@ -38,20 +48,29 @@ inline Dataset<double> random_regression(Key key, Index features, Index samples,
 }
 
 /// The largest step of gradient descent that no direction of a quadratic can overshoot with: 1 / L.
-inline double safe_rate(const Quadratic& q) { return 1 / q.hessian.cwiseAbs().rowwise().sum().maxCoeff(); }
+template <class = OnUse>
+double safe_rate(const Quadratic& q) {
+    return 1 / q.hessian.cwiseAbs().rowwise().sum().maxCoeff();
+}
+
+/// An objective of any kind as one type: the loop is compiled once for an optimizer and its policies, instead
+/// of once for each claim.
+using Objective = std::function<double(const Vector<double>&, Vector<double>&)>;
 
 /// Where `optimizer` leads from 0.
 Vector<double> trained(auto&& objective, Index weights, const auto& optimizer, auto... policies) {
     Vector<double> w = Vector<double>::Zero(weights);
-    minimize(w, objective, optimizer, policies...);
+    minimize(w, Objective{std::ref(objective)}, optimizer, policies...);
     return w;
 }
 
 /// The finding that two vectors, or two numbers, agree, up to their relative distance.
-inline Finding agreement(const Vector<double>& predicted, const Vector<double>& measured) {
+template <class = OnUse>
+Finding agreement(const Vector<double>& predicted, const Vector<double>& measured) {
     return {predicted.norm(), measured.norm(), relative(measured, predicted)};
 }
-inline Finding agreement(double predicted, double measured) {
+template <class = OnUse>
+Finding agreement(double predicted, double measured) {
     return {predicted, measured, relative(measured, predicted)};
 }
 

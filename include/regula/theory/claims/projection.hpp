@@ -41,7 +41,8 @@ Finding projection_finding(const C& constraint, double radius, auto&& norm, doub
     return found;
 }
 
-inline std::vector<Claim> projection_claims() {
+template <class = OnUse>
+std::vector<Claim> projection_claims() {
     return {
         {.id = "l2-ball-projects",
          .statement = "L2Ball moves the weights to the nearest point of the ball, and no further.",

@@ -60,7 +60,8 @@ struct LassoRun {
     }
 };
 
-inline std::vector<Claim> proximal_claims() {
+template <class = OnUse>
+std::vector<Claim> proximal_claims() {
     return {
         {.id = "group-lasso-prox",
          .statement = "The group lasso shortens each unit by the same length, and removes whole units that "

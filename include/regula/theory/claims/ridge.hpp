@@ -38,7 +38,8 @@ struct Orthonormal {
     }
 };
 
-inline std::vector<Claim> ridge_claims() {
+template <class = OnUse>
+std::vector<Claim> ridge_claims() {
     return {
         {.id = "ridge-is-extra-data",
          .statement = "Ridge regression is least squares with a few more samples, one a feature, that say "

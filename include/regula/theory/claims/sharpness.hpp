@@ -10,7 +10,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// How much higher a quadratic is where Sam takes its gradient, at 20 points and for three distances.
-inline Finding sharpness_of_quadratic(double wrong) {
+template <class = OnUse>
+Finding sharpness_of_quadratic(double wrong) {
     const Quadratic q = quadratic_to_stop_on(Key{68});
     Finding worst;
     for (std::uint64_t point = 0; point < 20; ++point)
@@ -27,7 +28,8 @@ inline Finding sharpness_of_quadratic(double wrong) {
     return worst;
 }
 
-inline std::vector<Claim> sharpness_claims() {
+template <class = OnUse>
+std::vector<Claim> sharpness_claims() {
     return {
         {"sharpness-of-a-quadratic",
          "What sharpness-aware minimization adds to a loss is the length of its gradient, and to second "

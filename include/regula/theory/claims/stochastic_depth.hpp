@@ -12,7 +12,8 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The probabilities with which the branches of a network survive, from the first to the last.
-inline Vector<double> survival(const Network<double>& net, const StochasticDepth& policy) {
+template <class = OnUse>
+Vector<double> survival(const Network<double>& net, const StochasticDepth& policy) {
     std::vector<double> kept;
     for (const Block& block : net.hidden_blocks())
         if (block.role == Role::branch) kept.push_back(1 - policy.in(block).drop_probability);
@@ -27,7 +28,8 @@ Matrix<double> with_branches(const Network<double>& net, const Matrix<double>& x
         x, Key{0}, on(branches[branch], GivenGains{Matrix<double>::Constant(1, 1, mask >> branch & 1)})...);
 }
 
-inline Finding linear_mean_of_depths(double wrong) {
+template <class = OnUse>
+Finding linear_mean_of_depths(double wrong) {
     constexpr Index depth = 10;
     const double drop = 0.4;
     const std::vector<Layer<double>> blocks(
@@ -51,7 +53,8 @@ inline Finding linear_mean_of_depths(double wrong) {
     return {predicted.norm(), mean.norm(), relative(mean, predicted)};
 }
 
-inline Finding expected_depth(double wrong) {
+template <class = OnUse>
+Finding expected_depth(double wrong) {
     constexpr Index depth = 54, samples = 40000;
     const std::vector<Layer<double>> blocks(depth, Residual{Dense{1, Initial::zero}});
     Network<double> net{1, blocks};
@@ -67,7 +70,8 @@ inline Finding expected_depth(double wrong) {
 }
 
 /// What the ensemble of the networks of all depths is.
-inline std::vector<Claim> stochastic_depth_claims() {
+template <class = OnUse>
+std::vector<Claim> stochastic_depth_claims() {
     return {
         {"stochastic-depth-linear-mean",
          "The mean over all choices of branches of a linear residual network is the network with every "

@@ -2,6 +2,7 @@
 
 #include <regula/penalty/l2.hpp>
 #include <regula/theory/claims/early_stopping.hpp>
+#include <regula/theory/claims/problems.hpp>
 #include <regula/theory/shrinkage_gap.hpp>
 
 #include <algorithm>
@@ -15,11 +16,12 @@ namespace regula::inline REGULA_ABI::theory {
 struct LeftOver {
     Vector<double> stopped, decayed;
 };
-inline LeftOver left_over_by_training() {
+template <class = OnUse>
+LeftOver left_over_by_training() {
     const int steps = 20000;
     const double rate = 1.0 / steps;
     const Vector<double> curvature = Vector<double>::LinSpaced(400, 0.02, 8), one = Vector<double>::Ones(400);
-    const auto f = [&](const Vector<double>& w, auto& g) {
+    const Objective f = [&](const Vector<double>& w, Vector<double>& g) {
         g = curvature.cwiseProduct(w - one);
         return g.dot(w - one) / 2;
     };
@@ -32,14 +34,16 @@ inline LeftOver left_over_by_training() {
 /// The expected |w - w0|^2 of an estimate that leaves a share of the least-squares estimate along each axis:
 ///
 ///     sum (1 - share)^2 w0^2 + share^2 noise / eigenvalue     with noise = residual variance / samples
-inline double risk_of(const Vector<double>& share, const Spectrum& spectrum, const Vector<double>& truth,
-                      double noise) {
+template <class = OnUse>
+double risk_of(const Vector<double>& share, const Spectrum& spectrum, const Vector<double>& truth,
+               double noise) {
     const Vector<double> along = spectrum.axes().transpose() * truth;
     return (1 - share.array()).square().matrix().dot(along.cwiseAbs2()) +
            noise * share.cwiseAbs2().dot(spectrum.eigenvalues().cwiseInverse());
 }
 
-inline std::vector<Claim> stopping_against_decay_claims() {
+template <class = OnUse>
+std::vector<Claim> stopping_against_decay_claims() {
     return {
         {.id = "early-stopping-differs-by-a-fifth-at-most",
          .statement =

@@ -21,7 +21,8 @@ struct LogCosh {
     }
 };
 
-inline std::vector<Claim> weight_decay_claims() {
+template <class = OnUse>
+std::vector<Claim> weight_decay_claims() {
     return {
         {.id = "weight-decay-shrinks-eigenvectors",
          .statement = "Weight decay shrinks each eigenvector of the Hessian by its own factor: flat "

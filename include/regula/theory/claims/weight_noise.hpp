@@ -4,6 +4,7 @@
 #include <regula/model/mlp.hpp>
 #include <regula/theory/claims/input_noise.hpp>
 #include <regula/theory/claims/noise_to_second_order.hpp>
+#include <regula/theory/claims/problems.hpp>
 #include <regula/theory/weight_noise.hpp>
 
 #include <cmath>
@@ -11,7 +12,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-inline std::vector<Claim> weight_noise_claims() {
+template <class = OnUse>
+std::vector<Claim> weight_noise_claims() {
     return {
         {.id = "weight-noise-second-order",
          .statement = "Little noise on the weights penalises how much the output answers to them: it drives "
@@ -82,7 +84,7 @@ inline std::vector<Claim> weight_noise_claims() {
              [](double wrong) {
                  const Quadratic q = least_squares(regression_to_disturb());
                  Vector<double> g(q.size());
-                 const auto disturbed = [&](const Vector<double>& w, auto& mean) {
+                 const Objective disturbed = [&](const Vector<double>& w, Vector<double>& mean) {
                      for (Index i = 0; i < q.size(); ++i) {
                          const auto entry = [&](const Vector<double>& at) { return q(at, g), g[i]; };
                          mean[i] = mean_under_symmetric_noise(entry, w, 0.7);

@@ -19,19 +19,21 @@ Matrix<double> geometric_mean(const Network<double>& net, const Matrix<double>& 
 }
 
 /// What the network says without masks, with the weights of one layer too large by a factor 1 + wrong.
-inline Matrix<double> without_masks(const Network<double>& net, const Matrix<double>& x, int layer,
-                                    double wrong) {
+template <class = OnUse>
+Matrix<double> without_masks(const Network<double>& net, const Matrix<double>& x, int layer, double wrong) {
     return log_softmax(with_scaled_weights(net, layer, 1 + wrong).predict(x)).array().exp();
 }
 
-inline Finding scaled_softmax_regression(double wrong) {
+template <class = OnUse>
+Finding scaled_softmax_regression(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({14, 3}, Key{1}), 2);
     const Matrix<double> x = drawn(4, 14, 2), scaled = without_masks(net, x, 0, wrong),
                          mean = geometric_mean(net, x, inputs, 0.4);
     return {scaled(0, 0), mean(0, 0), relative(mean, scaled)};
 }
 
-inline Finding scaled_regression(double wrong) {
+template <class = OnUse>
+Finding scaled_regression(double wrong) {
     const double p = 0.3;
     const auto net = with_drawn_biases(mlp<double>({14, 2}, Key{5}), 6);
     const Matrix<double> x = drawn(8, 14), outcomes = drawn(9, 2, 6);
@@ -49,7 +51,8 @@ inline Finding scaled_regression(double wrong) {
     return {scaled[0], mean[0], relative(mean, scaled)};
 }
 
-inline Finding scaled_deep_linear(double wrong) {
+template <class = OnUse>
+Finding scaled_deep_linear(double wrong) {
     const double below = 0.2, above = 0.5;
     const auto net = with_drawn_biases({4, {Dense{5}, Dense{3}, Dense{3}}, Key{10}}, 11);
     const Matrix<double> x = drawn(14, 4, 2), scaled = without_masks(net, x, 1, wrong);
@@ -66,7 +69,8 @@ inline Finding scaled_deep_linear(double wrong) {
     return {scaled(0, 0), mean(0, 0), relative(mean, scaled)};
 }
 
-inline Finding scaled_last_layer(double wrong) {
+template <class = OnUse>
+Finding scaled_last_layer(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({5, 12, 3}, Key{15}), 16);
     const Matrix<double> x = drawn(18, 5, 2), scaled = without_masks(net, x, 1, wrong),
                          mean = geometric_mean(net, x, hidden[0], 0.5);
@@ -74,7 +78,8 @@ inline Finding scaled_last_layer(double wrong) {
 }
 
 /// The gap is due to the kink of the rectifier, 1 - slope: without it, at wrong = -1, there is none.
-inline Finding scaled_below_relu(double wrong) {
+template <class = OnUse>
+Finding scaled_below_relu(double wrong) {
     const double least = 1e-5;
     const auto net = with_drawn_biases(mlp<double>({12, 6, 3}, Key{19}, LeakyRelu{.slope = -wrong}), 20);
     const Matrix<double> x = drawn(22, 12), scaled = without_masks(net, x, 0, 0),
@@ -84,7 +89,8 @@ inline Finding scaled_below_relu(double wrong) {
 }
 
 /// That one network stands for all masked ones, where it does.
-inline std::vector<Claim> weight_scaling_claims() {
+template <class = OnUse>
+std::vector<Claim> weight_scaling_claims() {
     const char* const book = "Deep Learning, section 7.12";
     return {
         {"weight-scaling-softmax-regression",
