@@ -21,8 +21,8 @@ namespace {
 
 std::string program = "example";
 
-/// Why a word is no number of a type, or nothing if it is one. A number is finite; a size is one whose sums with others do
-/// not overflow.
+/// Why a word is no number of a type, or nothing if it is one. A number is finite; sums of a few whole numbers do not
+/// overflow.
 template <class T>
 std::string no_number(const std::string& word) {
     T value{};
@@ -32,9 +32,9 @@ std::string no_number(const std::string& word) {
     if constexpr (std::is_floating_point_v<T>) {
         return number && std::isfinite(value) ? "" : "must be a finite number, got '" + word + "'";
     } else {
-        constexpr bool size = std::is_same_v<T, std::ptrdiff_t>;
-        constexpr T most = size ? T{1} << (sizeof(T) * 5) : std::numeric_limits<T>::max();
-        constexpr T least = size ? -most : std::numeric_limits<T>::min();
+        constexpr T limit = sizeof(T) == 4 ? T{1'000'000'000} : static_cast<T>(1'000'000'000'000);
+        constexpr T most = std::is_signed_v<T> ? limit : std::numeric_limits<T>::max();
+        constexpr T least = std::is_signed_v<T> ? -limit : 0;
         return number && value >= least && value <= most
                    ? ""
                    : "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
@@ -177,7 +177,7 @@ bool Options::given(const std::string& name) const { return parser_->app.count(n
 int failed(const std::exception& error) {
     const bool memory =
         dynamic_cast<const std::bad_alloc*>(&error) || dynamic_cast<const std::length_error*>(&error);
-    std::cerr << program << ": " << (memory ? "there is not so much memory; ask for less" : error.what())
+    std::cerr << program << ": " << (memory ? "there is not so much memory, ask for less" : error.what())
               << '\n';
     return 1;
 }
