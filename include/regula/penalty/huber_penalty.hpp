@@ -47,7 +47,6 @@ struct HuberPenalty {
         return (y.template cast<double>().array().abs() <= strength * knee).all() ? squared / (2 * strength)
                                                                                   : HUGE_VAL;
     }
-
     /// An array with entries between -knee and knee.
     template <class Array>
     auto clamped(const Array& w) const {

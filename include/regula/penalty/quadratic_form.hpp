@@ -24,10 +24,9 @@ struct QuadraticForm {
     Matrix<double> matrix, point;
     void check() const {
         check_sizes();
-        const double rounding = 1e-12 * matrix.norm();
-        require((matrix - matrix.transpose()).norm() <= rounding,
+        require((matrix - matrix.transpose()).norm() <= 1e-12 * matrix.norm(),
                 "QuadraticForm: the matrix must be symmetric");
-        cholesky(std::max(rounding, 1e-300), 1);
+        cholesky(std::max(1e-12 * matrix.norm(), 1e-300), 1);
     }
     double value(const auto& w) const { return strength / 2 * away(w).dot(matrix * away(w)); }
     void add_gradient(const auto& w, auto&& g) const { add(strength * (matrix * away(w)), g); }
