@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <initializer_list>
 
 namespace regula::inline REGULA_ABI {
 
@@ -29,70 +32,96 @@ struct Seat<Placed<Where, P>> {
 /// gates.
 template <class... Ps>
 class Pipeline {
+    /// Some of the policies, a bit each. What concerns none of them the compiler need not look at.
+    using Mask = std::uint64_t;
+    static constexpr Mask mask(std::initializer_list<bool> bits) {
+        Mask some = 0, bit = 1;
+        for (const bool is : bits) {
+            if (is) some |= bit;
+            bit <<= 1;
+        }
+        return some;
+    }
+    template <class P>
+    using Subject = typename Seat<P>::Subject;
+
+    static constexpr Mask all = mask({(sizeof(Ps) > 0)...});
+    static constexpr Mask noise = mask({Noise<Subject<Ps>>...});
+    static constexpr Mask any_gate = mask({AnyGate<Subject<Ps>>...});
+    static constexpr Mask gate_of_minibatch = mask({GateOfMinibatch<Subject<Ps>>...});
+    static constexpr Mask penalty = mask({Penalty<Subject<Ps>>...});
+    static constexpr Mask smooth = mask({(Penalty<Subject<Ps>> && is_smooth<Subject<Ps>>)...});
+    static constexpr Mask by_prox = mask({(ProximalPenalty<Subject<Ps>> && !is_smooth<Subject<Ps>>)...});
+    static constexpr Mask constraint = mask({Constraint<Subject<Ps>>...});
+    static constexpr Mask decays = mask({Decay<Subject<Ps>>...});
+    static constexpr Mask mixing = mask({Mixing<Subject<Ps>>...});
+    static constexpr Mask clipping = mask({Clipping<Subject<Ps>>...});
+    static constexpr Mask ascent = mask({Ascent<Subject<Ps>>...});
+    static constexpr Mask averaging = mask({Averaging<Subject<Ps>>...});
+    template <Role role>
+    static constexpr Mask at_role = mask({Seat<Ps>::template at<role>...});
+    /// Gates that draw gains first, by which x is multiplied then: units of a branch share them.
+    template <Role role>
+    static constexpr Mask by_gains = mask({(Gate<Subject<Ps>> &&
+                                            (!AffineGate<Subject<Ps>> || role == Role::branch))...});
+
 public:
     explicit Pipeline(std::tuple<Ps...> policies) : policies_{std::move(policies)} {}
 
     static constexpr std::size_t size = sizeof...(Ps);
+    static_assert(size <= 64, "regula: a run takes 64 policies at most");
 
     /// Whether policies of a kind act on a role: known to the compiler.
     template <Role role>
-    static constexpr bool gates = ((Seat<Ps>::template at<role> && AnyGate<typename Seat<Ps>::Subject>) ||
-                                   ...);
+    static constexpr bool gates = (at_role<role> & any_gate) != 0;
     template <Role role>
-    static constexpr bool disturbs = gates<role> ||
-                                     ((Seat<Ps>::template at<role> && Noise<typename Seat<Ps>::Subject>) ||
-                                      ...);
+    static constexpr bool disturbs = (at_role<role> & (noise | any_gate)) != 0;
     template <Role role>
-    static constexpr bool penalizes = ((Seat<Ps>::template at<role> && Penalty<typename Seat<Ps>::Subject>) ||
-                                       ...);
+    static constexpr bool penalizes = (at_role<role> & penalty) != 0;
     /// Whether a gate on a role draws once for all samples.
     template <Role role>
-    static constexpr bool thins =
-        ((Seat<Ps>::template at<role> && GateOfMinibatch<typename Seat<Ps>::Subject>) || ...);
+    static constexpr bool thins = (at_role<role> & gate_of_minibatch) != 0;
     /// Whether a policy is a penalty that enters by its proximal step, where it is on parameters.
-    static constexpr std::array<bool, size> takes_prox{
-        (ProximalPenalty<typename Seat<Ps>::Subject> && !is_smooth<typename Seat<Ps>::Subject>)...};
-    static constexpr bool clips = (Clipping<typename Seat<Ps>::Subject> || ...);
-    static constexpr std::size_t ascents = (std::size_t{0} + ... + Ascent<typename Seat<Ps>::Subject>);
+    static constexpr bool takes_prox(std::size_t number) { return (by_prox >> number & 1) != 0; }
+    static constexpr bool clips = clipping != 0;
+    static constexpr int ascents = std::popcount(ascent);
     static_assert(ascents <= 1,
                   "regula: a run takes one ascent, Sam or another; of two the second would need the "
                   "gradient where the first has gone");
-    static constexpr std::size_t averages = (std::size_t{0} + ... + Averaging<typename Seat<Ps>::Subject>);
+    static constexpr int averages = std::popcount(averaging);
     static_assert(averages <= 1,
                   "regula: a run takes one average in time, Polyak, Ema or Swa: the model can have one only");
     static constexpr bool averages_updates = (AveragingOfUpdates<typename Seat<Ps>::Subject> || ...);
     /// Whether all are noise or gates on what a prediction passes through: none is on the targets.
-    static constexpr bool disturbs_predictions =
-        (((Noise<typename Seat<Ps>::Subject> ||
-           AnyGate<typename Seat<Ps>::Subject>)&&!Seat<Ps>::template at<Role::target>)&&...);
+    static constexpr bool disturbs_predictions = ((noise | any_gate) & ~at_role<Role::target>) == all;
 
     /// The same of one block, known at run time, for places select: noise or gates, gates alone, penalties.
     template <Role role>
     bool disturbs_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Noise<P> || AnyGate<P>; });
+        return any_at<noise | any_gate>(slot);
     }
     template <Role role>
     bool gates_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return AnyGate<P>; });
+        return any_at<any_gate>(slot);
     }
     template <Role role>
     bool penalizes_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return Penalty<P>; });
+        return any_at<penalty>(slot);
     }
     template <Role role>
     bool thins_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return GateOfMinibatch<P>; });
+        return any_at<gate_of_minibatch>(slot);
     }
     /// Whether something asks for each sample what a unit is: a policy that is no gate of the minibatch.
     template <Role role>
     bool looks_at_samples(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return !GateOfMinibatch<P>; });
+        return any_at<~gate_of_minibatch>(slot);
     }
 
     /// Validates all coefficients, and that every place selects something among `blocks`, which must hold the
     /// hidden blocks and the outputs of the model too. Throws std::invalid_argument.
     void check(const std::vector<Block>& blocks) const {
-        for_each([&]<class P>(const P& policy, std::size_t) {
+        for_each<all>([&]<class P>(const P& policy, std::size_t) {
             if (!is_on(policy)) return;
             if constexpr (is_placed<P>) {
                 validate(at(policy.policy, Moment{}));
@@ -129,39 +158,35 @@ public:
     /// sample.
     template <Role role>
     void disturb(Slot<role> slot, auto& x, auto& gain, const Moment& now) const {
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (Noise<P>) policy.perturb(x, key<P>(now, slot.block, index));
+        for_each_at<noise>(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+            policy.perturb(x, key<P>(now, slot.block, index));
         });
         if constexpr (gates<role>) {
             if (!gates_at(slot)) return;
             gain.resize(role == Role::branch ? 1 : x.rows(), x.cols());
             gain.setOnes();
-            if (multiplies_at(slot)) {
-                for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                    if constexpr (by_gains<P, role>) policy.gate(gain, key<P>(now, slot.block, index));
+            if (any_at<by_gains<role>>(slot)) {
+                for_each_at<by_gains<role>>(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+                    policy.gate(gain, key<P>(now, slot.block, index));
                 });
                 multiply<role>(x, gain);
             }
-            for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-                if constexpr (AnyGate<P> && !by_gains<P, role>)
-                    policy.gate(x, gain, key<P>(now, slot.block, index));
-            });
+            for_each_at<any_gate & ~by_gains<role>>(slot, now,
+                                                    [&]<class P>(const P& policy, std::size_t index) {
+                                                        policy.gate(x, gain, key<P>(now, slot.block, index));
+                                                    });
         }
     }
 
     /// Whether samples are mixed, so that labels must be targets.
-    bool mixes_now() const {
-        return any_on([]<class P> { return Mixing<P>; });
-    }
+    bool mixes_now() const { return any_on<mixing>(); }
 
     /// Mixes the samples of a minibatch.
     void mix(auto& x, auto& t, const Moment& now) const {
         std::uint64_t number = 0;  // its own, so that mixing does not change the draws of noise and gates
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Mixing<typename Seat<P>::Subject>) {
-                const Key key = now.key.stream("mixing")[number++];
-                if (is_on(policy)) at(policy, now).mix(x, t, key);
-            }
+        for_each<mixing>([&](const auto& policy, std::size_t) {
+            const Key key = now.key.stream("mixing")[number++];
+            if (is_on(policy)) at(policy, now).mix(x, t, key);
         });
     }
 
@@ -169,8 +194,8 @@ public:
     template <Role role>
     void draw_for_minibatch(Slot<role> slot, auto& gain, const Moment& now) const {
         gain.setOnes();
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (GateOfMinibatch<P>) policy.gate(gain, key<P>(now, slot.block, index));
+        for_each_at<gate_of_minibatch>(slot, now, [&]<class P>(const P& policy, std::size_t index) {
+            policy.gate(gain, key<P>(now, slot.block, index));
         });
     }
 
@@ -185,8 +210,8 @@ public:
     template <Role role>
     void add_values(Slot<role> slot, const auto& w, const Moment& now, std::array<double, size>& values,
                     double share = 1) const {
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (Penalty<P>) values[index] += share * static_cast<double>(policy.value(w));
+        for_each_at<penalty>(slot, now, [&](const auto& policy, std::size_t index) {
+            values[index] += share * static_cast<double>(policy.value(w));
         });
     }
 
@@ -194,55 +219,46 @@ public:
     /// without a prox, of hidden units and outputs all.
     template <Role role>
     void add_gradient(Slot<role> slot, const auto& w, auto& g, const Moment& now) const {
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            constexpr bool of_units = role == Role::hidden || role == Role::output;
-            if constexpr (Penalty<P> && (of_units || is_smooth<P>)) policy.add_gradient(w, g);
-        });
+        constexpr bool of_units = role == Role::hidden || role == Role::output;
+        for_each_at<of_units ? penalty : smooth>(
+            slot, now, [&](const auto& policy, std::size_t) { policy.add_gradient(w, g); });
     }
 
     void clip(auto& gradient, const Moment& now) const {
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Clipping<typename Seat<P>::Subject>) at(policy, now).clip(gradient);
-        });
+        for_each<clipping>([&](const auto& policy, std::size_t) { at(policy, now).clip(gradient); });
     }
 
     /// Moves w to where the gradient of the step is taken, and returns whether it did.
     bool ascend(auto& w, const auto& gradient, const Moment& now) const {
         bool moved = false;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Ascent<typename Seat<P>::Subject>) moved = at(policy, now).ascend(w, gradient);
-        });
+        for_each<ascent>(
+            [&](const auto& policy, std::size_t) { moved = at(policy, now).ascend(w, gradient); });
         return moved;
     }
 
     /// Whether there is an average in time that is switched on.
-    bool averages_now() const {
-        return any_on([]<class P> { return Averaging<P>; });
-    }
+    bool averages_now() const { return any_on<averaging>(); }
 
     /// The share of the parameters in their mean in time, after update t = 1, 2, ...; after an epoch.
     double share_of_update(Index t, const Moment& now) const {
         double share = 0;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (AveragingOfUpdates<typename Seat<P>::Subject>)
-                share = at(policy, now).share_of_update(t);
+        for_each<averaging>([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (AveragingOfUpdates<Subject<P>>) share = at(policy, now).share_of_update(t);
         });
         return share;
     }
     double share_of_epoch(int epoch, const Moment& now) const {
         double share = 0;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (AveragingOfEpochs<typename Seat<P>::Subject>)
-                share = at(policy, now).share_of_epoch(epoch);
+        for_each<averaging>([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (AveragingOfEpochs<Subject<P>>) share = at(policy, now).share_of_epoch(epoch);
         });
         return share;
     }
 
     std::string averaging_name() const {
         std::string name;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Averaging<typename Seat<P>::Subject>) name = policy_name(at(policy, Moment{}));
-        });
+        for_each<averaging>(
+            [&](const auto& policy, std::size_t) { name = policy_name(at(policy, Moment{})); });
         return name;
     }
     /// Whether the parameters that the mean begins with count in it: not if the first share is all of it.
@@ -254,34 +270,27 @@ public:
     /// rate. So without momentum a decoupled penalty does exactly what it does in the gradient.
     template <Role role>
     void decay(Slot<role> slot, auto& w, double rate, const Moment& now) const {
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Decay<P>) policy.decay(w, rate);
-        });
+        for_each_at<decays>(slot, now, [&](const auto& policy, std::size_t) { policy.decay(w, rate); });
     }
 
     /// What follows the step: proximal steps, then projections. `reach()` is the whole distance that one
     /// gradient moves a weight, a number or a matrix of one for each weight.
     template <Role role>
     void settle(Slot<role> slot, auto& w, const auto& reach, const Moment& now) const {
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            if constexpr (ProximalPenalty<P> && !is_smooth<P>) take_prox(policy, w, reach());
-        });
-        for_each_at(slot, now, [&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Constraint<P>) policy.project(w);
-        });
+        for_each_at<by_prox>(slot, now,
+                             [&](const auto& policy, std::size_t) { take_prox(policy, w, reach()); });
+        for_each_at<constraint>(slot, now, [&](const auto& policy, std::size_t) { policy.project(w); });
     }
 
     /// The name of each penalty's term, "L2 on weights", and "L2 on weights (2)" for another of that name;
     /// empty for the policies that are no penalty.
     std::array<std::string, size> names() const {
-        std::array<std::string, size> all, unique;
-        for_each([&]<class P>(const P& policy, std::size_t index) {
-            if constexpr (is_placed<P> && Penalty<typename Seat<P>::Subject>)
-                if (is_on(policy)) {
-                    all[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
-                    const auto number = std::count(all.begin(), all.end(), all[index]);
-                    unique[index] = number > 1 ? text(all[index], " (", number, ")") : all[index];
-                }
+        std::array<std::string, size> names, unique;
+        for_each<penalty>([&](const auto& policy, std::size_t index) {
+            if (!is_on(policy)) return;
+            names[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
+            const auto number = std::count(names.begin(), names.end(), names[index]);
+            unique[index] = number > 1 ? text(names[index], " (", number, ")") : names[index];
         });
         return unique;
     }
@@ -296,11 +305,11 @@ public:
         });
     }
     std::vector<std::string> stopping_names() const {
-        std::vector<std::string> all;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (Stopping<P>) all.push_back(policy_name(policy));
+        std::vector<std::string> names;
+        for_each<all>([&]<class P>(const P& policy, std::size_t) {
+            if constexpr (Stopping<P>) names.push_back(policy_name(policy));
         });
-        return all;
+        return names;
     }
     auto observe(int epochs) const {
         return collect([&]<class P>(const P& policy) {
@@ -342,59 +351,53 @@ private:
     /// same ones in a part of its minibatch.
     template <class P>
     static Key key(const Moment& now, const Block& block, std::size_t index) {
-        constexpr std::array<std::uint64_t, size> ordinals = [] {
-            std::array<std::uint64_t, size> all{};
-            constexpr std::array<bool, size> random{
-                (Noise<typename Seat<Ps>::Subject> || AnyGate<typename Seat<Ps>::Subject>)...};
-            for (std::size_t i = 1; i < size; ++i) all[i] = all[i - 1] + (random[i - 1] ? 1 : 0);
-            return all;
-        }();
+        const auto before =
+            static_cast<std::uint64_t>(std::popcount((noise | any_gate) & ((Mask{1} << index) - 1)));
         const bool of_parameters = block.role == Role::weight || block.role == Role::bias;
         const auto place = of_parameters ? block.offset : Index{block.layer};
-        const Key drawn = now.key[ordinals[index]][static_cast<std::uint64_t>(block.role)]
-                                 [static_cast<std::uint64_t>(place)];
+        const Key drawn =
+            now.key[before][static_cast<std::uint64_t>(block.role)][static_cast<std::uint64_t>(place)];
         return GateOfMinibatch<P> ? drawn : drawn.from(static_cast<std::uint64_t>(now.first));
     }
 
+    /// The numbers of some policies.
+    template <Mask some>
+    static constexpr auto numbers_of = [] {
+        std::array<std::size_t, std::popcount(some)> numbers{};
+        for (std::size_t number = 0, found = 0; found < numbers.size(); ++number)
+            if (some >> number & 1) numbers[found++] = number;
+        return numbers;
+    }();
+
+    template <Mask some>
     void for_each(auto&& act) const {
-        [&]<std::size_t... i>(std::index_sequence<i...>) { (act(std::get<i>(policies_), i), ...); }
-        (std::index_sequence_for<Ps...>{});
+        [&]<std::size_t... k>(std::index_sequence<k...>) {
+            (act(std::get<numbers_of<some>[k]>(policies_), numbers_of<some>[k]), ...);
+        }
+        (std::make_index_sequence<std::popcount(some)>{});
     }
 
-    template <Role role>
+    template <Mask kind, Role role>
     void for_each_at(Slot<role> slot, const Moment& now, auto&& act) const {
-        for_each([&]<class P>(const P& placed, std::size_t index) {
-            if constexpr (Seat<P>::template at<role>)
-                if (placed.where.selects(slot.block)) act(in(at(placed.policy, now), slot.block), index);
+        for_each<kind & at_role<role>>([&](const auto& placed, std::size_t index) {
+            if (placed.where.selects(slot.block)) act(in(at(placed.policy, now), slot.block), index);
         });
     }
 
-    template <Role role>
-    bool any_at(Slot<role> slot, auto is) const {
+    template <Mask kind, Role role>
+    bool any_at(Slot<role> slot) const {
         bool any = false;
-        for_each([&]<class P>(const P& placed, std::size_t) {
-            if constexpr (Seat<P>::template at<role>)
-                if constexpr (is.template operator()<typename Seat<P>::Subject>())
-                    any = any || placed.where.selects(slot.block);
-        });
+        for_each<kind & at_role<role>>(
+            [&](const auto& placed, std::size_t) { any = any || placed.where.selects(slot.block); });
         return any;
     }
 
     /// Whether a policy of some kind is switched on.
-    bool any_on(auto is) const {
+    template <Mask kind>
+    bool any_on() const {
         bool any = false;
-        for_each([&]<class P>(const P& policy, std::size_t) {
-            if constexpr (is.template operator()<typename Seat<P>::Subject>()) any = any || is_on(policy);
-        });
+        for_each<kind>([&](const auto& policy, std::size_t) { any = any || is_on(policy); });
         return any;
-    }
-
-    /// Whether a gate draws gains first, and x is multiplied then: units of a branch share them.
-    template <class P, Role role>
-    static constexpr bool by_gains = Gate<P> && (!AffineGate<P> || role == Role::branch);
-    template <Role role>
-    bool multiplies_at(Slot<role> slot) const {
-        return any_at(slot, []<class P> { return by_gains<P, role>; });
     }
 
     auto collect(auto&& watch) const {

@@ -75,7 +75,7 @@ private:
         });
         double sum = 0;
         for (std::size_t i = 0; i < Policies::size; ++i)
-            if (Policies::takes_prox[i] == by_prox) sum += charges[i];
+            if (Policies::takes_prox(i) == by_prox) sum += charges[i];
         return sum;
     }
 
