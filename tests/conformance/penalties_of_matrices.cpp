@@ -1,18 +1,11 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
 #include <regula/penalty.hpp>
-#include <regula/penalty/nuclear_norm.hpp>
 #include <regula/penalty/quadratic_form.hpp>
-#include <regula/penalty/rank_penalty.hpp>
 
 #include "support/laws.hpp"
 
 using namespace regula;
-
-TEST_CASE("penalties of the spectrum obey the laws of penalties") {
-    CHECK(check(NuclearNorm{0.3}) == none);
-    CHECK(check(RankPenalty{0.3}) == none);
-}
 
 TEST_CASE("penalties of a whole matrix obey the laws of penalties") {
     const Vector<double> q = Vector<double>::LinSpaced(15, -1, 0.7);

@@ -5,6 +5,8 @@
 #include <regula/constraint/spectral_norm.hpp>
 #include <regula/constraint/spectral_radius.hpp>
 #include <regula/constraint/stiefel.hpp>
+#include <regula/penalty/nuclear_norm.hpp>
+#include <regula/penalty/rank_penalty.hpp>
 
 #include "support/laws.hpp"
 
@@ -16,4 +18,9 @@ TEST_CASE("constraints of the spectrum obey the laws of constraints") {
     CHECK(check(SpectralNorm{1.3}) == none);
     CHECK(check(SpectralRadius{0.7}, 4, 4) == none);
     CHECK(check(Stiefel{}) == none);
+}
+
+TEST_CASE("penalties of the spectrum obey the laws of penalties") {
+    CHECK(check(NuclearNorm{0.3}) == none);
+    CHECK(check(RankPenalty{0.3}) == none);
 }
