@@ -15,7 +15,7 @@ using Long = long double;
 struct Problem {
     Matrix<double> x, t;  // features x samples, outputs x samples
     bool sparse, intercept;
-    ElasticNet penalty{0, 1};
+    ElasticNet penalty;
     CoordinateDescent options;
 
     /// The penalty of weight w of feature j.
@@ -79,7 +79,7 @@ template <class Loss>
 Problem problem(std::uint64_t seed) {
     const Index features = 1 + Index(50 * std::pow(share(seed, 1), 2)),
                 samples = 1 + Index(50 * share(seed, 2));
-    Problem p{inputs(seed, features, samples), {}, share(seed, 3) < 0.5, share(seed, 4) < 0.7};
+    Problem p{inputs(seed, features, samples), {}, share(seed, 3) < 0.5, share(seed, 4) < 0.7, {}, {}};
     p.t = targets<Loss>(seed, p.x);
     Matrix<double> rest = p.t;
     if (p.intercept) rest.colwise() -= p.t.rowwise().mean();
