@@ -2,16 +2,21 @@
 
 /// Linear models, fitted to the end and with a proof: a solver for each kind of penalty, instead of training.
 
+#include <regula/linear/best_intercept.hpp>
 #include <regula/linear/columns.hpp>
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/linear/design.hpp>
 #include <regula/linear/dual.hpp>
 #include <regula/linear/entrywise.hpp>
 #include <regula/linear/linear_fit.hpp>
+#include <regula/linear/optimality.hpp>
 #include <regula/linear/ordinary_least_squares.hpp>
 #include <regula/linear/path_solver.hpp>
 #include <regula/linear/quadratic_model.hpp>
 #include <regula/linear/ridge.hpp>
+#include <regula/linear/screening.hpp>
+#include <regula/linear/settings.hpp>
 #include <regula/linear/support_factor.hpp>
+#include <regula/linear/symmetric_pseudo_inverse.hpp>
 #include <regula/linear/thin_svd.hpp>
 #include <regula/linear/working_set.hpp>

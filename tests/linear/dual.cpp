@@ -1,4 +1,4 @@
-#include <regula/linear/dual.hpp>
+#include <regula/linear/optimality.hpp>
 #include <regula/penalty/elastic_net.hpp>
 
 #include "support/catch.hpp"
@@ -14,14 +14,18 @@ double least_gap(const Loss& loss, const Matrix<double>& x, const Matrix<double>
                  const ElasticNet& penalty) {
     double highest = -1e300, lowest = 1e300;
     const Vector<double> none;
+    const Design design{x};
+    const Columns columns{design, false};
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Matrix<double> w = (seed == 1 ? 0 : 0.5) * test::drawn(seed, x.rows(), t.rows()),
                              y = w.transpose() * x;
-        Matrix<double> g;
-        loss.gradient(y, t, g);
-        lowest = std::min(lowest, loss.value(y, t) + static_cast<double>(penalty.value(w)));
+        LinearPoint at{.weights = w, .intercept = {}, .scores = y, .g = {}, .slope = {}};
+        loss.gradient(y, t, at.g);
+        at.slope = x * at.g.transpose();
+        const double primal = loss.value(y, t) + static_cast<double>(penalty.value(w));
+        lowest = std::min(lowest, primal);
         highest =
-            std::max(highest, dual_objective<Loss>(g, t, x * g.transpose(), w, Entrywise{penalty, none}));
+            std::max(highest, primal - duality_gap<Loss>(columns, t, at, Entrywise{penalty, none}, false));
     }
     CHECK(std::isfinite(highest));
     return lowest - highest;
@@ -40,21 +44,27 @@ TEST_CASE("the dual objective is never above the primal one") {
     }
 }
 
-TEST_CASE("the dual objective of a loss is what its conjugate says, by brute force over scores") {
-    const Matrix<double> g{{0.15, -0.2}}, t{{0.4, 1}}, real{{0.7, -1.3}};
-    double squared = 0, logistic = 0;
+TEST_CASE("what a scaled dual point costs is what conjugates say, by brute force over scores") {
+    const Matrix<double> g{{0.15, -0.2}}, t{{0.4, 1}}, real{{0.7, -1.3}}, y_real = real + 2 * g;
+    const Matrix<double> q = t + 2 * g, y = (q.array() / (1 - q.array())).log(), both{{0, 0}, {y(0), y(1)}};
+    double squared = SquaredError{}.value(y_real, real) - 0.8 * g.cwiseProduct(y_real).sum();
+    double logistic = Logistic{}.value(y, t) - 0.8 * g.cwiseProduct(y).sum();
     for (Index j = 0; j < 2; ++j) {
         double a = 1e300, b = 1e300;  // the least of J(y) - s g y
         for (int i = -20000; i <= 20000; ++i) {
-            const double y = i / 1e3, slope = 0.8 * g(0, j) * y;
-            a = std::min(a, 0.25 * (y - real(0, j)) * (y - real(0, j)) - slope);
-            b = std::min(b, 0.5 * (std::log1p(std::exp(y)) - t(0, j) * y) - slope);
+            const double z = i / 1e3, slope = 0.8 * g(0, j) * z;
+            a = std::min(a, 0.25 * (z - real(0, j)) * (z - real(0, j)) - slope);
+            b = std::min(b, 0.5 * (std::log1p(std::exp(z)) - t(0, j) * z) - slope);
         }
-        squared += a;
-        logistic += b;
+        squared -= a;
+        logistic -= b;
     }
-    CHECK(std::abs(Dual<SquaredError>::value(g, real, 0.8) - squared) < 1e-6);
-    CHECK(std::abs(Dual<Logistic>::value(g, t, 0.8) - logistic) < 1e-6);
+    CHECK(std::abs(Dual<SquaredError>::above(y_real, real, g, 0.8) - squared) < 1e-6);
+    CHECK(std::abs(Dual<Logistic>::above(y, t, g, 0.8) - logistic) < 1e-6);
+    CHECK(logistic > 1e-3);
+    CHECK(Dual<Logistic>::above(y, t, g, 1) == 0);
+    const Matrix<double> classes{{0.6, 0}, {0.4, 1}}, g_both{{-g(0), -g(1)}, {g(0), g(1)}};
+    CHECK(std::abs(Dual<SoftmaxCrossEntropy>::above(both, classes, g_both, 0.8) - logistic) < 1e-6);
 }
 
 }  // namespace tests::linear_dual

@@ -65,4 +65,34 @@ TEST_CASE("the quadratic model takes a singular matrix, and leaves a weight with
     CHECK(model.weights()[7] == 1);
 }
 
+TEST_CASE("weights that are all but dependent are at their minimum within the steps there are") {
+    for (const double apart : {1e-2, 1e-4, 1e-6, 0.0}) {
+        Matrix<double> x = test::drawn(1, 200, 5);
+        for (Index j = 1; j < 5; ++j) x.col(j) = x.col(0) + apart * x.col(j);
+        const Matrix<double> h = x.transpose() * x / 200;
+        const Vector<double> l = x.transpose() * test::drawn(2, 200) / 200, none;
+        for (const double strength : {0.05, 1e-5, 1e-10, 0.0}) {
+            const L1 penalty{strength};
+            const auto all = Entrywise{penalty, none};
+            SupportFactor factor;
+            QuadraticModel model{h, factor, Vector<double>{Vector<double>::Zero(5)}, Vector<double>{-l}};
+            const auto entry = [&](Index i) { return all(i, 0); };
+            model.minimise(entry, 0);  // as far as rounding lets
+            CAPTURE(apart, strength, model.weights());
+            CHECK(model.violation(entry) < 1e-9);
+        }
+    }
+}
+
+TEST_CASE("a model that is not a number ends") {
+    const Matrix<double> h = Matrix<double>::Constant(3, 3, std::nan(""));
+    const Vector<double> none;
+    const L1 penalty{0.1};
+    const auto all = Entrywise{penalty, none};
+    SupportFactor factor;
+    QuadraticModel model{h, factor, Vector<double>{{1, 0, -2}}, Vector<double>{{1, 2, std::nan("")}}};
+    model.minimise([&](Index i) { return all(i, 0); }, 1e-10);
+    CHECK(model.weights() == Vector<double>{{1, 0, -2}});
+}
+
 }  // namespace tests::linear_quadratic_model

@@ -121,6 +121,11 @@ TEST_CASE("L-BFGS starts where it is told to end, and says when it did not get t
     };
     CHECK_FALSE(minimize(w, nan, Lbfgs{}).converged);
     CHECK(w == Vector<double>::Ones(3));
+    const auto flat = [](const auto&, auto& g) {  // not finite is not converged, however small its gradient
+        g.setZero();
+        return HUGE_VAL;
+    };
+    CHECK_FALSE(minimize(w, flat, Lbfgs{}).converged);
     CHECK_THROWS_WITH(minimize(w, bowl, Lbfgs{.memory = 0}), "Lbfgs: memory must be >= 1, got 0");
     CHECK_THROWS_WITH(minimize(w, bowl, Lbfgs{}, L2{-1}), "L2: strength must be >= 0, got -1");
     w[1] = std::nan("");

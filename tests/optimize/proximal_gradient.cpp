@@ -155,6 +155,11 @@ TEST_CASE("float goes as far as rounding lets; what does not get there says so")
         return std::nan("");
     };
     CHECK_FALSE(minimize(w, broken, ProximalGradient{}, L1{0.3}).converged);
+    const auto flat = [](const auto&, auto& g) {  // not finite is not converged, however small its gradient
+        g.setZero();
+        return HUGE_VAL;
+    };
+    CHECK_FALSE(minimize(w, flat, ProximalGradient{}).converged);
     const auto lies = [](const auto& at, auto& g) {  // a gradient that points the wrong way
         g = -at;
         return at.squaredNorm() / 2;

@@ -21,7 +21,13 @@ struct Certificate {
     double residual = std::numeric_limits<double>::quiet_NaN();
 
     int iterations = 0;
-    bool converged = false;  ///< whether the tolerance was met; if not, the result is the best there was
+
+    /// Whether the objective is finite, and the gap (where one is known) and the residual are within the
+    /// tolerances of the solver. If not, the result is the best there was.
+    bool converged = false;
 };
+
+/// The larger of two violations, and NaN if one is: std::max would lose it.
+inline double worse(double a, double b) { return a > b || a != a ? a : b; }
 
 }  // namespace regula::inline REGULA_ABI

@@ -11,7 +11,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     x_j = s_j + 1 c_j
 ///
-/// Products are of all features, or of a list of them.
+/// Products are of all features, or of a list of them. Their verbs are templates, so that a program compiles
+/// the products that it uses.
 class Columns {
 public:
     Columns(const Design& design, bool centred) : design_{&design} {
@@ -30,7 +31,7 @@ public:
     const Vector<double>& mean_square() const { return square_; }
 
     /// X'R, features x columns of R.
-    Matrix<double> transpose_times(const Matrix<double>& r) const {
+    Matrix<double> transpose_times(const auto& r) const {
         Matrix<double> product;
         if (is_sparse())
             product = design_->sparse().transpose() * r;
@@ -41,7 +42,7 @@ public:
     }
 
     /// X W of weights, features x columns of W.
-    Matrix<double> times(const Matrix<double>& w) const {
+    Matrix<double> times(const auto& w) const {
         Matrix<double> product;
         if (is_sparse())
             product = design_->sparse() * w;
@@ -52,27 +53,28 @@ public:
     }
 
     /// X'X where there are no more features than samples, else XX'.
-    Matrix<double> smaller_gram() const {
+    template <class Scalar = double>
+    Matrix<Scalar> smaller_gram() const {
         const bool by_feature = features() <= samples();
-        Matrix<double> gram;
+        Matrix<Scalar> gram;
         if (is_sparse()) {
             const auto& s = design_->sparse();
-            gram = by_feature ? Matrix<double>{s.transpose() * s} : Matrix<double>{s * s.transpose()};
+            gram = by_feature ? Matrix<Scalar>{s.transpose() * s} : Matrix<Scalar>{s * s.transpose()};
         } else {
             const auto& s = design_->dense();
             gram.setZero(std::min(features(), samples()), std::min(features(), samples()));
             if (by_feature)
-                gram.selfadjointView<Eigen::Lower>().rankUpdate(s.transpose());
+                gram.template selfadjointView<Eigen::Lower>().rankUpdate(s.transpose());
             else
-                gram.selfadjointView<Eigen::Lower>().rankUpdate(s);
-            gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+                gram.template selfadjointView<Eigen::Lower>().rankUpdate(s);
+            gram.template triangularView<Eigen::StrictlyUpper>() = gram.transpose();
         }
         if (by_feature) {
-            const Vector<double> half = design_->stored_sum() + static_cast<double>(samples()) / 2 * shift_;
+            const Vector<Scalar> half = design_->stored_sum() + static_cast<double>(samples()) / 2 * shift_;
             gram += half * shift_.transpose() + shift_ * half.transpose();
         } else {
-            Vector<double> half = is_sparse() ? Vector<double>{design_->sparse() * shift_}
-                                              : Vector<double>{design_->dense() * shift_};
+            Vector<Scalar> half = is_sparse() ? Vector<Scalar>{design_->sparse() * shift_}
+                                              : Vector<Scalar>{design_->dense() * shift_};
             half.array() += shift_.squaredNorm() / 2;
             gram.colwise() += half;
             gram.rowwise() += half.transpose();

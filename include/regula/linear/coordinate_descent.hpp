@@ -80,7 +80,7 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
         }
     }
     for (auto& fit : fits) {
-        if (none > 0) fit.certificate.gap /= none;
+        if (fit.certificate.gap != 0) fit.certificate.gap /= none;
         if (options.intercept) fit.intercept -= fit.weights.transpose() * design.mean();
     }
     return fits;

@@ -25,6 +25,9 @@ public:
     /// Whether nothing holds the weight.
     bool free() const { return factor_ == 0 || penalty_->value(one(1)) == 0; }
 
+    /// Whether the penalty has a kink at 0, so that it holds weights there.
+    bool kinked() const { return !free() && prox(1e-200, 1) == 0; }
+
     double value(double w) const { return factor_ == 0 ? 0.0 : factor_ * penalty_->value(one(w)); }
 
     double slope(double w) const {
@@ -33,9 +36,9 @@ public:
         return factor_ * g[0];
     }
 
-    /// The change of the slope around a weight that is not 0: exact where it is linear.
+    /// The change of the slope around a weight that is at no kink: exact where it is linear.
     double curvature(double w) const {
-        const double apart = std::abs(w) * 0x1p-10;
+        const double apart = w == 0 ? 1e-100 : std::abs(w) * 0x1p-10;
         return (slope(w + apart) - slope(w - apart)) / (2 * apart);
     }
 
@@ -50,9 +53,20 @@ public:
         return factor_ * penalty_->conjugate(one(y / factor_));
     }
 
+    /// The point nearest to y, between 0 and y, where the conjugate is finite.
+    double in_domain(double y) const requires ConjugatePenalty<P> {
+        if (free()) return 0;
+        if (!infinite(conjugate(y))) return y;
+        double end = y - prox(y, 1);  // the projection on the domain; from near its end little is rounded
+        end = 2 * end - prox(2 * end, 1);
+        for (double less = 0x1p-52; less < 1 && infinite(conjugate(end)); less *= 2) end *= 1 - less;
+        return infinite(conjugate(end)) ? 0.0 : end;
+    }
+
 private:
     using One = Eigen::Matrix<double, 1, 1>;
     static One one(double x) { return One::Constant(x); }
+    static bool infinite(double x) { return x == std::numeric_limits<double>::infinity(); }
 
     const P* penalty_;
     double factor_;

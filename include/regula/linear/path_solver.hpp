@@ -1,36 +1,18 @@
 #pragma once
 
-#include <regula/linear/dual.hpp>
+#include <regula/linear/best_intercept.hpp>
 #include <regula/linear/linear_fit.hpp>
+#include <regula/linear/optimality.hpp>
 #include <regula/linear/quadratic_model.hpp>
+#include <regula/linear/screening.hpp>
 #include <regula/linear/working_set.hpp>
 
-#include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
-
-/// How coordinate descent goes about it.
-struct CoordinateDescent {
-    double tolerance = 1e-10;  ///< of the duality gap; without a dual of the residual: see Certificate
-    int max_passes = 500;      ///< over the data, for each penalty
-    bool intercept = true;     ///< one that is not penalised
-    Vector<double> penalty_factors = {};  ///< multiply the penalty of each feature; 0 leaves it free
-
-    void check(Index features) const {
-        require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);
-        require(max_passes > 0, "CoordinateDescent: max_passes must be > 0, got ", max_passes);
-        const auto& v = penalty_factors;
-        require(v.size() == 0 || v.size() == features,
-                "CoordinateDescent: needs a penalty factor for each of ", features, " features, got ",
-                v.size());
-        require(v.size() == 0 || (v.allFinite() && v.minCoeff() >= 0),
-                "CoordinateDescent: penalty_factors must be >= 0 and finite, got ",
-                v.size() == 0 ? 0.0 : v.minCoeff());
-    }
-};
 
 /// A path of one loss over outputs that hang together: minimises
 ///
@@ -48,20 +30,19 @@ public:
                const CoordinateDescent& options)
         : columns_{columns},
           targets_{y},
+          mean_{Vector<double>::Zero(y.rows())},
           loss_{loss},
           options_{options},
           outputs_{y.rows()},
           set_{columns, y.rows(), options.intercept} {
-        centre_.w = Matrix<double>::Zero(0, outputs_);
-        centre_.intercept = Vector<double>::Zero(outputs_);
-        evaluate({&centre_});
-        none_ = centre_.loss;
-        steep_ = centre_.slope.cwiseAbs().maxCoeff();
+        if (constant && options.intercept) centre_targets();
+        begin_at_none();
+        none_ = {centre_.at.loss, centre_.at.residuals()};
         bend(centre_);
     }
 
     /// The objective of the model whose weights are all zero.
-    double objective_of_none() const { return none_; }
+    double objective_of_none() const { return none_.loss; }
 
     /// Begins at the weights of another fit (features x outputs).
     void start(const Matrix<double>& from) {
@@ -93,16 +74,32 @@ private:
     struct Point {
         const P* penalty = nullptr;
         Matrix<double> w;  // of the working set, features x outputs
-        Vector<double> intercept;
-        Matrix<double> scores, g;  // outputs x samples: y, dJ/dy
-        Matrix<double> slope;      // dJ/dW, features x outputs
-        double loss = 0, objective = std::numeric_limits<double>::infinity();
-        double error = std::numeric_limits<double>::infinity();  // what the tolerance is about
-        double best = std::numeric_limits<double>::infinity();   // the least error so far
-        int idle = 0;                                            // passes since then
+        LinearPoint at;
         Certificate certificate;
-        Matrix<double> before;  // the weights of the last step that went down
+        double error = infinity;      // the larger of the relative violation and gap
+        Matrix<double> before;        // the weights of the last step that went down
+        double objective = infinity;  // there
+        LinearFit best;
+        double least = infinity;  // the error of the best
+        int idle = 0;             // passes since then
     };
+
+    /// Less their means, the targets lose no digits to a level that the intercept takes.
+    void centre_targets() {
+        for (Index c = 0; c < outputs_; ++c) {
+            auto t = targets_.row(c);
+            const bool level = (t.array() == t[0]).all();  // whatever rounding says of the mean
+            mean_[c] = level ? t[0] : t.mean();
+            t.array() -= mean_[c];
+        }
+    }
+
+    void begin_at_none() {
+        centre_ = {};
+        centre_.w = Matrix<double>::Zero(set_.size(), outputs_);
+        centre_.at.intercept = Vector<double>::Zero(outputs_);
+        evaluate({&centre_});
+    }
 
     /// Solves `count` penalties, adds their fits. Returns how often the data were passed.
     int solve(const P* penalties, std::size_t count, std::vector<LinearFit>& fits) {
@@ -123,11 +120,9 @@ private:
             for (Point* point : open) {
                 const double before = point->error;
                 certify(*point);
-                ++point->certificate.iterations;
-                point->idle = point->error < point->best ? 0 : point->idle + 1;
-                point->best = std::min(point->best, point->error);
                 misled = misled || point->error > 0.05 * before;
-                if (!point->certificate.converged && point->idle < 20 && passes < options_.max_passes)
+                const bool may = std::isfinite(point->certificate.objective) && point->idle < 20;
+                if (!point->certificate.converged && may && passes < options_.max_passes)
                     left.push_back(point);
             }
             open = std::move(left);
@@ -136,23 +131,36 @@ private:
             if (misled && !grown && !constant) bend(*open.front());
             for (Point* point : open) step(*point);
         }
-        for (const Point& point : points) fits.push_back(fit(point));
-        centre_ = std::move(points.back());
-        centre_.certificate = {};
-        centre_.error = centre_.best = centre_.objective = std::numeric_limits<double>::infinity();
-        centre_.idle = 0;
+        for (Point& point : points) {
+            point.best.certificate.iterations = point.certificate.iterations;
+            fits.push_back(std::move(point.best));
+        }
+        go_on_from(points.back());
         return passes;
+    }
+
+    /// The next penalties begin at this point, or at none if it is not finite.
+    void go_on_from(Point& point) {
+        if (!std::isfinite(point.certificate.objective)) return begin_at_none();
+        Point next;
+        next.w = std::move(point.w);
+        next.at = std::move(point.at);
+        centre_ = std::move(next);
     }
 
     /// Renews the second derivatives.
     void bend(const Point& point) {
-        set_.bend(curvature(point));
+        Matrix<double> curves = output_curvature(loss_, point.at.scores, targets_);
+        Matrix<double> inverse;
+        if (options_.intercept) inverse = intercept_inverse<Loss>(curves, outputs_);
+        set_.bend(std::move(curves), std::move(inverse));
         factor_.reset();
     }
 
     /// To the minimum of the model around the point; if the last step went up, back half of it.
     void step(Point& point) {
-        const bool up = point.certificate.objective > point.objective + 1e-9 * std::abs(point.objective);
+        const double most = point.objective + 1e-9 * std::abs(point.objective);
+        const bool up = !(point.certificate.objective <= most);
         widen(point.w);
         if (up) {
             widen(point.before);
@@ -169,13 +177,14 @@ private:
         Matrix<double> w = around.w;
         widen(w);
         if (set_.size() == 0) return;  // all weights are zero, and stay so
-        const Matrix<double> slope = around.slope(set_.features(), Eigen::all);
+        const Matrix<double> slope = around.at.slope(set_.features(), Eigen::all);
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
         // An exact model is solved exactly, which costs little and saves features that come in by mistake.
-        const double asked = constant ? std::min(options_.tolerance, 1e-10) : options_.tolerance;
-        const double tolerance = 1e-3 * asked * slope.norm();
+        const double asked =
+            constant ? std::min(options_.residual_tolerance, 1e-10) : options_.residual_tolerance;
+        const double tolerance = 1e-3 * asked * none_.template scale<Loss>(around.at);
         for (Point* point : points) {
             const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
             const auto entry = [&](Index i) {
@@ -197,28 +206,13 @@ private:
     /// Adds the features that would leave zero under a penalty if the slope at one of the points were
     /// steeper.
     bool add_features(const std::vector<Point*>& points, const P& last, double steeper) {
-        std::vector<std::pair<double, Index>> found;
-        for (Index j = 0; j < columns_.features(); ++j) {
-            const double curve = Dual<Loss>::steepest * columns_.mean_square()[j];
-            if (set_.contains(j) || !(curve > 0)) continue;
-            double most = 0;
-            for (const Point* point : points)
-                for (Index c = 0; c < outputs_; ++c) {
-                    const P& penalty = steeper > 0 ? last : *point->penalty;
-                    const double to = -(1 + steeper) * point->slope(j, c) / curve;
-                    const auto entry = Entrywise<P>{penalty, options_.penalty_factors}(j, c);
-                    most = std::max(most, curve * std::abs(entry.prox(to, 1 / curve)));
-                }
-            if (most > 0) found.emplace_back(-most, j);
-        }
-        const std::size_t room = static_cast<std::size_t>(std::max<Index>(100, set_.size()));
-        if (found.size() > room) {
-            std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(room), found.end());
-            found.resize(room);
-        }
-        std::vector<Index> features;
-        for (const auto& [_, j] : found) features.push_back(j);
-        std::sort(features.begin(), features.end());
+        Vector<double> force = Vector<double>::Zero(columns_.features());
+        for (const Point* point : points)
+            add_forces<Loss>(columns_, point->at.slope,
+                             Entrywise<P>{steeper > 0 ? last : *point->penalty, options_.penalty_factors},
+                             1 + steeper, force);
+        for (const Index j : set_.features()) force[j] = 0;
+        const auto features = strongest(force, std::max<Index>(100, set_.size()));
         set_.add(features);
         return !features.empty();
     }
@@ -234,101 +228,52 @@ private:
         }
         const Matrix<double> scores = set_.times(w);
         for (Index i = 0; i < count; ++i) {
-            Point& point = *points[static_cast<std::size_t>(i)];
-            point.scores = scores.middleCols(i * outputs_, outputs_).transpose();
-            add_best_intercept(point);
-            g.middleCols(i * outputs_, outputs_) = point.g.transpose();
+            LinearPoint& at = points[static_cast<std::size_t>(i)]->at;
+            at.scores = scores.middleCols(i * outputs_, outputs_).transpose();
+            at.loss = options_.intercept ? add_best_intercept(loss_, targets_, at.scores, at.intercept, at.g)
+                                         : value_and_gradient(loss_, at.scores, targets_, at.g);
+            g.middleCols(i * outputs_, outputs_) = at.g.transpose();
         }
         const Matrix<double> slopes = columns_.transpose_times(g);
         for (Index i = 0; i < count; ++i)
-            points[static_cast<std::size_t>(i)]->slope = slopes.middleCols(i * outputs_, outputs_);
+            points[static_cast<std::size_t>(i)]->at.slope = slopes.middleCols(i * outputs_, outputs_);
     }
 
-    /// Adds the intercept to the scores, by Newton's method with halved steps from the one that the point
-    /// has.
-    void add_best_intercept(Point& point) {
-        const Matrix<double> scores = point.scores;
-        if (options_.intercept) point.scores.colwise() += point.intercept;
-        point.loss = value_and_gradient(loss_, point.scores, targets_, point.g);
-        if (!options_.intercept) return;
-        Vector<double> slope = point.g.rowwise().sum();
-        for (int i = 0; i < 50 && slope.cwiseAbs().maxCoeff() > 1e-15; ++i) {
-            const Matrix<double> whole = curvature(point).colwise().sum().reshaped(outputs_, outputs_);
-            Vector<double> step = whole.completeOrthogonalDecomposition().solve(slope);
-            const Vector<double> from = point.intercept;
-            const double loss = point.loss, steep = slope.norm();
-            for (int half = 0; half < 40; ++half, step *= 0.5) {
-                point.intercept = from - step;
-                point.scores = scores.colwise() + point.intercept;
-                point.loss = value_and_gradient(loss_, point.scores, targets_, point.g);
-                slope = point.g.rowwise().sum();
-                if (point.loss <= loss * (1 + 1e-12)) break;
-            }
-            if (slope.norm() > 0.5 * steep && steep < 1e-14) break;  // rounding is all that is left
-        }
-    }
-
-    /// The second derivatives of the loss over the outputs of each sample: samples x outputs^2.
-    Matrix<double> curvature(const Point& point) const {
-        Matrix<double> curves(columns_.samples(), outputs_ * outputs_), along, bent;
-        for (Index c = 0; c < outputs_; ++c) {
-            along = Matrix<double>::Zero(outputs_, columns_.samples());
-            along.row(c).setOnes();
-            loss_.curvature(point.scores, targets_, along, bent);
-            curves.middleCols(c * outputs_, outputs_) = bent.transpose();
-        }
-        return curves;
-    }
-
-    /// The objective, the gap and the residual.
+    /// The certificate of a point, and whether it is the best so far.
     void certify(Point& point) const {
-        const Entrywise<P> penalty{*point.penalty, options_.penalty_factors};
-        Matrix<double> w = Matrix<double>::Zero(columns_.features(), outputs_);
-        w(set_.features(), Eigen::all) = point.w;
-        double charged = 0, worst = 0;
-        for (Index c = 0; c < outputs_; ++c)
-            for (Index j = 0; j < columns_.features(); ++j) {
-                const auto entry = penalty(j, c);
-                if (w(j, c) != 0) charged += entry.value(w(j, c));
-                const double curve = Dual<Loss>::steepest * columns_.mean_square()[j];
-                if (!(curve > 0)) continue;
-                const double there = entry.prox(w(j, c) - point.slope(j, c) / curve, 1 / curve);
-                worst = std::max(worst, curve * std::abs(w(j, c) - there));
-            }
-        Certificate& proof = point.certificate;
-        proof.objective = point.loss + charged;
-        proof.residual = worst;
-        point.error = worst / std::max(steep_, std::numeric_limits<double>::min());
-        if constexpr (ConjugatePenalty<P>) {
-            const double least = dual_objective<Loss>(point.g, targets_, point.slope, w, penalty);
-            proof.gap = std::max(0.0, proof.objective - least);
-            point.error = proof.gap / std::max(none_, std::numeric_limits<double>::min());
-        }
-        proof.converged = point.error <= options_.tolerance;
-    }
-
-    LinearFit fit(const Point& point) const {
-        LinearFit result{Matrix<double>::Zero(columns_.features(), outputs_), point.intercept,
-                         point.certificate};
-        const auto& features = set_.features();
+        point.at.weights = Matrix<double>::Zero(columns_.features(), outputs_);
         for (Index a = 0; a < point.w.rows(); ++a)
-            result.weights.row(features[static_cast<std::size_t>(a)]) = point.w.row(a);
-        result.certificate.method = constant ? "coordinate descent" : "proximal Newton";
-        return result;
+            point.at.weights.row(set_.features()[static_cast<std::size_t>(a)]) = point.w.row(a);
+        const int passes = point.certificate.iterations + 1;
+        const auto [proof, error] =
+            prove<Loss>(columns_, targets_, point.at, Entrywise<P>{*point.penalty, options_.penalty_factors},
+                        options_, none_);
+        point.certificate = proof;
+        point.certificate.method = constant ? "coordinate descent" : "proximal Newton";
+        point.certificate.iterations = passes;
+        point.error = error;
+        ++point.idle;
+        if (passes > 1 && !proof.converged && !(point.error < point.least)) return;
+        point.idle = 0;
+        point.least = point.error;
+        point.best = {point.at.weights, point.at.intercept + mean_, point.certificate};
     }
 
     static constexpr bool constant = std::is_same_v<Loss, SquaredError>;  // second derivatives
     static constexpr double ahead = 0.1;
 
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+
     Columns columns_;
-    const Matrix<double>& targets_;
+    Matrix<double> targets_;
+    Vector<double> mean_;  // of the targets, which are less it
     Loss loss_;
     const CoordinateDescent& options_;
     Index outputs_;
-    WorkingSet set_;
+    WorkingSet<> set_;
     SupportFactor factor_;
     Point centre_;
-    double none_ = 0, steep_ = 0;
+    Unit none_;
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/certificate.hpp>
 #include <regula/linear/support_factor.hpp>
 
 #include <algorithm>
@@ -29,61 +30,101 @@ class QuadraticModel {
 public:
     /// The factor belongs to the same H, or is new.
     QuadraticModel(const Hessian& hessian, SupportFactor& factor, Vector<double> w, Vector<double> gradient)
-        : hessian_{hessian}, factor_{factor}, w_{std::move(w)}, g_{std::move(gradient)} {}
+        : hessian_{hessian},
+          factor_{factor},
+          root_{hessian.diagonal().cwiseMax(0).cwiseSqrt()},
+          w_{std::move(w)},
+          start_{w_},
+          g_{std::move(gradient)} {}
 
     const Vector<double>& weights() const { return w_; }
 
-    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance, or
-    /// no more can be had. `entry(i)` is the penalty of a weight: see Entry.
+    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance or
+    /// rounding, or no more can be had, which takes at most 100 Newton steps. `entry(i)` is the penalty of a
+    /// weight: see Entry.
     void minimise(const auto& entry, double tolerance) {
         double best = std::numeric_limits<double>::infinity();
-        for (int idle = 0; idle < 40;) {
+        constexpr int most = 100;
+        for (int steps = 0, idle = 0; steps < most && idle < 40;) {
             const double left = violation(entry);
-            if (left <= tolerance) return;
-            idle = left < best ? 0 : idle + 1;
+            if (!(left > std::max(tolerance, rounding()))) return;
+            idle = left < 0.9 * best ? 0 : idle + 1;
             best = std::min(best, left);
-            sweep(entry, [](double w) { return w == 0; });
-            if (!newton(entry) || idle > 1)
+            if (idle < 3)
+                sweep(entry, [](double w) { return w == 0; });
+            else
+                move(entry, worst_zero(entry));  // one at a time, so that none comes in by mistake
+            bool settled = newton(entry);
+            for (++steps; !settled && idle > 0 && steps < most; ++steps) settled = newton(entry);
+            if (!settled || idle > 1)
                 for (int i = 0; i < 5; ++i) sweep(entry, [i](double w) { return w != 0 || i == 0; });
         }
     }
 
-    /// The largest |H_ii (w_i - prox(...))|.
+    /// The largest sqrt(H_ii) |w_i - prox(...)|: in units of the gradient over sqrt(H_ii), so that it does not
+    /// depend on the scale of a weight.
     double violation(const auto& entry) const {
         double worst = 0;
-        for (Index i = 0; i < w_.size(); ++i) {
-            const double curve = hessian_(i, i);
-            if (curve > 0) worst = std::max(worst, curve * std::abs(w_[i] - moved(entry, i, curve)));
-        }
+        for (Index i = 0; i < w_.size(); ++i) worst = worse(worst, violation(entry, i));
         return worst;
     }
 
 private:
-    double moved(const auto& entry, Index i, double curve) const {
+    double violation(const auto& entry, Index i) const {
+        return root_[i] > 0 ? root_[i] * std::abs(w_[i] - moved(entry, i)) : 0.0;
+    }
+
+    /// What the violation owes to the rounding of weights and gradient.
+    double rounding() const {
+        const double gradient = (root_.array() * (w_ - start_).array().abs()).sum();
+        return 0x1p-51 * (gradient + (root_.array() * w_.array().abs()).maxCoeff());
+    }
+
+    double moved(const auto& entry, Index i) const {
+        const double curve = hessian_(i, i);
         return entry(i).prox(w_[i] - g_[i] / curve, 1 / curve);
+    }
+
+    /// The weight to where its objective is least.
+    void move(const auto& entry, Index i) {
+        if (i < 0 || !(root_[i] > 0)) return;
+        const double old = w_[i];
+        w_[i] = moved(entry, i);
+        if (w_[i] != old) g_ += (w_[i] - old) * hessian_.col(i);
     }
 
     /// Coordinate descent over the weights that are chosen by their value.
     void sweep(const auto& entry, const auto& chosen) {
+        for (Index i = 0; i < w_.size(); ++i)
+            if (chosen(w_[i])) move(entry, i);
+    }
+
+    /// The weight at zero that violates most, or -1.
+    Index worst_zero(const auto& entry) const {
+        Index worst = -1;
+        double most = 0;
         for (Index i = 0; i < w_.size(); ++i) {
-            const double curve = hessian_(i, i), old = w_[i];
-            if (!(curve > 0) || !chosen(old)) continue;
-            w_[i] = moved(entry, i, curve);
-            if (w_[i] != old) g_ += (w_[i] - old) * hessian_.col(i);
+            if (w_[i] != 0) continue;
+            const double by = violation(entry, i);
+            if (by > most) most = by, worst = i;
         }
+        return worst;
     }
 
     /// The Newton step of the weights that are not zero. Those that would change their sign become zero, or,
     /// if that is no better, all go until the first one does; then the signs are wrong, and the result is
     /// false.
     bool newton(const auto& entry) {
-        Vector<double> curves = Vector<double>::Zero(w_.size());
-        for (Index i = 0; i < w_.size(); ++i)
-            if (w_[i] != 0) curves[i] = entry(i).curvature(w_[i]);
-        if (!factor_.update(hessian_, curves, w_)) {
+        if (w_.hasNaN()) return false;
+        Vector<double> curves = Vector<double>::Zero(w_.size()), sizes = w_.cwiseAbs();
+        for (Index i = 0; i < w_.size(); ++i) {
+            if (!entry(i).kinked()) sizes[i] = std::numeric_limits<double>::infinity();  // never leaves
+            if (sizes[i] != 0) curves[i] = entry(i).curvature(w_[i]);
+        }
+        if (!factor_.update(hessian_, curves, sizes)) {
             // Dependent weights: a little more curvature, and the step leads along what is flat to a zero.
-            const Vector<double> more = curves + 1e-8 * Vector<double>{hessian_.diagonal()};
-            if (!factor_.update(hessian_, more, w_)) return false;
+            const Vector<double> more = curves + 1e-11 * Vector<double>{hessian_.diagonal()};
+            if (!factor_.update(hessian_, more, sizes)) return false;
         }
         const auto& order = factor_.order();
         Vector<double> step(static_cast<Index>(order.size()));
@@ -97,7 +138,7 @@ private:
         Index first = -1;
         for (Index a = 0; a < step.size(); ++a) {
             const double w = w_[order[static_cast<std::size_t>(a)]];
-            if ((w + step[a]) * w > 0) continue;
+            if ((w + step[a]) * w > 0 || !entry(order[static_cast<std::size_t>(a)]).kinked()) continue;
             clipped[a] = -w;
             if (-w / step[a] < until || first < 0) {
                 until = -w / step[a];
@@ -137,7 +178,7 @@ private:
 
     const Hessian& hessian_;
     SupportFactor& factor_;
-    Vector<double> w_, g_;
+    Vector<double> root_, w_, start_, g_;  // sqrt(H_ii); the weights, at first; the gradient
 };
 
 }  // namespace regula::inline REGULA_ABI

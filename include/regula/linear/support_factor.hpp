@@ -12,31 +12,32 @@ namespace regula::inline REGULA_ABI {
 
 /// Cholesky's decomposition of the rows and columns of a symmetric matrix where a vector is not zero, the
 /// diagonal raised by another vector. It is kept from one vector to the next: what comes anew is put at the
-/// end, and the part before the first that is gone stays as it is. The smallest are last, because they go
-/// first.
+/// end, and the part before the first that is gone stays as it is. Those of the smallest size are last, because
+/// they go first.
 class SupportFactor {
 public:
     /// The matrix has changed: forget all of it.
     void reset() { order_.clear(); }
 
-    /// False where the matrix is not positive definite.
-    bool update(const auto& matrix, const Vector<double>& raised, const Vector<double>& w) {
-        std::vector<bool> wanted(static_cast<std::size_t>(w.size()));
-        for (Index i = 0; i < w.size(); ++i)
-            wanted[static_cast<std::size_t>(i)] = w[i] != 0 && matrix(i, i) > 0;
+    /// Of the rows and columns whose size is not zero. False where the matrix is not positive definite,
+    /// beyond rounding.
+    bool update(const auto& matrix, const Vector<double>& raised, const Vector<double>& sizes) {
+        std::vector<bool> wanted(static_cast<std::size_t>(sizes.size()));
+        for (Index i = 0; i < sizes.size(); ++i)
+            wanted[static_cast<std::size_t>(i)] = sizes[i] != 0 && matrix(i, i) > 0;
         const auto stays = [&](std::size_t a) {
             const Index i = order_[a];
             const double moved = std::abs(raised[i] - raised_[a]);
-            return i < w.size() && wanted[static_cast<std::size_t>(i)] && moved <= 1e-9 * matrix(i, i);
+            return i < sizes.size() && wanted[static_cast<std::size_t>(i)] && moved <= 1e-9 * matrix(i, i);
         };
         std::size_t kept = 0;
         while (kept < order_.size() && stays(kept)) wanted[static_cast<std::size_t>(order_[kept++])] = false;
         order_.resize(kept);
         raised_.resize(kept);
-        for (Index i = 0; i < w.size(); ++i)
+        for (Index i = 0; i < sizes.size(); ++i)
             if (wanted[static_cast<std::size_t>(i)]) order_.push_back(i);
         const auto first = order_.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::sort(first, order_.end(), [&](Index i, Index j) { return std::abs(w[i]) > std::abs(w[j]); });
+        std::sort(first, order_.end(), [&](Index i, Index j) { return sizes[i] > sizes[j]; });
         for (auto i = first; i != order_.end(); ++i) raised_.push_back(raised[*i]);
         if (extend(matrix, static_cast<Index>(kept))) return true;
         reset();
@@ -67,6 +68,7 @@ private:
                     matrix(order_[static_cast<std::size_t>(b)], order_[static_cast<std::size_t>(a)]);
         for (Index a = first; a < size; ++a) lower_(a, a) += raised_[static_cast<std::size_t>(a)];
         if (added == 0) return true;
+        const Vector<double> diagonal = lower_.diagonal().segment(first, added);
         auto corner = lower_.block(first, first, added, added);
         if (first > 0) {
             const auto before = lower_.topLeftCorner(first, first).triangularView<Eigen::Lower>();
@@ -75,7 +77,9 @@ private:
             corner.selfadjointView<Eigen::Lower>().rankUpdate(beside, -1);
         }
         const Eigen::LLT<Eigen::Ref<Matrix<double>>> factor{corner};
-        return factor.info() == Eigen::Success;
+        // a pivot that is rounding would send a step anywhere
+        return factor.info() == Eigen::Success &&
+               (corner.diagonal().array().square() >= 1e-14 * diagonal.array()).all();
     }
 
     std::vector<Index> order_;

@@ -2,9 +2,8 @@
 
 #include <regula/linear/columns.hpp>
 
-#include <Eigen/QR>
-
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -15,7 +14,9 @@ namespace regula::inline REGULA_ABI {
 ///     H = X'CX - X'C1 (1'C1)^+ 1'CX
 ///
 /// A variable is a weight; those of a feature stand together: feature a of the set and output c are a k + c.
-/// Features are only added, so that what is known of the others stays.
+/// Features are only added, so that what is known of the others stays. A template, so that its products are
+/// compiled where they are used.
+template <class Scalar = double>
 class WorkingSet {
 public:
     WorkingSet(const Columns& columns, Index width, bool intercept)
@@ -32,17 +33,11 @@ public:
     auto hessian() const { return hessian_.topLeftCorner(variables(), variables()); }
 
     /// Takes other second derivatives of the loss: samples x outputs^2, or one row if all samples have the
-    /// same.
-    void bend(Matrix<double> curvature) {
+    /// same; and with an intercept (1'C1)^+.
+    void bend(Matrix<Scalar> curvature, Matrix<Scalar> inverse = {}) {
         curvature_ = std::move(curvature);
+        inverse_ = std::move(inverse);
         through_.resize(0, outputs_);
-        if (intercept_) {
-            Matrix<double> whole = curvature_.colwise().sum();
-            if (curvature_.rows() == 1) whole *= static_cast<double>(columns_->samples());
-            inverse_ = Matrix<double>{whole.reshaped(outputs_, outputs_)}
-                           .completeOrthogonalDecomposition()
-                           .pseudoInverse();
-        }
         fill(0);
     }
 
@@ -69,8 +64,8 @@ public:
     }
 
     /// X w of the weights (size x columns).
-    Matrix<double> times(const Matrix<double>& w) const {
-        Matrix<double> product = Matrix<double>::Zero(columns_->samples(), w.cols());
+    Matrix<Scalar> times(const Matrix<Scalar>& w) const {
+        Matrix<Scalar> product = Matrix<Scalar>::Zero(columns_->samples(), w.cols());
         if (!columns_->is_sparse() && size() > 0) product.noalias() = panel_.leftCols(size()) * w;
         if (columns_->is_sparse())
             for (Index c = 0; c < w.cols(); ++c)
@@ -81,9 +76,9 @@ public:
 
 private:
     /// C_cd of each sample times the features from a first one on.
-    Matrix<double> bent(Index first, Index c, Index d) const {
+    Matrix<Scalar> bent(Index first, Index c, Index d) const {
         const auto curve = curvature_.col(c * outputs_ + d);
-        Matrix<double> out(columns_->samples(), size() - first);
+        Matrix<Scalar> out(columns_->samples(), size() - first);
         if (columns_->is_sparse()) {
             out.setZero();
             for (Index a = first; a < size(); ++a)
@@ -99,11 +94,11 @@ private:
     }
 
     /// X'Y of the features of the set.
-    Matrix<double> across(const Matrix<double>& y) const {
-        Matrix<double> product(size(), y.cols());
+    Matrix<Scalar> across(const Matrix<Scalar>& y) const {
+        Matrix<Scalar> product(size(), y.cols());
         if (columns_->is_sparse()) {
             for (Index c = 0; c < y.cols(); ++c) {
-                const double sum = y.col(c).sum();
+                const Scalar sum = y.col(c).sum();
                 for (Index a = 0; a < size(); ++a)
                     product(a, c) = columns_->dot(features_[static_cast<std::size_t>(a)], y.col(c), sum);
             }
@@ -120,8 +115,8 @@ private:
         if (through_.rows() < variables()) through_.conservativeResize(variables(), k);
         for (Index c = 0; c < k; ++c)
             for (Index d = 0; d < k; ++d) {
-                const Matrix<double> y = bent(first, c, d), products = across(y);
-                const Vector<double> sums = y.colwise().sum();
+                const Matrix<Scalar> y = bent(first, c, d), products = across(y);
+                const Vector<Scalar> sums = y.colwise().sum();
                 for (Index b = 0; b < added; ++b) {
                     const Index column = (first + b) * k + d;
                     for (Index a = 0; a < size(); ++a) hessian_(a * k + c, column) = products(a, b);
@@ -139,8 +134,8 @@ private:
     Index outputs_;
     bool intercept_;
     std::vector<Index> features_, place_;
-    Matrix<double> panel_, curvature_, hessian_;
-    Matrix<double> through_, inverse_;  // X'C1 and (1'C1)^+
+    Matrix<Scalar> panel_, curvature_, hessian_;
+    Matrix<Scalar> through_, inverse_;  // X'C1 and (1'C1)^+
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -116,7 +116,7 @@ struct Lbfgs {
         }
         found.objective = value;
         found.residual = static_cast<double>(g.norm());
-        found.converged = found.residual <= tolerance;
+        found.converged = std::isfinite(value) && found.residual <= tolerance;
         return found;
     }
 };

@@ -55,7 +55,8 @@ struct ProximalGradient {
             step_from(w, g_at_u, v);
             found.residual = bound * static_cast<double>((w - v).norm());
             if (gap) found.gap = gap(w.template cast<double>());
-            found.converged = (gap ? found.gap : found.residual) <= tolerance;
+            found.converged =
+                std::isfinite(found.objective) && (gap ? found.gap : found.residual) <= tolerance;
         };
         while (found.iterations < max_iterations) {
             const double value = objective.smooth(y, g);

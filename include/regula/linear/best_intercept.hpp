@@ -1,0 +1,72 @@
+#pragma once
+
+#include <regula/linear/dual.hpp>
+#include <regula/linear/symmetric_pseudo_inverse.hpp>
+
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// The second derivatives of a loss over the outputs of each sample: samples x outputs^2.
+template <LinearLoss Loss>
+Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, const Matrix<double>& t) {
+    const Index k = scores.rows(), m = scores.cols();
+    Matrix<double> curves(m, k * k), along, bent;
+    for (Index c = 0; c < k; ++c) {
+        along = Matrix<double>::Zero(k, m);
+        along.row(c).setOnes();
+        loss.curvature(scores, t, along, bent);
+        curves.middleCols(c * k, k) = bent.transpose();
+    }
+    return curves;
+}
+
+/// The pseudo-inverse of the second derivatives over the intercepts, outputs x outputs, of those over the
+/// outputs of each sample.
+template <LinearLoss Loss>
+Matrix<double> intercept_inverse(const Matrix<double>& curves, Index outputs) {
+    Matrix<double> whole = curves.colwise().sum().reshaped(outputs, outputs);
+    if constexpr (Dual<Loss>::independent_outputs) {  // a diagonal
+        for (Index c = 0; c < outputs; ++c)
+            if (whole(c, c) != 0) whole(c, c) = 1 / whole(c, c);
+        return whole;
+    } else {
+        return symmetric_pseudo_inverse(whole);
+    }
+}
+
+/// Adds the best intercept to scores (outputs x samples), found from a first one; returns the loss there and
+/// fills its gradient g. For squared error the mean of what is left, else by Newton's method with halved
+/// steps, at most 50 of them.
+template <LinearLoss Loss>
+double add_best_intercept(const Loss& loss, const Matrix<double>& t, Matrix<double>& scores,
+                          Vector<double>& intercept, Matrix<double>& g) {
+    const Matrix<double> without = scores;
+    const auto evaluate = [&] {
+        scores = without.colwise() + intercept;
+        return value_and_gradient(loss, scores, t, g);
+    };
+    if constexpr (std::same_as<Loss, SquaredError>) {
+        intercept = (t - without).rowwise().mean();
+        return evaluate();
+    } else {
+        double value = evaluate();
+        Vector<double> slope = g.rowwise().sum();
+        for (int i = 0; i < 50 && slope.norm() > 1e-15; ++i) {
+            Vector<double> step =
+                intercept_inverse<Loss>(output_curvature(loss, scores, t), t.rows()) * slope;
+            const Vector<double> from = intercept;
+            const double before = value, steep = slope.norm();
+            for (int half = 0; half < 40; ++half, step *= 0.5) {
+                intercept = from - step;
+                value = evaluate();
+                if (value <= before * (1 + 1e-12)) break;
+            }
+            slope = g.rowwise().sum();
+            if (!(value < before) && !(slope.norm() < 0.5 * steep)) break;  // rounding is all that is left
+        }
+        return value;
+    }
+}
+
+}  // namespace regula::inline REGULA_ABI

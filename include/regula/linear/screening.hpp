@@ -1,0 +1,43 @@
+#pragma once
+
+#include <regula/linear/columns.hpp>
+#include <regula/linear/dual.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Raises force[j] to the largest violation of the condition of optimality that weights of feature j at zero
+/// would have if the slope of the loss (features x outputs) were so many `times` as steep: 0 for a feature
+/// that stays at zero.
+template <class Loss, class P>
+void add_forces(const Columns& columns, const Matrix<double>& slope, const Entrywise<P>& penalty,
+                double times, Vector<double>& force) {
+    for (Index j = 0; j < columns.features(); ++j) {
+        const double curve = Dual<Loss>::steepest * columns.mean_square()[j];
+        if (!(curve > 0)) continue;
+        for (Index c = 0; c < slope.cols(); ++c) {
+            const double to = -times * slope(j, c) / curve;
+            force[j] = std::max(force[j], curve * std::abs(penalty(j, c).prox(to, 1 / curve)));
+        }
+    }
+}
+
+/// The features with a force above 0, no more than there is room for, the strongest, in their order.
+inline std::vector<Index> strongest(const Vector<double>& force, Index room) {
+    std::vector<std::pair<double, Index>> found;
+    for (Index j = 0; j < force.size(); ++j)
+        if (force[j] > 0) found.emplace_back(-force[j], j);
+    if (static_cast<Index>(found.size()) > room) {
+        std::nth_element(found.begin(), found.begin() + room, found.end());
+        found.resize(static_cast<std::size_t>(room));
+    }
+    std::vector<Index> features;
+    for (const auto& [_, j] : found) features.push_back(j);
+    std::sort(features.begin(), features.end());
+    return features;
+}
+
+}  // namespace regula::inline REGULA_ABI
