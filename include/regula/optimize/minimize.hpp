@@ -134,8 +134,9 @@ struct NamelessSettings {
 };
 template <class W>
 consteval void explain_nameless() {
-    static_assert(std::is_void_v<W>,
-                  "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
+    static_assert(
+        std::is_void_v<W>,
+        "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
 }
 
 /// What minimize moves.
@@ -148,18 +149,20 @@ inline constexpr bool is_minimizable<Eigen::Matrix<Scalar, Eigen::Dynamic, cols>
 
 /// For calls that it does not take, a sentence.
 template <class W, class Function, class... Rest>
-requires(!std::is_lvalue_reference_v<W> || !is_minimizable<std::remove_reference_t<W>>) void
-    minimize(W&&, Function&&, const Rest&...) {
-    static_assert(std::is_void_v<W>,
-                  "regula: minimize moves an Eigen::VectorXd or MatrixXd (or of float), a variable of a size known at "
-                  "run time, or Parameters");
+requires(!std::is_lvalue_reference_v<W> ||
+         !is_minimizable<std::remove_reference_t<W>>) void minimize(W&&, Function&&, const Rest&...) {
+    static_assert(
+        std::is_void_v<W>,
+        "regula: minimize moves an Eigen::VectorXd or MatrixXd (or of float), a variable of a size known at "
+        "run time, or Parameters");
 }
 template <class W, class Function, class... Rest>
 void minimize(W&, Function&&, const NamelessSettings&, const Rest&...) {
     explain_nameless<W>();
 }
 template <class Scalar, class Function, class... Rest>
-void minimize(Parameters<Scalar>&, Function&&, const Dataset<Scalar>&, const NamelessSettings&, const Rest&...) {
+void minimize(Parameters<Scalar>&, Function&&, const Dataset<Scalar>&, const NamelessSettings&,
+              const Rest&...) {
     explain_nameless<Scalar>();
 }
 
