@@ -7,11 +7,13 @@
 #include <regula/see the sentence above>
 #endif
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
-#error "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would be noticed, none stop a run"
+#error \
+    "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would be noticed, none stop a run"
 #include <regula/see the sentence above>
 #endif
 #if !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
-#error "regula: compile with exceptions, without -fno-exceptions: wrong use is refused by std::invalid_argument"
+#error \
+    "regula: compile with exceptions, without -fno-exceptions: wrong use is refused by std::invalid_argument"
 #include <regula/see the sentence above>
 #endif
 #if defined(EIGEN_DEFAULT_TO_ROW_MAJOR)
@@ -43,6 +45,6 @@ static_assert(std::is_same_v<Eigen::Index, std::ptrdiff_t>,
     v##major##_##minor##_e##eigen##_a##align##_s##fixed##containers
 #define REGULA_ABI_NAME(major, minor, eigen, align, fixed, containers) \
     REGULA_ABI_PASTE(major, minor, eigen, align, fixed, containers)
-#define REGULA_ABI                                                                                        \
+#define REGULA_ABI                                                                                          \
     REGULA_ABI_NAME(REGULA_VERSION_MAJOR, REGULA_VERSION_MINOR, EIGEN_MAJOR_VERSION, EIGEN_MAX_ALIGN_BYTES, \
                     EIGEN_MAX_STATIC_ALIGN_BYTES, REGULA_ABI_CONTAINERS)

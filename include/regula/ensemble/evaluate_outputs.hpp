@@ -25,7 +25,8 @@ Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dat
     Batch<Scalar> all{.inputs = {}, .targets = data.targets, .labels = data.labels};
     prepare_targets<Loss>(all, y.rows());
     Evaluation found;
-    found.loss = with_targets<Loss>(all, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
+    found.loss =
+        with_targets<Loss>(all, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
     if (data.has_labels())
         found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());
     return found;

@@ -40,8 +40,8 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
         if constexpr (!BlendCombining<C>) combine.enter(y);
         if (found.outputs.size() == 0) found.outputs.setZero(y.rows(), data.size());
         require(y.rows() == found.outputs.rows() && y.cols() == static_cast<Index>(out.size()),
-                "out_of_bag: members must have the same outputs, got ", found.outputs.rows(), " x ", out.size(),
-                " and ", y.rows(), " x ", y.cols());
+                "out_of_bag: members must have the same outputs, got ", found.outputs.rows(), " x ",
+                out.size(), " and ", y.rows(), " x ", y.cols());
         for (Index n = 0; n < y.cols(); ++n) {
             const Index j = out[static_cast<std::size_t>(n)];
             share[j] += weights_of[i];

@@ -39,8 +39,8 @@ private:
     /// The loss, and its gradient with that of the penalties on outputs.
     double judge(const Matrix<Scalar>& y, const Batch<Scalar>& batch, Matrix<Scalar>& dy,
                  Matrix<Scalar>& scratch, const auto& hooks) const {
-        const double loss = with_targets<Loss>(
-            batch, [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); });
+        const double loss =
+            with_targets<Loss>(batch, [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); });
         const Slot<Role::output> slot{network_->output_block()};
         hooks.charge(slot, y);
         hooks.add_charge(slot, y, scratch, dy);
@@ -72,8 +72,8 @@ void require_outputs(Index width, const Dataset<Scalar>& data, const std::string
 template <class Scalar>
 void require_fits(const Network<Scalar>& network, const Dataset<Scalar>& data, const std::string& what) {
     data.check(what);
-    require(data.features() == network.features(), what, ": the network takes ",
-            network.features(), " features, the data have ", data.features());
+    require(data.features() == network.features(), what, ": the network takes ", network.features(),
+            " features, the data have ", data.features());
     require_outputs(network.outputs(), data, what);
 }
 

@@ -39,8 +39,10 @@ consteval void explain_model() {
             objective_of(model, loss);
             evaluate(model, loss, data, workers);
         },
-        "regula: fit needs require_fits(model, data, what), objective_of(model, loss) and evaluate(model, loss, "
-        "data, workers); those of Network are in <regula/model.hpp>, those of your own model go in its namespace");
+        "regula: fit needs require_fits(model, data, what), objective_of(model, loss) and evaluate(model, "
+        "loss, "
+        "data, workers); those of Network are in <regula/model.hpp>, those of your own model go in its "
+        "namespace");
 }
 
 /// Says in words why fit does not take a model with what follows the loss.
