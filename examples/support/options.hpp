@@ -19,8 +19,9 @@ namespace example {
 ///     options.add("--rank", rank, "columns of each factor");
 ///     options.parse(argc, argv);
 ///
-/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence. A number must be
-/// finite, within the range of its type, and a whole one at most 10^9 or, if it is a size, 10^12; the seed may have all its 64 bits.
+/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence. A
+/// number must be finite, within the range of its type, and a whole one at most 10^9 or, if it is a size,
+/// 10^12; the seed may have all its 64 bits.
 class Options {
 public:
     explicit Options(const std::string& about);

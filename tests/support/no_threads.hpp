@@ -9,8 +9,8 @@
 
 namespace regula::test {
 
-/// While it lives, the system gives this program few threads, or none: a thread's stack takes so much of the addresses that
-/// there are.
+/// While it lives, the system gives this program few threads, or none: a thread's stack takes so much of the
+/// addresses that there are.
 class NoThreads {
 public:
     explicit NoThreads(std::size_t stack = std::size_t{1} << 47) {

@@ -13,8 +13,8 @@
 #include <unistd.h>
 #endif
 
-/// All that differs between systems and compilers. Linux with g++ and clang is tried; what is marked "untried" follows
-/// the manuals of Microsoft's compiler and of Windows, which MinGW shares.
+/// All that differs between systems and compilers. Linux with g++ and clang is tried; what is marked
+/// "untried" follows the manuals of Microsoft's compiler and of Windows, which MinGW shares.
 namespace regula::inline REGULA_ABI {
 
 /// The signature of this function as the compiler writes it; the name of T stands in it.
@@ -59,8 +59,8 @@ inline bool on_terminal() {
 #endif
 }
 
-/// Brings to the disk all that was written to a file and flushed; returns whether it is there. Systems that are neither
-/// POSIX nor Windows do so when they like.
+/// Brings to the disk all that was written to a file and flushed; returns whether it is there. Systems that
+/// are neither POSIX nor Windows do so when they like.
 inline bool to_disk([[maybe_unused]] std::FILE* file) {
 #if defined(_WIN32)
     return _commit(_fileno(file)) == 0;  // untried

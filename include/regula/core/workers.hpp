@@ -38,8 +38,8 @@ public:
     int count() const { return static_cast<int>(threads_.size()) + 1; }
 
     /// Calls act(tile) for tile = 0 ... tiles - 1, in any order, and returns when all are done. `act` must not call
-    /// each of the same Workers. If it throws, each waits for all threads and throws what one of them has thrown; some
-    /// tiles may then not be done.
+    /// each of the same Workers. If it throws, each waits for all threads and throws what one of them has
+    /// thrown; some tiles may then not be done.
     template <class Act>
     void each(Index tiles, const Act& act) {
         if (threads_.empty() || tiles < 2) {

@@ -63,7 +63,8 @@ struct CsvField {
     }
 
 private:
-    /// Whether decimal digits, with an exponent or not, are a number below 1: from the place of the first that is not 0.
+    /// Whether decimal digits, with an exponent or not, are a number below 1: from the place of the first
+    /// that is not 0.
     static bool below_one(std::string_view digits) {
         const std::size_t end = std::min(digits.find_first_of("eE"), digits.size());
         const std::string_view mantissa = digits.substr(0, end),
@@ -75,8 +76,8 @@ private:
     }
 };
 
-/// The lines of a CSV file, one after the other, without those that are blank. A field in quotes may hold commas, line
-/// ends, and quotes, which are doubled.
+/// The lines of a CSV file, one after the other, without those that are blank. A field in quotes may hold
+/// commas, line ends, and quotes, which are doubled.
 class CsvLines {
 public:
     CsvLines(std::string_view bytes, std::string path) : rest_{bytes}, path_{std::move(path)} {
@@ -166,9 +167,9 @@ inline std::vector<std::string> csv_names(const CsvLines& lines, std::size_t fir
     return names;
 }
 
-/// Reads a CSV file of finite numbers, in time that grows with its size. Blank lines do not count. The first line may name
-/// the columns: it does if no field of it is a number; otherwise the columns are named 0, 1, 2 ... A first column without
-/// a name, as pandas and R write it, counts or names the rows, and is left out.
+/// Reads a CSV file of finite numbers, in time that grows with its size. Blank lines do not count. The first
+/// line may name the columns: it does if no field of it is a number; otherwise the columns are named 0, 1, 2
+/// ... A first column without a name, as pandas and R write it, counts or names the rows, and is left out.
 ///
 ///     read_csv<double>("patients.csv", Missing::drop_row)
 ///

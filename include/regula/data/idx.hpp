@@ -17,8 +17,8 @@ inline std::uint64_t big_endian(std::string_view bytes, std::size_t at) {
     return number;
 }
 
-/// The bytes of data that the header of an IDX file of unsigned bytes says there are, at most 2^62. Throws FileError for
-/// another header.
+/// The bytes of data that the header of an IDX file of unsigned bytes says there are, at most 2^62. Throws
+/// FileError for another header.
 ///
 ///     magic: 0, 0, 8 (unsigned bytes), dimensions    dimensions x size: 32 bits, big-endian    data
 inline std::uint64_t idx_size(std::string_view header, std::size_t dimensions, const std::string& path) {
@@ -38,9 +38,9 @@ inline std::uint64_t idx_size(std::string_view header, std::size_t dimensions, c
     return all;
 }
 
-/// The bytes of an IDX file of this many dimensions; its data start at 4 + 4 * dimensions. One byte more is read than its
-/// header says, so that a packed file does not fill the memory. Throws FileError unless it is complete and ends with its
-/// data.
+/// The bytes of an IDX file of this many dimensions; its data start at 4 + 4 * dimensions. One byte more is
+/// read than its header says, so that a packed file does not fill the memory. Throws FileError unless it is
+/// complete and ends with its data.
 inline std::string idx_bytes(const std::string& path, std::size_t dimensions, const auto& read) {
     const std::size_t start = 4 + 4 * dimensions;
     const std::uint64_t size = idx_size(read(path, start), dimensions, path);

@@ -47,8 +47,9 @@ struct Bytes<Vector<Scalar>> {
 /// number: no rank has to listen to the others while it works, and where tasks become cheaper along their numbers, as
 /// along a path, each rank has some of either kind. Within a rank, tasks go to `threads` threads.
 ///
-/// When all are done, map throws on all ranks if a task has thrown: std::runtime_error, with the words of the first of
-/// them. Throws std::invalid_argument if the ranks ask for different numbers of tasks, and if MPI is not running.
+/// When all are done, map throws on all ranks if a task has thrown: std::runtime_error, with the words of the
+/// first of them. Throws std::invalid_argument if the ranks ask for different numbers of tasks, and if MPI is
+/// not running.
 struct Ranks {
     MPI_Comm communicator = MPI_COMM_WORLD;
     int threads = 1;

@@ -54,8 +54,8 @@ public:
         }
     }
 
-    /// Replaces what is at the path whole or not at all. Throws FileError if that is not possible, or for a name that is
-    /// no UTF-8.
+    /// Replaces what is at the path whole or not at all. Throws FileError if that is not possible, or for a
+    /// name that is no UTF-8.
     void write(const std::string& path, nlohmann::json metadata) try {
         metadata["format"] = "regula";
         header_["__metadata__"] = metadata;

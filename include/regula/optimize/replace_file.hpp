@@ -13,8 +13,8 @@
 namespace regula::inline REGULA_ABI {
 
 /// Replaces a file whole or not at all, whatever ends the program or the machine meanwhile: writes beside it, brings
-/// that to the disk and renames it. Throws FileError if that is not possible; what was there then stays, and nothing is
-/// left beside it.
+/// that to the disk and renames it. Throws FileError if that is not possible; what was there then stays, and
+/// nothing is left beside it.
 inline void replace_file(const std::string& path, std::initializer_list<std::string_view> pieces) {
     const std::string beside = path + ".part";
     std::FILE* file = std::fopen(beside.c_str(), "wb");

@@ -64,8 +64,8 @@ inline Safetensors read_safetensors(const std::string& path) {
     return {parse_header(header), std::move(numbers)};
 }
 
-/// What is wrong with the offsets of a header; nothing if the blocks tile so many bytes, each of them in one block. A file
-/// then holds all that its blocks claim.
+/// What is wrong with the offsets of a header; nothing if the blocks tile so many bytes, each of them in one
+/// block. A file then holds all that its blocks claim.
 inline std::string offsets_fault(const nlohmann::json& header, std::size_t bytes) {
     struct Span {
         std::size_t begin, end;
