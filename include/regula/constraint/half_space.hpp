@@ -29,10 +29,11 @@ struct HalfSpace {
                 normal.rows(), " x ", normal.cols(), ", the block that it meets is ", w.rows(), " x ",
                 w.cols());
         const double length = safe_norm(normal);
-        with_length(normal, length, 1, [&](const auto& unit) {  // n / |n|: no product leaves the range of numbers
-            const double excess = unit.cwiseProduct(w.template cast<double>()).sum() - offset / length;
-            if (excess > 0) w -= (excess * unit).template cast<Scalar>();
-        });
+        with_length(
+            normal, length, 1, [&](const auto& unit) {  // n / |n|: no product leaves the range of numbers
+                const double excess = unit.cwiseProduct(w.template cast<double>()).sum() - offset / length;
+                if (excess > 0) w -= (excess * unit).template cast<Scalar>();
+            });
     }
 };
 
