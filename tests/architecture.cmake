@@ -183,6 +183,22 @@ if(EXISTS ${include}/regula.hpp)
   endforeach()
 endif()
 
+# Test files are compiled together, so the names that one declares stand in a namespace named after its path.
+file(GLOB_RECURSE sources RELATIVE ${root}/tests ${root}/tests/*.cpp)
+list(FILTER sources EXCLUDE REGEX "^(compile_fail|consumer|zero_cost|support)/|^distributed/ends")
+foreach(source IN LISTS sources)
+  string(REGEX REPLACE "\\.cpp$" "" space ${source})
+  string(REPLACE "/" "_" space ${space})
+  file(STRINGS ${root}/tests/${source} first REGEX "^namespace " LIMIT_COUNT 1)
+  file(STRINGS ${root}/tests/${source} own LIMIT_COUNT 1
+    REGEX "^(struct|class|enum|static [^_]|template|inline|constexpr|const|auto|void|double|using [A-Za-z_:]+( =|;)) ?")
+  if(first AND NOT first STREQUAL "namespace tests::${space} {")
+    complain("tests/${source}: the names of this file belong into namespace tests::${space}, not: ${first}")
+  elseif(own AND NOT first)
+    complain("tests/${source}: names of its own belong into namespace tests::${space}: ${own}")
+  endif()
+endforeach()
+
 # A bracket in the name of a test makes CTest lose that one and all that follow it.
 file(GLOB_RECURSE sources ${root}/tests/*.cpp)
 foreach(source IN LISTS sources)
