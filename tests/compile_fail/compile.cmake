@@ -1,9 +1,15 @@
-# Compiles one file of this folder: cmake -DCOMPILER=... -DOPTIONS=... -DSOURCE=... -DMUST=fail -P compile.cmake
+# Compiles one file of this folder:
+#     cmake -DCOMPILER=... -DOPTIONS=... -DPRECOMPILED=... -DSOURCE=... -DMUST=fail -P compile.cmake
 # MUST fail: with the sentence that its first line gives as a regular expression, "// error: ...", and with the options
 # of its second line, if that is "// flags: ...".
 # MUST pass: with REGULA_FIXED defined, which shows that nothing else is wrong with the file.
+# The precompiled library comes first, but for files with flags of their own, and for those whose second line is "// alone".
 file(STRINGS ${SOURCE} first LIMIT_COUNT 1)
 file(STRINGS ${SOURCE} flags LIMIT_COUNT 1 REGEX "^// flags: ")
+file(STRINGS ${SOURCE} alone LIMIT_COUNT 1 REGEX "^// (alone$|flags: )")
+if(NOT alone)
+  list(APPEND OPTIONS -include ${PRECOMPILED})
+endif()
 if(NOT first MATCHES "^// error: (.+)$")
   message(FATAL_ERROR "${SOURCE}: the first line must be // error: REGEX")
 endif()

@@ -1,4 +1,5 @@
 // error: regula: fit needs require_fits\(model, data, what\), objective_of\(model, loss\) and evaluate
+// alone
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/network.hpp>
 #include <regula/optimize/fit.hpp>

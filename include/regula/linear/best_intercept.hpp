@@ -21,13 +21,13 @@ Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, 
     return curves;
 }
 
-/// The pseudo-inverse of the second derivatives over the intercepts, outputs x outputs, of those over the
+/// The pseudo-inverse of the second derivatives over the intercepts, width x width, of those over the
 /// outputs of each sample.
 template <LinearLoss Loss>
-Matrix<double> intercept_inverse(const Matrix<double>& curves, Index outputs) {
-    Matrix<double> whole = curves.colwise().sum().reshaped(outputs, outputs);
+Matrix<double> intercept_inverse(const Matrix<double>& curves, Index width) {
+    Matrix<double> whole = curves.colwise().sum().reshaped(width, width);
     if constexpr (Dual<Loss>::independent_outputs) {  // a diagonal
-        for (Index c = 0; c < outputs; ++c)
+        for (Index c = 0; c < width; ++c)
             if (whole(c, c) != 0) whole(c, c) = 1 / whole(c, c);
         return whole;
     } else {
