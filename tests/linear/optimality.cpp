@@ -217,7 +217,7 @@ int hold_certificates(std::uint64_t from, std::uint64_t count) {
         const Long objective = exact.objective();
         CHECK(std::abs(objective - proof.objective) <= 1e-9 * none.objective());
         if (exact.residuals() > 0) CHECK(exact.violation(scale) <= 1.5 * p.options.residual_tolerance);
-        for (int sweep = 0; sweep < 20; ++sweep) exact.descend();
+        for (int sweep = 0; sweep < 4; ++sweep) exact.descend();
         CHECK(objective - exact.objective() <= 1.01 * p.options.tolerance * none.objective());
     }
     return converged;
@@ -290,7 +290,7 @@ TEST_CASE("what is not finite has not converged; targets at any level, and const
         CHECK(proof.converged);
         CHECK(proof.iterations < 20);
     }
-    CHECK_THROWS_WITH(Design{Matrix<double>{1e200 * x}}, "Design: every input and its square must be finite");
+    CHECK_THROWS_WITH(Design{Matrix<double>{1e200 * x}}, "Design: the square of every input must be finite");
 }
 
 }  // namespace tests::linear_optimality

@@ -25,7 +25,7 @@ public:
             feature.array() -= mean_[j];
         }
         variance_ = dense_.colwise().squaredNorm() / count();
-        require_inputs(variance_.allFinite() && mean_.cwiseAbs2().allFinite());
+        require_squares();
         sum_ = Vector<double>::Zero(features());
     }
 
@@ -45,7 +45,7 @@ public:
             const bool constant = apart <= 1e-26 * count() * mean_[j] * mean_[j];
             variance_[j] = constant ? 0 : apart / count();
         }
-        require_inputs(variance_.allFinite() && mean_.cwiseAbs2().allFinite());
+        require_squares();
     }
 
     Index samples() const { return is_sparse_ ? sparse_.rows() : dense_.rows(); }
@@ -66,7 +66,11 @@ private:
     void require_inputs(bool finite) const {
         require(samples() > 0 && features() > 0, "Design: needs at least one feature and one sample, got ",
                 features(), " x ", samples());
-        require(finite, "Design: every input and its square must be finite");
+        require(finite, "Design: every input must be finite");
+    }
+    void require_squares() const {
+        require(variance_.allFinite() && mean_.cwiseAbs2().allFinite(),
+                "Design: the square of every input must be finite");
     }
 
     Matrix<double> dense_;
