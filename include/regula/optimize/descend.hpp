@@ -31,11 +31,11 @@ private:
 /// A run: what descend does, and in which order. Between epochs, as between runs, theta is the mean in time, if the run
 /// has one, and the state's last memory the iterate.
 template <class Scalar, Optimizer Optimizer, class Policies>
-class Run {
+class TrainingRun {
 public:
     /// Throws std::invalid_argument, and has changed nothing, for a state that is not of such a run.
-    Run(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies, State<Scalar>& state,
-        std::vector<Term> metrics)
+    TrainingRun(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
+                State<Scalar>& state, std::vector<Term> metrics)
         : good_{theta, state},
           theta_{from_last(theta, state)},
           optimizer_{optimizer},
@@ -220,7 +220,7 @@ template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,
                std::vector<Term> metrics, auto&& evaluate) {
-    Run run{theta, optimizer, policies, state, std::move(metrics)};
+    TrainingRun run{theta, optimizer, policies, state, std::move(metrics)};
     while (run.goes_on()) run.train(objective, epoch, workers, evaluate);
     return run.finish();
 }
