@@ -21,7 +21,7 @@ using Catch::Matchers::WithinRel;
 using theory::lasso_minimum;
 using theory::relative;
 
-Vector<double> trained(const theory::Quadratic& q, double momentum, auto... policies) {
+Vector<double> minimum_by_sgd(const theory::Quadratic& q, double momentum, auto... policies) {
     Vector<double> w = Vector<double>::Zero(q.size());
     minimize(w, q, Sgd{.learning_rate = 0.9 * (1 - momentum * 0.5), .momentum = momentum, .epochs = 20000},
              policies...);
@@ -39,7 +39,7 @@ TEST_CASE("with a diagonal Hessian the lasso is the soft threshold, and training
     CHECK(found.method == std::string{"soft threshold"});
     const Vector<double> expected{{2 - 0.1, -(0.3 - 0.2), 4 - 1, 0, 0}};
     CHECK((found.w - expected).norm() < 1e-14);
-    const auto w = trained(q, 0, L1{0.1});
+    const auto w = minimum_by_sgd(q, 0, L1{0.1});
     CHECK(relative(w, found.w) < 1e-10);
     CHECK(same_zeros(w, found.w));
     CHECK(same_zeros(found.w, expected));
@@ -55,7 +55,7 @@ TEST_CASE("with any Hessian coordinate descent finds the lasso, and training the
     CAPTURE(zeros);
     CHECK((zeros >= 4 && zeros <= 16));
     for (const double momentum : {0.0, 0.8}) {
-        const auto w = trained(q, momentum, L1{l1});
+        const auto w = minimum_by_sgd(q, momentum, L1{l1});
         const double error = relative(w, found.w);
         CAPTURE(momentum, error);
         CHECK(error < 1e-10);
@@ -80,8 +80,8 @@ TEST_CASE("the elastic net, too, and it is the lasso of a quadratic with more cu
     theory::Quadratic augmented{q.hessian + l2 * Matrix<double>::Identity(15, 15), {}};
     augmented.minimum = augmented.hessian.ldlt().solve(q.hessian * q.minimum);
     CHECK(relative(lasso_minimum(augmented, l1).w, found.w) < 1e-12);
-    const auto by_parts = trained(q, 0, L1{l1}, L2{l2}),
-               by_prox = trained(q, 0, ElasticNet{l1 + l2, l1 / (l1 + l2)});
+    const auto by_parts = minimum_by_sgd(q, 0, L1{l1}, L2{l2}),
+               by_prox = minimum_by_sgd(q, 0, ElasticNet{l1 + l2, l1 / (l1 + l2)});
     CHECK(relative(by_parts, found.w) < 1e-10);
     CHECK(relative(by_prox, found.w) < 1e-10);
     CHECK(same_zeros(by_parts, found.w));
