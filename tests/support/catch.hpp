@@ -14,3 +14,28 @@ namespace Catch::Matchers {
 inline auto ContainsSubstring(const std::string& text) { return Contains(text); }
 }  // namespace Catch::Matchers
 #endif
+
+#include <Eigen/Core>
+
+#include <sstream>
+
+/// The numbers of a matrix, row by row.
+template <class Scalar>
+std::string printed(const Scalar* numbers, Eigen::Index rows, Eigen::Index cols, bool row_major) {
+    std::ostringstream out;
+    for (Eigen::Index i = 0; i < rows; ++i)
+        for (Eigen::Index j = 0; j < cols; ++j)
+            out << (j > 0 ? " " : i > 0 ? "; " : "") << numbers[row_major ? i * cols + j : i + j * rows];
+    return out.str();
+}
+
+namespace Catch {
+/// A matrix in a check. Without this, each check of a new kind of matrix would compile Eigen's own way of printing it.
+template <class M>
+struct StringMaker<M, std::enable_if_t<std::is_base_of_v<Eigen::EigenBase<M>, M>>> {
+    static std::string convert(const M& m) {
+        const auto& plain = m.eval();
+        return printed(plain.data(), plain.rows(), plain.cols(), plain.IsRowMajor);
+    }
+};
+}  // namespace Catch
