@@ -223,7 +223,7 @@ int hold_certificates(std::uint64_t from, std::uint64_t count) {
     return converged;
 }
 
-TEST_CASE("no certificate lies: 1100 difficult problems held against long double") {
+TEST_CASE("no certificate lies: 1100 difficult problems held against long double", "[slow]") {
     CHECK(hold_certificates<SquaredError>(1, 500) >= 360);  // of about 380 with a penalty
     CHECK(hold_certificates<Logistic>(1001, 400) >= 200);   // the others are separable, to rounding
     CHECK(hold_certificates<SoftmaxCrossEntropy>(2001, 200) >= 100);
