@@ -247,4 +247,22 @@ TEMPLATE_TEST_CASE("after the first epoch a step allocates nothing, with policie
     CHECK(adam_many.second == adam_few.second);
 }
 
+TEST_CASE("a state goes on with validation data and without, by reference or by pointer") {
+    const Dataset<double> data{.inputs = Matrix<double>{{1, -2, 0.5, 3}},
+                               .targets = Matrix<double>{{2, -1, 1, 4}}};
+    const auto trained = [&](const auto&... validation) {
+        auto net = linear_model<double>(1, 1);
+        State<double> state;
+        for (const int epochs : {1, 3})
+            fit(state, net, SquaredError{}, data, validation..., Sgd{.learning_rate = 0.1, .epochs = epochs},
+                L2{0.1});
+        CHECK(state.epochs == 3);
+        return net.parameters().vector();
+    };
+    const Vector<double> expected = trained();
+    CHECK(trained(data) == expected);
+    CHECK(trained(&data) == expected);
+    CHECK(trained(nullptr) == expected);
+}
+
 }  // namespace tests::optimize_fit

@@ -1,6 +1,7 @@
 #include <regula/optimize/minimize.hpp>
 
 #include <regula/optimize/adam.hpp>
+#include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
@@ -270,6 +271,18 @@ TEST_CASE("a function of a vector that throws leaves the vector as the last step
     CHECK(w == twice);
     CHECK_THROWS_AS(minimize(w, f, Sgd{.learning_rate = -1}), std::invalid_argument);
     CHECK(w == twice);
+}
+
+TEST_CASE("a gradient of another length than the parameters is refused in words, by optimizers and solvers") {
+    Vector<double> w = Vector<double>::Ones(3);
+    const auto f = [](const auto&, auto& g) {
+        g = Vector<double>::Ones(2);
+        return 1.0;
+    };
+    const std::string says = "the objective must fill a gradient of 3 numbers, one a parameter, got 2";
+    CHECK_THROWS_WITH(minimize(w, f, Sgd{}, L1{0.1}), says);
+    CHECK_THROWS_WITH(minimize(w, f, Lbfgs{}), says);
+    CHECK(w == Vector<double>::Ones(3));
 }
 
 }  // namespace tests::optimize_minimize

@@ -99,6 +99,13 @@ inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
     return blocks;
 }
 
+/// Throws std::invalid_argument unless the gradient that a function filled has a number for each parameter.
+template <class Scalar>
+void require_gradient(const Parameters<Scalar>& theta, const Parameters<Scalar>& gradient) {
+    require(gradient.vector().size() == theta.size(), "the objective must fill a gradient of ", theta.size(),
+            " numbers, one a parameter, got ", gradient.vector().size());
+}
+
 /// Calls act(slot) for every block, with its role in the type of the slot.
 void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
     for (const Block& block : blocks) {

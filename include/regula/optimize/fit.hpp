@@ -119,7 +119,21 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
                    measure);
 }
 
-/// The same with validation data, and without; from the beginning, without a state to keep.
+/// The same with validation data, and without.
+template <Model Model, class Loss, class Optimizer, class... Ps>
+Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
+           const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>& validation,
+           const Optimizer& optimizer, Ps... policies) {
+    return fit(state, model, loss, train, &validation, optimizer, std::move(policies)...);
+}
+template <Model Model, class Loss, class Optimizer, class... Ps>
+requires requires { Optimizer::epochs; }
+Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
+           const Dataset<typename Model::Scalar>& train, const Optimizer& optimizer, Ps... policies) {
+    return fit(state, model, loss, train, nullptr, optimizer, std::move(policies)...);
+}
+
+/// The same from the beginning, without a state to keep.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
            const Dataset<typename Model::Scalar>& validation, const Optimizer& optimizer, Ps... policies) {

@@ -42,6 +42,7 @@ public:
         gradient_.vector().setZero();
         std::array<double, Policies::size> on_hidden{};
         double value = call_(std::as_const(theta_), gradient_, Hooks{policies_, now_, on_hidden});
+        require_gradient(theta_, gradient_);
         for (const double charge : on_hidden) value += charge;
         for_each_slot(theta_.blocks(), [&](auto slot) {
             auto block = gradient_[slot.block];

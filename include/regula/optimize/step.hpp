@@ -47,7 +47,10 @@ public:
                       std::array<double, Policies::size>& charged) {
         disturb_batch(batch, now);
         const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
-            return objective(seen(where, now), batch, gradient_, Hooks{policies_, now, charges}, workers);
+            const double loss =
+                objective(seen(where, now), batch, gradient_, Hooks{policies_, now, charges}, workers);
+            require_gradient(theta_, gradient_);
+            return loss;
         };
         const double loss = differentiate(theta_, charged);
         if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
