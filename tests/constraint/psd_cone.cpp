@@ -38,3 +38,10 @@ TEST_CASE("the cone is of square blocks") {
     Matrix<float> w(2, 3);
     CHECK_THROWS_WITH(PsdCone{}.project(w), "PsdCone: a block must be square, got 2 x 3");
 }
+
+TEST_CASE("a cone's member at the end of the range stays what it is") {
+    Matrix<double> w{{1.5e308, 0}, {0, 1}};
+    const Matrix<double> before = w;
+    PsdCone{}.project(w);
+    CHECK((w / 1e308 - before / 1e308).norm() <= 1e-14);
+}

@@ -31,3 +31,13 @@ TEST_CASE("a spectral radius is of square blocks") {
     CHECK_THROWS_WITH(SpectralRadius{1}.project(w), "SpectralRadius: a block must be square, got 2 x 3");
     CHECK_THROWS_WITH(SpectralRadius{-1}.check(), "SpectralRadius: radius must be >= 0, got -1");
 }
+
+TEST_CASE("a spectral radius far below the block's is reached, not zero") {
+    Matrix<float> w{{3e37F, 0}, {0, 1e37F}};
+    SpectralRadius{1e-10}.project(w);
+    CHECK(std::abs(w(0, 0) - 1e-10F) <= 1e-16F);
+    Matrix<double> v{{3e300, 0}, {0, 4e300}};
+    SpectralRadius{1e-300}.project(v);
+    CHECK(std::abs(v(0, 0) / 1e-300 - 0.75) <= 1e-14);
+    CHECK(std::abs(v(1, 1) / 1e-300 - 1) <= 1e-14);
+}

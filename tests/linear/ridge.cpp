@@ -140,3 +140,14 @@ TEST_CASE("leave-one-out and cross-validation have their limits where a model fi
     CHECK_THROWS_WITH((RidgePath{Design{test::drawn(1, 2, 1)}, test::drawn(2, 1, 1)}.leave_one_out(L2{1})),
                       "RidgePath: leaving out one needs at least two samples, got one");
 }
+
+TEST_CASE("a feature 1e8 times as large as the one that it copies does not keep ridge from its minimum") {
+    Matrix<double> x(6, 15), y(1, 15);
+    fill_normal(Key{5}, x);
+    fill_normal(Key{6}, y);
+    x.row(1) = 1e8 * x.row(0);
+    const Design design{x};
+    const auto fit = ridge(design, y, L2{1e3}, false), path = RidgePath{design, y, false}.fit(L2{1e3});
+    CHECK(fit.certificate.converged);
+    CHECK((fit.weights - path.weights).norm() <= 1e-9 * path.weights.norm());
+}

@@ -131,3 +131,17 @@ TEST_CASE("L-BFGS starts where it is told to end, and says when it did not get t
     w[1] = std::nan("");
     CHECK_THROWS_WITH(minimize(w, bowl, Lbfgs{}), "minimize: every parameter must be finite at the start");
 }
+
+TEST_CASE("a gradient whose squares overflow or underflow is as long as it is") {
+    const auto f = [](const auto& w, auto& g) {
+        g = w;
+        return 0.5 * w.template cast<double>().squaredNorm();
+    };
+    Vector<float> large{{1e20F, 3e20F}}, small{{1e-25F, 3e-25F}};
+    const auto far = minimize(large, f, Lbfgs{.max_iterations = 0});
+    CHECK(std::abs(far.residual / 3.1622776e20 - 1) <= 1e-6);
+    CHECK(!far.converged);
+    const auto stayed = minimize(small, f, Lbfgs{.tolerance = 0, .max_iterations = 0});
+    CHECK(std::abs(stayed.residual / 3.1622776e-25 - 1) <= 1e-6);
+    CHECK(!stayed.converged);
+}

@@ -169,4 +169,27 @@ TEST_CASE("float goes as far as rounding lets; what does not get there says so")
                       "ProximalGradient: tolerance must be >= 0, got -1");
 }
 
+TEMPLATE_TEST_CASE("a step that is lost in rounding is no minimum", "", float, double) {
+    const double steep = sizeof(TestType) == 4 ? 1e9 : 1e17;
+    const auto f = [steep](const auto& w, auto& g) {
+        g[0] = static_cast<TestType>(steep * static_cast<double>(w[0] - 1));
+        g[1] = w[1] - 3;
+        return 0.5 * (steep * static_cast<double>((w[0] - 1) * (w[0] - 1)) +
+                      static_cast<double>((w[1] - 3) * (w[1] - 3)));
+    };
+    Vector<TestType> w{{TestType(1.5), TestType(1)}};
+    const auto found = minimize(w, f, ProximalGradient{});
+    CHECK(!found.converged);
+    CHECK(found.residual >= 1);  // the gradient is (0, -2)
+
+    const auto flat = [](const auto& at, auto& g) {
+        g = TestType(1e-3) * (at.array() - 3).matrix();
+        return 5e-4 * static_cast<double>((at.array() - 3).square().sum());
+    };
+    Vector<TestType> v = Vector<TestType>::Ones(1);
+    const auto given = minimize(v, flat, ProximalGradient{.curvature = 1e20});
+    CHECK(!given.converged);
+    CHECK(std::abs(given.residual - 2e-3) <= 1e-6);
+}
+
 }  // namespace tests::optimize_proximal_gradient

@@ -22,7 +22,8 @@ struct PsdCone {
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
         require(w.rows() == w.cols(), "PsdCone: a block must be square, got ", w.rows(), " x ", w.cols());
         if (!w.allFinite()) return;
-        Matrix<double> nearest = (w + w.transpose()).template cast<double>() / 2;
+        Matrix<double> nearest = w.template cast<double>() / 2;
+        nearest += nearest.transpose().eval();
         const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver{nearest};
         if (solver.info() != Eigen::Success) return;
         const Matrix<double>& q = solver.eigenvectors();

@@ -30,10 +30,11 @@ struct SpectralRadius {
         require(w.rows() == w.cols(), "SpectralRadius: a block must be square, got ", w.rows(), " x ",
                 w.cols());
         if (!w.allFinite()) return;
-        const Eigen::EigenSolver<Matrix<double>> solver{Matrix<double>{w.template cast<double>()}, false};
+        const Matrix<double> exact = w.template cast<double>();
+        const Eigen::EigenSolver<Matrix<double>> solver{exact, false};
         if (solver.info() != Eigen::Success) return;
         const double rho = solver.eigenvalues().cwiseAbs().maxCoeff();
-        if (rho > radius) w = static_cast<Scalar>(radius / rho) * w;
+        if (rho > radius) w = (radius * (exact / rho)).template cast<Scalar>();
     }
 };
 

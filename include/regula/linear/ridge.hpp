@@ -190,11 +190,16 @@ LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty
         return t.values - columns.times(columns.transpose_times(at)) - weight * at;
     };
     const bool regular = factor.info() == Eigen::Success && factor.rcond() > 1e-15;
-    if (regular && refine(
-                       v, [&](const auto& r) { return factor.solve(r); }, left) <= 1e-8)
-        return ridge_fit(design, t, by_feature ? v : columns.transpose_times(v), penalty.strength, columns,
-                         intercept);
-    require(penalty.strength > 0 && !design.is_sparse(), "ridge: the strength ", penalty.strength,
+    const bool solved = regular && refine(
+                                       v, [&](const auto& r) { return factor.solve(r); }, left) <= 1e-8;
+    const bool alone =
+        penalty.strength == 0 || design.is_sparse();  // without singular values to fall back on
+    if (solved) {
+        LinearFit fit = ridge_fit(design, t, by_feature ? v : columns.transpose_times(v), penalty.strength,
+                                  columns, intercept);
+        if (alone || fit.certificate.converged) return fit;
+    }
+    require(!alone, "ridge: the strength ", penalty.strength,
             " is too small for features that are linearly dependent; "
             "ordinary_least_squares finds the shortest weights, and RidgePath takes any strength");
     return RidgePath{design, y, intercept}.fit(penalty);

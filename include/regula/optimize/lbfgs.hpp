@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/optimize/line_search.hpp>
 #include <regula/optimize/whole.hpp>
 
@@ -85,7 +86,7 @@ struct Lbfgs {
         Vector<Scalar> g(w.size()), direction, there, g_there(w.size());
         double value = objective.smooth(w, g);
         while (std::isfinite(value) && found.iterations < max_iterations) {
-            found.residual = static_cast<double>(g.norm());
+            found.residual = static_cast<double>(safe_norm(g));
             if (found.residual <= tolerance) break;
             direction = -g;
             curvature.apply(direction);
@@ -107,7 +108,7 @@ struct Lbfgs {
                 continue;
             }
             ++found.iterations;
-            const bool still = (there - w).norm() <= Scalar(epsilon) * w.norm();
+            const bool still = safe_norm(there - w) <= Scalar(epsilon) * safe_norm(w);
             curvature.learn(there - w, g_there - g);
             w = there;
             g = g_there;
@@ -115,7 +116,7 @@ struct Lbfgs {
             if (still) break;
         }
         found.objective = value;
-        found.residual = static_cast<double>(g.norm());
+        found.residual = static_cast<double>(safe_norm(g));
         found.converged = std::isfinite(value) && found.residual <= tolerance;
         return found;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/norm.hpp>
 #include <regula/optimize/whole.hpp>
 
 #include <cmath>
@@ -45,15 +46,22 @@ struct ProximalGradient {
         Certificate found{.method = accelerated ? "accelerated proximal gradient" : "proximal gradient"};
         Vector<Scalar> y = w, u, g(w.size()), g_at_u(w.size()), v;
         double bound = curvature > 0 ? curvature : 1, momentum = 1;
-        const auto step_from = [&](const Vector<Scalar>& from, const Vector<Scalar>& slope,
-                                   Vector<Scalar>& to) {
-            to = from - (1 / bound) * slope;
-            objective.settle(to, 1 / bound);
+        const auto step_of = [&](double curve, const Vector<Scalar>& from, const Vector<Scalar>& slope,
+                                 Vector<Scalar>& to) {
+            to = from - static_cast<Scalar>(1 / curve) * slope;
+            objective.settle(to, 1 / curve);
         };
+        const auto step_from = [&](const Vector<Scalar>& from, const Vector<Scalar>& slope,
+                                   Vector<Scalar>& to) { step_of(bound, from, slope, to); };
         const auto certify = [&] {
             found.objective = objective.smooth(w, g_at_u) + objective.kinks(w);
-            step_from(w, g_at_u, v);
-            found.residual = bound * static_cast<double>((w - v).norm());
+            // A step that is lost in the rounding of w would make any point look like a minimum.
+            const double length = static_cast<double>(safe_norm(w)),
+                         slope = static_cast<double>(safe_norm(g_at_u));
+            const double most = slope / (std::sqrt(epsilon) * length);
+            const double curve = std::isnormal(most) ? std::min(bound, most) : bound;
+            step_of(curve, w, g_at_u, v);
+            found.residual = curve * static_cast<double>(safe_norm(w - v));
             if (gap) found.gap = gap(w.template cast<double>());
             found.converged =
                 std::isfinite(found.objective) && (gap ? found.gap : found.residual) <= tolerance;
