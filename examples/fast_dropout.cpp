@@ -1,5 +1,6 @@
-// Dropout with draws and without: the same network trained bare, with dropout, and with fast dropout, which
-// integrates the masks out, on digits that the library draws.
+// Dropout with draws and without: a network trained bare, with dropout, and with fast dropout.
+//
+// Fast dropout integrates the masks out. The digits are those that the library draws.
 //
 //     examples/run fast_dropout --plot curves.svg
 //

@@ -1,5 +1,4 @@
-// What noise does to networks that were trained in different ways: on the pixels of the test digits, and in the labels
-// of the training digits.
+// Noise on the pixels of test digits and in the labels of training digits, and six ways of training against it.
 //
 //     examples/run noise_robustness --plot noise.svg
 //     examples/run noise_robustness --data DIR --train-size 5000
