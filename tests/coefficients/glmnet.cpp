@@ -51,17 +51,17 @@ TEST_CASE("with targets of deviation 1 the penalty is as the manual says, and no
 TEST_CASE("without an intercept targets are divided by their root mean square") {
     // glmnet(x, y, lambda=.5, alpha=..., standardize=FALSE, intercept=FALSE, thresh=1e-22)
     const test::Eight d;
-    const auto weights = [&](double alpha, const Vector<double>& factors = {}) {
+    const auto fitted = [&](double alpha, const Vector<double>& factors = {}) {
         const ElasticNet penalty = glmnet::gaussian(0.5, alpha, d.y, false);
         const CoordinateDescent options{.tolerance = 1e-15, .intercept = false, .penalty_factors = factors};
         return Vector<double>{coordinate_descent(Design{d.x}, d.y, SquaredError{}, penalty, options).weights};
     };
-    CHECK(test::off(weights(1), {2.3107875443259016, -0.0333876834315077, 0}) < 1e-8);
-    CHECK(test::off(weights(0.3), {2.254835184046569, -0.445143382574318, 0}) < 1e-8);
-    CHECK(test::off(weights(0), {2.2366759931343254, -0.5842296694063986, -0.0262352437067514}) < 1e-8);
+    CHECK(test::off(fitted(1), {2.3107875443259016, -0.0333876834315077, 0}) < 1e-8);
+    CHECK(test::off(fitted(0.3), {2.254835184046569, -0.445143382574318, 0}) < 1e-8);
+    CHECK(test::off(fitted(0), {2.2366759931343254, -0.5842296694063986, -0.0262352437067514}) < 1e-8);
     // and penalty.factor=c(0, 1, 2.5)
     const Vector<double> factors = glmnet::penalty_factors(Vector<double>{{0, 1, 2.5}});
-    CHECK(test::off(weights(0.3, factors), {2.700815030724566, -0.302249579325383, 0}) < 1e-8);
+    CHECK(test::off(fitted(0.3, factors), {2.700815030724566, -0.302249579325383, 0}) < 1e-8);
 }
 
 TEST_CASE("penalty factors are divided by their mean") {

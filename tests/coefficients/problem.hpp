@@ -20,19 +20,19 @@ struct Eight {
 
 /// Intercept and weights, in that order, of the linear model with the least loss and penalty. Of several outputs
 /// all intercepts, then the weights of the first output, of the second, ...
-Vector<double> optimum(const Matrix<double>& x, const auto& targets, Index outputs, const auto& loss,
+Vector<double> optimum(const Matrix<double>& x, const auto& t, Index width, const auto& loss,
                        const auto&... penalty) {
     Parameters<double> theta;
-    theta.add({.role = Role::bias, .name = "b", .rows = outputs, .cols = 1});
-    theta.add({.role = Role::weight, .name = "w", .rows = x.rows(), .cols = outputs});
+    theta.add({.role = Role::bias, .name = "b", .rows = width, .cols = 1});
+    theta.add({.role = Role::weight, .name = "w", .rows = x.rows(), .cols = width});
     Matrix<double> dy;
     const auto objective = [&](const Parameters<double>& at, Parameters<double>& g) {
         const Matrix<double> scores =
             (at["w"].transpose() * x).colwise() + Vector<double>{at["b"].reshaped()};
-        loss.gradient(scores, targets, dy);
+        loss.gradient(scores, t, dy);
         g["b"] = dy.rowwise().sum();
         g["w"] = x * dy.transpose();
-        return loss.value(scores, targets);
+        return loss.value(scores, t);
     };
     minimize(theta, objective, ProximalGradient{.tolerance = 1e-13}, penalty...);
     return theta.vector();

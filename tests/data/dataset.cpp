@@ -71,10 +71,9 @@ TEMPLATE_TEST_CASE("a number that is not finite is refused with its place", "", 
     auto data = labelled<TestType>();
     data.inputs(1, 2) = std::numeric_limits<TestType>::quiet_NaN();
     CHECK_THROWS_WITH(data.check(), "Dataset: every input must be finite, got nan at row 1 of sample 2");
-    auto targets = with_targets<TestType>();
-    targets.targets(3, 0) = -std::numeric_limits<TestType>::infinity();
-    CHECK_THROWS_WITH(targets.check("test"),
-                      "test: every target must be finite, got -inf at row 3 of sample 0");
+    auto with = with_targets<TestType>();
+    with.targets(3, 0) = -std::numeric_limits<TestType>::infinity();
+    CHECK_THROWS_WITH(with.check("test"), "test: every target must be finite, got -inf at row 3 of sample 0");
 }
 
 }  // namespace tests::data_dataset

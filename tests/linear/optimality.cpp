@@ -53,12 +53,11 @@ Matrix<double> inputs(std::uint64_t seed, Index features, Index samples) {
 /// The targets of a loss: with an error that depends on the inputs, or not at all.
 template <class Loss>
 Matrix<double> targets(std::uint64_t seed, const Matrix<double>& x) {
-    const Index outputs = std::same_as<Loss, SoftmaxCrossEntropy> ? 2 + Index(3 * share(seed, 20)) : 1;
+    const Index width = std::same_as<Loss, SoftmaxCrossEntropy> ? 2 + Index(3 * share(seed, 20)) : 1;
     const Vector<double> size = x.cwiseAbs2().rowwise().mean().cwiseSqrt().cwiseMax(1e-300);
-    const Matrix<double> w =
-        size.cwiseInverse().asDiagonal() * test::drawn(seed + 2000000, x.rows(), outputs);
+    const Matrix<double> w = size.cwiseInverse().asDiagonal() * test::drawn(seed + 2000000, x.rows(), width);
     Matrix<double> t = w.transpose() * x;
-    t += 3 * share(seed, 21) * test::drawn(seed + 3000000, outputs, x.cols());
+    t += 3 * share(seed, 21) * test::drawn(seed + 3000000, width, x.cols());
     if constexpr (std::same_as<Loss, SquaredError>) {
         if (share(seed, 22) < 0.1) t.setConstant(0.1);
         if (share(seed, 22) > 0.6) t *= std::pow(10, 12 * share(seed, 23) - 6);
@@ -69,7 +68,7 @@ Matrix<double> targets(std::uint64_t seed, const Matrix<double>& x) {
         for (Index j = 0; j < t.cols(); ++j) {
             Index top = 0;
             t.col(j).maxCoeff(&top);
-            t.col(j) = Vector<double>::Unit(outputs, top);
+            t.col(j) = Vector<double>::Unit(width, top);
         }
     }
     return t;
