@@ -33,8 +33,9 @@ TEST_CASE("targets must have the shape of the outputs, labels lie among them, on
 
 TEMPLATE_TEST_CASE("targets of classes are shares of one sum in each column", "", float, double) {
     using M = Matrix<TestType>;
-    CHECK_NOTHROW(require_class_targets(M{{0.3, 1, 0}, {0.7, 0, 0}}, "Policy"));
-    CHECK_NOTHROW(require_class_targets(M{{0.9, 3}, {2.1, 0}}, "Policy"));
+    const TestType some(0.3), rest(0.7), most(0.9), more(2.1);
+    CHECK_NOTHROW(require_class_targets(M{{some, 1, 0}, {rest, 0, 0}}, "Policy"));
+    CHECK_NOTHROW(require_class_targets(M{{most, 3}, {more, 0}}, "Policy"));
     CHECK_THROWS_WITH(require_class_targets(M{{1, 1}}, "Policy"),
                       "Policy: targets must have a row for each of k >= 2 classes, got 1");
     CHECK_THROWS_WITH(require_class_targets(M{{0.5, 1}, {-1.5, 0}}, "Policy"),
