@@ -33,7 +33,8 @@ TEST_CASE("targets must have the shape of the outputs, labels lie among them, on
 
 TEMPLATE_TEST_CASE("targets of classes are shares of one sum in each column", "", float, double) {
     using M = Matrix<TestType>;
-    const TestType some(0.3), rest(0.7), most(0.9), more(2.1);
+    const auto some = static_cast<TestType>(0.3), rest = static_cast<TestType>(0.7);
+    const auto most = static_cast<TestType>(0.9), more = static_cast<TestType>(2.1);
     CHECK_NOTHROW(require_class_targets(M{{some, 1, 0}, {rest, 0, 0}}, "Policy"));
     CHECK_NOTHROW(require_class_targets(M{{most, 3}, {more, 0}}, "Policy"));
     CHECK_THROWS_WITH(require_class_targets(M{{1, 1}}, "Policy"),
