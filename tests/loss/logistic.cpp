@@ -35,11 +35,11 @@ TEST_CASE("the curvature of Logistic is the slope of its gradient, for labels an
     const Matrix<double> y = 2 * drawn(1, 1, 5), u = drawn(2, 1, 5),
                          t = drawn(3, 1, 5).cwiseAbs().cwiseMin(1);
     const Logistic loss{};
-    const auto agrees = [&](const auto& t) {
+    const auto agrees = [&](const auto& given) {
         Matrix<double> above, below, v;
-        loss.gradient(Matrix<double>{y + 1e-5 * u}, t, above);
-        loss.gradient(Matrix<double>{y - 1e-5 * u}, t, below);
-        loss.curvature(y, t, u, v);
+        loss.gradient(Matrix<double>{y + 1e-5 * u}, given, above);
+        loss.gradient(Matrix<double>{y - 1e-5 * u}, given, below);
+        loss.curvature(y, given, u, v);
         return (v - (above - below) / 2e-5).norm() < 1e-9 && v.norm() > 1e-2;
     };
     CHECK(agrees(labels));

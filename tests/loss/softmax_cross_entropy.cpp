@@ -53,11 +53,11 @@ TEST_CASE(
     const Labels labels{{0, 3, 1, 1, 2}};
     const Matrix<double> soft = drawn(2, 4, 5).cwiseAbs();  // columns that do not sum to one, too
     const SoftmaxCrossEntropy loss{};
-    const auto agrees = [&](const auto& t) {
+    const auto agrees = [&](const auto& given) {
         Matrix<double> above, below, v;
-        loss.gradient(Matrix<double>{y + 1e-5 * u}, t, above);
-        loss.gradient(Matrix<double>{y - 1e-5 * u}, t, below);
-        loss.curvature(y, t, u, v);
+        loss.gradient(Matrix<double>{y + 1e-5 * u}, given, above);
+        loss.gradient(Matrix<double>{y - 1e-5 * u}, given, below);
+        loss.curvature(y, given, u, v);
         return (v - (above - below) / 2e-5).norm() < 1e-9 && v.norm() > 1e-2;
     };
     CHECK(agrees(labels));

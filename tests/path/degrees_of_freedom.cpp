@@ -15,10 +15,10 @@ namespace tests::path_degrees_of_freedom {
 /// centred features.
 double by_differences(const Matrix<double>& x, const Vector<double>& t, const auto& penalty) {
     const double m = static_cast<double>(x.cols()), h = 1e-5;
-    const auto predict = [&](const Vector<double>& t) {
+    const auto predict = [&](const Vector<double>& given) {
         Vector<double> w = Vector<double>::Zero(x.rows());
         const auto f = [&](const auto& at, auto& g) {
-            const Vector<double> r = x.transpose() * at - t;
+            const Vector<double> r = x.transpose() * at - given;
             g = x * r / m;
             return r.squaredNorm() / (2 * m);
         };
