@@ -1,7 +1,7 @@
 #pragma once
 
-// Settings of the compiler that change what this library computes, or that it cannot be compiled with, are refused
-// in a sentence. The include that cannot be found ends the compilation there, before a screen of other errors.
+// Compiler settings that break the library, or change its results, are refused in a sentence. The include that
+// cannot be found ends the compilation there, before a screen of other errors.
 #if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
 #error "regula: needs C++20: compile with -std=c++20 or newer"
 #include <regula/see the sentence above>
