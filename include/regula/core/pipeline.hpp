@@ -45,7 +45,7 @@ class Pipeline {
     template <class P>
     using Subject = typename Seat<P>::Subject;
 
-    static constexpr Mask all = mask({(sizeof(Ps) > 0)...});
+    static constexpr Mask all = (Mask{1} << sizeof...(Ps)) - 1;
     static constexpr Mask noise = mask({Noise<Subject<Ps>>...});
     static constexpr Mask any_gate = mask({AnyGate<Subject<Ps>>...});
     static constexpr Mask gate_of_minibatch = mask({GateOfMinibatch<Subject<Ps>>...});
@@ -365,7 +365,7 @@ private:
     static constexpr auto numbers_of = [] {
         std::array<std::size_t, std::popcount(some)> numbers{};
         for (std::size_t number = 0, found = 0; found < numbers.size(); ++number)
-            if (some >> number & 1) numbers[found++] = number;
+            if ((some >> number & 1) != 0) numbers[found++] = number;
         return numbers;
     }();
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -71,8 +72,18 @@ private:
                                after = digits.substr(std::min(end + 1, digits.size()));
         const std::size_t point = std::min(mantissa.find('.'), mantissa.size()),
                           first = mantissa.find_first_of("123456789");
-        const double exponent = CsvField{after}.number().value_or(0);
-        return static_cast<double>(point) - static_cast<double>(first) + exponent < 0.5;
+        return static_cast<double>(point) - static_cast<double>(first) + exponent(after) < 0.5;
+    }
+
+    /// The number after an e, 0 if there is none: beyond 64 bits it is as good as infinite.
+    static double exponent(std::string_view digits) {
+        const bool negative = digits.starts_with('-');
+        if (negative || digits.starts_with('+')) digits.remove_prefix(1);
+        std::int64_t value = 0;
+        const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), value).ec;
+        const double size = error == std::errc::result_out_of_range ? std::numeric_limits<double>::infinity()
+                                                                    : static_cast<double>(value);
+        return negative ? -size : size;
     }
 };
 

@@ -35,14 +35,14 @@ class TrainingRun {
 public:
     /// Throws std::invalid_argument, and has changed nothing, for a state that is not of such a run.
     TrainingRun(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
-                State<Scalar>& state, std::vector<Term> metrics)
+                State<Scalar>& state, const std::vector<Term>& metrics)
         : good_{theta, state},
           theta_{from_last(theta, state)},
           optimizer_{optimizer},
           policies_{policies},
           state_{state},
           sums_{policies.names(), state.within},
-          record_{.objective = sums_.terms(), .metrics = std::move(metrics)},
+          record_{.objective = sums_.terms(), .metrics = metrics},
           report_{.epochs = state.epochs},
           step_{optimizer, policies, theta, state},
           watches_{policies.start(theta, record_), policies.stopping_names(), state.watches},
