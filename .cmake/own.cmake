@@ -16,8 +16,11 @@ if((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES 
 endif()
 option(REGULA_WARNINGS_ARE_ERRORS "Stop at a warning in the project's own code" ${checked})
 
+# Whoever builds one program is sooner done without, whoever builds many of them with it.
+option(REGULA_LINK_COMPILED "Tests, examples and benchmarks link regula::compiled" OFF)
+
 add_library(regula_own INTERFACE)
-target_link_libraries(regula_own INTERFACE regula::regula)
+target_link_libraries(regula_own INTERFACE regula::$<IF:$<BOOL:${REGULA_LINK_COMPILED}>,compiled,regula>)
 target_compile_options(regula_own INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   # g++ warns about its own intrinsics, inlined from Eigen.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-uninitialized -Wno-array-bounds>

@@ -4,6 +4,7 @@
 
 #include <regula/layer/activation.hpp>
 #include <regula/layer/check.hpp>
+#include <regula/layer/compiled.hpp>
 #include <regula/layer/dense.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/leaky_relu.hpp>

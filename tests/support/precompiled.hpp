@@ -3,6 +3,9 @@
 // What nearly every test includes, compiled once for all of them.
 #include "support/catch.hpp"
 
+#include <regula/layer/compiled.hpp>
+#include <regula/linear/compiled.hpp>
+
 #include <Eigen/Core>
 
 #include <algorithm>
