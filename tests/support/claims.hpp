@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/theory/claim.hpp>
+#include <regula/theory/claims.hpp>
 
 #include <vector>
 

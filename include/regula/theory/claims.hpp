@@ -74,4 +74,38 @@ std::vector<Claim> claims() {
     return all;
 }
 
+// The project's own tests and theory_report share claims that are compiled once: .cmake/claims.cmake.
+#ifdef REGULA_COMPILED_CLAIMS
+REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_decay_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> network_approximation_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> decoupled_decay_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> lasso_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> elastic_net_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> prior_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> constraint_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> projection_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> proximal_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> ridge_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> degrees_of_freedom_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> input_noise_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> noise_to_second_order_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_noise_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> label_smoothing_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> mixing_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> early_stopping_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> stopping_against_decay_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> sharpness_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> ensemble_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> bootstrap_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_scaling_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> dropout_ensemble_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> dropout_least_squares_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> dropout_penalty_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> fast_dropout_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> stochastic_depth_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> adversary_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template NetworkDecay decay_of_network<OnUse>(double);
+#endif
+
 }  // namespace regula::inline REGULA_ABI::theory

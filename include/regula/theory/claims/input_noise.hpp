@@ -48,7 +48,7 @@ Finding mean_of_training(const Dataset<double>& data, const Vector<double>& pred
         Parameters<double> theta{{{.name = "w", .rows = data.features(), .cols = 1}}};
         Sgd run = sgd;
         run.seed = seed;
-        minimize(theta, linear_error, data, run, policy);
+        minimize(theta, linear_error<>, data, run, policy);
         length.add(theta.vector().dot(predicted) / predicted.norm());
     }
     return {predicted.norm(), length.mean(), length.z(predicted.norm(), 0.01 * predicted.norm())};
