@@ -5,7 +5,6 @@ set(without_test            # headers that need no test of the same path
   core/matrix               # names only
   distributed/mpi           # includes only
   layer/compiled            # instantiations: tests/consumer links them
-  linear/compiled
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/check:core"

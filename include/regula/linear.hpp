@@ -4,7 +4,6 @@
 
 #include <regula/linear/best_intercept.hpp>
 #include <regula/linear/columns.hpp>
-#include <regula/linear/compiled.hpp>
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/linear/design.hpp>
 #include <regula/linear/dual.hpp>

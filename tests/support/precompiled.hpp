@@ -4,7 +4,6 @@
 #include "support/catch.hpp"
 
 #include <regula/layer/compiled.hpp>
-#include <regula/linear/compiled.hpp>
 
 #include <Eigen/Core>
 

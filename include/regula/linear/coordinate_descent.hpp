@@ -2,6 +2,7 @@
 
 #include <regula/data/dataset.hpp>
 #include <regula/linear/path_solver.hpp>
+#include <regula/penalty/elastic_net.hpp>
 
 #include <vector>
 
@@ -139,5 +140,28 @@ LinearFit coordinate_descent(const Dataset<Scalar>& data, const Loss& loss, cons
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
     return coordinate_descent_path(data, loss, std::vector<P>{penalty}, options, start).front();
 }
+
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template std::vector<LinearFit> coordinate_descent_path(const Design&, const Matrix<double>&,
+                                                                        const SquaredError&,
+                                                                        const std::vector<L1>&,
+                                                                        const CoordinateDescent&,
+                                                                        const LinearFit*);
+REGULA_COMPILED template std::vector<LinearFit> coordinate_descent_path(const Design&, const Matrix<double>&,
+                                                                        const SquaredError&,
+                                                                        const std::vector<ElasticNet>&,
+                                                                        const CoordinateDescent&,
+                                                                        const LinearFit*);
+REGULA_COMPILED template std::vector<LinearFit> coordinate_descent_path(const Design&, const Matrix<double>&,
+                                                                        const Logistic&,
+                                                                        const std::vector<L1>&,
+                                                                        const CoordinateDescent&,
+                                                                        const LinearFit*);
+REGULA_COMPILED template std::vector<LinearFit> coordinate_descent_path(const Design&, const Matrix<double>&,
+                                                                        const Logistic&,
+                                                                        const std::vector<ElasticNet>&,
+                                                                        const CoordinateDescent&,
+                                                                        const LinearFit*);
+#endif
 
 }  // namespace regula::inline REGULA_ABI

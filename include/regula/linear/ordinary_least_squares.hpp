@@ -22,4 +22,8 @@ LinearFit ordinary_least_squares(const Dataset<Scalar>& data, bool intercept = t
     return ordinary_least_squares(Design{data.inputs}, data.targets.template cast<double>(), intercept);
 }
 
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template LinearFit ordinary_least_squares<OnUse>(const Design&, const Matrix<double>&, bool);
+#endif
+
 }  // namespace regula::inline REGULA_ABI

@@ -212,4 +212,8 @@ LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept =
     return ridge(Design{data.inputs}, data.targets.template cast<double>(), penalty, intercept);
 }
 
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template LinearFit ridge<OnUse>(const Design&, const Matrix<double>&, const L2&, bool);
+#endif
+
 }  // namespace regula::inline REGULA_ABI

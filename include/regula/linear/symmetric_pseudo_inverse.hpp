@@ -28,4 +28,9 @@ Matrix<Scalar> symmetric_pseudo_inverse(const Matrix<Scalar>& a) {
     return scaled * by_eigenvalues.eigenvectors().transpose();
 }
 
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template Matrix<float> symmetric_pseudo_inverse(const Matrix<float>&);
+REGULA_COMPILED template Matrix<double> symmetric_pseudo_inverse(const Matrix<double>&);
+#endif
+
 }  // namespace regula::inline REGULA_ABI

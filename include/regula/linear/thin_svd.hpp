@@ -81,4 +81,8 @@ ThinSvd thin_svd(const Matrix<double>& x) {
     return {y(Eigen::all, kept) * s.cwiseInverse().asDiagonal(), unit * s, v(Eigen::all, kept)};
 }
 
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template ThinSvd thin_svd<OnUse>(const Matrix<double>&);
+#endif
+
 }  // namespace regula::inline REGULA_ABI

@@ -2,6 +2,9 @@
 
 #include <regula/core/hooks.hpp>
 #include <regula/layer/layer.hpp>
+#ifdef REGULA_COMPILED
+#include <regula/layer/compiled.hpp>
+#endif
 #include <regula/model/moments_tape.hpp>
 #include <regula/model/tape.hpp>
 

@@ -33,12 +33,14 @@ TEST_CASE("a verb of all acts on blocks and views, one of whole matrices refuses
     const auto ones = [](auto& m, auto&, const laws::Given&) { m.setOnes(); };
     Matrix<double> around = Matrix<double>::Zero(6, 4), expected = around, other;
     expected.block(2, 1, 3, 2).setOnes();
-    laws::of_all<float>(ones).act_on_block(around, other, {});
+    laws::of_all<double>(ones).act_on_block(around, other, {});
     CHECK(around == expected);
     Vector<double> theta = Vector<double>::Zero(9);
     const Block block{.rows = 3, .cols = 2, .offset = 1};
-    laws::of_all<float>(ones).act_on_view(theta, block, other, {});
+    laws::of_all<double>(ones).act_on_view(theta, block, other, {});
     CHECK(theta == Vector<double>{{0, 1, 1, 1, 1, 1, 1, 0, 0}});
+    CHECK(laws::of_all<double>(ones).acts_on_parts());
+    CHECK_FALSE(laws::of_all<float>(ones).acts_on_parts());
     CHECK_THROWS_AS(laws::of_matrices<float>(ones).act_on_block(around, other, {}), std::logic_error);
     CHECK_THROWS_AS(laws::of_matrices<float>(ones).act_on_view(theta, block, other, {}), std::logic_error);
 }

@@ -60,10 +60,11 @@ struct Bench {
         findings.same(got, expected, law, rounding);
     }
 
-    /// What a verb makes of a matrix. On a block in the middle of another matrix it must do the same, and
+    /// What a verb makes of a matrix. If it acts on parts: on a block in the middle of another matrix it must do the same, and
     /// nothing beside.
     M acted(const M& m, const Verb& verb, const Given& given = {}, M other = {}) const {
         const M result = verb(m, given, other);
+        if (!verb.acts_on_parts()) return result;
         M around = M::Ones(m.rows() + 3, m.cols() + 2);
         around.block(2, 1, m.rows(), m.cols()) = m;
         verb.act_on_block(around, other, given);
@@ -78,6 +79,7 @@ struct Bench {
     /// matrix, and nothing to the biases between them.
     M acted_on_weights(const M& m, const Verb& verb, const Given& given = {}, M other = {}) const {
         const M result = acted(m, verb, given, other), more = rounded(3 * m);
+        if (!verb.acts_on_parts()) return result;
         Parameters<double> theta{{{.role = Role::weight, .name = "0", .rows = m.rows(), .cols = m.cols()},
                                   {.role = Role::bias, .name = "bias", .rows = m.cols(), .cols = 1},
                                   {.layer = 1, .name = "1", .rows = m.rows(), .cols = m.cols()}}};

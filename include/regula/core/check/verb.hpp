@@ -24,6 +24,8 @@ public:
 
     virtual ~Verb() = default;
 
+    /// Whether it is asked of blocks and views, too.
+    virtual bool acts_on_parts() const { return false; }
     /// On a whole matrix.
     virtual double act(M& m, M& other, const Given& given) const = 0;
     /// On the block of another matrix that begins at (2, 1) and ends one row and one column before the last.
@@ -102,15 +104,17 @@ protected:
     }
 };
 
-/// A verb that a run asks of matrices, blocks and views: a function (auto& m, Matrix<Scalar>& other, given).
-template <class Scalar, class Function>
-class VerbOfAll final : public VerbOfMatrices<Scalar, Function> {
+/// A verb that a run asks of matrices, blocks and views: a function (auto& m, Matrix<double>& other, given).
+template <class Function>
+class VerbOfAll final : public VerbOfMatrices<double, Function> {
 public:
-    using VerbOfMatrices<Scalar, Function>::VerbOfMatrices;
-    using typename VerbIn<Scalar>::Whole, typename VerbIn<Scalar>::Part, typename VerbIn<Scalar>::View;
+    using VerbOfMatrices<double, Function>::VerbOfMatrices;
+    using VerbIn<double>::Whole, VerbIn<double>::Part, VerbIn<double>::View;
+
+    bool acts_on_parts() const override { return true; }
 
 protected:
-    using VerbOfMatrices<Scalar, Function>::on;
+    using VerbOfMatrices<double, Function>::on;
     void on(Part& m, Whole& other, const Given& given) const final { this->function_(m, other, given); }
     void on(View& m, Whole& other, const Given& given) const final { this->function_(m, other, given); }
 };
@@ -119,9 +123,13 @@ template <class Scalar, class Function>
 VerbOfMatrices<Scalar, Function> of_matrices(Function function) {
     return VerbOfMatrices<Scalar, Function>{std::move(function)};
 }
+/// In float of matrices alone: what is a part does not depend on the precision, and costs a compiler as much again.
 template <class Scalar, class Function>
-VerbOfAll<Scalar, Function> of_all(Function function) {
-    return VerbOfAll<Scalar, Function>{std::move(function)};
+auto of_all(Function function) {
+    if constexpr (std::is_same_v<Scalar, double>)
+        return VerbOfAll<Function>{std::move(function)};
+    else
+        return of_matrices<Scalar>(std::move(function));
 }
 
 }  // namespace regula::inline REGULA_ABI::laws
