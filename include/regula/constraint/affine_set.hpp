@@ -1,9 +1,8 @@
 // optional: needs <Eigen/QR>
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/policy.hpp>
-
-#include <Eigen/QR>
 
 namespace regula::inline REGULA_ABI {
 

@@ -1,9 +1,8 @@
 // optional: needs <Eigen/SVD>
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/policy.hpp>
-
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <limits>

@@ -1,9 +1,8 @@
 // optional: needs <Eigen/Eigenvalues>
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/policy.hpp>
-
-#include <Eigen/Eigenvalues>
 
 namespace regula::inline REGULA_ABI {
 

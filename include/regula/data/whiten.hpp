@@ -1,9 +1,8 @@
 // optional: needs <Eigen/Eigenvalues>
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/data/dataset.hpp>
-
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 #include <limits>

@@ -1,13 +1,12 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/linear/columns.hpp>
 #include <regula/linear/linear_fit.hpp>
 #include <regula/linear/thin_svd.hpp>
 #include <regula/penalty/l2.hpp>
-
-#include <Eigen/Cholesky>
 
 #include <cmath>
 

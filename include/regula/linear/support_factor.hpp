@@ -1,8 +1,7 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/matrix.hpp>
-
-#include <Eigen/Cholesky>
 
 #include <algorithm>
 #include <cmath>

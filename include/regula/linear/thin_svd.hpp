@@ -1,8 +1,8 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/matrix.hpp>
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/Jacobi>
 
 #include <algorithm>

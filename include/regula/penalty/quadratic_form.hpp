@@ -1,10 +1,9 @@
 // optional: needs <Eigen/Cholesky>
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/penalty/fits.hpp>
 #include <regula/penalty/l2.hpp>
-
-#include <Eigen/Cholesky>
 
 namespace regula::inline REGULA_ABI {
 

@@ -1,10 +1,9 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/random.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/quadratic.hpp>
-
-#include <Eigen/Eigenvalues>
 
 namespace regula::inline REGULA_ABI::theory {
 

@@ -1,8 +1,7 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/theory/quadratic.hpp>
-
-#include <Eigen/Cholesky>
 
 #include <bit>
 #include <cmath>

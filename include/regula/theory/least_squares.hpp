@@ -1,10 +1,9 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/theory/quadratic.hpp>
-
-#include <Eigen/Cholesky>
 
 namespace regula::inline REGULA_ABI::theory {
 

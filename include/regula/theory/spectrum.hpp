@@ -1,8 +1,7 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/theory/early_stopping.hpp>
-
-#include <Eigen/Eigenvalues>
 
 namespace regula::inline REGULA_ABI::theory {
 

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <regula/core/decompositions.hpp>
 #include <regula/core/refine.hpp>
 #include <regula/theory/quadratic.hpp>
-
-#include <Eigen/Cholesky>
 
 namespace regula::inline REGULA_ABI::theory {
 

@@ -109,7 +109,9 @@ template <class Function>
 class VerbOfAll final : public VerbOfMatrices<double, Function> {
 public:
     using VerbOfMatrices<double, Function>::VerbOfMatrices;
-    using VerbIn<double>::Whole, VerbIn<double>::Part, VerbIn<double>::View;
+    using Whole = VerbIn<double>::Whole;
+    using Part = VerbIn<double>::Part;
+    using View = VerbIn<double>::View;
 
     bool acts_on_parts() const override { return true; }
 
