@@ -2,9 +2,9 @@
 # options of this project. It is built when something links it.
 if(NOT TARGET regula::compiled)
   set(sources)
-  foreach(folder IN ITEMS layer linear)
-    set(source ${CMAKE_CURRENT_BINARY_DIR}/regula_compiled/${folder}.cpp)
-    file(CONFIGURE OUTPUT ${source} CONTENT "#include <regula/${folder}.hpp>\n")
+  foreach(header IN ITEMS layer linear core/orthogonal) # whose instances are the library
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/regula_compiled/${header}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include <regula/${header}.hpp>\n")
     list(APPEND sources ${source})
   endforeach()
   add_library(regula_compiled STATIC EXCLUDE_FROM_ALL ${sources})

@@ -4,7 +4,9 @@
 set(without_test            # headers that need no test of the same path
   core/matrix               # names only
   distributed/mpi           # includes only
-  core/decompositions       # includes, and instantiations: tests/consumer links them
+  core/cholesky             # includes, and instantiations: tests/consumer links them
+  core/eigenvalues
+  core/orthogonal
   layer/compiled            # instantiations: tests/consumer links them
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder

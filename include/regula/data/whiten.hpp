@@ -1,7 +1,7 @@
 // optional: needs <Eigen/Eigenvalues>
 #pragma once
 
-#include <regula/core/decompositions.hpp>
+#include <regula/core/eigenvalues.hpp>
 #include <regula/data/dataset.hpp>
 
 #include <algorithm>

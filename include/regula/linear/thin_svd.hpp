@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/decompositions.hpp>
+#include <regula/core/eigenvalues.hpp>
 #include <regula/core/matrix.hpp>
 
 #include <Eigen/Jacobi>

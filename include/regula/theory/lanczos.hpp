@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/decompositions.hpp>
+#include <regula/core/eigenvalues.hpp>
 #include <regula/core/random.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/quadratic.hpp>

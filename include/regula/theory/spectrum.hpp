@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/decompositions.hpp>
+#include <regula/core/eigenvalues.hpp>
 #include <regula/theory/early_stopping.hpp>
 
 namespace regula::inline REGULA_ABI::theory {

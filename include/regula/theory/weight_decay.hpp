@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/decompositions.hpp>
+#include <regula/core/cholesky.hpp>
 #include <regula/core/refine.hpp>
 #include <regula/theory/quadratic.hpp>
 
