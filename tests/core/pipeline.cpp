@@ -77,6 +77,19 @@ TEST_CASE("within a moment, policies act in the order in which they were written
     CHECK(disturbed(pipeline(Times{3}, Plus{2})) == 5);
 }
 
+TEST_CASE("a run takes 64 policies") {
+    const auto caps = []<std::size_t... i>(std::index_sequence<i...>) {
+        return pipeline(Cap{1.25 + static_cast<double>(i)}...);
+    };
+    const auto asked = caps(std::make_index_sequence<64>{});
+    CHECK(asked.size == 64);
+    CHECK(refused(asked) == "nothing");
+    Matrix<double> w = 100 * ones();
+    asked.settle(
+        Slot<Role::weight>{blocks[0]}, w, [] { return 1.0; }, now);
+    CHECK(w(0) == 1.25);
+}
+
 TEST_CASE("proximal steps precede projections, and decays are a moment of their own") {
     const Slot<Role::weight> slot{blocks[0]};
     const auto asked = pipeline(Raise{1}, L1{0.25}, decoupled(L2{0.5}));

@@ -5,7 +5,7 @@
 
 #include <Eigen/Cholesky>
 
-// Cholesky's decomposition by Eigen. A compiler takes seconds for each; those of matrices of doubles are in
+// Cholesky's decomposition, by Eigen. A compiler takes seconds for it; that of a matrix of doubles is in
 // regula::compiled, see layer/compiled.hpp.
 #if defined(REGULA_COMPILED) && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
 

@@ -5,7 +5,7 @@
 
 #include <Eigen/Eigenvalues>
 
-// Eigenvalues by Eigen. A compiler takes seconds for each; those of matrices of doubles are in
+// Eigenvalues, by Eigen. A compiler takes seconds for them; those of matrices of doubles are in
 // regula::compiled, see layer/compiled.hpp.
 #if defined(REGULA_COMPILED) && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
 

@@ -6,8 +6,8 @@
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
-// Orthogonal and singular value decompositions by Eigen. A compiler takes seconds for each; those of matrices of doubles are in
-// regula::compiled, see layer/compiled.hpp.
+// Orthogonal and singular value decompositions, by Eigen. A compiler takes seconds for each; those of matrices
+// of doubles are in regula::compiled, see layer/compiled.hpp.
 #if defined(REGULA_COMPILED) && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
 
 namespace Eigen {

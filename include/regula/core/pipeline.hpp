@@ -45,7 +45,7 @@ class Pipeline {
     template <class P>
     using Subject = typename Seat<P>::Subject;
 
-    static constexpr Mask all = (Mask{1} << sizeof...(Ps)) - 1;
+    static constexpr Mask all = mask({std::is_object_v<Ps>...});
     static constexpr Mask noise = mask({Noise<Subject<Ps>>...});
     static constexpr Mask any_gate = mask({AnyGate<Subject<Ps>>...});
     static constexpr Mask gate_of_minibatch = mask({GateOfMinibatch<Subject<Ps>>...});

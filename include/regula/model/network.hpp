@@ -2,7 +2,7 @@
 
 #include <regula/core/hooks.hpp>
 #include <regula/layer/layer.hpp>
-#ifdef REGULA_COMPILED
+#ifdef REGULA_COMPILED  // before a network instantiates them
 #include <regula/layer/compiled.hpp>
 #endif
 #include <regula/model/moments_tape.hpp>

@@ -125,7 +125,8 @@ template <class Scalar, class Function>
 VerbOfMatrices<Scalar, Function> of_matrices(Function function) {
     return VerbOfMatrices<Scalar, Function>{std::move(function)};
 }
-/// In float of matrices alone: what is a part does not depend on the precision, and costs a compiler as much again.
+/// In float it acts on whole matrices alone: the law of blocks and views does not depend on the precision, and
+/// instantiating it twice costs compile time.
 template <class Scalar, class Function>
 auto of_all(Function function) {
     if constexpr (std::is_same_v<Scalar, double>)
