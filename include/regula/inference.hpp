@@ -12,6 +12,7 @@
 #include <regula/inference/fast_dropout_model.hpp>
 #include <regula/inference/inference_gap.hpp>
 #include <regula/inference/masks.hpp>
+#include <regula/inference/moments_pass.hpp>
 #include <regula/inference/monte_carlo.hpp>
 #include <regula/inference/running_mean.hpp>
 #include <regula/inference/spreads.hpp>

@@ -6,6 +6,7 @@
 #include <regula/layer/check.hpp>
 #include <regula/layer/compiled.hpp>
 #include <regula/layer/dense.hpp>
+#include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/leaky_relu.hpp>
 #include <regula/layer/moments.hpp>

@@ -13,6 +13,7 @@
 #include <regula/optimize/log.hpp>
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/minimize.hpp>
+#include <regula/optimize/minimize_model.hpp>
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/progress.hpp>
 #include <regula/optimize/proximal_gradient.hpp>

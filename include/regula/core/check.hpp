@@ -4,6 +4,7 @@
 
 #include <regula/core/check/affine_gate.hpp>
 #include <regula/core/check/ascent.hpp>
+#include <regula/core/check/auxiliary.hpp>
 #include <regula/core/check/averaging.hpp>
 #include <regula/core/check/bench.hpp>
 #include <regula/core/check/clipping.hpp>
@@ -38,6 +39,7 @@ void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings)
     if constexpr (AffineGate<P>) laws::ask_affine_gate<Scalar>(bench, policy);
     if constexpr (Clipping<P>) laws::ask_clipping<Scalar>(bench, policy);
     if constexpr (Mixing<P>) laws::ask_mixing<Scalar>(bench, policy);
+    if constexpr (AuxiliaryLoss<P>) laws::ask_auxiliary<Scalar>(findings, policy);
     if constexpr (Ascent<P>) laws::ask_ascent<Scalar>(bench, policy);
     if constexpr (Averaging<P>) laws::ask_averaging(findings, policy);
     if constexpr (Stopping<P>) laws::ask_stopping<Scalar>(bench, policy);

@@ -25,6 +25,7 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w) { p.clip(w); }
 || requires(P& p, Probe& w, const Probe& g) { p.ascend(w, g); }
 || requires(P& p, Probe& x, Probe& t, Key key) { p.mix(x, t, key); }
+|| requires(P& p, Probe& pass, const Probe& other) { p.add_losses(pass, other, other, other); }
 || requires(P& p) { p.share_of_update(Index{1}); }
 || requires(P& p) { p.share_of_epoch(1); }
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
@@ -100,7 +101,7 @@ consteval void explain_place() {
                   "regula: noise acts on inputs, targets, hidden, branches, weights, biases or gradients");
     static_assert(!Where::template has<Role::gradient> || Noise<P>,
                   "regula: on gradients acts noise only; clipping needs no place");
-    static_assert(!(Mixing<P> || Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
+    static_assert(!(Mixing<P> || AuxiliaryLoss<P> || Clipping<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)
         static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,

@@ -3,107 +3,143 @@
 #include <regula/core/pipeline.hpp>
 
 #include <optional>
+#include <span>
 
 namespace regula::inline REGULA_ABI {
 
-/// What a pass through a model asks the run's policies at its units. A model calls enter with the units of a
-/// hidden layer, or with what a branch adds, on the way forward, and leave with the gradient at what enter gave
-/// on the way back; with its outputs it calls charge and add_charge. What each penalty charges is added to its place in `charged`. All
-/// arguments must outlive it.
-template <class Policies>
+/// What comes out of a place on the way forward.
+template <class Scalar>
+struct Passed {
+    const Matrix<Scalar>* units;           ///< as the next layer sees them
+    const Matrix<Scalar>* gain = nullptr;  ///< by which they were multiplied, if they were; of a branch a row
+    bool charged = false;                  ///< whether penalties charge the units that came in
+};
+
+/// How a pass comes to a place: by which stream of random numbers, 0 for the first, and whether it was there before.
+struct Visit {
+    std::uint64_t stream = 0;
+    bool again = false;
+};
+
+/// What happens at the places of a model in a pass: between its layers, at its inputs and at its outputs. A model asks by
+/// one virtual call a place and minibatch, so that it is compiled once for each scalar type and not once for each list
+/// of policies. This one does nothing: a pass of the model that predicts.
+template <class Scalar>
 class Hooks {
 public:
-    static constexpr bool thins =
-        Policies::template thins<Role::hidden> || Policies::template thins<Role::input>;
+    virtual ~Hooks() = default;
 
-    using Charged = std::array<double, Policies::size>;
+    /// The way forward: what becomes of the units h (units x samples) at a place, h itself or `changed`, with its gains in
+    /// `gain`. Penalties charge h as it comes in, when a pass comes to the place for the first time.
+    virtual Passed<Scalar> forward(const Block& /*place*/, const Matrix<Scalar>& h,
+                                   Matrix<Scalar>& /*changed*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) {
+        return {&h};
+    }
+    /// The way back: dh += the gradient of what forward charged for h.
+    virtual void add_charge(const Block& /*place*/, const Matrix<Scalar>& /*h*/, Matrix<Scalar>& /*scratch*/,
+                            Matrix<Scalar>& /*dh*/) {}
 
-    Hooks(const Policies& policies, const Moment& now, Charged& charged)
-        : policies_{policies}, now_{now}, charged_{charged} {}
+    /// Whether units of a place are dropped for the whole minibatch, and nothing asks for more of them than their
+    /// gains: units that are dropped then need not be computed. And those gains, in a column.
+    virtual bool drops_units(const Block& /*place*/) const { return false; }
+    virtual void draw_units(const Block& /*place*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) const {}
 
-    /// The same for a part of the minibatch that begins at sample `first`: its samples get the noise and the gates that
-    /// they have in the whole. It charges to `charged`, and keeps its moment in `now`.
-    Hooks part(Index first, Moment& now, Charged& charged) const {
-        now = now_;
-        now.first += first;
-        return {policies_, now, charged};
-    }
-    /// Charges what parts have charged.
-    void charge(const Charged& more) const {
-        for (std::size_t i = 0; i < Policies::size; ++i) charged_[i] += more[i];
-    }
+    /// The key of what a random layer draws in this pass, forwards and backwards; none: it does not.
+    virtual std::optional<Key> draw(std::size_t /*layer*/, Visit /*visit*/) const { return {}; }
 
-    /// What the next layer sees of the units h (units x samples): h itself, or in `disturbed` a copy with
-    /// noise and gates. Charges the penalties on h before noise and gates.
-    const auto& enter(const Block& block, const auto& h, auto& disturbed, auto& gain) const {
-        if (block.role == Role::branch) return enter(Slot<Role::branch>{block}, h, disturbed, gain);
-        return enter(Slot<Role::hidden>{block}, h, disturbed, gain);
-    }
+    /// What each policy has charged so far, as a mean over the samples.
+    virtual std::span<double> charged() { return {}; }
 
-    /// Turns the gradient at what the next layer saw into the gradient at h, penalties included.
-    void leave(const Block& block, const auto& h, const auto& gain, auto& scratch, auto& dh) const {
-        if (block.role == Role::branch) return policies_.take_back(Slot<Role::branch>{block}, gain, dh);
-        const Slot<Role::hidden> slot{block};
-        policies_.take_back(slot, gain, dh);
-        add_charge(slot, h, scratch, dh);
-    }
+    /// The number of the first sample, in a part of a minibatch: its samples then have the noise and the gates that they
+    /// have in the whole.
+    Index first = 0;
+    /// When this pass is.
+    Moment now;
+};
 
-    /// Whether units of a block may be dropped for the whole minibatch, and whether nothing asks for more of them
-    /// than their gains: units that are dropped then need not be computed.
-    template <Role role>
-    bool thins_at(Slot<role> slot) const {
-        return policies_.thins_at(slot);
-    }
-    template <Role role>
-    bool looks_at_samples(Slot<role> slot) const {
-        return policies_.looks_at_samples(slot);
-    }
-    /// The gains of a block's units in this minibatch, in a column.
-    template <Role role>
-    void draw_for_minibatch(Slot<role> slot, auto& gain) const {
-        policies_.draw_for_minibatch(slot, gain, now_);
-    }
-    /// The key of what a random layer draws in this pass, forwards and backwards.
-    std::optional<Key> draw(std::size_t layer) const {
-        return now_.key.stream("layers")[layer].from(static_cast<std::uint64_t>(now_.first));
-    }
+/// Multiplies units, their tangents, or a gradient, by the gains of a place: one for each, or one a sample.
+template <class Scalar>
+void multiply_by_gain(Matrix<Scalar>& x, const Matrix<Scalar>& gain) {
+    if (gain.rows() == x.rows())
+        x.array() *= gain.array();
+    else
+        x.array().rowwise() *= gain.row(0).array();
+}
 
-    /// Charges the penalties on units or outputs y (units x samples), as a mean over the samples.
-    template <Role role>
-    void charge(Slot<role> slot, const auto& y) const {
-        if constexpr (Policies::template penalizes<role>)
-            policies_.add_values(slot, y, now_, charged_, 1 / static_cast<double>(y.cols()));
+/// The policies of a run at the places of a model.
+template <class Scalar, class Policies>
+class PolicyHooks final : public Hooks<Scalar> {
+public:
+    /// The policies must outlive it.
+    PolicyHooks(const Policies& policies, const Moment& moment) : policies_{policies} { this->now = moment; }
+
+    Passed<Scalar> forward(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& changed,
+                           Matrix<Scalar>& gain, Visit visit) override {
+        Passed<Scalar> passed{&h};
+        at_place(place, [&]<Role role>(Slot<role> slot) {
+            if constexpr (Policies::template penalizes<role>)
+                if (!visit.again && policies_.penalizes_at(slot)) {
+                    policies_.add_values(slot, h, moment(visit), charged_, 1 / static_cast<double>(h.cols()));
+                    passed.charged = true;
+                }
+            if constexpr (Policies::template disturbs<role>)
+                if (policies_.disturbs_at(slot)) {
+                    changed = h;
+                    policies_.disturb(slot, changed, gain, moment(visit));
+                    passed.units = &changed;
+                    if (policies_.gates_at(slot)) passed.gain = &gain;
+                }
+        });
+        return passed;
     }
 
-    /// Adds the gradient of that to dy.
-    template <Role role>
-    void add_charge(Slot<role> slot, const auto& y, auto& scratch, auto& dy) const {
-        using Scalar = typename std::remove_cvref_t<decltype(dy)>::Scalar;
-        if constexpr (Policies::template penalizes<role>) {
-            if (!policies_.penalizes_at(slot)) return;
-            scratch.setZero(y.rows(), y.cols());
-            policies_.add_gradient(slot, y, scratch, now_);
-            dy += (Scalar{1} / static_cast<Scalar>(y.cols())) * scratch;
-        }
+    void add_charge(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& scratch,
+                    Matrix<Scalar>& dh) override {
+        at_place(place, [&]<Role role>(Slot<role> slot) {
+            if constexpr (Policies::template penalizes<role>) {
+                scratch.setZero(h.rows(), h.cols());
+                policies_.add_gradient(slot, h, scratch, moment({}));
+                dh += (Scalar{1} / static_cast<Scalar>(h.cols())) * scratch;
+            }
+        });
     }
+
+    bool drops_units(const Block& place) const override {
+        bool drops = false;
+        at_place(place, [&]<Role role>(Slot<role> slot) {
+            if constexpr (Policies::template drops_units<role>)
+                drops = policies_.drops_units_at(slot) &&
+                        (role == Role::input || !policies_.looks_at_samples(slot));
+        });
+        return drops;
+    }
+    void draw_units(const Block& place, Matrix<Scalar>& gain, Visit visit) const override {
+        at_place(place, [&]<Role role>(Slot<role> slot) {
+            if constexpr (Policies::template drops_units<role>)
+                policies_.draw_for_minibatch(slot, gain, moment(visit));
+        });
+    }
+
+    std::optional<Key> draw(std::size_t layer, Visit visit) const override {
+        const Moment then = moment(visit);
+        return then.key.stream("layers")[layer].from(static_cast<std::uint64_t>(then.first));
+    }
+
+    std::span<double> charged() override { return charged_; }
 
 private:
-    template <Role role>
-    const auto& enter(Slot<role> slot, const auto& h, auto& disturbed, auto& gain) const {
-        charge(slot, h);
-        if constexpr (Policies::template disturbs<role>) {
-            if (!policies_.disturbs_at(slot)) return h;
-            disturbed = h;
-            policies_.disturb(slot, disturbed, gain, now_);
-            return disturbed;
-        } else {
-            return h;
-        }
+    static void at_place(const Block& place, auto&& act) {
+        with_slot<Role::input, Role::hidden, Role::branch, Role::output>(place, act);
+    }
+    Moment moment(Visit visit) const {
+        Moment then = this->now;
+        then.first = this->first;
+        if (visit.stream > 0) then.key = then.key.stream("afresh")[visit.stream];
+        return then;
     }
 
     const Policies& policies_;
-    const Moment& now_;
-    Charged& charged_;
+    std::array<double, Policies::size> charged_{};
 };
 
 /// Noise and gates on parameters, in place. The gains go to `gains`, of the same shape, for the way back.
@@ -114,18 +150,5 @@ void disturb_parameters(const auto& policies, auto& theta, auto& gains, const Mo
         policies.disturb(slot, w, gain, now);
     });
 }
-
-/// A pass without policies: evaluation.
-struct NoHooks {
-    static constexpr bool thins = false;
-
-    const auto& enter(const Block&, const auto& h, auto&, auto&) const { return h; }
-    void leave(const Block&, const auto&, const auto&, auto&, auto&) const {}
-    std::optional<Key> draw(std::size_t) const { return {}; }
-    template <Role role>
-    void charge(Slot<role>, const auto&) const {}
-    template <Role role>
-    void add_charge(Slot<role>, const auto&, auto&, auto&) const {}
-};
 
 }  // namespace regula::inline REGULA_ABI

@@ -106,16 +106,9 @@ void require_gradient(const Parameters<Scalar>& theta, const Parameters<Scalar>&
             " numbers, one a parameter, got ", gradient.vector().size());
 }
 
-/// Calls act(slot) for every block, with its role in the type of the slot.
+/// Calls act(slot) for every block of the parameters, with its role in the type of the slot.
 void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
-    for (const Block& block : blocks) {
-        if (block.role == Role::weight)
-            act(Slot<Role::weight>{block});
-        else if (block.role == Role::bias)
-            act(Slot<Role::bias>{block});
-        else
-            act(Slot<Role::rate>{block});
-    }
+    for (const Block& block : blocks) with_slot<Role::weight, Role::bias, Role::rate>(block, act);
 }
 
 }  // namespace regula::inline REGULA_ABI

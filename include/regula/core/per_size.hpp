@@ -3,7 +3,6 @@
 #include <regula/core/matrix.hpp>
 
 #include <deque>
-#include <utility>
 
 namespace regula::inline REGULA_ABI {
 
@@ -13,13 +12,18 @@ template <class T>
 class PerSize {
 public:
     T& of(Index size) {
-        for (auto& [held, value] : all_)
-            if (held == size) return value;
-        return all_.emplace_back(size, T{}).second;
+        for (Sized& sized : all_)
+            if (sized.size == size) return sized.value;
+        return all_.emplace_back(size).value;
     }
 
 private:
-    std::deque<std::pair<Index, T>> all_;  // a deque keeps its elements where they are
+    struct Sized {
+        explicit Sized(Index of) : size{of} {}
+        Index size;
+        T value{};
+    };
+    std::deque<Sized> all_;  // a deque keeps its elements where they are
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 
 namespace regula::inline REGULA_ABI {
 
@@ -55,6 +56,7 @@ class Pipeline {
     static constexpr Mask constraint = mask({Constraint<Subject<Ps>>...});
     static constexpr Mask decays = mask({Decay<Subject<Ps>>...});
     static constexpr Mask mixing = mask({Mixing<Subject<Ps>>...});
+    static constexpr Mask auxiliary = mask({AuxiliaryLoss<Subject<Ps>>...});
     static constexpr Mask clipping = mask({Clipping<Subject<Ps>>...});
     static constexpr Mask ascent = mask({Ascent<Subject<Ps>>...});
     static constexpr Mask averaging = mask({Averaging<Subject<Ps>>...});
@@ -80,9 +82,10 @@ public:
     static constexpr bool penalizes = (at_role<role> & penalty) != 0;
     /// Whether a gate on a role draws once for all samples.
     template <Role role>
-    static constexpr bool thins = (at_role<role> & gate_of_minibatch) != 0;
+    static constexpr bool drops_units = (at_role<role> & gate_of_minibatch) != 0;
     /// Whether a policy is a penalty that enters by its proximal step, where it is on parameters.
     static constexpr bool takes_prox(std::size_t number) { return (by_prox >> number & 1) != 0; }
+    static constexpr bool adds_losses = auxiliary != 0;
     static constexpr bool clips = clipping != 0;
     static constexpr int ascents = std::popcount(ascent);
     static_assert(ascents <= 1,
@@ -109,7 +112,7 @@ public:
         return any_at<penalty>(slot);
     }
     template <Role role>
-    bool thins_at(Slot<role> slot) const {
+    bool drops_units_at(Slot<role> slot) const {
         return any_at<gate_of_minibatch>(slot);
     }
     /// Whether something asks for each sample what a unit is: a policy that is no gate of the minibatch.
@@ -127,23 +130,14 @@ public:
                 validate(at(policy.policy, Moment{}));
                 bool meets = Seat<P>::template at<Role::gradient>;  // every run has one
                 std::string names;
-                const auto meet = [&]<Role role>(const Block& block) {
-                    if constexpr (Seat<P>::template at<role>)
-                        if (block.role == role) {
+                for (const Block& block : blocks)
+                    with_slot<Role::input, Role::target, Role::weight, Role::bias, Role::hidden, Role::output,
+                              Role::branch, Role::rate>(block, [&]<Role role>(Slot<role>) {
+                        if constexpr (Seat<P>::template at<role>) {
                             meets = meets || policy.where.selects(block);
                             names += (names.empty() ? "" : ", ") + block.name;
                         }
-                };
-                for (const Block& block : blocks) {
-                    meet.template operator()<Role::input>(block);
-                    meet.template operator()<Role::target>(block);
-                    meet.template operator()<Role::weight>(block);
-                    meet.template operator()<Role::bias>(block);
-                    meet.template operator()<Role::hidden>(block);
-                    meet.template operator()<Role::output>(block);
-                    meet.template operator()<Role::branch>(block);
-                    meet.template operator()<Role::rate>(block);
-                }
+                    });
                 require(meets, policy_name(at(policy.policy, Moment{})), ": ", policy.where.text(),
                         " selects no block of this model; ",
                         names.empty() ? "it has none there" : "there are: ", names);
@@ -187,6 +181,14 @@ public:
         for_each<mixing>([&](const auto& policy, std::size_t) {
             const Key key = now.key.stream("mixing")[number++];
             if (is_on(policy)) at(policy, now).mix(x, t, key);
+        });
+    }
+
+    /// Adds the auxiliary losses of a step to a pass of the model f, and what each adds to its place in `charged`.
+    void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch, const Moment& now,
+                    std::span<double> charged) const {
+        for_each<auxiliary>([&](const auto& policy, std::size_t index) {
+            charged[index] += pass.apart([&] { at(policy, now).add_losses(pass, f, loss, batch); });
         });
     }
 
@@ -282,13 +284,16 @@ public:
         for_each_at<constraint>(slot, now, [&](const auto& policy, std::size_t) { policy.project(w); });
     }
 
-    /// The name of each penalty's term, "L2 on weights", and "L2 on weights (2)" for another of that name;
-    /// empty for the policies that are no penalty.
+    /// The name of the term of each penalty, "L2 on weights", and of each auxiliary loss; "L2 on weights (2)" for another
+    /// of that name; empty for other policies.
     std::array<std::string, size> names() const {
         std::array<std::string, size> names, unique;
-        for_each<penalty>([&](const auto& policy, std::size_t index) {
+        for_each<penalty | auxiliary>([&]<class P>(const P& policy, std::size_t index) {
             if (!is_on(policy)) return;
-            names[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
+            if constexpr (is_placed<P>)
+                names[index] = policy_name(at(policy.policy, Moment{})) + " on " + policy.where.text();
+            else
+                names[index] = policy_name(at(policy, Moment{}));
             const auto number = std::count(names.begin(), names.end(), names[index]);
             unique[index] = number > 1 ? text(names[index], " (", number, ")") : names[index];
         });

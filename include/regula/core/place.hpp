@@ -33,6 +33,13 @@ struct Slot {
     const Block& block;
 };
 
+/// Calls act(slot) with the role of a block in the type of the slot, if it is one of `roles`: the one way from a role at
+/// run time to a type.
+template <Role... roles>
+void with_slot(const Block& block, auto&& act) {
+    static_cast<void>(((block.role == roles && (act(Slot<roles>{block}), true)) || ...));
+}
+
 /// Which blocks of a role are meant: all, those of one layer, one by name, or such as a predicate says.
 struct Every {
     bool operator()(const Block&) const { return true; }

@@ -134,6 +134,17 @@ concept AveragingOfEpochs = requires(const P& averaging) {
 template <class P>
 concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 
+/// Adds losses to a step that need more passes through the model, such as one of its gradient at the inputs:
+///
+///     add_losses(pass, f, loss, batch)    pass.add_loss("smooth", loss, f(pass, pass.constant(...)), batch, 0.1)
+///
+/// f is the model, a function of a pass (model/pass.hpp), loss and batch are those of the step, which the pass has
+/// been through already. What is added enters the report under the policy's name.
+template <class P>
+concept AuxiliaryLoss = requires(const P& auxiliary, Probe& pass, const Probe& other) {
+    auxiliary.add_losses(pass, other, other, other);
+};
+
 /// Ends a run early:     start(theta, record)    returns a watch, which is asked
 ///
 ///     watch.should_stop(theta, record)    at the end of each epoch;
@@ -177,7 +188,7 @@ auto watch_of(const auto& observer, int epochs) {
 
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
-    Mixing<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
+    Mixing<P> || AuxiliaryLoss<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
 
 /// L1{a} + L2{b}: the penalty that charges both. As a policy of a run, each part keeps its own way to enter:
 /// the kink by its proximal step, the smooth part by its gradient.

@@ -33,6 +33,9 @@ struct Record {
     /// epoch's last parameters. A penalty on hidden units is a mean over the minibatches, as the loss is.
     std::vector<Term> objective = {};
 
+    /// The terms that make up the "loss" of an objective of several, by their names; of a run of one loss there are none.
+    std::vector<Term> losses = {};
+
     /// What evaluation found, without noise and gates: "validation_loss", "validation_error", ...
     std::vector<Term> metrics = {};
 
@@ -41,7 +44,7 @@ struct Record {
     double at(std::string_view name) const {
         if (name == "objective") return sum_of_terms();
         std::string names;
-        for (const auto* terms : {&metrics, &objective})
+        for (const auto* terms : {&metrics, &objective, &losses})
             for (const Term& term : *terms) {
                 if (term.name == name) return term.value;
                 names += (names.empty() ? "" : ", ") + term.name;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/targets.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/data/permutation.hpp>
 
@@ -10,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A minibatch: a copy of some samples, in columns, that noise may change.
+/// A minibatch: a copy of some samples, in columns, that policies may mix and whose targets they may change.
 template <class Scalar>
 struct Batch {
     Matrix<Scalar> inputs;   ///< features x samples
@@ -20,6 +21,27 @@ struct Batch {
     Index size() const { return inputs.cols(); }
 };
 
+/// Labels as columns of a unit matrix: out is classes x samples, with a 1 at (label, sample), else 0.
+template <class Scalar>
+void one_hot(const Labels& labels, Index classes, Matrix<Scalar>& out) {
+    out.setZero(classes, labels.size());
+    for (Index j = 0; j < labels.size(); ++j) {
+        require(labels[j] >= 0 && labels[j] < classes, "one_hot: labels must lie in 0 ... ", classes - 1,
+                ", got ", labels[j]);
+        out(labels[j], j) = Scalar{1};
+    }
+}
+
+/// Labels as targets, width x samples: columns of a unit matrix, or 0 and 1 where there is one output, which
+/// answers a yes-or-no question. Throws std::invalid_argument for labels without an output.
+template <class Scalar>
+void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
+    if (width != 1) return one_hot(labels, width, filled);
+    require_labels(labels, labels.size(), 2, "one output");
+    filled.resize(1, labels.size());
+    for (Index j = 0; j < labels.size(); ++j) filled(0, j) = static_cast<Scalar>(labels[j]);
+}
+
 /// Minibatches that cover the data once an epoch, in an order that is a pure function of (key, epoch). The
 /// last batch is short if the batch size does not divide the number of samples.
 ///
@@ -27,20 +49,25 @@ struct Batch {
 ///     batches.start(epoch);
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
-/// The data must outlive it. It owns a full and a short batch, so that loading never allocates.
+/// The data must outlive it. It owns a full and a short batch, so that loading never allocates. Given the number of
+/// outputs of a model it gives labels as targets, too. Data that are `unlabelled` may have inputs alone.
 template <class Scalar>
 class Batches {
 public:
-    Batches(const Dataset<Scalar>& data, Index batch_size, Key key)
-        : data_{&data}, key_{key}, order_(static_cast<std::size_t>(data.size())) {
-        data.check("Batches");
+    Batches(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for = 0,
+            bool unlabelled = false)
+        : data_{&data}, key_{key}, targets_for_{targets_for}, order_(static_cast<std::size_t>(data.size())) {
+        if (unlabelled)
+            data.check_inputs("Batches");
+        else
+            data.check("Batches");
         require(batch_size >= 1, "Batches: batch size must be >= 1, got ", batch_size);
         batch_size_ = std::min(batch_size, data.size());
         shape(full_, batch_size_);
         shape(short_, data.size() % batch_size_);
         start(0);
     }
-    Batches(const Dataset<Scalar>&&, Index, Key) = delete;
+    Batches(const Dataset<Scalar>&&, Index, Key, Index = 0, bool = false) = delete;
 
     /// The number of batches an epoch.
     Index count() const { return (data_->size() + batch_size_ - 1) / batch_size_; }
@@ -58,9 +85,10 @@ public:
             batch.inputs.col(to) = data_->inputs.col(from);
             if (data_->has_labels())
                 batch.labels[to] = data_->labels[from];
-            else
+            else if (data_->targets.size() > 0)
                 batch.targets.col(to) = data_->targets.col(from);
         }
+        if (data_->has_labels() && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
         return batch;
     }
 
@@ -75,20 +103,19 @@ private:
 
     const Dataset<Scalar>* data_;
     Key key_;
-    Index batch_size_ = 0;
+    Index targets_for_, batch_size_ = 0;
     std::vector<Index> order_;
     Batch<Scalar> full_, short_;
 };
 
-/// Labels as columns of a unit matrix: out is classes x samples, with a 1 at (label, sample), else 0.
+/// The minibatches of data, and their parts: a source, as the training loop takes one.
 template <class Scalar>
-void one_hot(const Labels& labels, Index classes, Matrix<Scalar>& out) {
-    out.setZero(classes, labels.size());
-    for (Index j = 0; j < labels.size(); ++j) {
-        require(labels[j] >= 0 && labels[j] < classes, "one_hot: labels must lie in 0 ... ", classes - 1,
-                ", got ", labels[j]);
-        out(labels[j], j) = Scalar{1};
-    }
+auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key) {
+    return Batches<Scalar>{data, batch_size, key};
+}
+template <class Scalar>
+void each_part(Batch<Scalar>& batch, const auto& act) {
+    act(batch);
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -35,8 +35,7 @@ struct Dataset {
     /// Throws std::invalid_argument, naming the data as `what`, unless it is a non-empty set of finite
     /// samples with as many targets, or labels of known classes.
     void check(const std::string& what = "Dataset") const {
-        require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
-                " x ", size());
+        check_inputs(what);
         require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",
                 has_labels() ? "both" : "neither");
         if (has_labels()) {
@@ -50,6 +49,11 @@ struct Dataset {
                     targets.cols(), " columns for ", size(), " samples");
             require_finite(targets, what, "target");
         }
+    }
+    /// The same of unlabelled samples, whose targets nobody asks for.
+    void check_inputs(const std::string& what = "Dataset") const {
+        require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
+                " x ", size());
         require_finite(inputs, what, "input");
     }
 

@@ -5,16 +5,6 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Labels as targets, width x samples: columns of a unit matrix, or 0 and 1 where there is one output, which
-/// answers a yes-or-no question. Throws std::invalid_argument for labels without an output.
-template <class Scalar>
-void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
-    if (width != 1) return one_hot(labels, width, filled);
-    require_labels(labels, labels.size(), 2, "one output");
-    filled.resize(1, labels.size());
-    for (Index j = 0; j < labels.size(); ++j) filled(0, j) = static_cast<Scalar>(labels[j]);
-}
-
 /// Gives a batch targets in place of its labels, if it has labels and is asked for targets: by a loss that takes
 /// no labels, or by policies that change targets. Whoever asks a loss calls this, then with_targets.
 template <class Loss, class Scalar>

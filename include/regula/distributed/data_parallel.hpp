@@ -7,6 +7,7 @@
 #include <regula/distributed/tree_sum.hpp>
 #include <regula/optimize/fit.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace regula::inline REGULA_ABI::mpi {
@@ -20,9 +21,8 @@ public:
         : objective_{std::move(objective)}, ranks_{ranks}, shards_{shards} {}
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
-                      Parameters<Scalar>& gradient, const auto& hooks, Workers& workers) {
-        using Charged = typename std::remove_cvref_t<decltype(hooks)>::Charged;
-        Charged charged{};
+                      Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
+        const std::span<double> charged = hooks.charged();
         const auto charges = static_cast<Index>(charged.size());
         if (!sum_) sum_.emplace(ranks_.communicator, shards_, 1 + charges, theta.size());
 
@@ -34,19 +34,18 @@ public:
                 addend.vector().setZero();
                 return;
             }
-            Moment now;
-            Charged charged_here{};
-            const double loss = objective_(theta, shard(batch, first, count), gradient,
-                                           hooks.part(first, now, charged_here), workers);
+            hooks.first = first;
+            std::fill(charged.begin(), charged.end(), 0.0);
+            const double loss = objective_(theta, shard(batch, first, count), gradient, hooks, workers);
             const double share = static_cast<double>(count) / static_cast<double>(batch.size());
             addend.terms()[0] = share * loss;
             for (Index i = 0; i < charges; ++i)
-                addend.terms()[1 + i] = share * charged_here[static_cast<std::size_t>(i)];
+                addend.terms()[1 + i] = share * charged[static_cast<std::size_t>(i)];
             addend.vector() = static_cast<Scalar>(share) * gradient.vector();
         });
+        hooks.first = 0;
         gradient.vector() = sum.vector();
         for (Index i = 0; i < charges; ++i) charged[static_cast<std::size_t>(i)] = sum.terms()[1 + i];
-        hooks.charge(charged);
         return sum.terms()[0];
     }
 
@@ -98,9 +97,10 @@ public:
 
     const Model_& model() const { return *model_; }
 
-    template <class Loss>
-    friend auto objective_of(const DataParallel& divided, const Loss& loss) {
-        auto objective = objective_of(*divided.model_, loss);
+    /// With the auxiliary losses of a run, if it has some.
+    template <class Loss, class... Policies>
+    friend auto objective_of(const DataParallel& divided, const Loss& loss, const Policies&... policies) {
+        auto objective = objective_of(*divided.model_, loss, policies...);
         return ShardedObjective<Scalar, decltype(objective)>{std::move(objective), divided.ranks_,
                                                              divided.shards_};
     }

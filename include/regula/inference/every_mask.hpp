@@ -12,18 +12,20 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a pass through a network meets where all units of a place have given gains, the same for all samples.
-struct GainHooks : NoHooks {
+template <class Scalar>
+struct GainHooks : Hooks<Scalar> {
     /// One a hidden place, in their order; empty where nothing is multiplied.
     const std::vector<Vector<double>>& gains;
 
     explicit GainHooks(const std::vector<Vector<double>>& given) : gains{given} {}
 
-    const auto& enter(const Block& block, const auto& h, auto& disturbed, auto&) const {
-        using Scalar = typename std::remove_cvref_t<decltype(h)>::Scalar;
-        const auto& gain = gains[static_cast<std::size_t>(block.layer)];
-        if (gain.size() == 0) return h;
-        disturbed = gain.template cast<Scalar>().asDiagonal() * h;
-        return disturbed;
+    Passed<Scalar> forward(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& changed,
+                           Matrix<Scalar>&, Visit) override {
+        if (place.role != Role::hidden) return {&h};
+        const auto& gain = gains[static_cast<std::size_t>(place.layer)];
+        if (gain.size() == 0) return {&h};
+        changed = gain.template cast<Scalar>().asDiagonal() * h;
+        return {&changed};
     }
 };
 
@@ -79,7 +81,8 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
 
     std::vector<Vector<double>> gains(p.size() - 1);
     Matrix<Scalar> in = x;
-    Tape<Scalar> tape;
+    Pass<Scalar> pass;
+    GainHooks<Scalar> hooks{gains};
     Workers alone;
     const auto probabilities =
         Eigen::Map<const Vector<double>>(units.data(), static_cast<Index>(units.size()));
@@ -94,7 +97,8 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
             else
                 gains[l - 1] = gain;
         }
-        use(net.forward(net.parameters(), in, tape, GainHooks{gains}, alone), probability);
+        pass.begin(net.parameters(), nullptr, hooks, alone);
+        use(pass.value(net(pass, pass.input(in))), probability);
     });
 }
 

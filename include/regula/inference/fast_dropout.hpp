@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/inference/moments_pass.hpp>
 #include <regula/inference/spreads.hpp>
 #include <regula/model/network.hpp>
 
@@ -23,10 +24,10 @@ namespace regula::inline REGULA_ABI {
 /// Wang and Manning (2013), "Fast dropout training".
 template <class Scalar>
 Gaussian<Scalar> fast_dropout(const Network<Scalar>& net, const Matrix<Scalar>& x, const Spreads& spreads) {
-    MomentsTape<Scalar> tape;
+    MomentsPass<Scalar, Spreads> pass{spreads};
     Workers alone;
-    net.moments(net.parameters(), x, tape, spreads, alone);
-    Gaussian<Scalar> y = std::move(tape.layers.back().y);
+    pass.begin(net.parameters(), nullptr, alone);
+    Gaussian<Scalar> y = pass.moments(net(pass, pass.input(x)));
     if (y.certain()) y.variance.setZero(y.mean.rows(), y.mean.cols());
     return y;
 }

@@ -4,6 +4,7 @@
 #include <regula/inference/fast_dropout.hpp>
 #include <regula/model/evaluate.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace regula::inline REGULA_ABI {
@@ -61,23 +62,31 @@ public:
         : model_{&model}, loss_{std::move(loss)} {}
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
-                      Parameters<Scalar>& gradient, const auto&, Workers& workers) {
-        const Network<Scalar>& net = model_->network();
-        auto& tape = tapes_.of(batch.size());
-        const Gaussian<Scalar>& y = net.moments(theta, batch.inputs, tape, model_->spreads(), workers);
-        Gaussian<Scalar>& dy = net.output_gradient(tape);
+                      Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
+        auto& [pass, changed, gain] = passes_.of(batch.size());
+        const Matrix<Scalar>& x = *hooks.forward(inputs_, batch.inputs, changed, gain, {}).units;
+        if (!pass) pass.emplace(model_->spreads());
+        pass->begin(theta, &gradient, workers);
+        const Node node = model_->network()(*pass, pass->input(x));
+        const Gaussian<Scalar>& y = pass->moments(node);
+        Gaussian<Scalar>& dy = pass->gradient(node);
         const double loss = with_targets<Loss>(batch, [&](const auto& t) {
             return y.certain() ? value_and_gradient(loss_, y.mean, t, dy.mean)
                                : expected_loss(loss_, y, t, dy);
         });
-        net.moments_backward(theta, tape, gradient, model_->spreads(), workers);
+        pass->backward();
         return loss;
     }
 
 private:
+    struct Kept {
+        std::optional<MomentsPass<Scalar, Spreads>> pass;
+        Matrix<Scalar> changed, gain;
+    };
     const FastDropout<Scalar>* model_;
     Loss loss_;
-    PerSize<MomentsTape<Scalar>> tapes_;
+    PerSize<Kept> passes_;
+    const Block inputs_{.role = Role::input, .name = "inputs"};
 };
 
 template <class Scalar, class Loss>

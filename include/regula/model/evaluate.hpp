@@ -37,7 +37,8 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
     require(part_size >= 1, "evaluate: part_size must be >= 1, got ", part_size);
     Evaluation sum;
     Index wrong = 0;
-    PerSize<Tape<Scalar>> tapes;
+    Pass<Scalar> pass;
+    Hooks<Scalar> none;
     Batch<Scalar> part;
     for (Index first = 0; first < data.size(); first += part_size) {
         const Index count = std::min(part_size, data.size() - first);
@@ -47,8 +48,8 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
         else
             part.targets = data.targets.middleCols(first, count);
         prepare_targets<Loss>(part, network.outputs());
-        const auto& y =
-            network.forward(network.parameters(), part.inputs, tapes.of(count), NoHooks{}, workers);
+        pass.begin(network.parameters(), nullptr, none, workers);
+        const auto& y = pass.value(network(pass, pass.input(part.inputs)));
         const double share = static_cast<double>(count) / static_cast<double>(data.size());
         sum.loss += share * with_targets<Loss>(
                                 part, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });

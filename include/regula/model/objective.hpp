@@ -1,61 +1,73 @@
 #pragma once
 
-#include <regula/core/per_size.hpp>
-#include <regula/data/targets.hpp>
-#include <regula/loss/loss.hpp>
-#include <regula/model/subnetwork.hpp>
+#include <regula/model/network.hpp>
+
+#include <string>
 
 namespace regula::inline REGULA_ABI {
 
-/// The loss of a network on a batch as a function of its parameters, with its gradient.
-template <class Scalar, class Loss>
-class NetworkObjective {
-    static_assert(LossType<Loss>,
-                  "regula: a loss needs 'double value(y, t) const' and 'void gradient(y, t, g) const'");
-
+/// An objective f(pass, batch), which adds losses to a pass, as the loop calls one: the sum of its terms as a function of
+/// the parameters, with the gradient.
+template <class Scalar, class F>
+class PassObjective {
 public:
-    NetworkObjective(const Network<Scalar>& network, Loss loss)
-        : network_{&network}, loss_{std::move(loss)} {}
+    explicit PassObjective(F f) : f_{std::move(f)} {}
 
-    double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
-                      Parameters<Scalar>& gradient, const auto& hooks, Workers& workers) {
-        if constexpr (std::remove_cvref_t<decltype(hooks)>::thins)
-            if (subnetwork_.draw(*network_, hooks)) {
-                const Matrix<Scalar>& y = subnetwork_.forward(theta, batch.inputs, workers);
-                const double loss =
-                    judge(y, batch, subnetwork_.output_gradient(), subnetwork_.output_charge(), hooks);
-                subnetwork_.backward(gradient, workers);
-                return loss;
-            }
-        auto& tape = tapes_.of(batch.size());
-        const Matrix<Scalar>& y = network_->forward(theta, batch.inputs, tape, hooks, workers);
-        const double loss =
-            judge(y, batch, network_->output_gradient(tape), tape.layers.back().charge, hooks);
-        network_->backward(theta, tape, gradient, hooks, workers, false);
-        return loss;
+    double operator()(const Parameters<Scalar>& theta, const auto& batch, Parameters<Scalar>& gradient,
+                      Hooks<Scalar>& hooks, Workers& workers) {
+        last_ = &passes_.of(batch.size());
+        last_->begin(theta, &gradient, hooks, workers);
+        f_(*last_, batch);
+        last_->backward();
+        return last_->loss();
     }
+    /// The same of the model that predicts, without a gradient.
+    double value(const Parameters<Scalar>& theta, const auto& batch, Workers& workers) {
+        last_ = &passes_.of(batch.size());
+        last_->begin(theta, nullptr, none_, workers);
+        f_(*last_, batch);
+        return last_->loss();
+    }
+    /// The terms of the last call, by name.
+    std::span<const Term> terms() const { return last_ == nullptr ? std::span<const Term>{} : last_->terms(); }
 
 private:
-    /// The loss, and its gradient with that of the penalties on outputs.
-    double judge(const Matrix<Scalar>& y, const Batch<Scalar>& batch, Matrix<Scalar>& dy,
-                 Matrix<Scalar>& scratch, const auto& hooks) const {
-        const double loss =
-            with_targets<Loss>(batch, [&](const auto& t) { return value_and_gradient(loss_, y, t, dy); });
-        const Slot<Role::output> slot{network_->output_block()};
-        hooks.charge(slot, y);
-        hooks.add_charge(slot, y, scratch, dy);
-        return loss;
-    }
-
-    const Network<Scalar>* network_;
-    Loss loss_;
-    PerSize<Tape<Scalar>> tapes_;
-    Subnetwork<Scalar> subnetwork_;
+    F f_;
+    PerSize<Pass<Scalar>> passes_;
+    Pass<Scalar>* last_ = nullptr;
+    Hooks<Scalar> none_;
 };
 
+/// The objective of a model, with its parameters, that a function of a pass and a batch says.
+template <class Model, class F>
+auto objective_from(const Model&, F f) {
+    return PassObjective<typename Model::Scalar, F>{std::move(f)};
+}
+
+/// The loss of a network on a batch, and the auxiliary losses of a run's policies.
+template <class Scalar, class Loss, class Policies>
+struct NetworkLosses {
+    static_assert(LossType<Loss>,
+                  "regula: a loss needs 'double value(y, t) const' and 'void gradient(y, t, g) const'");
+    const Network<Scalar>* network;
+    Loss loss;
+    const Policies* policies;
+
+    void operator()(Pass<Scalar>& pass, const Batch<Scalar>& batch) const {
+        pass.add_loss("loss", loss, (*network)(pass, pass.input(batch.inputs)), batch);
+        if constexpr (Policies::adds_losses)
+            policies->add_losses(pass, *network, loss, batch, pass.hooks().now, pass.hooks().charged());
+    }
+};
+
+/// The loss of a network as a function of its parameters; with the auxiliary losses of policies, which must outlive it.
 template <class Scalar, class Loss>
 auto objective_of(const Network<Scalar>& network, const Loss& loss) {
-    return NetworkObjective<Scalar, Loss>{network, loss};
+    return objective_from(network, NetworkLosses<Scalar, Loss, Pipeline<>>{&network, loss, nullptr});
+}
+template <class Scalar, class Loss, class Policies>
+auto objective_of(const Network<Scalar>& network, const Loss& loss, const Policies& policies) {
+    return objective_from(network, NetworkLosses<Scalar, Loss, Policies>{&network, loss, &policies});
 }
 
 /// Throws std::invalid_argument unless a model of `width` outputs has what data need: as many as there are targets,

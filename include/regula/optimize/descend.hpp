@@ -35,14 +35,14 @@ class TrainingRun {
 public:
     /// Throws std::invalid_argument, and has changed nothing, for a state that is not of such a run.
     TrainingRun(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
-                State<Scalar>& state, const std::vector<Term>& metrics)
+                State<Scalar>& state, const std::vector<Term>& metrics, std::vector<Term> terms)
         : good_{theta, state},
           theta_{from_last(theta, state)},
           optimizer_{optimizer},
           policies_{policies},
           state_{state},
-          sums_{policies.names(), state.within},
-          record_{.objective = sums_.terms(), .metrics = metrics},
+          sums_{policies.names(), std::move(terms), state.within},
+          record_{.objective = sums_.terms(), .losses = sums_.losses(), .metrics = metrics},
           report_{.epochs = state.epochs},
           step_{optimizer, policies, theta, state},
           watches_{policies.start(theta, record_), policies.stopping_names(), state.watches},
@@ -58,17 +58,8 @@ public:
     }
 
     /// An epoch, or what is left of one that was kept within.
-    void train(auto& objective, auto& epoch, Workers& workers, auto& evaluate) {
-        exchange();
-        const Stopwatch clock;
-        const double seen = sums_.samples(), watched = watched_;
-        Index done = sums_.updates();
-        epoch(state_.epochs, [&](Batch<Scalar>& batch, double fraction) {
-            return done > 0 ? done-- > 0 : take_step(objective, batch, state_.epochs + fraction, workers);
-        });
-        samples_ += sums_.samples() - seen;
-        report_.training_seconds += clock.seconds() - (watched_ - watched);
-        if (std::isfinite(sums_.loss()) && all_finite(theta_.vector()))
+    void train(auto& objective, auto& source, Workers& workers, auto& evaluate) {
+        if (take_steps(objective, source, workers))
             close(evaluate);
         else
             diverge();
@@ -98,32 +89,65 @@ private:
         return theta;
     }
 
-    /// Swaps mean and iterate, number by number: who looks at a parameter still looks at one.
-    void exchange() {
-        if (policies_.averages_now()) theta_.vector().array().swap(state_.memory.back().vectors[0].array());
+    /// While it lives parameters and mean in time have changed places, number by number: who looks at a parameter still
+    /// looks at one.
+    class Exchanged {
+    public:
+        explicit Exchanged(TrainingRun& run) : run_{run} { exchange(); }
+        ~Exchanged() { exchange(); }
+        Exchanged(const Exchanged&) = delete;
+        Exchanged& operator=(const Exchanged&) = delete;
+
+    private:
+        void exchange() {
+            if (run_.policies_.averages_now())
+                run_.theta_.vector().array().swap(run_.state_.memory.back().vectors[0].array());
+        }
+        TrainingRun& run_;
+    };
+
+    /// The steps of an epoch, from the parameters and not from their mean; whether all is finite.
+    bool take_steps(auto& objective, auto& source, Workers& workers) {
+        const Exchanged iterate{*this};
+        const Stopwatch clock;
+        const double seen = sums_.samples(), watched = watched_;
+        source.start(static_cast<std::uint64_t>(state_.epochs));
+        bool goes_on = true;
+        for (Index i = sums_.updates(), batches = source.count(); i < batches && goes_on; ++i) {
+            const double time = state_.epochs + static_cast<double>(i) / static_cast<double>(batches);
+            goes_on = take_step(objective, source.load(i), time, workers);
+        }
+        samples_ += sums_.samples() - seen;
+        report_.training_seconds += clock.seconds() - (watched_ - watched);
+        if (!std::isfinite(sums_.loss()) || !all_finite(theta_.vector())) return false;
+        end_epoch();
+        return true;
     }
 
     /// A step, and whether another follows.
-    bool take_step(auto& objective, Batch<Scalar>& batch, double time, Workers& workers) {
+    bool take_step(auto& objective, auto& batch, double time, Workers& workers) {
         const Moment now{key_[static_cast<std::uint64_t>(state_.steps)], state_.steps, time};
         const double size = static_cast<double>(std::max<Index>(1, batch.size()));
         std::array<double, Policies::size> charged{};
         const double loss = step_(objective, batch, now, workers, charged);
         sums_.add(size, loss, charged, step_.last_rate());
+        if constexpr (requires { objective.terms(); }) sums_.add_terms(size, objective.terms());
         ++state_.steps;
         if (!std::isfinite(loss)) return false;
         look_within(time);
         return !watches_.enough(state_.steps);
     }
 
-    void close(auto& evaluate) {
+    void end_epoch() {
         report_.epochs = ++state_.epochs;
         const Moment end{key_, state_.steps, static_cast<double>(state_.epochs)};
         if (policies_.averages_now()) step_.average(policies_.share_of_epoch(state_.epochs, end));
         write_record(state_.epochs, end);
         sums_.clear();
         state_.within = {};
-        exchange();
+    }
+
+    void close(auto& evaluate) {
         evaluate(record_.metrics);
         record_.seconds = clock_.seconds();
         if (record_.metrics.empty() || record_.metrics[0].value < best_) {
@@ -163,11 +187,12 @@ private:
         write_record(state_.epochs + 1, {key_, state_.steps, time});
         for (Term& metric : record_.metrics) metric.value = std::numeric_limits<double>::quiet_NaN();
         record_.within = true;
-        exchange();
-        for_each_observer([&](auto& observer) {
-            if (is_due(observer)) observer(std::as_const(record_));
-        });
-        exchange();
+        {
+            const Exchanged mean{*this};
+            for_each_observer([&](auto& observer) {
+                if (is_due(observer)) observer(std::as_const(record_));
+            });
+        }
         record_.within = false;
         watched_ += clock.seconds();
     }
@@ -209,19 +234,18 @@ private:
 /// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
 /// function, is this one.
 ///
-///     epoch(number, step)    calls step(batch, fraction) for each minibatch, until it returns false;
-///                            fraction is how much of the epoch is done
-///     evaluate(metrics)      fills the values of the metrics, whose names are given, for the present theta
+///     source               minibatches: start(epoch), count() of them, load(i) for i = 0, 1, ...
+///     evaluate(metrics)    fills the values of the metrics, whose names are given, for the present theta
 ///
 /// A loss or a parameter that is not finite ends the run; theta and state are then those of the end of the
 /// last epoch that was good. An exception, whatever throws it, leaves them so, too; before the end of the run's first
 /// epoch as the run found them. Either way a run goes on from there with the bits of one that met no accident.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
-               State<Scalar>& state, Workers& workers, auto&& objective, auto&& epoch,
-               std::vector<Term> metrics, auto&& evaluate) {
-    TrainingRun run{theta, optimizer, policies, state, std::move(metrics)};
-    while (run.goes_on()) run.train(objective, epoch, workers, evaluate);
+               State<Scalar>& state, Workers& workers, auto&& objective, auto&& source,
+               std::vector<Term> metrics, auto&& evaluate, std::vector<Term> terms = {}) {
+    TrainingRun run{theta, optimizer, policies, state, std::move(metrics), std::move(terms)};
+    while (run.goes_on()) run.train(objective, source, workers, evaluate);
     return run.finish();
 }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +13,8 @@
 namespace regula::inline REGULA_ABI {
 
 /// What the minibatches of an epoch have summed up so far, each as often as it has samples: the loss, and what the
-/// policies charge. Penalties have names, "L2 on hidden", other policies have not.
+/// policies charge. Penalties and auxiliary losses have names, "L2 on hidden", other policies have not. The loss of an
+/// objective of several terms is summed up term by term, too.
 template <std::size_t policies>
 class EpochSums {
 public:
@@ -21,7 +23,9 @@ public:
 
     /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other terms.
     template <class Scalar>
-    EpochSums(Names names, const Memory<Scalar>& within) : names_{std::move(names)} {
+    EpochSums(Names names, std::vector<Term> losses, const Memory<Scalar>& within)
+        : names_{std::move(names)}, losses_{std::move(losses)} {
+        for (Term& loss : losses_) loss.value = 0;
         if (within.empty()) return;
         Memory<Scalar> fresh{text()};
         fresh.keep(*this);
@@ -38,8 +42,15 @@ public:
         learning_rate_ = learning_rate;
         for (std::size_t i = 0; i < policies; ++i) charged_[i] += samples * charged[i];
     }
+    /// What the terms of an objective of several are, by name; others than those that it was told of do not count.
+    void add_terms(double samples, std::span<const Term> terms) {
+        for (Term& loss : losses_)
+            for (const Term& term : terms)
+                if (term.name == loss.name) loss.value += samples * term.value;
+    }
     void clear() {
         updates_ = 0;
+        for (Term& loss : losses_) loss.value = 0;
         samples_ = loss_ = learning_rate_ = 0;
         charged_ = {};
     }
@@ -56,6 +67,9 @@ public:
         return all;
     }
 
+    /// The terms that make up the loss of an objective of several; none of one.
+    const std::vector<Term>& losses() const { return losses_; }
+
     /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds that.
     void write(Record& record, auto&& charge) const {
         Charged charged = charged_;
@@ -63,6 +77,7 @@ public:
         charge(charged);
         record.learning_rate = learning_rate_;
         record.objective[0].value = loss_ / samples_;
+        for (std::size_t i = 0; i < losses_.size(); ++i) record.losses[i].value = losses_[i].value / samples_;
         std::size_t term = 1;
         for (std::size_t i = 0; i < policies; ++i)
             if (!names_[i].empty()) record.objective[term++].value = charged[i];
@@ -72,6 +87,7 @@ public:
     std::string text() const {
         std::string all;
         for (const Term& term : terms()) all += (all.empty() ? "" : ", ") + term.name;
+        for (const Term& term : losses_) all += ", " + term.name;
         return all;
     }
 
@@ -81,10 +97,12 @@ public:
         for (double* number : {&samples_, &loss_, &learning_rate_}) memory(*number);
         for (std::size_t i = 0; i < policies; ++i)
             if (!names_[i].empty()) memory(charged_[i]);
+        for (Term& loss : losses_) memory(loss.value);
     }
 
 private:
     Names names_;
+    std::vector<Term> losses_;
     Index updates_ = 0;
     double samples_ = 0, loss_ = 0, learning_rate_ = 0;
     Charged charged_{};

@@ -45,6 +45,20 @@ consteval void explain_model() {
         "namespace");
 }
 
+/// The objective of a model and a loss in a run, with the auxiliary losses that the run has.
+template <class M, class Loss, class Policies>
+auto objective_in_run(const M& model, const Loss& loss, [[maybe_unused]] const Policies& policies) {
+    if constexpr (!Policies::adds_losses) {
+        return objective_of(model, loss);
+    } else {
+        static_assert(
+            requires { objective_of(model, loss, policies); },
+            "regula: an auxiliary loss needs a model that is a function of a pass, with an objective_of(model, "
+            "loss, policies), as Network has");
+        return objective_of(model, loss, policies);
+    }
+}
+
 /// Says in words why fit does not take a model with what follows the loss.
 template <class M, class Train = void, class Next = void, class...>
 consteval void explain_fit() {
@@ -90,9 +104,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     if (validation != nullptr) require_fits(model, *validation, "validation data");
     asked.check(with_data_blocks(places_of(model)));
 
-    Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
-    auto objective = objective_of(model, loss);
     const Block target{.role = Role::target, .name = "targets"};
     const bool changes_targets = asked.mixes_now() || asked.disturbs_at(Slot<Role::target>{target});
     require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
@@ -100,12 +112,10 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
             model.outputs(), ", the training data ", train.classes(), " classes");
     if (!changes_targets) require_labels_judged(loss, train, model.outputs());
     if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
-    const auto epoch = [&](int number, auto&& step) {
-        minibatches(batches)(number, [&](Batch<Scalar>& batch, double fraction) {
-            prepare_targets<Loss>(batch, model.outputs(), changes_targets);
-            return step(batch, fraction);
-        });
-    };
+    const bool as_targets = changes_targets || !takes_labels<Loss>;
+    Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"),
+                            as_targets ? model.outputs() : 0};
+    auto objective = objective_in_run(model, loss, asked);
     std::vector<Term> metrics;
     if (validation != nullptr) metrics.push_back({"validation_loss"});
     if (validation != nullptr && validation->has_labels()) metrics.push_back({"validation_error"});
@@ -115,7 +125,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
         values[0].value = found.loss;
         if (values.size() > 1) values[1].value = found.error;
     };
-    return descend(model.parameters(), optimizer, asked, state, workers, objective, epoch, std::move(metrics),
+    return descend(model.parameters(), optimizer, asked, state, workers, objective, batches, std::move(metrics),
                    measure);
 }
 

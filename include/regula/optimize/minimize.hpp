@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/per_size.hpp>
 #include <regula/optimize/descend.hpp>
 #include <regula/optimize/solver.hpp>
 
@@ -17,15 +18,50 @@ auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
         return pipeline(std::move(policies)...);
 }
 
-/// The minibatches of data as the loop takes them.
-template <class Scalar>
-auto minibatches(Batches<Scalar>& batches) {
-    return [&](int epoch, auto&& step) {
-        batches.start(static_cast<std::uint64_t>(epoch));
-        for (Index i = 0; i < batches.count(); ++i)
-            if (!step(batches.load(i), static_cast<double>(i) / static_cast<double>(batches.count()))) return;
-    };
+/// Says in words that an objective of one's own has no model that an auxiliary loss could pass through.
+template <class Policies>
+constexpr void refuse_auxiliary_losses(const Policies&) {
+    static_assert(!Policies::adds_losses,
+                  "regula: an auxiliary loss passes through the model of fit(model, loss, ...); an objective of "
+                  "your own adds what it says itself, as in pass.add_loss(...)");
 }
+
+/// The source of an objective without data: an epoch is one step.
+template <class Scalar>
+struct NoData {
+    Batch<Scalar> none;
+    void start(std::uint64_t) {}
+    Index count() const { return 1; }
+    Batch<Scalar>& load(Index) { return none; }
+};
+
+/// An objective of the parameters and a batch, without places of its own, as the loop calls one: policies act on the
+/// inputs that it sees.
+template <class Scalar, class Objective>
+class ObjectiveOfBatches {
+public:
+    explicit ObjectiveOfBatches(Objective& objective) : objective_{&objective} {}
+
+    double operator()(const Parameters<Scalar>& theta, Batch<Scalar>& batch, Parameters<Scalar>& gradient,
+                      Hooks<Scalar>& hooks, Workers&) {
+        auto& [changed, gain] = buffers_.of(batch.size());
+        const bool disturbed =
+            hooks.forward(inputs_, batch.inputs, changed, gain, {}).units != &batch.inputs;
+        if (disturbed) batch.inputs.swap(changed);
+        gradient.vector().setZero();
+        const double loss = static_cast<double>((*objective_)(theta, std::as_const(batch), gradient));
+        if (disturbed) batch.inputs.swap(changed);
+        return loss;
+    }
+
+private:
+    struct Buffers {
+        Matrix<Scalar> changed, gain;
+    };
+    Objective* objective_;
+    PerSize<Buffers> buffers_;
+    const Block inputs_{.role = Role::input, .name = "inputs"};
+};
 
 /// A user's objective over data:     loss = objective(theta, batch, gradient)
 ///
@@ -59,11 +95,9 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
     require(!asked.mixes_now() || !data.has_labels(), "minimize: mixing needs data with targets, got labels");
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
-    const auto call = [&](const auto& at, const auto& batch, auto& gradient, const auto&, Workers&) {
-        gradient.vector().setZero();
-        return static_cast<double>(objective(at, batch, gradient));
-    };
-    return descend(theta, optimizer, asked, state, workers, call, minibatches(batches), {}, [](auto&) {});
+    refuse_auxiliary_losses(asked);
+    ObjectiveOfBatches<Scalar, std::remove_reference_t<Objective>> call{objective};
+    return descend(theta, optimizer, asked, state, workers, call, batches, {}, [](auto&) {});
 }
 
 /// Minimises a user's objective without data; an epoch is one step.
@@ -77,9 +111,9 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
         gradient.vector().setZero();
         return static_cast<double>(objective(at, gradient));
     };
-    Batch<Scalar> none;
-    const auto one_step = [&](int, auto&& step) { step(none, 0.0); };
-    return descend(theta, optimizer, asked, state, workers, call, one_step, {}, [](auto&) {});
+    refuse_auxiliary_losses(asked);
+    NoData<Scalar> once;
+    return descend(theta, optimizer, asked, state, workers, call, once, {}, [](auto&) {});
 }
 
 /// The same from the beginning, without a state to keep.
@@ -147,9 +181,18 @@ consteval void explain_nameless() {
         "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
 }
 
+/// A model as an objective of one's own takes it: its parameters, and the places where policies act. Model functions,
+/// as Network is one, are called in a pass.
+template <class M>
+concept ModelOfPass = requires(M& model) {
+    typename M::Scalar;
+    model.parameters().vector();
+    model.hidden_blocks();
+};
+
 /// What minimize moves.
 template <class W>
-inline constexpr bool is_minimizable = is_state<W>;
+inline constexpr bool is_minimizable = is_state<W> || ModelOfPass<W>;
 template <class Scalar>
 inline constexpr bool is_minimizable<Parameters<Scalar>> = true;
 template <class Scalar, int cols>

@@ -40,10 +40,10 @@ public:
     double smooth(const Vector<Scalar>& w, Vector<Scalar>& g) {
         theta_.vector() = w;
         gradient_.vector().setZero();
-        std::array<double, Policies::size> on_hidden{};
-        double value = call_(std::as_const(theta_), gradient_, Hooks{policies_, now_, on_hidden});
+        PolicyHooks<Scalar, Policies> hooks{policies_, now_};
+        double value = call_(std::as_const(theta_), gradient_, hooks);
         require_gradient(theta_, gradient_);
-        for (const double charge : on_hidden) value += charge;
+        for (const double charge : hooks.charged()) value += charge;
         for_each_slot(theta_.blocks(), [&](auto slot) {
             auto block = gradient_[slot.block];
             policies_.add_gradient(slot, std::as_const(theta_)[slot.block], block, now_);

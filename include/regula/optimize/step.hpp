@@ -1,7 +1,6 @@
 #pragma once
 
 #include <regula/core/hooks.hpp>
-#include <regula/core/per_size.hpp>
 #include <regula/core/workers.hpp>
 #include <regula/data/batches.hpp>
 #include <regula/optimize/optimizer.hpp>
@@ -14,8 +13,8 @@ namespace regula::inline REGULA_ABI {
 
 /// One training step, and what it needs from step to step:
 ///
-///     mixing of samples  ->  noise and gates on inputs, targets, weights
-///     ->  loss and gradient, with noise, gates and penalties on hidden units
+///     mixing of samples  ->  noise on targets, noise and gates on weights
+///     ->  losses and gradient, with noise, gates and penalties at the places of the model
 ///     ->  the same once more where an ascent has gone
 ///     ->  smooth penalties  ->  noise on the gradient  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
 ///     ->  projections  ->  averages in time
@@ -41,14 +40,16 @@ public:
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
     }
 
-    /// Takes a step with a batch, which noise may change, and returns the loss. `objective` is called with
-    /// (theta, batch, gradient, hooks, workers). What penalties on hidden units charge goes to `charged`.
-    double operator()(auto&& objective, Batch<Scalar>& batch, const Moment& now, Workers& workers,
+    /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and returns the loss.
+    /// `objective` is called with (theta, batch, gradient, hooks, workers). What policies charge in the model goes to
+    /// `charged`.
+    double operator()(auto&& objective, auto& batch, const Moment& now, Workers& workers,
                       std::array<double, Policies::size>& charged) {
-        disturb_batch(batch, now);
+        each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
         const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
-            const double loss =
-                objective(seen(where, now), batch, gradient_, Hooks{policies_, now, charges}, workers);
+            PolicyHooks<Scalar, Policies> hooks{policies_, now};
+            const double loss = objective(seen(where, now), batch, gradient_, hooks, workers);
+            std::copy(hooks.charged().begin(), hooks.charged().end(), charges.begin());
             require_gradient(theta_, gradient_);
             return loss;
         };
@@ -146,11 +147,10 @@ private:
     /// How much of the policy's mean is of parameters that came after it began.
     double& counted() { return state_.memory.back().numbers[0]; }
 
-    void disturb_batch(Batch<Scalar>& batch, const Moment& now) {
+    void change_targets(Batch<Scalar>& batch, const Moment& now) {
         policies_.mix(batch.inputs, batch.targets, now);
-        Matrix<Scalar>& gain = input_gain_.of(batch.size());
-        policies_.disturb(Slot<Role::input>{input_block_}, batch.inputs, gain, now);
-        policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, gain, now);
+        Matrix<Scalar> no_gates;
+        policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, no_gates, now);
     }
 
     void disturb_gradient(const Moment& now) {
@@ -221,8 +221,6 @@ private:
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
-    PerSize<Matrix<Scalar>> input_gain_;
-    const Block input_block_{.role = Role::input, .name = "inputs"};
     const Block target_block_{.role = Role::target, .name = "targets"};
     const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };

@@ -10,7 +10,7 @@ template <class Scalar, class S, class... Ps>
 Certificate solve(Parameters<Scalar>& theta, auto&& call, const S& solver, const Pipeline<Ps...>& asked) {
     explain_solver<S>(static_cast<const Pipeline<Ps...>*>(nullptr));
     require(theta.vector().allFinite(), "minimize: every parameter must be finite at the start");
-    Composite objective{theta, [&](const auto& at, auto& g, const auto& hooks) { return call(at, g, hooks); },
+    Composite objective{theta, [&](const auto& at, auto& g, auto& hooks) { return call(at, g, hooks); },
                         asked};
     return solver.solve(theta.vector(), objective);
 }
@@ -72,7 +72,7 @@ Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Sc
     prepare_targets<Loss>(all, model.outputs());
     Workers workers{solver.threads};
     auto objective = objective_of(model, loss);
-    const auto call = [&](const auto& at, auto& g, const auto& hooks) {
+    const auto call = [&](const auto& at, auto& g, auto& hooks) {
         return static_cast<double>(objective(at, all, g, hooks, workers));
     };
     return solve(model.parameters(), call, solver, asked);

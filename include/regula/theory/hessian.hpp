@@ -1,8 +1,7 @@
 #pragma once
 
+#include <regula/model/derivatives.hpp>
 #include <regula/model/evaluate.hpp>
-#include <regula/model/network.hpp>
-#include <regula/model/objective.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
@@ -21,7 +20,7 @@ class Hessian {
 public:
     /// Throws std::invalid_argument if the data do not fit the network.
     Hessian(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data)
-        : network_{network}, loss_{loss}, still_{Matrix<Scalar>::Zero(data.features(), data.size())} {
+        : network_{network}, loss_{loss} {
         require_fits(network, data, "Hessian");
         batch_ = {data.inputs, data.targets, data.labels};
         prepare_targets<Loss>(batch_, network.outputs());
@@ -35,14 +34,7 @@ public:
     const Vector<Scalar>& times(const Vector<Scalar>& v) {
         require(v.size() == size(), "Hessian: the vector must have ", size(), " entries, got ", v.size());
         direction_.vector() = v;
-        const Parameters<Scalar>& theta = network_.parameters();
-        const auto& y = network_.forward(theta, batch_.inputs, tape_, NoHooks{}, workers_);
-        const auto& y_dot = network_.tangent(theta, &direction_, still_, tape_, workers_);
-        with_targets<Loss>(batch_, [&](const auto& t) {
-            loss_.gradient(y, t, network_.output_tangent_gradient(tape_));
-            loss_.curvature(y, t, y_dot, network_.output_gradient(tape_));
-        });
-        network_.tangent_backward(theta, &direction_, tape_, product_, workers_);
+        hessian_vector_product(network_, loss_, batch_, direction_, product_, pass_);
         return product_.vector();
     }
 
@@ -62,10 +54,8 @@ private:
     const Network<Scalar>& network_;
     Loss loss_;
     Batch<Scalar> batch_;
-    Matrix<Scalar> still_;
-    Tape<Scalar> tape_;
     Parameters<Scalar> direction_, product_;
-    Workers workers_;
+    Pass<Scalar> pass_;
 };
 
 /// The quadratic approximation of a network's mean loss, whose parameters must be at a minimum. Of n parameters

@@ -13,21 +13,19 @@ namespace regula::inline REGULA_ABI::theory {
 ///     s^2/2 1/m sum_jk |dy_k(x_j)/dw|^2
 ///
 /// for a linear model a constant, s^2/2 times outputs times the mean of |x|^2. Elsewhere the residuals add
-/// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass back for each sample and output.
+/// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass for each sample and output.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
 template <class = OnUse>
 double weight_noise_penalty(const Network<double>& network, const Matrix<double>& x, double stddev) {
-    Tape<double> tape;
-    Workers alone;
+    Pass<double> pass;
     Parameters<double> slope = network.parameters();
     double sum = 0;
     for (Index j = 0; j < x.cols(); ++j) {
         const Matrix<double> sample = x.col(j);
-        network.forward(network.parameters(), sample, tape, NoHooks{}, alone);
         for (Index k = 0; k < network.outputs(); ++k) {
-            network.output_gradient(tape) = Matrix<double>::Zero(network.outputs(), 1);
-            network.output_gradient(tape)(k, 0) = 1;
-            network.backward(network.parameters(), tape, slope, NoHooks{}, alone);
+            pass.begin(network.parameters(), &slope);
+            pass.add_gradient(network(pass, pass.input(sample)), Vector<double>::Unit(network.outputs(), k));
+            pass.backward();
             for (const Block& block : slope.blocks())
                 if (block.role == Role::weight) sum += slope[block].squaredNorm();
         }

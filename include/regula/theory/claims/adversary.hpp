@@ -15,13 +15,12 @@ namespace regula::inline REGULA_ABI::theory {
 /// The fast gradient sign method:     x + reach sign(dJ/dx)
 Matrix<double> signed_step(const Network<double>& net, const auto& loss, const Matrix<double>& x,
                            const Matrix<double>& t, double reach) {
-    Tape<double> tape;
-    Workers alone;
-    auto unused = net.parameters();
-    const Matrix<double>& y = net.forward(net.parameters(), x, tape, NoHooks{}, alone);
-    loss.gradient(y, t, net.output_gradient(tape));
-    net.backward(net.parameters(), tape, unused, NoHooks{}, alone, true);
-    return x + reach * tape.dx.cwiseSign();
+    Pass<double> pass;
+    pass.begin(net.parameters());
+    const Node in = pass.variable(x);
+    pass.add_loss("loss", loss, net(pass, in), t);
+    pass.backward();
+    return x + reach * pass.gradient(in).cwiseSign();
 }
 
 /// A worst loss as predicted, against that of the signed step and the largest of all corners of the box.

@@ -58,15 +58,15 @@ Finding moments_of_drop_connect(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({4, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(6, 4, 2);
     const Block& weight = net.parameters().blocks().front();
-    Tape<double> tape;
-    Workers alone;
+    Pass<double> pass;
     const auto found = enumerated_moments(12, p, [&](const Vector<double>& mask) {
         auto masked = net.parameters();
         auto w = masked[weight];
         Matrix<double> gain;
         pipeline(on(weights, GivenGains::kept(mask.reshaped(4, 3), p)))
             .disturb(Slot<Role::weight>{weight}, w, gain, Moment{});
-        return net.forward(masked, x, tape, NoHooks{}, alone);
+        pass.begin(masked);
+        return pass.value(net(pass, pass.input(x)));
     });
     return compare_moments(predicted_moments(net, x, p, wrong), found);
 }

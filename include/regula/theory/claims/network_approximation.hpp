@@ -51,7 +51,8 @@ public:
         at.vector() = w;
         Workers alone;
         auto objective = objective_of(net_, SoftmaxCrossEntropy{});
-        objective(at, {data_.inputs, {}, data_.labels}, slope, NoHooks{}, alone);
+        Hooks<double> none;
+        objective(at, Batch<double>{data_.inputs, {}, data_.labels}, slope, none, alone);
         return slope.vector();
     }
 

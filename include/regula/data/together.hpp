@@ -1,0 +1,80 @@
+#pragma once
+
+#include <regula/data/batches.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace regula::inline REGULA_ABI {
+
+/// Two sets of data side by side, of which a step takes a minibatch each, such as labelled and unlabelled samples:
+///
+///     const auto objective = [&](auto& pass, const auto& batch) {
+///         const auto& [labelled, unlabelled] = batch; ...
+///     };
+///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
+///
+/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it must. The
+/// second may have inputs alone. Both must outlive it.
+template <class Scalar>
+struct Together {
+    const Dataset<Scalar>& first;
+    const Dataset<Scalar>& second;
+};
+template <class Scalar>
+Together(const Dataset<Scalar>&, const Dataset<Scalar>&) -> Together<Scalar>;
+
+/// A minibatch of each.
+template <class Scalar>
+struct PairOfBatches {
+    Batch<Scalar>& first;
+    Batch<Scalar>& second;
+
+    /// The samples of both, which tells minibatches of one shape from those of another.
+    Index size() const { return first.size() + second.size(); }
+};
+template <class Scalar>
+void each_part(PairOfBatches<Scalar>& batches, const auto& act) {
+    act(batches.first);
+    act(batches.second);
+}
+
+/// The source of such minibatches.
+template <class Scalar>
+class TogetherBatches {
+public:
+    TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key)
+        : first_{data.first, batch_size, key.stream("first")},
+          second_{data.second, batch_size, key.stream("second"), 0, true} {}
+
+    Index count() const { return std::max(first_.count(), second_.count()); }
+    void start(std::uint64_t epoch) {
+        epoch_ = epoch;
+        turn(first_, 0), turn(second_, 0);
+    }
+    PairOfBatches<Scalar>& load(Index i) {
+        turn(first_, i), turn(second_, i);
+        pair_.emplace(PairOfBatches<Scalar>{first_.load(i % first_.count()), second_.load(i % second_.count())});
+        return *pair_;
+    }
+
+private:
+    /// Shuffles where the i-th minibatch begins a set anew.
+    void turn(Batches<Scalar>& part, Index i) {
+        const auto turns = static_cast<std::uint64_t>((count() + part.count() - 1) / part.count());
+        const auto now = epoch_ * turns + static_cast<std::uint64_t>(i / part.count());
+        auto& begun = &part == &first_ ? first_turn_ : second_turn_;
+        if (begun != now) part.start(begun = now);
+    }
+
+    Batches<Scalar> first_, second_;
+    std::optional<PairOfBatches<Scalar>> pair_;
+    std::uint64_t epoch_ = 0, first_turn_ = 0, second_turn_ = 0;
+};
+
+template <class Scalar>
+auto source_of(const Together<Scalar>& data, Index batch_size, Key key) {
+    return TogetherBatches<Scalar>{data, batch_size, key};
+}
+
+}  // namespace regula::inline REGULA_ABI

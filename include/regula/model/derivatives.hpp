@@ -1,0 +1,87 @@
+#pragma once
+
+#include <regula/model/objective.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// In a step, the gradient of its loss at the inputs of a model f, features x samples, with the noise and the masks of the step or
+/// without policies. Good until the pass's next probe.
+template <class Scalar>
+const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const auto& loss,
+                                     const Batch<Scalar>& batch, bool with_policies = true) {
+    Pass<Scalar>& probe = pass.probe(with_policies);
+    const Node x = probe.variable(batch.inputs);
+    probe.add_loss("loss", loss, f(probe, x), batch);
+    probe.backward();
+    return probe.gradient(x);
+}
+
+/// The gradient of each sample's loss at its inputs, features x samples, of the model that predicts: what each input
+/// does to the loss, as a saliency map shows it. Throws std::invalid_argument for data that do not fit.
+///
+/// Simonyan, Vedaldi and Zisserman (2014), "Deep inside convolutional networks".
+template <class Scalar, class Loss>
+Matrix<Scalar> input_gradient(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data) {
+    require_fits(network, data, "input_gradient");
+    Batch<Scalar> batch{data.inputs, data.targets, data.labels};
+    prepare_targets<Loss>(batch, network.outputs());
+    Pass<Scalar> pass;
+    pass.begin(network.parameters());
+    const Node x = pass.variable(batch.inputs);
+    pass.add_loss("loss", loss, network(pass, x), batch);
+    pass.backward();
+    return static_cast<Scalar>(data.size()) * pass.gradient(x);
+}
+
+/// J v, sample by sample, with J = df/dx of a model that predicts and directions v, features x samples.
+template <class Model, class Scalar = typename Model::Scalar>
+Matrix<Scalar> jacobian_vector_product(const Model& model, const Matrix<Scalar>& x, const Matrix<Scalar>& v) {
+    Pass<Scalar> pass;
+    pass.begin(model.parameters());
+    return pass.tangent(model(pass, pass.input(x, v)));
+}
+
+/// J'u, sample by sample, with J = df/dx of a model that predicts and u, outputs x samples.
+template <class Model, class Scalar = typename Model::Scalar>
+Matrix<Scalar> vector_jacobian_product(const Model& model, const Matrix<Scalar>& x, const Matrix<Scalar>& u) {
+    Pass<Scalar> pass;
+    pass.begin(model.parameters());
+    const Node in = pass.variable(x), y = model(pass, in);
+    require(u.rows() == pass.value(y).rows() && u.cols() == x.cols(), "vector_jacobian_product: u must be ",
+            pass.value(y).rows(), " x ", x.cols(), " as the outputs are, got ", u.rows(), " x ", u.cols());
+    pass.add_gradient(y, u);
+    pass.backward();
+    return pass.gradient(in);
+}
+
+/// H v with H the Hessian of a network's mean loss on a batch, in a pass that is kept for the next product: a tangent in
+/// the direction v, and the adjoint of that. Exact, in about three times the work of a gradient.
+///
+/// Pearlmutter (1994), "Fast exact multiplication by the Hessian".
+template <class Scalar, CurvedLoss Loss>
+void hessian_vector_product(const Network<Scalar>& network, const Loss& loss, const Batch<Scalar>& batch,
+                            const Parameters<Scalar>& v, Parameters<Scalar>& product, Pass<Scalar>& pass) {
+    pass.begin(network.parameters(), &product);
+    pass.along(v);
+    const Node y = network(pass, pass.input(batch.inputs));
+    with_targets<Loss>(batch, [&](const auto& t) { pass.add_derivative(loss, y, t); });
+    pass.backward();
+}
+
+/// The same of data, for v of the size of the parameters. theory::Hessian keeps what many products share.
+template <class Scalar, CurvedLoss Loss>
+Vector<Scalar> hessian_vector_product(const Network<Scalar>& network, const Loss& loss,
+                                      const Dataset<Scalar>& data, const Vector<Scalar>& v) {
+    require_fits(network, data, "hessian_vector_product");
+    require(v.size() == network.parameters().size(), "hessian_vector_product: the vector must have ",
+            network.parameters().size(), " entries, got ", v.size());
+    Batch<Scalar> batch{data.inputs, data.targets, data.labels};
+    prepare_targets<Loss>(batch, network.outputs());
+    Parameters<Scalar> direction = network.parameters(), product = network.parameters();
+    direction.vector() = v;
+    Pass<Scalar> pass;
+    hessian_vector_product(network, loss, batch, direction, product, pass);
+    return product.vector();
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <regula/core/hooks.hpp>
+#include <regula/layer/slice.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Calls act(j) for each column, some columns a tile.
+void each_column(Index columns, Workers& workers, const auto& act) {
+    constexpr Index tile = 32;
+    workers.each((columns + tile - 1) / tile, [&](Index number) {
+        for (Index j = number * tile; j < std::min(columns, (number + 1) * tile); ++j) act(j);
+    });
+}
+
+/// The units of a place that a minibatch keeps, where a gate drops units for all its samples, and their gains. Dropped
+/// ones, whose gain is zero, make them up to a multiple of 16: products like even sizes, and buffers then come in few
+/// sizes, so that after some steps none is new.
+template <class Scalar>
+class KeptUnits {
+public:
+    /// Draws those of a place of `size` units.
+    void draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size) {
+        gains_.resize(size, 1);
+        hooks.draw_units(place, gains_, visit);
+        units_.clear();
+        units_.reserve(static_cast<std::size_t>(size));
+        gain_.resize(size);
+        const auto add = [this](Index i) { gain_[count()] = gains_(i, 0), units_.push_back(i); };
+        for (Index i = 0; i < size; ++i)
+            if (gains_(i, 0) != 0) add(i);
+        for (Index i = 0; i < size && (count() % 16 != 0 || count() == 0); ++i)
+            if (gains_(i, 0) == 0) add(i);
+        size_ = size;
+    }
+    /// Units that were multiplied by their gains already.
+    void forget_gains() { gain_.setOnes(); }
+
+    Index count() const { return static_cast<Index>(units_.size()); }
+    Index unit(Index i) const { return units_[static_cast<std::size_t>(i)]; }
+    Scalar gain(Index i) const { return gain_[i]; }
+
+    /// The rows of x that are kept.
+    void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const {
+        kept.resize(count(), x.cols());
+        each_column(x.cols(), workers, [&](Index j) {
+            const Scalar* const from = x.col(j).data();
+            Scalar* to = kept.col(j).data();
+            for (const Index i : units_) *to++ = from[i];
+        });
+    }
+    /// dx += what pick took, put back in its place.
+    void add_back(const Matrix<Scalar>& kept, Matrix<Scalar>& dx) const {
+        for (Index j = 0; j < kept.cols(); ++j)
+            for (Index i = 0; i < count(); ++i) dx(unit(i), j) += kept(i, j);
+    }
+
+private:
+    Index size_ = 0;
+    std::vector<Index> units_;
+    Vector<Scalar> gain_;
+    Matrix<Scalar> gains_;  // of all units
+};
+
+/// What is left of a layer that connects units, between kept ones: the rows and columns of its weights, the entries of
+/// its biases. Dropout trains the ensemble of all the networks that are left so. The gain of a kept unit is a factor of
+/// the weights that leave it. Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
+template <class Scalar>
+class LayerPart {
+public:
+    using Kept = const KeptUnits<Scalar>*;  // null: all units
+
+    /// Takes the parameters between the units `in` and `out`.
+    Slice<const Scalar> take(const Parameters<Scalar>& theta, std::span<const Block> whole, Kept in, Kept out,
+                             Workers& workers) {
+        in_ = in, out_ = out, whole_ = whole;
+        blocks_.resize(whole.size());
+        Index offset = 0;
+        for (std::size_t b = 0; b < whole.size(); ++b) {
+            blocks_[b] = {.role = whole[b].role, .offset = offset};
+            blocks_[b].rows = whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
+            blocks_[b].cols = whole[b].role == Role::bias ? whole[b].cols : count(out, whole[b].cols);
+            offset += whole[b].size();  // buffers for all units, whatever is kept
+        }
+        if (values_.size() != offset) values_.resize(offset), gradient_.resize(offset);
+        each_kept_column(workers, [&](Index from, Index to, Index rows) {
+            const Scalar* const source = theta.vector().data() + from;
+            Scalar* const taken = values_.data() + to;
+            if (in_ == nullptr)
+                std::copy_n(source, rows, taken);
+            else
+                for (Index i = 0; i < rows; ++i) taken[i] = in_->gain(i) * source[in_->unit(i)];
+        });
+        each_kept_bias([&](Index from, Index to) { values_[to] = theta.vector()[from]; });
+        return parameters();
+    }
+    Slice<const Scalar> parameters() const { return {std::span{blocks_}, values_.data()}; }
+    Slice<Scalar> gradient() { return {std::span{blocks_}, gradient_.data()}; }
+
+    /// Gives the gradient to that of the whole: adds it, or sets it and the rest to zero.
+    void give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const {
+        if (!add)
+            for (const Block& block : whole_) whole_gradient[block].setZero();
+        each_kept_column(workers, [&](Index to, Index from, Index rows) {
+            const Scalar* const source = gradient_.data() + from;
+            Scalar* const target = whole_gradient.vector().data() + to;
+            for (Index i = 0; i < rows; ++i)
+                if (in_ == nullptr)
+                    target[i] += source[i];
+                else
+                    target[in_->unit(i)] += in_->gain(i) * source[i];
+        });
+        each_kept_bias([&](Index to, Index from) { whole_gradient.vector()[to] += gradient_[from]; });
+    }
+
+private:
+    static Index count(Kept kept, Index all) { return kept == nullptr ? all : kept->count(); }
+    Index unit_out(Index j) const { return out_ == nullptr ? j : out_->unit(j); }
+
+    /// act(whole, part, rows): where a column of weights begins in the whole and in the part, and its length there.
+    void each_kept_column(Workers& workers, const auto& act) const {
+        for (std::size_t b = 0; b < blocks_.size(); ++b)
+            if (blocks_[b].role != Role::bias)
+                each_column(blocks_[b].cols, workers, [&](Index j) {
+                    act(whole_[b].offset + unit_out(j) * whole_[b].rows,
+                        blocks_[b].offset + j * blocks_[b].rows, blocks_[b].rows);
+                });
+    }
+    void each_kept_bias(const auto& act) const {
+        for (std::size_t b = 0; b < blocks_.size(); ++b)
+            if (blocks_[b].role == Role::bias)
+                for (Index j = 0; j < blocks_[b].rows; ++j)
+                    act(whole_[b].offset + unit_out(j), blocks_[b].offset + j);
+    }
+
+    Kept in_ = nullptr, out_ = nullptr;
+    std::span<const Block> whole_;
+    std::vector<Block> blocks_;
+    Vector<Scalar> values_, gradient_;
+};
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <regula/model/pass.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// How many of each there are so far in a model, which numbers what comes next, through all its parts.
+struct Numbering {
+    std::size_t layers = 0;
+    int with_weights = 0, with_rates = 0, branches = 0;
+    std::string prefix = {};  ///< of the names of blocks and places
+    int first = 0;            ///< of with_weights, where the part of the model began: names count from there
+};
+
+/// Layers in a row, as a function of a pass: it knows the shapes of its parameters and its places, and no values.
+///
+///     Node h = sequence(pass, x);
+///
+/// The layers of a Residual are a sequence of their own, its branch, whose outputs are added to what went in.
+template <class Scalar>
+class Sequence {
+public:
+    /// Throws std::invalid_argument for a layer that does not fit the one before.
+    Sequence(Index fan_in, const std::vector<Layer<Scalar>>& layers, Numbering& numbering, bool enters = true)
+        : outputs_{fan_in} {
+        for (const Layer<Scalar>& layer : layers) append(layer, numbering);
+        for (Step& step : steps_) step.enters = enters && &step == &steps_.front();
+        find_what_units_lead_to();
+    }
+
+    Node operator()(auto& pass, Node x) const {
+        for (const Step& step : steps_) {
+            const bool connects = step.layer.connects_units();
+            if (step.enters) x = pass.enter(x, connects);
+            if (!step.branch.empty()) {
+                x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
+                continue;
+            }
+            if (step.place != nowhere) x = pass.at(places_[step.place], x, connects);
+            x = pass.apply({.layer = step.layer,
+                            .blocks = std::span{blocks_}.subspan(step.first, step.count),
+                            .number = step.number,
+                            .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to]},
+                           x);
+        }
+        return x;
+    }
+
+    Index outputs() const { return outputs_; }
+
+    /// Calls act(blocks) with the parameters of each layer, in the order of the layers, to set where they are.
+    void each_layer(const auto& act) {
+        for (Step& step : steps_) {
+            for (Sequence& branch : step.branch) branch.each_layer(act);
+            act(step.layer, std::span{blocks_}.subspan(step.first, step.count), step.number);
+        }
+    }
+    /// The same, to look at them.
+    void each_layer(const auto& act) const {
+        for (const Step& step : steps_) {
+            for (const Sequence& branch : step.branch) branch.each_layer(act);
+            act(step.layer, std::span{blocks_}.subspan(step.first, step.count), step.number);
+        }
+    }
+    void each_place(const auto& act) const {
+        for (const Step& step : steps_) {
+            for (const Sequence& branch : step.branch) branch.each_place(act);
+            if (step.place != nowhere) act(places_[step.place]);
+        }
+    }
+    void each_place(const auto& act) {
+        for (Step& step : steps_) {
+            for (Sequence& branch : step.branch) branch.each_place(act);
+            if (step.place != nowhere) act(places_[step.place]);
+        }
+    }
+
+private:
+    static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+    struct Step {
+        Layer<Scalar> layer;
+        std::size_t number;
+        std::size_t first = 0, count = 0;   // its blocks
+        std::size_t place = nowhere;        // of what it takes; of a branch, of what that adds
+        std::size_t leads_to = nowhere;     // the place that alone takes its units
+        std::vector<Sequence> branch = {};  // one, of a Residual
+        bool enters = false;                // whether it takes what goes into the model
+    };
+
+    void append(const Layer<Scalar>& layer, Numbering& numbering) {
+        Step step{.layer = layer, .number = 0, .first = blocks_.size()};
+        if (const auto branch = layer.branch(); !branch.empty()) {
+            step.branch.emplace_back(outputs_, branch, numbering, false);
+            require(step.branch.front().outputs() == outputs_,
+                    "Network: the branch of a Residual must have as many outputs as inputs, ", outputs_,
+                    ", got ", step.branch.front().outputs());
+            step.place = add_place(Role::branch, "branches", numbering.branches++, numbering);
+        }
+        std::vector<Block> blocks = layer.blocks(outputs_);
+        const auto holds = [&](Role role) {
+            return std::any_of(blocks.begin(), blocks.end(),
+                               [&](const Block& block) { return block.role == role; });
+        };
+        const bool mixes = holds(Role::weight);
+        if (mixes && numbering.with_weights > numbering.first)
+            step.place = add_place(Role::hidden, "hidden", numbering.with_weights - 1, numbering);
+        if (mixes) ++numbering.with_weights;
+        for (Block& block : blocks) {
+            const bool is_rate = block.role == Role::rate;
+            block.layer = is_rate ? numbering.with_rates : std::max(numbering.first, numbering.with_weights - 1);
+            block.name = text(numbering.prefix, is_rate ? block.layer : block.layer - numbering.first, ".", block.name);
+            blocks_.push_back(std::move(block));
+            ++step.count;
+        }
+        if (holds(Role::rate)) ++numbering.with_rates;
+        step.number = numbering.layers++;
+        outputs_ = layer.outputs(outputs_);
+        require(outputs_ >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
+                outputs_);
+        steps_.push_back(std::move(step));
+    }
+
+    std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering) {
+        const int named = role == Role::branch ? number : number - numbering.first;
+        places_.push_back({.role = role,
+                           .layer = number,
+                           .name = text(numbering.prefix, name, "[", named, "]"),
+                           .rows = outputs_,
+                           .cols = 1});
+        return places_.size() - 1;
+    }
+
+    /// Of each layer that connects units, the place before the next one, if what lies between acts on each unit: units
+    /// that are dropped there need not be computed here.
+    void find_what_units_lead_to() {
+        std::size_t place = nowhere;
+        for (std::size_t l = steps_.size(); l-- > 0;) {
+            Step& step = steps_[l];
+            const bool connects = step.layer.connects_units();
+            if (connects) step.leads_to = place;
+            const bool passes_on = step.layer.acts_on_each_unit() && !step.layer.draws();
+            if (connects)
+                place = step.place;
+            else if (!passes_on || !step.branch.empty())
+                place = nowhere;
+        }
+    }
+
+    Index outputs_;
+    std::vector<Step> steps_;
+    std::vector<Block> blocks_, places_;
+};
+
+}  // namespace regula::inline REGULA_ABI

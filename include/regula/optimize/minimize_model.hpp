@@ -1,0 +1,107 @@
+#pragma once
+
+#include <regula/optimize/minimize.hpp>
+#include <regula/optimize/whole.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Fills metrics with the terms of an objective on data, of the model that predicts: first their sum.
+template <class Scalar, class Data>
+void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data& data, Workers& workers,
+                   std::vector<Term>& metrics) {
+    auto source = source_of(data, 500, Key{0});
+    double samples = 0;
+    for (Term& metric : metrics) metric.value = 0;
+    for (Index i = 0; i < source.count(); ++i) {
+        auto& part = source.load(i);
+        const auto size = static_cast<double>(part.size());
+        metrics[0].value += size * objective.value(theta, part, workers);
+        for (std::size_t k = 1; k < metrics.size(); ++k)
+            metrics[k].value += size * objective.terms()[k - 1].value;
+        samples += size;
+    }
+    for (Term& metric : metrics) metric.value /= samples;
+}
+
+/// Minimises an objective of one's own, f(pass, batch), over data, with any policies at all places of a model, and
+/// continues from `state`.
+///
+///     const auto both = [&](auto& pass, const auto& batch) {
+///         const Node h = heads["trunk"](pass, pass.input(batch.inputs));
+///         pass.add_loss("digit", SoftmaxCrossEntropy{}, heads["digit"](pass, h), batch.labels);
+///         pass.add_loss("odd", Logistic{}, heads["odd"](pass, h), batch.targets, 0.3);
+///     };
+///     minimize(heads, both, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5}, L2{1e-4});
+///
+/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and where there are several each is
+/// found in Record::losses by its name. After each epoch validation data, if there are any, give the metrics
+/// "validation_loss" and "validation_digit", ... of the model that predicts. Data are a Dataset, or Together{a, b} of two.
+/// f is called once before the run, with the first minibatch; whatever it throws there has changed nothing. Throws as
+/// fit does.
+template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
+Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
+                const Data* validation, const Optimizer& optimizer, Ps... policies) {
+    const auto asked = run_pipeline(optimizer, std::move(policies)...);
+    refuse_auxiliary_losses(asked);
+    asked.check(with_data_blocks(places_of(model)));
+    auto source = source_of(train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"));
+    Workers workers{optimizer.threads};
+    auto objective = objective_from(model, std::move(f));
+
+    objective.value(model.parameters(), source.load(0), workers);
+    std::vector<Term> losses(objective.terms().begin(), objective.terms().end());
+    require(!losses.empty(), "minimize: the objective has added no loss to the pass");
+    if (losses.size() == 1) losses.clear();
+    std::vector<Term> metrics;
+    if (validation != nullptr) {
+        metrics.push_back({"validation_loss"});
+        for (const Term& loss : losses) metrics.push_back({"validation_" + loss.name});
+        measure_terms(model.parameters(), objective, *validation, workers, metrics);  // throws what it would later
+    }
+    const auto measure = [&](std::vector<Term>& values) {
+        if (validation != nullptr) measure_terms(model.parameters(), objective, *validation, workers, values);
+    };
+    return descend(model.parameters(), optimizer, asked, state, workers, objective, source, std::move(metrics),
+                   measure, std::move(losses));
+}
+
+/// The same with validation data, and without.
+template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
+requires requires { Optimizer::epochs; }
+Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
+                const Data& validation, const Optimizer& optimizer, Ps... policies) {
+    return minimize(state, model, std::move(f), train, &validation, optimizer, std::move(policies)...);
+}
+template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
+requires requires { Optimizer::epochs; }
+Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
+                const Optimizer& optimizer, Ps... policies) {
+    return minimize(state, model, std::move(f), train, static_cast<const Data*>(nullptr), optimizer,
+                    std::move(policies)...);
+}
+
+/// The same from the beginning, without a state to keep.
+template <ModelOfPass Model, class F, class Data, class Next, class... Rest>
+requires(!Solver<Next>) Report minimize(Model& model, F f, const Data& train, const Next& next, Rest... rest) {
+    State<typename Model::Scalar> state;
+    return minimize(state, model, std::move(f), train, next, std::move(rest)...);
+}
+
+/// Minimises such an objective on all data at once, by a solver:     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
+template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
+Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
+    const auto asked = pipeline(std::move(policies)...);
+    solver.check();
+    train.check("training data");
+    asked.check(places_of(model));
+    if constexpr (requires { model.draws(); })
+        require(!model.draws(), "minimize: a solver needs a function that is the same each time, and this model has "
+                                "layers that draw; train it with an optimizer, such as Sgd");
+    const Batch<Scalar> all{train.inputs, train.targets, train.labels};
+    Workers workers{solver.threads};
+    auto objective = objective_from(model, std::move(f));
+    const auto call = [&](const auto& at, auto& g, auto& hooks) { return objective(at, all, g, hooks, workers); };
+    return solve(model.parameters(), call, solver, asked);
+}
+
+}  // namespace regula::inline REGULA_ABI

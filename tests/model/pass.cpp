@@ -1,0 +1,324 @@
+#include <regula/model/pass.hpp>
+
+#include <regula/gate/dropout.hpp>
+#include <regula/layer/dense.hpp>
+#include <regula/layer/dense_transposed.hpp>
+#include <regula/layer/residual.hpp>
+#include <regula/layer/sigmoid.hpp>
+#include <regula/layer/standout.hpp>
+#include <regula/layer/tanh.hpp>
+#include <regula/loss/logistic.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/loss/squared_error.hpp>
+#include <regula/model/derivatives.hpp>
+#include <regula/model/network_dict.hpp>
+#include <regula/noise/gaussian_noise.hpp>
+#include <regula/penalty/l2.hpp>
+
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+#include "support/drawn.hpp"
+
+using namespace regula;
+
+namespace tests::model_pass {
+
+using test::drawn;
+
+constexpr Index features = 6, samples = 9, classes = 3;
+
+struct TwoTargets {
+    Matrix<double> inputs, targets;
+    Labels labels;
+    Index size() const { return inputs.cols(); }
+};
+
+TwoTargets batch_of(std::uint64_t key) {
+    TwoTargets batch{drawn(key, features, samples), drawn(key + 1, 1, samples).cwiseAbs(), Labels(samples)};
+    for (Index i = 0; i < samples; ++i) batch.labels[i] = static_cast<int>((i + i / 4) % classes);
+    return batch;
+}
+
+/// Biases begin at zero: parameters that are not.
+template <class Model>
+Model bent(Model model) {
+    model.parameters().vector() += 0.3 * drawn(77, model.parameters().size(), 1);
+    return model;
+}
+
+/// The sum of what an objective and policies charge, and its gradient, in one step's pass.
+template <class Model, class F, class... Ps>
+double total(const Model& model, const F& f, const auto& batch, Parameters<double>& gradient,
+             const Ps&... policies) {
+    const auto asked = pipeline(policies...);
+    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    auto objective = objective_from(model, f);
+    Workers workers;
+    double sum = objective(model.parameters(), batch, gradient, hooks, workers);
+    for (const double charge : hooks.charged()) sum += charge;
+    return sum;
+}
+
+/// How far the gradient of an objective under policies is from central differences, relative.
+template <class Model, class F, class... Ps>
+double gradient_error(Model model, const F& f, const auto& batch, const Ps&... policies) {
+    Parameters<double> g = model.parameters(), unused = g;
+    total(model, f, batch, g, policies...);
+    const Vector<double> at = model.parameters().vector();
+    const auto at_theta = [&](const Vector<double>& theta) {
+        model.parameters().vector() = theta;
+        return total(model, f, batch, unused, policies...);
+    };
+    const Matrix<double> expected = test::differences(at, at_theta, 1e-5);
+    REQUIRE(expected.norm() > 0.01);
+    return (g.vector() - expected).norm() / expected.norm();
+}
+
+/// Without policies; with noise and masks, an activity penalty and one on outputs.
+template <class Model, class F>
+void check_gradients(const Model& model, const F& f, const auto& batch) {
+    CHECK(gradient_error(model, f, batch) < 1e-8);
+    CHECK(gradient_error(model, f, batch, Dropout{0.3}, on(inputs, Dropout{0.2}),
+                         on(branches, GaussianNoise{0.2}), on(hidden, L2{0.1}), on(outputs, L2{0.3})) < 1e-8);
+}
+
+const auto block = Residual{Dense{5}, Tanh{}, Dense{5}};
+
+NetworkDict<double> two_heads() {
+    return bent(NetworkDict<double>{{{"trunk", features, {Dense{5}, Tanh{}, block, Sigmoid{}}},
+                                     {"class", 5, {Dense{classes}}},
+                                     {"yes", 5, {Dense{4}, Tanh{}, Dense{1}}}},
+                                    Key{3}});
+}
+
+NetworkDict<double> tied() {
+    return bent(NetworkDict<double>{{{"encoder", features, {Dense{5}, Tanh{}, block, Tanh{}}},
+                                     {"decoder", 5, {DenseTransposed{features}}},
+                                     {"class", 5, {Dense{classes}}}},
+                                    Key{3},
+                                    {{"decoder.0.weight", "encoder.0.weight"}}});
+}
+
+Network<double> single() {
+    return bent(Network<double>{features, {Dense{5}, Tanh{}, block, Sigmoid{}, Dense{4}, Tanh{}, Dense{classes}}, Key{5}});
+}
+
+TEST_CASE("the gradient of two heads on a trunk is that of the sum of their losses") {
+    const auto model = two_heads();
+    check_gradients(
+        model,
+        [&](auto& pass, const auto& batch) {
+            const Node h = model["trunk"](pass, pass.input(batch.inputs));
+            pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, h), batch.labels);
+            pass.add_loss("yes", Logistic{}, model["yes"](pass, h), batch.targets, 0.3);
+        },
+        batch_of(1));
+}
+
+TEST_CASE("so is that of an autoencoder whose decoder shares the encoder's weights, with a classifier") {
+    const auto model = tied();
+    CHECK(model.parameters().blocks().size() == 9);
+    check_gradients(
+        model,
+        [&](auto& pass, const auto& batch) {
+            const Node code = model["encoder"](pass, pass.input(batch.inputs));
+            pass.add_loss("reconstruction", SquaredError{}, model["decoder"](pass, code), batch.inputs, 0.5);
+            pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, code), batch.labels);
+        },
+        batch_of(1));
+}
+
+TEST_CASE("of labelled and unlabelled samples together") {
+    const auto model = tied();
+    struct Both {
+        TwoTargets labelled, unlabelled;
+        Index size() const { return labelled.size() + unlabelled.size(); }
+    };
+    Both both{batch_of(1), batch_of(8)};
+    both.unlabelled.inputs = drawn(9, features, 13);
+    check_gradients(
+        model,
+        [&](auto& pass, const auto& batch) {
+            for (const auto* part : {&batch.labelled, &batch.unlabelled}) {
+                const Node code = model["encoder"](pass, pass.input(part->inputs));
+                pass.add_loss("reconstruction", SquaredError{}, model["decoder"](pass, code), part->inputs, 0.1);
+            }
+            const Node code = model["encoder"](pass, pass.input(batch.labelled.inputs));
+            pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, code), batch.labelled.labels);
+        },
+        both);
+}
+
+TEST_CASE("of adversarial training, whose examples are constants") {
+    const auto f = single();
+    check_gradients(
+        f,
+        [&](auto& pass, const auto& batch) {
+            pass.add_loss("clean", SoftmaxCrossEntropy{}, f(pass, pass.input(batch.inputs)), batch.labels, 0.5);
+            auto& probe = pass.probe(false);
+            const Node x = probe.variable(batch.inputs);
+            probe.add_loss("", SoftmaxCrossEntropy{}, f(probe, x), batch.labels);
+            probe.backward();
+            const Node moved = pass.constant(batch.inputs + 0.1 * probe.gradient(x).cwiseSign());
+            pass.add_loss("adversarial", SoftmaxCrossEntropy{}, f(pass, moved), batch.labels, 0.5);
+        },
+        batch_of(1));
+}
+
+TEST_CASE("of tangent propagation along two fields") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    const Matrix<double> one = batch.inputs.colwise().reverse(), other = drawn(5, features, samples),
+                         still = Matrix<double>::Zero(classes, samples);
+    check_gradients(
+        f,
+        [&](auto& pass, const auto& b) {
+            const Node y = f(pass, pass.input(b.inputs, one, other));
+            REQUIRE(pass.tangents(y) == 2);
+            pass.add_loss("class", SoftmaxCrossEntropy{}, y, b.labels);
+            pass.add_tangent_loss("along one", SquaredError{}, y, still, 0.7, 0);
+            pass.add_tangent_loss("along the other", SquaredError{}, y, still, 0.2, 1);
+        },
+        batch);
+}
+
+TEST_CASE("of double backpropagation, with the masks of the step") {
+    const auto f = single();
+    const SoftmaxCrossEntropy loss;
+    check_gradients(
+        f,
+        [&](auto& pass, const auto& batch) {
+            const Node y = f(pass, pass.input(batch.inputs));
+            pass.add_loss("class", loss, y, batch.labels);
+            auto& probe = pass.probe();
+            const Node x = probe.variable(batch.inputs);
+            probe.add_loss("", loss, f(probe, x), batch.labels);
+            probe.backward();
+            pass.add_term("slope", 3.0 / 2 * probe.gradient(x).squaredNorm());
+            pass.add_derivative(loss, f(pass, pass.input(batch.inputs, probe.gradient(x))), batch.labels, 3);
+        },
+        batch_of(1));
+}
+
+TEST_CASE("of virtual adversarial training at a direction, and the power step is the Hessian's product") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    const SoftmaxCrossEntropy loss;
+    const Matrix<double> d = drawn(8, features, samples);
+    Matrix<double> p;
+    loss.log_probabilities(f.predict(batch.inputs), p);
+    p = p.array().exp();
+
+    Pass<double> pass;
+    pass.begin(f.parameters());
+    const Node x = pass.variable(batch.inputs, d);
+    pass.add_curvature(loss, f(pass, x), p);
+    pass.backward();
+    const Matrix<double> power = pass.gradient(x);
+    const auto slope_at = [&](const Matrix<double>& at) {  // of the divergence from p, by x
+        Pass<double> other;
+        other.begin(f.parameters());
+        const Node in = other.variable(at);
+        other.add_loss("", loss, f(other, in), p);
+        other.backward();
+        return Matrix<double>{other.gradient(in)};
+    };
+    const double h = 1e-5;
+    const Matrix<double> expected =
+        (slope_at(batch.inputs + h * d) - slope_at(batch.inputs - h * d)) / (2 * h);
+    CHECK((power - expected).norm() < 1e-8 * expected.norm());
+
+    const Matrix<double> r = 0.5 * power * power.colwise().norm().cwiseInverse().asDiagonal();
+    check_gradients(
+        f,
+        [&](auto& step, const auto& b) {
+            step.add_loss("class", loss, f(step, step.input(b.inputs)), b.labels);
+            step.add_loss("smooth", loss, f(step, step.constant(b.inputs + r)), p, 0.4);
+        },
+        batch);
+}
+
+TEST_CASE("terms are found by name, and those of one name are added") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    Pass<double> pass;
+    pass.begin(f.parameters());
+    const Node y = f(pass, pass.input(batch.inputs));
+    pass.add_loss("class", SoftmaxCrossEntropy{}, y, batch.labels);
+    pass.add_loss("size", SquaredError{}, y, Matrix<double>::Zero(classes, samples).eval(), 0.2);
+    const double class_loss = pass.terms()[0].value;
+    CHECK(class_loss == Approx(SoftmaxCrossEntropy{}.value(f.predict(batch.inputs), batch.labels)));
+    pass.add_loss("class", SoftmaxCrossEntropy{}, y, batch.labels, 2);
+    REQUIRE(pass.terms().size() == 2);
+    CHECK(pass.terms()[0].value == Approx(3 * class_loss));
+    CHECK(pass.terms()[1].name == "size");
+    CHECK(pass.loss() == Approx(3 * class_loss + pass.terms()[1].value));
+    CHECK(pass.apart([&] { pass.add_term("class", 5); }) == 5);
+    CHECK(pass.loss() == Approx(3 * class_loss + pass.terms()[1].value));
+}
+
+TEST_CASE("a place that a pass meets twice has the same masks and charges once, and another stream begins anew") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    const auto asked = pipeline(Dropout{0.4}, on(inputs, GaussianNoise{0.3}), on(hidden, L2{0.2}));
+    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    Workers workers;
+    Pass<double> pass;
+    pass.begin(f.parameters(), nullptr, hooks, workers);
+    const Matrix<double> first = pass.value(f(pass, pass.input(batch.inputs)));
+    const double charged = hooks.charged()[2];
+    CHECK(charged > 0);
+    CHECK(pass.value(f(pass, pass.input(batch.inputs))) == first);
+    CHECK(hooks.charged()[2] == charged);
+    pass.afresh(1);
+    const Matrix<double> other = pass.value(f(pass, pass.input(batch.inputs)));
+    CHECK((other - first).norm() > 0.1);
+    pass.afresh(2);
+    CHECK((pass.value(f(pass, pass.input(batch.inputs))) - other).norm() > 0.1);
+    pass.afresh(0);
+    CHECK(pass.value(f(pass, pass.input(batch.inputs))) == first);
+    CHECK(hooks.charged()[2] == charged);
+    auto& probe = pass.probe();
+    CHECK(probe.value(f(probe, probe.input(batch.inputs))) == first);
+    auto& bare = pass.probe(false);
+    CHECK(bare.value(f(bare, bare.input(batch.inputs))) == f.predict(batch.inputs));
+}
+
+TEST_CASE("parameters that no loss reaches have a gradient of zero") {
+    const auto model = two_heads();
+    const auto batch = batch_of(1);
+    Parameters<double> g = model.parameters();
+    g.vector().setOnes();
+    Pass<double> pass;
+    pass.begin(model.parameters(), &g);
+    const Node h = model["trunk"](pass, pass.input(batch.inputs));
+    pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, h), batch.labels);
+    pass.backward();
+    CHECK(g["yes.0.weight"].isZero());
+    CHECK(g["yes.1.bias"].isZero());
+    CHECK(g["trunk.0.weight"].norm() > 1e-3);
+}
+
+TEST_CASE("what a pass cannot do it says") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    Parameters<double> g{{{.role = Role::weight, .name = "w", .rows = 2, .cols = 1}}};
+    Pass<double> pass;
+    CHECK_THROWS_WITH(pass.begin(f.parameters(), &g), Catch::Matchers::ContainsSubstring("got a gradient of 2"));
+    pass.begin(f.parameters());
+    CHECK_THROWS_WITH(pass.input(batch.inputs, drawn(1, 2, samples)),
+                      "Pass: a direction must be 6 x 9 as the input is, got 2 x 9");
+    CHECK_THROWS_WITH(f(pass, pass.constant(drawn(1, 5, 2))), "Network: inputs must have 6 features, got 5");
+    const Node a = pass.constant(drawn(1, 5, 2)), b = pass.constant(drawn(1, 5, 3));
+    CHECK_THROWS_WITH(pass.sum(a, b), "Pass: a sum needs two of a shape, got 5 x 2 and 5 x 3");
+
+    const Network<double> random{features, {Dense{4}, Standout{}, Dense{classes}}, Key{1}};
+    const auto asked = pipeline(Dropout{0.4});
+    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    Workers workers;
+    pass.begin(random.parameters(), nullptr, hooks, workers);
+    CHECK_THROWS_WITH(random(pass, pass.input(batch.inputs, batch.inputs)),
+                      "Pass: layer 'Standout' draws in training, and has tangents without draws only");
+}
+
+}  // namespace tests::model_pass
