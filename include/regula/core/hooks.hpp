@@ -29,6 +29,8 @@ class Hooks {
 public:
     virtual ~Hooks() = default;
 
+    /// Whether anything happens at a place: if not, a pass does not ask further.
+    virtual bool act_at(const Block& /*place*/) const { return false; }
     /// The way forward: what becomes of the units h (units x samples) at a place, h itself or `changed`, with its gains in
     /// `gain`. Penalties charge h as it comes in, when a pass comes to the place for the first time.
     virtual Passed<Scalar> forward(const Block& /*place*/, const Matrix<Scalar>& h,
@@ -72,6 +74,15 @@ class PolicyHooks final : public Hooks<Scalar> {
 public:
     /// The policies must outlive it.
     PolicyHooks(const Policies& policies, const Moment& moment) : policies_{policies} { this->now = moment; }
+
+    bool act_at(const Block& place) const override {
+        bool act = false;
+        at_place(place, [&]<Role role>(Slot<role> slot) {
+            if constexpr (Policies::template penalizes<role> || Policies::template disturbs<role>)
+                act = policies_.penalizes_at(slot) || policies_.disturbs_at(slot);
+        });
+        return act;
+    }
 
     Passed<Scalar> forward(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& changed,
                            Matrix<Scalar>& gain, Visit visit) override {

@@ -17,7 +17,13 @@ requires(Loss::takes_labels) inline constexpr bool takes_labels<Loss> = true;
 inline void require_labels(const Labels& labels, Index samples, Index classes, const char* who) {
     require(labels.size() == samples, who, ": needs one label a sample, got ", labels.size(), " labels for ",
             samples, " samples");
-    for (Index j = 0; j < samples; ++j)
+    // Every minibatch is asked, so without a branch a label: the highest bit of label | (last - label) is set where label
+    // is below 0 or above last.
+    const auto last = static_cast<unsigned>(classes - 1);
+    unsigned bits = 0;
+    for (const int* label = labels.data(); label != labels.data() + samples; ++label)
+        bits |= static_cast<unsigned>(*label) | (last - static_cast<unsigned>(*label));
+    for (Index j = 0; j < samples && bits >> 31 != 0; ++j)
         require(labels[j] >= 0 && labels[j] < classes, who, ": labels must lie in 0 ... ", classes - 1,
                 ", got ", labels[j]);
 }

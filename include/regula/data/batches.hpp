@@ -80,14 +80,13 @@ public:
         require(i >= 0 && i < count(), "Batches: a batch must lie in 0 ... ", count() - 1, ", got ", i);
         const Index first = i * batch_size_;
         Batch<Scalar>& batch = data_->size() - first < batch_size_ ? short_ : full_;
-        for (Index to = 0; to < batch.size(); ++to) {
-            const Index from = order_[static_cast<std::size_t>(first + to)];
-            batch.inputs.col(to) = data_->inputs.col(from);
-            if (data_->has_labels())
-                batch.labels[to] = data_->labels[from];
-            else if (data_->targets.size() > 0)
-                batch.targets.col(to) = data_->targets.col(from);
-        }
+        const Index* const from = order_.data() + first;
+        const Index size = batch.size();
+        for (Index to = 0; to < size; ++to) batch.inputs.col(to) = data_->inputs.col(from[to]);
+        if (data_->has_labels())
+            for (Index to = 0; to < size; ++to) batch.labels[to] = data_->labels[from[to]];
+        else if (data_->targets.size() > 0)
+            for (Index to = 0; to < size; ++to) batch.targets.col(to) = data_->targets.col(from[to]);
         if (data_->has_labels() && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
         return batch;
     }

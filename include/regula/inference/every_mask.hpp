@@ -19,9 +19,9 @@ struct GainHooks : Hooks<Scalar> {
 
     explicit GainHooks(const std::vector<Vector<double>>& given) : gains{given} {}
 
+    bool act_at(const Block& place) const override { return place.role == Role::hidden; }
     Passed<Scalar> forward(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& changed,
                            Matrix<Scalar>&, Visit) override {
-        if (place.role != Role::hidden) return {&h};
         const auto& gain = gains[static_cast<std::size_t>(place.layer)];
         if (gain.size() == 0) return {&h};
         changed = gain.template cast<Scalar>().asDiagonal() * h;

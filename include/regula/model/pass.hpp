@@ -29,6 +29,7 @@ struct LayerUse {
     std::span<const Block> blocks = {};  ///< its parameters
     std::size_t number = 0;              ///< among the layers of the model, for what it draws
     const Block* leads_to = nullptr;     ///< the place that alone takes its units, where dropped ones need not be computed
+    bool connects = layer.connects_units(), draws = layer.draws();  ///< once asked
 };
 
 /// One evaluation of a model, or of an objective made of several, recorded so that it can be walked back. A model is a
@@ -94,7 +95,9 @@ public:
 
     /// What the policies of the run make of the units at a place; `may_drop` says that what takes them is a layer that
     /// can do with kept ones.
-    Node at(const Block& place, Node x, bool may_drop = false);
+    Node at(const Block& place, Node x, bool may_drop = false) {
+        return hooks_->act_at(place) ? meet(place, x, may_drop) : x;
+    }
     /// What they make of what goes into a model: an input, or what another model says.
     Node enter(Node x, bool may_drop) {
         const Block* const place = held_at(x).leads_to;
@@ -210,27 +213,28 @@ private:
         M y, gain, dy, scratch;
         std::vector<Tangent> tangents;
     };
-    /// A node: its value y, which may be that of another, the units it has values of, and what is found there.
+    enum class Kind { given, layer, place, pick, sum };
+    /// A node: its value y, which may be that of another, the units it has values of, and what it was made of.
     struct Held {
         const M* y = nullptr;
         Buffers* own = nullptr;
         const KeptUnits<Scalar>* kept = nullptr;  // null: all units
         const Block *leads_to = nullptr, *output = nullptr;
         std::size_t tangents = 0;
+        Kind kind = Kind::given;
         bool has_dy = false, wanted = false;
-        PerSize<Buffers> sized = {};  // by the number of kept units: 0 for all
-        LayerPart<Scalar> part = {};  // of the layer that gave it, where units are left out
-    };
-    enum class Kind { layer, place, pick, sum };
-    struct Call {
-        Kind kind;
-        Node a, b, out;
+        bool charged = false;  // of a place: penalties have charged what came in
+        bool in_part = false;  // of a layer: between kept units
+        Held *from = nullptr, *and_from = nullptr;
         const Layer<Scalar>* layer = nullptr;
         std::span<const Block> blocks = {};
         std::optional<Key> draw = {};
         const Block* place = nullptr;
         const M* gain = nullptr;
-        bool charged = false, in_part = false;
+
+        Buffers whole = {};           // of all units
+        PerSize<Buffers> sized = {};  // of kept ones, by how many numbers they have
+        LayerPart<Scalar> part = {};  // of the layer, where units are left out
     };
     struct Meeting {
         const Block* place;
@@ -244,27 +248,41 @@ private:
         KeptUnits<Scalar> units;
     };
 
-    Held& held_at(Node node) { return held_[node.number]; }
-    const Held& held_at(Node node) const { return held_[node.number]; }
+    Held& held_at(Node node) { return *held_[node.number]; }
+    const Held& held_at(Node node) const { return *held_[node.number]; }
     Held& judged(Node y);
 
     template <class... Ds>
     Node add_input(const M& x, bool wanted, const Ds&... directions);
     Node enters_at(Node node, const Block& place);
     Node add(bool wanted, Index kept_numbers = 0);
+    void grow();
+    Node meet(const Block& place, Node x, bool may_drop);
     Node ask_policies(const Block& place, Node x);
     Node pick(const KeptUnits<Scalar>& kept, Node x);
     const KeptUnits<Scalar>* kept_at(const Block& place, Index size);
     Visit visit(const Block& place) const;
 
-    void back_through_layer(const Call& call, Held& in, Held& out);
-    void back_through_place(const Call& call, Held& in, Held& out);
-    void back_through_pick(Held& in, Held& out);
-    void back_through_sum(const Call& call, Held& out);
-    /// Calls act(from, has_from, to, has_to) with the gradients at two nodes and those at their tangents.
+    void back_through_layer(Held& out);
+    void back_through_place(Held& out);
+    void back_through_pick(Held& out);
+    void back_through_sum(Held& out);
+    void move_tangents(const Held& in, Held& to, const auto& act);
+    /// Calls act(from, to, has_to) with the gradients at two nodes and those at their tangents.
     void each_gradient(Held& from, Held& to, const auto& act);
-    bool any_tangent_gradient(const Held& held) const;
-    Slice<Scalar> gradient_of(const Call& call, Held& out, bool& again);
+    static bool any_tangent_gradient(const Held& held) {
+        for (std::size_t k = 0; k < held.tangents; ++k)
+            if (held.own->tangents[k].has_d) return true;
+        return false;
+    }
+    Slice<Scalar> gradient_of(Held& out, bool again);
+    bool is_written(const Block& block) const {
+        for (const auto& blocks : written_)
+            for (const Block& other : blocks)
+                if (other.offset == block.offset) return true;
+        return false;
+    }
+    bool note_written(std::span<const Block> blocks);
     void clear_what_is_left();
 
     template <class Derived>
@@ -300,12 +318,13 @@ private:
     std::uint64_t stream_ = 0;
     bool quiet_ = false, apart_ = false;  // charges nothing; lists no terms
 
-    std::deque<Held> held_;  // keeps its elements where they are
+    std::vector<std::unique_ptr<Held>> held_;
     std::size_t used_ = 0;
-    std::vector<Call> calls_;
     std::vector<Meeting> met_;
     std::deque<Drawn> drawn_;
-    std::vector<Index> written_;  // blocks of the gradient, by offset
+    std::vector<std::span<const Block>> written_;  // blocks of the gradient
+    std::size_t written_blocks_ = 0;               // how many they are
+    Index lowest_written_ = 0;                     // the first offset of them
     std::vector<Term> terms_;
     std::size_t used_terms_ = 0;
     double loss_ = 0;
@@ -323,7 +342,8 @@ void Pass<Scalar>::begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gr
             " parameters, got a gradient of ", gradient == nullptr ? 0 : gradient->size());
     theta_ = &theta, gradient_ = gradient, hooks_ = &hooks, workers_ = &workers, direction_ = nullptr;
     stream_ = 0, used_ = 0, used_terms_ = 0, loss_ = 0, quiet_ = apart_ = false;
-    calls_.clear(), met_.clear(), written_.clear();
+    met_.clear(), written_.clear();
+    written_blocks_ = 0, lowest_written_ = theta.size();
     for (Drawn& drawn : drawn_) drawn.now = false;
 }
 
@@ -365,12 +385,17 @@ Node Pass<Scalar>::enters_at(Node node, const Block& place) {
 
 template <class Scalar>
 Node Pass<Scalar>::add(bool wanted, Index kept_numbers) {
-    if (used_ == held_.size()) held_.emplace_back();
-    Held& held = held_[used_];
-    held.own = &held.sized.of(kept_numbers);
-    held.y = nullptr, held.kept = nullptr, held.leads_to = held.output = nullptr;
-    held.tangents = 0, held.has_dy = false, held.wanted = wanted;
+    if (used_ == held_.size()) grow();
+    Held& held = *held_[used_];
+    held.own = kept_numbers == 0 ? &held.whole : &held.sized.of(kept_numbers);
+    held.kept = nullptr, held.leads_to = held.output = nullptr;
+    held.tangents = 0, held.has_dy = false, held.wanted = wanted, held.kind = Kind::given;
     return {used_++};
+}
+
+template <class Scalar>
+void Pass<Scalar>::grow() {
+    held_.push_back(std::make_unique<Held>());
 }
 
 template <class Scalar>
@@ -381,7 +406,7 @@ Visit Pass<Scalar>::visit(const Block& place) const {
 
 template <class Scalar>
 const KeptUnits<Scalar>* Pass<Scalar>::kept_at(const Block& place, Index size) {
-    if (direction_ != nullptr || !hooks_->drops_units(place)) return nullptr;
+    if (direction_ != nullptr) return nullptr;
     const auto same = [&](const Drawn& drawn) { return drawn.place == &place && drawn.stream == stream_; };
     auto found = std::find_if(drawn_.begin(), drawn_.end(), same);
     if (found == drawn_.end()) found = drawn_.insert(drawn_.end(), Drawn{&place, stream_, false, {}});
@@ -394,11 +419,12 @@ const KeptUnits<Scalar>* Pass<Scalar>::kept_at(const Block& place, Index size) {
 }
 
 template <class Scalar>
-Node Pass<Scalar>::at(const Block& place, Node x, bool may_drop) {
+Node Pass<Scalar>::meet(const Block& place, Node x, bool may_drop) {
     for (const Meeting& meeting : met_)
         if (meeting.place == &place && meeting.in.number == x.number && meeting.stream == stream_)
             return meeting.out;
-    const KeptUnits<Scalar>* const kept = may_drop ? kept_at(place, value(x).rows()) : nullptr;
+    const KeptUnits<Scalar>* const kept =
+        may_drop && hooks_->drops_units(place) ? kept_at(place, value(x).rows()) : nullptr;
     Node out = x;
     if (kept == nullptr || place.role == Role::input) out = ask_policies(place, out);
     if (kept != nullptr && held_at(out).kept != kept) out = pick(*kept, out);
@@ -406,32 +432,33 @@ Node Pass<Scalar>::at(const Block& place, Node x, bool may_drop) {
     return out;
 }
 
-/// The same node where no policy changes the units.
 template <class Scalar>
 Node Pass<Scalar>::ask_policies(const Block& place, Node x) {
-    const Node fresh = add(held_at(x).wanted);
-    Held &in = held_at(x), &changed = held_at(fresh);
-    const Passed<Scalar> passed =
-        hooks_->forward(place, *in.y, changed.own->y, changed.own->gain, visit(place));
-    Call call{.kind = Kind::place, .a = x, .b = x, .out = x, .place = &place, .charged = passed.charged};
-    if (passed.units != in.y) {
-        changed.y = passed.units;
-        call.gain = passed.gain;
-        call.out = fresh;
-        changed.tangents = in.tangents;
-        if (changed.own->tangents.size() < in.tangents) changed.own->tangents.resize(in.tangents);
-        for (std::size_t k = 0; k < in.tangents; ++k) {
-            Tangent& dot = changed.own->tangents[k];
-            dot.value = in.own->tangents[k].value;
-            if (passed.gain != nullptr) multiply_by_gain(dot.value, *passed.gain);
-            dot.has_d = false;
-        }
-    } else {
-        --used_;
-        if (!passed.charged) return x;
+    const Node out = add(held_at(x).wanted);
+    Held &in = held_at(x), &to = held_at(out);
+    const Passed<Scalar> passed = hooks_->forward(place, *in.y, to.own->y, to.own->gain, visit(place));
+    to.kind = Kind::place;
+    to.from = &in;
+    to.place = &place;
+    to.y = passed.units;
+    to.gain = passed.gain;
+    to.charged = passed.charged;
+    move_tangents(in, to, [&](const M& from, M& dot) {
+        dot = from;
+        if (passed.gain != nullptr) multiply_by_gain(dot, *passed.gain);
+    });
+    return out;
+}
+
+/// Makes the tangents of a node of those of another, by act(from, to).
+template <class Scalar>
+void Pass<Scalar>::move_tangents(const Held& in, Held& to, const auto& act) {
+    to.tangents = in.tangents;
+    if (to.own->tangents.size() < in.tangents) to.own->tangents.resize(in.tangents);
+    for (std::size_t k = 0; k < in.tangents; ++k) {
+        act(in.own->tangents[k].value, to.own->tangents[k].value);
+        to.own->tangents[k].has_d = false;
     }
-    calls_.push_back(call);
-    return call.out;
 }
 
 template <class Scalar>
@@ -439,46 +466,41 @@ Node Pass<Scalar>::pick(const KeptUnits<Scalar>& kept, Node x) {
     const Node out = add(held_at(x).wanted, kept.count() * value(x).cols());
     Held &in = held_at(x), &to = held_at(out);
     kept.pick(*in.y, to.own->y, *workers_);
+    to.kind = Kind::pick;
+    to.from = &in;
     to.y = &to.own->y;
     to.kept = &kept;
-    to.tangents = in.tangents;
-    if (to.own->tangents.size() < in.tangents) to.own->tangents.resize(in.tangents);
-    for (std::size_t k = 0; k < in.tangents; ++k) {
-        kept.pick(in.own->tangents[k].value, to.own->tangents[k].value, *workers_);
-        to.own->tangents[k].has_d = false;
-    }
-    calls_.push_back({.kind = Kind::pick, .a = x, .b = x, .out = out});
+    move_tangents(in, to, [&](const M& from, M& dot) { kept.pick(from, dot, *workers_); });
     return out;
 }
 
 template <class Scalar>
 Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
-    const bool connects = use.layer.connects_units();
     const auto* const kept =
-        !connects                  ? held_at(x).kept
-        : use.leads_to != nullptr ? kept_at(*use.leads_to, use.leads_to->rows)
-                                  : nullptr;
-    const bool in_part = connects && (held_at(x).kept != nullptr || kept != nullptr);
+        !use.connects                                                      ? held_at(x).kept
+        : use.leads_to != nullptr && hooks_->drops_units(*use.leads_to) ? kept_at(*use.leads_to, use.leads_to->rows)
+                                                                           : nullptr;
+    const bool in_part = use.connects && (held_at(x).kept != nullptr || kept != nullptr);
     const Node out = add(held_at(x).wanted || (gradient_ != nullptr && !use.blocks.empty()),
                          kept != nullptr ? kept->count() * value(x).cols() : 0);
     Held &in = held_at(x), &to = held_at(out);
+    to.kind = Kind::layer;
+    to.from = &in;
+    to.layer = &use.layer;
+    to.blocks = use.blocks;
+    to.in_part = in_part;
+    to.draw = use.draws ? hooks_->draw(use.number, {stream_}) : std::nullopt;
+    if (to.draw && in.tangents > 0)
+        require(false, "Pass: layer '", use.layer.name(),
+                "' draws in training, and has tangents without draws only");
     const auto theta = in_part ? to.part.take(*theta_, use.blocks, in.kept, kept, *workers_)
                                : slice(*theta_, use.blocks);
-    const auto draw = use.layer.draws() ? hooks_->draw(use.number, {stream_}) : std::nullopt;
-    use.layer.forward(theta, *in.y, to.own->y, *workers_, draw);
+    use.layer.forward(theta, *in.y, to.own->y, *workers_, to.draw);
     to.y = &to.own->y;
     to.kept = kept;
-    to.tangents = in.tangents;
-    require(!draw || in.tangents == 0, "Pass: layer '", use.layer.name(),
-            "' draws in training, and has tangents without draws only");
-    if (to.own->tangents.size() < in.tangents) to.own->tangents.resize(in.tangents);
-    for (std::size_t k = 0; k < in.tangents; ++k) {
-        use.layer.tangent(theta, direction(use.blocks), *in.y, *to.y, in.own->tangents[k].value,
-                          to.own->tangents[k].value, *workers_);
-        to.own->tangents[k].has_d = false;
-    }
-    calls_.push_back({.kind = Kind::layer, .a = x, .b = x, .out = out, .layer = &use.layer,
-                      .blocks = use.blocks, .draw = draw, .in_part = in_part});
+    move_tangents(in, to, [&](const M& from, M& dot) {
+        use.layer.tangent(theta, direction(use.blocks), *in.y, *to.y, from, dot, *workers_);
+    });
     return out;
 }
 
@@ -488,6 +510,8 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     Held &one = held_at(a), &other = held_at(b), &to = held_at(out);
     require(one.y->rows() == other.y->rows() && one.y->cols() == other.y->cols(), "Pass: a sum needs two of a shape, got ",
             one.y->rows(), " x ", one.y->cols(), " and ", other.y->rows(), " x ", other.y->cols());
+    to.kind = Kind::sum;
+    to.from = &one, to.and_from = &other;
     to.own->y = *one.y + *other.y;
     to.y = &to.own->y;
     to.tangents = std::max(one.tangents, other.tangents);
@@ -502,7 +526,6 @@ Node Pass<Scalar>::sum(Node a, Node b) {
         else
             dot = one.own->tangents[k].value + other.own->tangents[k].value;
     }
-    calls_.push_back({.kind = Kind::sum, .a = a, .b = b, .out = out});
     return out;
 }
 
@@ -524,99 +547,105 @@ void Pass<Scalar>::add_term(std::string_view name, double value) {
             return;
         }
     if (used_terms_ == terms_.size()) terms_.emplace_back();
-    terms_[used_terms_].name = name;
+    if (terms_[used_terms_].name != name) terms_[used_terms_].name = name;
     terms_[used_terms_++].value = value;
 }
 
 template <class Scalar>
 void Pass<Scalar>::backward() {
-    for (std::size_t c = calls_.size(); c-- > 0;) {
-        const Call& call = calls_[c];
-        Held &in = held_at(call.a), &out = held_at(call.out);
-        const bool reached = out.has_dy || any_tangent_gradient(out) || call.charged;
-        if (!out.wanted || !reached) continue;
+    for (std::size_t n = used_; n-- > 0;) {
+        Held& out = *held_[n];
+        if (out.kind == Kind::given || !out.wanted) continue;
+        const bool charged = out.kind == Kind::place && out.charged;
+        if (!out.has_dy && !charged && !any_tangent_gradient(out)) continue;
         if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
         out.has_dy = true;
-        switch (call.kind) {
-            case Kind::layer: back_through_layer(call, in, out); break;
-            case Kind::place: back_through_place(call, in, out); break;
-            case Kind::pick: back_through_pick(in, out); break;
-            case Kind::sum: back_through_sum(call, out); break;
+        switch (out.kind) {
+            case Kind::layer: back_through_layer(out); break;
+            case Kind::place: back_through_place(out); break;
+            case Kind::pick: back_through_pick(out); break;
+            default: back_through_sum(out);
         }
     }
     if (gradient_ != nullptr) clear_what_is_left();
 }
 
+/// Notes that a layer's gradient is to be written; whether one of its blocks was before. Most models are walked back
+/// through their parameters in order: what lies before all that was written is new.
 template <class Scalar>
-bool Pass<Scalar>::any_tangent_gradient(const Held& held) const {
-    for (std::size_t k = 0; k < held.tangents; ++k)
-        if (held.own->tangents[k].has_d) return true;
-    return false;
-}
-
-/// Where a layer's gradient goes: a layer sets it, so that of blocks that were used before is added.
-template <class Scalar>
-Slice<Scalar> Pass<Scalar>::gradient_of(const Call& call, Held& out, bool& again) {
-    const auto was_written = [&](const Block& block) {
-        return std::find(written_.begin(), written_.end(), block.offset) != written_.end();
-    };
-    again = std::any_of(call.blocks.begin(), call.blocks.end(), was_written);
-    for (const Block& block : call.blocks) {
-        if (was_written(block)) continue;
-        written_.push_back(block.offset);
-        if (again && gradient_ != nullptr) (*gradient_)[block].setZero();
+bool Pass<Scalar>::note_written(std::span<const Block> blocks) {
+    bool again = false;
+    Index lowest = lowest_written_;
+    for (const Block& block : blocks) {
+        if (block.offset >= lowest_written_) again = again || is_written(block);
+        lowest = std::min(lowest, block.offset);
     }
-    if (call.in_part) return out.part.gradient();
-    if (gradient_ != nullptr && !again) return slice(*gradient_, call.blocks);
+    lowest_written_ = lowest;
+    if (again && gradient_ != nullptr)
+        for (const Block& block : blocks)
+            if (!is_written(block)) (*gradient_)[block].setZero();
+    written_.push_back(blocks);
+    written_blocks_ += again ? 0 : blocks.size();
+    return again;
+}
+
+/// Where a layer's gradient goes: a layer sets it, so that of blocks that were written before is added.
+template <class Scalar>
+Slice<Scalar> Pass<Scalar>::gradient_of(Held& out, bool again) {
+    if (out.in_part) return out.part.gradient();
+    if (gradient_ != nullptr && !again) return slice(*gradient_, out.blocks);
     if (scratch_.size() != theta_->size()) scratch_ = *theta_;
-    return slice(scratch_, call.blocks);
+    return slice(scratch_, out.blocks);
 }
 
 template <class Scalar>
-void Pass<Scalar>::back_through_layer(const Call& call, Held& in, Held& out) {
-    const auto theta = call.in_part ? out.part.parameters() : slice(*theta_, call.blocks);
-    const bool along = any_tangent_gradient(out);
+void Pass<Scalar>::back_through_layer(Held& out) {
+    Held& in = *out.from;
+    const auto theta = out.in_part ? out.part.parameters() : slice(*theta_, out.blocks);
+    const bool along = out.tangents > 0 && any_tangent_gradient(out);
     const M& dy = out.own->dy;
     bool again = false;
     Slice<Scalar> g;
-    if (!call.blocks.empty() && (gradient_ != nullptr || along)) {
-        g = gradient_of(call, out, again);
-        call.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, call.draw);
+    if (!out.blocks.empty() && (gradient_ != nullptr || along)) {
+        again = note_written(out.blocks);
+        g = gradient_of(out, again);
+        out.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, out.draw);
     }
     if (in.wanted || along) {
         M& dx = in.has_dy ? in.own->scratch : in.own->dy;
-        call.layer->backward(theta, *in.y, *out.y, dy, dx, *workers_, call.draw);
-        for (std::size_t k = 0; k < out.tangents; ++k) {
+        out.layer->backward(theta, *in.y, *out.y, dy, dx, *workers_, out.draw);
+        for (std::size_t k = 0; along && k < out.tangents; ++k) {
             Tangent &from = out.own->tangents[k], &to = in.own->tangents[k];
             if (!from.has_d) continue;
             M& d = to.has_d ? to.scratch : to.d;
-            call.layer->tangent_backward(theta, direction(call.blocks), *in.y, *out.y, to.value, from.d, d, dx, g,
-                                         *workers_);
+            out.layer->tangent_backward(theta, direction(out.blocks), *in.y, *out.y, to.value, from.d, d, dx,
+                                        g, *workers_);
             if (to.has_d) to.d += to.scratch;
             to.has_d = true;
         }
         if (in.has_dy) in.own->dy += in.own->scratch;
         in.has_dy = true;
     }
-    if (gradient_ == nullptr || call.blocks.empty()) return;
-    if (call.in_part)
+    if (gradient_ == nullptr || out.blocks.empty()) return;
+    if (out.in_part)
         out.part.give(*gradient_, again, *workers_);
     else if (again)
-        for (std::size_t i = 0; i < call.blocks.size(); ++i) slice(*gradient_, call.blocks)[i] += g[i];
+        for (std::size_t i = 0; i < out.blocks.size(); ++i) slice(*gradient_, out.blocks)[i] += g[i];
 }
 
 template <class Scalar>
-void Pass<Scalar>::back_through_place(const Call& call, Held& in, Held& out) {
-    if (call.gain != nullptr)
-        each_gradient(out, in, [&](M& from, bool, M&, bool&) { multiply_by_gain(from, *call.gain); });
-    if (call.charged) hooks_->add_charge(*call.place, *in.y, out.own->scratch, out.own->dy);
-    if (&in == &out) return;
-    each_gradient(out, in, [&](M& from, bool, M& to, bool& has) { hand_on(from, to, has); });
+void Pass<Scalar>::back_through_place(Held& out) {
+    Held& in = *out.from;
+    if (out.gain != nullptr)
+        each_gradient(out, in, [&](M& from, M&, bool&) { multiply_by_gain(from, *out.gain); });
+    if (out.charged) hooks_->add_charge(*out.place, *in.y, out.own->scratch, out.own->dy);
+    each_gradient(out, in, [&](M& from, M& to, bool& has) { hand_on(from, to, has); });
 }
 
 template <class Scalar>
-void Pass<Scalar>::back_through_pick(Held& in, Held& out) {
-    each_gradient(out, in, [&](M& from, bool, M& to, bool& has) {
+void Pass<Scalar>::back_through_pick(Held& out) {
+    Held& in = *out.from;
+    each_gradient(out, in, [&](M& from, M& to, bool& has) {
         if (!has) to.setZero(in.y->rows(), in.y->cols());
         has = true;
         out.kept->add_back(from, to);
@@ -624,27 +653,27 @@ void Pass<Scalar>::back_through_pick(Held& in, Held& out) {
 }
 
 template <class Scalar>
-void Pass<Scalar>::back_through_sum(const Call& call, Held& out) {
-    for (const Node part : {call.a, call.b})
-        if (held_at(part).wanted) each_gradient(out, held_at(part), [&](M& from, bool, M& to, bool& has) { add_to(to, has, from); });
+void Pass<Scalar>::back_through_sum(Held& out) {
+    for (Held* const part : {out.from, out.and_from})
+        if (part->wanted)
+            each_gradient(out, *part, [&](M& from, M& to, bool& has) { add_to(to, has, from); });
 }
 
 template <class Scalar>
 void Pass<Scalar>::each_gradient(Held& from, Held& to, const auto& act) {
-    act(from.own->dy, from.has_dy, to.own->dy, to.has_dy);
+    act(from.own->dy, to.own->dy, to.has_dy);
     for (std::size_t k = 0; k < std::min(from.tangents, to.tangents); ++k) {
         Tangent &source = from.own->tangents[k], &target = to.own->tangents[k];
-        if (source.has_d) act(source.d, true, target.d, target.has_d);
+        if (source.has_d) act(source.d, target.d, target.has_d);
     }
 }
 
 /// Zeros for the blocks that no loss reaches.
 template <class Scalar>
 void Pass<Scalar>::clear_what_is_left() {
-    if (written_.size() == theta_->blocks().size()) return;
+    if (written_blocks_ == theta_->blocks().size()) return;
     for (const Block& block : theta_->blocks())
-        if (std::find(written_.begin(), written_.end(), block.offset) == written_.end())
-            (*gradient_)[block].setZero();
+        if (!is_written(block)) (*gradient_)[block].setZero();
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -34,17 +34,18 @@ public:
 
     Node operator()(auto& pass, Node x) const {
         for (const Step& step : steps_) {
-            const bool connects = step.layer.connects_units();
-            if (step.enters) x = pass.enter(x, connects);
+            if (step.enters) x = pass.enter(x, step.connects);
             if (!step.branch.empty()) {
                 x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
                 continue;
             }
-            if (step.place != nowhere) x = pass.at(places_[step.place], x, connects);
+            if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
             x = pass.apply({.layer = step.layer,
                             .blocks = std::span{blocks_}.subspan(step.first, step.count),
                             .number = step.number,
-                            .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to]},
+                            .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
+                            .connects = step.connects,
+                            .draws = step.draws},
                            x);
         }
         return x;
@@ -89,6 +90,7 @@ private:
         std::size_t leads_to = nowhere;     // the place that alone takes its units
         std::vector<Sequence> branch = {};  // one, of a Residual
         bool enters = false;                // whether it takes what goes into the model
+        bool connects = layer.connects_units(), draws = layer.draws();
     };
 
     void append(const Layer<Scalar>& layer, Numbering& numbering) {
@@ -140,10 +142,9 @@ private:
         std::size_t place = nowhere;
         for (std::size_t l = steps_.size(); l-- > 0;) {
             Step& step = steps_[l];
-            const bool connects = step.layer.connects_units();
-            if (connects) step.leads_to = place;
-            const bool passes_on = step.layer.acts_on_each_unit() && !step.layer.draws();
-            if (connects)
+            if (step.connects) step.leads_to = place;
+            const bool passes_on = step.layer.acts_on_each_unit() && !step.draws;
+            if (step.connects)
                 place = step.place;
             else if (!passes_on || !step.branch.empty())
                 place = nowhere;
