@@ -65,7 +65,7 @@ void step(benchmark::State& state, const Shape& shape, Ps... policies) {
     using Policies = std::remove_const_t<decltype(asked)>;
     State<float> memory;
     Step one{sgd, asked, network.parameters(), memory};
-    NetworkObjective objective{network, SoftmaxCrossEntropy{}};
+    auto objective = objective_of(network, SoftmaxCrossEntropy{});
     Batches<float> batches{data, sgd.batch_size, Key{3}};
     Workers workers;
     std::array<double, Policies::size> charged{};

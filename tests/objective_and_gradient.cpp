@@ -44,7 +44,7 @@ double objective_at(Network<double> net, const Vector<double>& theta, const Poli
     Workers workers;
     std::array<double, Policies::size> charged{};
     Step step{sgd, policies, net.parameters(), state};
-    NetworkObjective objective{net, SoftmaxCrossEntropy{}};
+    auto objective = objective_of(net, SoftmaxCrossEntropy{});
     double sum = step(objective, batch, now, workers, charged);
     for_each_slot(before.blocks(),
                   [&](auto slot) { policies.add_values(slot, before[slot.block], now, charged); });

@@ -7,6 +7,7 @@
 ///         Dropout{0.5}, MaxNorm{3});
 
 #include <regula/ascent.hpp>
+#include <regula/auxiliary.hpp>
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/coefficients.hpp>

@@ -189,4 +189,30 @@ TEST_CASE("attached to the run, mixing changes inputs and targets, and a clippin
     CHECK(w == Vector<double>{{3, 5}});
 }
 
+/// An auxiliary loss, and what it adds the losses to.
+struct Adds {
+    void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch) const {
+        pass.got = f + loss + batch;
+    }
+};
+struct PassOfNumbers {
+    int got = 0;
+    double apart(const auto& add) {
+        add();
+        return got;
+    }
+};
+
+TEST_CASE(
+    "attached to the run, an auxiliary loss gets pass, model, loss and batch, and is charged for what it "
+    "adds") {
+    PassOfNumbers pass;
+    std::array<double, 2> charged{};
+    const auto asked = pipeline(L2{1}, Adds{});
+    static_assert(decltype(asked)::adds_losses && !Pipeline<>::adds_losses);
+    asked.add_losses(pass, 1, 20, 300, Moment{}, charged);
+    CHECK(charged == std::array<double, 2>{0, 321});
+    CHECK(asked.names() == std::array<std::string, 2>{"L2 on weights", "Adds"});
+}
+
 }  // namespace tests::conformance_attached

@@ -4,11 +4,13 @@
 #include <regula/augment/augment.hpp>
 #include <regula/augment/brightness.hpp>
 #include <regula/augment/rotate.hpp>
+#include <regula/auxiliary.hpp>
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
 #include <regula/mixing.hpp>
+#include <regula/model/auxiliary_laws.hpp>
 #include <regula/noise.hpp>
 #include <regula/stopping.hpp>
 
@@ -58,6 +60,10 @@ TEST_CASE("clippings obey the laws of clippings") {
 TEST_CASE("mixing obeys the laws of mixing") {
     CHECK(check(Mixup{.alpha = 0.7}) == none);
     CHECK(check(CutMix{.height = 4, .width = 3}, 12) == none);
+}
+
+TEST_CASE("auxiliary losses obey the laws of auxiliary losses") {
+    CHECK(check(InputGradientPenalty{.strength = 0.3}) == none);
 }
 
 TEST_CASE("ascents obey the laws of ascents") {

@@ -2,6 +2,7 @@
 // coefficients that check() refuses, and act on parts of a matrix, which are no variables. A new policy has a line here,
 // as own_loop(Its{good}, Its{wrong}), or without the second where it has no coefficients.
 #include <regula/ascent.hpp>
+#include <regula/auxiliary.hpp>
 #include <regula/averaging.hpp>
 #include <regula/clipping.hpp>
 #include <regula/constraint.hpp>
@@ -13,7 +14,9 @@
 #include <regula/constraint/stiefel.hpp>
 #include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
+#include <regula/loss/squared_error.hpp>
 #include <regula/mixing.hpp>
+#include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/penalty.hpp>
 #include <regula/penalty/nuclear_norm.hpp>
@@ -41,6 +44,17 @@ Matrix<double> shares(Index rows, Index cols) {
 /// What is done with each verb: its name, and a call of it.
 using Ask = std::function<void(const char* verb, const std::function<void()>& call)>;
 
+/// Asks an auxiliary loss on a small network.
+template <class P>
+void add_losses(const P& policy) {
+    const auto net = linear_model<double>(3, 2);
+    const Batch<double> batch{
+        .inputs = Matrix<double>::Ones(3, 4), .targets = Matrix<double>::Ones(2, 4), .labels = {}};
+    Pass<double> pass;
+    pass.begin(net.parameters());
+    policy.add_losses(pass, net, SquaredError{}, batch);
+}
+
 /// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix and no
 /// variables, as a loop of one's own may have them.
 template <class P>
@@ -66,6 +80,7 @@ void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index firs
     if constexpr (AffineGate<P>) ask("gate(x, gain)", [&] { policy.gate(in(x), in(y), key); });
     if constexpr (Clipping<P>) ask("clip", [&] { policy.clip(in(x)); });
     if constexpr (Mixing<P>) ask("mix", [&] { policy.mix(in(x), in(y), key); });
+    if constexpr (AuxiliaryLoss<P>) ask("add_losses", [&] { add_losses(policy); });
     if constexpr (Ascent<P>) ask("ascend", [&] { policy.ascend(in(x), in(y)); });
     if constexpr (AveragingOfUpdates<P>) ask("share_of_update", [&] { policy.share_of_update(4); });
     if constexpr (AveragingOfEpochs<P>) ask("share_of_epoch", [&] { policy.share_of_epoch(4); });
@@ -225,6 +240,11 @@ TEST_CASE("gates, noise and mixing speak and act in a loop of one's own") {
     CHECK(own_loop(UniformNoise{0.3}, UniformNoise{-1}) == none);
     CHECK(own_loop(CutMix{.height = 4, .width = 3}, CutMix{.height = 0, .width = 3}, 12) == none);
     CHECK(own_loop(Mixup{0.7}, Mixup{-1}) == none);
+}
+
+TEST_CASE("auxiliary losses speak in a loop of one's own") {
+    CHECK(passed(InputGradientPenalty{-1}) == none);
+    CHECK_NOTHROW(add_losses(InputGradientPenalty{0.3}));
 }
 
 TEST_CASE("clippings, ascents, averages and stopping policies speak in a loop of one's own") {

@@ -38,13 +38,15 @@ TEMPLATE_TEST_CASE("a penalty on hidden units is a mean over the batch, of the u
                    double) {
     const auto asked =
         pipeline(on(hidden[0], Plus{10.0}), on(hidden, L2{0.6}), on(hidden[1], L1{0.2}), L2{7.0});
-    const Moment now{Key{1}};
-    std::array<double, decltype(asked)::size> charged{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<TestType>(asked, Moment{Key{1}});
     const Matrix<TestType> h = units<TestType>();
-    Matrix<TestType> disturbed, gain, charge;
-    const auto& seen = hooks.enter(layer0, h, disturbed, gain);
+    Matrix<TestType> disturbed, gain, scratch;
+    const Passed<TestType> passed = hooks.forward(layer0, h, disturbed, gain, {});
+    const Matrix<TestType>& seen = *passed.units;
     CHECK(&seen == &disturbed);
+    CHECK(passed.gain == nullptr);
+    CHECK(passed.charged);
+    const auto charged = hooks.charged();
     CHECK((seen - h).isConstant(TestType{10}, TestType(1e-5)));
     const double tolerance = sizeof(TestType) == 4 ? 1e-6 : 1e-14;
     CHECK(charged[0] == 0);
@@ -53,19 +55,17 @@ TEMPLATE_TEST_CASE("a penalty on hidden units is a mean over the batch, of the u
     CHECK(charged[3] == 0);
 
     Matrix<TestType> dh = Matrix<TestType>::Ones(3, 5);
-    hooks.leave(layer0, h, gain, charge, dh);
+    hooks.add_charge(layer0, h, scratch, dh);
     const Matrix<TestType> expected = (TestType(0.6) / 5 * h).array() + 1;
     CHECK((dh - expected).cwiseAbs().maxCoeff() < tolerance);
 }
 
 TEST_CASE("two gates on one place multiply, forward and back, and noise comes before them") {
     const auto asked = pipeline(on(hidden, Dropout{0.25}), on(hidden, Dropout{0.625}), on(hidden, Plus{2.0}));
-    const Moment now{Key{8}};
-    std::array<double, decltype(asked)::size> charged{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<double>(asked, Moment{Key{8}});
     const Matrix<double> h = units<double>();
-    Matrix<double> disturbed, gain, unused;
-    hooks.enter(layer0, h, disturbed, gain);
+    Matrix<double> disturbed, gain;
+    CHECK(hooks.forward(layer0, h, disturbed, gain, {}).gain == &gain);
     const double both = 1 / (0.75 * 0.375);
     int kept = 0;
     for (Index i = 0; i < h.size(); ++i) {
@@ -76,21 +76,23 @@ TEST_CASE("two gates on one place multiply, forward and back, and noise comes be
     CHECK(kept > 0);
     CHECK(kept < 12);
     Matrix<double> dh = Matrix<double>::Constant(3, 5, 3.0);
-    hooks.leave(layer0, h, gain, unused, dh);
+    multiply_by_gain(dh, gain);
     CHECK(dh == 3 * gain);
 }
 
 TEST_CASE("a layer that no policy disturbs is passed on without a copy") {
     const auto asked = pipeline(on(hidden[1], Dropout{0.5}));
-    const Moment now{Key{1}};
-    std::array<double, 1> charged{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<double>(asked, Moment{Key{1}});
     const Matrix<double> h = units<double>();
     Matrix<double> disturbed, gain;
-    CHECK(&hooks.enter(layer0, h, disturbed, gain) == &h);
+    CHECK_FALSE(hooks.act_at(layer0));
+    CHECK(hooks.forward(layer0, h, disturbed, gain, {}).units == &h);
     CHECK(disturbed.size() == 0);
-    CHECK(&hooks.enter(layer1, h, disturbed, gain) == &disturbed);
-    CHECK(&NoHooks{}.enter(layer1, h, disturbed, gain) == &h);
+    CHECK(hooks.act_at(layer1));
+    CHECK(hooks.forward(layer1, h, disturbed, gain, {}).units == &disturbed);
+    Hooks<double> none;
+    CHECK_FALSE(none.act_at(layer1));
+    CHECK(none.forward(layer1, h, disturbed, gain, {}).units == &h);
 }
 
 TEST_CASE("with noise, gates and penalties on hidden units, the gradient is that of loss and charges") {
@@ -109,9 +111,9 @@ TEST_CASE("with noise, gates and penalties on hidden units, the gradient is that
     const auto total = [&](const Vector<double>& at, auto& gradient) {
         auto theta = net.parameters();
         theta.vector() = at;
-        std::array<double, decltype(asked)::size> charged{};
-        double sum = objective(theta, batch, gradient, Hooks{asked, now, charged}, alone);
-        for (const double charge : charged) sum += charge;
+        auto hooks = hooks_of<double>(asked, now);
+        double sum = objective(theta, batch, gradient, hooks, alone);
+        for (const double charge : hooks.charged()) sum += charge;
         return sum;
     };
     total(net.parameters().vector(), g);
@@ -124,18 +126,19 @@ TEST_CASE("with noise, gates and penalties on hidden units, the gradient is that
 TEMPLATE_TEST_CASE("a penalty on outputs is a mean over the batch, and no noise is asked for", "", float,
                    double) {
     const auto asked = pipeline(on(outputs, L2{0.6}), on(hidden, L1{0.2}));
-    const Moment now{Key{1}};
-    std::array<double, decltype(asked)::size> charged{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<TestType>(asked, Moment{Key{1}});
     const Matrix<TestType> y = units<TestType>();
     const Block block{.role = Role::output, .name = "outputs"};
-    hooks.charge(Slot<Role::output>{block}, y);
-    CHECK(
-        charged[0] ==
-        Approx(0.3 * static_cast<double>(y.squaredNorm()) / 5).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
-    CHECK(charged[1] == 0);
-    Matrix<TestType> scratch, dy = Matrix<TestType>::Ones(3, 5);
-    hooks.add_charge(Slot<Role::output>{block}, y, scratch, dy);
+    Matrix<TestType> changed, gain, scratch, dy = Matrix<TestType>::Ones(3, 5);
+    const Passed<TestType> passed = hooks.forward(block, y, changed, gain, {});
+    CHECK(passed.units == &y);
+    CHECK(passed.charged);
+    const double of_y = 0.3 * static_cast<double>(y.squaredNorm()) / 5;
+    CHECK(hooks.charged()[0] == Approx(of_y).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
+    CHECK(hooks.charged()[1] == 0);
+    CHECK_FALSE(hooks.forward(block, y, changed, gain, {.again = true}).charged);
+    CHECK(hooks.charged()[0] == Approx(of_y).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
+    hooks.add_charge(block, y, scratch, dy);
     const Matrix<TestType> expected = (TestType(0.6) / 5 * y).array() + 1;
     CHECK((dy - expected).cwiseAbs().maxCoeff() < 1e-6);
 }
@@ -146,29 +149,42 @@ TEST_CASE(
     const auto asked = pipeline(on(hidden, GaussianNoise{0.4}), on(hidden, Dropout{0.4}),
                                 on(hidden, per_minibatch(Dropout{0.2})), on(hidden, L1{0.7}));
     const Moment now{Key{9}, 3, 0.5};
-    std::array<double, decltype(asked)::size> charged{}, charged_in_parts{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<double>(asked, now);
     const Matrix<double> h = units<double>();
     Matrix<double> disturbed, gain, part_disturbed, part_gain;
-    hooks.enter(layer0, h, disturbed, gain);
+    hooks.forward(layer0, h, disturbed, gain, {});
+    double charged_in_parts = 0;
     for (const auto& [first, count] : {std::pair<Index, Index>{0, 2}, {2, 1}, {3, 2}}) {
-        Moment then;
-        std::array<double, decltype(asked)::size> charged_here{};
+        auto of_part = hooks_of<double>(asked, now);
         const Matrix<double> part = h.middleCols(first, count);
-        hooks.part(first, then, charged_here).enter(layer0, part, part_disturbed, part_gain);
+        of_part.first = first;
+        of_part.forward(layer0, part, part_disturbed, part_gain, {});
         CHECK(part_disturbed == disturbed.middleCols(first, count));
         CHECK(part_gain == gain.middleCols(first, count));
-        CHECK(then.step == 3);
-        CHECK(then.epoch == 0.5);
-        for (std::size_t i = 0; i < charged_here.size(); ++i)
-            charged_in_parts[i] += static_cast<double>(count) / 5 * charged_here[i];
+        charged_in_parts += static_cast<double>(count) / 5 * of_part.charged()[3];
     }
-    CHECK(charged_in_parts[3] == Approx(charged[3]).epsilon(1e-14));
-    CHECK(charged[3] > 0);
+    CHECK(charged_in_parts == Approx(hooks.charged()[3]).epsilon(1e-14));
+    CHECK(charged_in_parts > 0);
+}
 
-    const double before = charged[3];
-    hooks.charge(charged_in_parts);
-    CHECK(charged[3] == Approx(2 * before).epsilon(1e-14));
+TEST_CASE(
+    "units are dropped for the whole minibatch where nothing looks at each sample, and the gains are those "
+    "of forward") {
+    const auto asked = pipeline(on(hidden, per_minibatch(Dropout{0.4})), on(hidden[1], GaussianNoise{0.4}),
+                                on(inputs, per_minibatch(Dropout{0.2})), on(inputs, GaussianNoise{0.1}));
+    auto hooks = hooks_of<double>(asked, Moment{Key{9}});
+    const Block in_place{.role = Role::input, .name = "inputs"};
+    CHECK(hooks.drops_units(layer0));
+    CHECK_FALSE(hooks.drops_units(layer1));
+    CHECK(hooks.drops_units(in_place));  // where noise has acted already
+    CHECK_FALSE(Hooks<double>{}.drops_units(layer0));
+    Matrix<double> disturbed, gain, gains(3, 1);
+    hooks.forward(layer0, units<double>(), disturbed, gain, {});
+    hooks.draw_units(layer0, gains, {});
+    CHECK(gain == gains.replicate(1, 5));
+    hooks.draw_units(layer0, gains, {.stream = 1});
+    hooks.forward(layer0, units<double>(), disturbed, gain, {.stream = 1});
+    CHECK(gain == gains.replicate(1, 5));
 }
 
 }  // namespace tests::core_hooks

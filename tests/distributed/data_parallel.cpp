@@ -122,14 +122,11 @@ TEST_CASE("after the first minibatch of a size a divided step allocates nothing 
     const mpi::DataParallel divided{net, mpi::Ranks{MPI_COMM_SELF}};  // of messages MPI may allocate
     auto objective = objective_of(divided, SoftmaxCrossEntropy{});
     const auto asked = pipeline(Dropout{0.5}, on(hidden, L1{0.1}));
-    const Moment now{Key{1}};
-    std::array<double, decltype(asked)::size> charged{};
+    auto hooks = hooks_of<double>(asked, Moment{Key{1}});
     Parameters<double> gradient = net.parameters();
     Workers alone;
     const Batch<double> batch{train.inputs, {}, train.labels};
-    const auto step = [&] {
-        return objective(net.parameters(), batch, gradient, Hooks{asked, now, charged}, alone);
-    };
+    const auto step = [&] { return objective(net.parameters(), batch, gradient, hooks, alone); };
     const double first = step();
     const auto before = allocations();
     const double second = step();

@@ -49,18 +49,20 @@ TEST_CASE("the gradient is that of the expected loss, through every layer, and f
     const auto compare = [&](const auto& model, const auto& of_floats) {
         auto objective = objective_of(model, SoftmaxCrossEntropy{});
         Workers workers;
+        Hooks<double> none;
+        Hooks<float> none_of_floats;
         auto g = net.parameters(), unused = g;
-        objective(net.parameters(), batch_of<double>(), g, NoHooks{}, workers);
+        objective(net.parameters(), batch_of<double>(), g, none, workers);
         const Matrix<double> expected =
             test::differences(net.parameters().vector(), [&](const Vector<double>& z) {
                 auto at = net.parameters();
                 at.vector() = z;
-                return objective(at, batch_of<double>(), unused, NoHooks{}, workers);
+                return objective(at, batch_of<double>(), unused, none, workers);
             });
         CHECK((g.vector() - expected).norm() < 1e-6 * expected.norm());
         auto rough = same.parameters();
-        objective_of(of_floats, SoftmaxCrossEntropy{})(same.parameters(), batch_of<float>(), rough, NoHooks{},
-                                                       workers);
+        objective_of(of_floats, SoftmaxCrossEntropy{})(same.parameters(), batch_of<float>(), rough,
+                                                       none_of_floats, workers);
         CHECK((rough.vector().cast<double>() - g.vector()).norm() < 1e-5 * g.vector().norm());
     };
     compare(FastDropout{net, Dropout{0.3}, on(hidden[2], GaussianNoise{0.3}), on(inputs, Dropout{0.2})},

@@ -50,16 +50,15 @@ TEST_CASE("in a network the gradient is exact for the draws of a key, rates incl
         3, {VariationalDropout{-1}, Dense{4}, Tanh{}, VariationalDropout{-2}, Dense{2}}, Key{1}};
     REQUIRE(net.parameters().blocks()[3].name == "1.log_alpha");
     const auto asked = pipeline();
-    const Moment now{Key{5}};
-    std::array<double, 0> charged{};
-    const Hooks hooks{asked, now, charged};
+    auto hooks = hooks_of<double>(asked, Moment{Key{5}});
     const auto x = drawn(2, 3, 6), a = drawn(3, 2, 6);
     Workers workers;
-    Tape<double> tape;
+    Pass<double> pass;
     auto g = net.parameters();
-    net.forward(net.parameters(), x, tape, hooks, workers);
-    net.output_gradient(tape) = a;
-    net.backward(net.parameters(), tape, g, hooks, workers, true);
+    pass.begin(net.parameters(), &g, hooks, workers);
+    const Node in = pass.variable(x);
+    pass.add_gradient(net(pass, in), a);
+    pass.backward();
     const auto cost = [&](const Vector<double>& theta, const Matrix<double>& z) {
         auto at = net;
         at.parameters().vector() = theta;
@@ -69,7 +68,7 @@ TEST_CASE("in a network the gradient is exact for the draws of a key, rates incl
     const Matrix<double> slope = test::differences(theta, [&](const auto&z) { return cost(z, x); }),
                          at_x = test::differences(x, [&](const auto&z) { return cost(theta, z); });
     CHECK((g.vector() - slope).norm() < 1e-7 * slope.norm());
-    CHECK((tape.dx - at_x).norm() < 1e-7 * at_x.norm());
+    CHECK((pass.gradient(in) - at_x).norm() < 1e-7 * at_x.norm());
 }
 
 TEST_CASE("rates rise where inputs are noise, and fall where they carry the signal to what pays") {

@@ -68,23 +68,21 @@ TEST_CASE("layers number what has weights, and hidden units are what feeds weigh
 TEST_CASE("backward gives the gradient at the inputs, too") {
     const auto net = of_every_layer();
     const auto x = drawn(3, 4, 6), a = drawn(4, 3, 6);
-    Tape<double> tape;
-    Workers workers;
-    net.forward(net.parameters(), x, tape, NoHooks{}, workers);
-    net.output_gradient(tape) = a;
-    auto g = net.parameters();
-    net.backward(net.parameters(), tape, g, NoHooks{}, workers, true);
+    Pass<double> pass;
+    pass.begin(net.parameters());
+    const Node in = pass.variable(x);
+    pass.add_gradient(net(pass, in), a);
+    pass.backward();
     const auto f = [&](const Matrix<double>& z) { return net.predict(z).cwiseProduct(a).sum(); };
     const Matrix<double> expected = test::differences(x, f);
-    CHECK((tape.dx - expected).norm() < 1e-6 * expected.norm());
+    CHECK((pass.gradient(in) - expected).norm() < 1e-6 * expected.norm());
 }
 
 TEST_CASE("tangents and their adjoint agree with differences through every layer") {
     const auto net = of_every_layer();
     auto g = net.parameters(), theta_dot = net.parameters();
     fill_normal(Key{5}, theta_dot.vector());
-    const auto x = drawn(3, 4, 6), x_dot = drawn(6, 4, 6), a = drawn(4, 3, 6), b = drawn(7, 3, 6);
-    Workers workers;
+    const auto x = drawn(3, 4, 6), x_dot = drawn(6, 4, 6), a = drawn(4, 3, 6);
 
     const auto predict = [&](const Vector<double>& theta, const Matrix<double>& from) {
         auto moved = net;
@@ -95,9 +93,10 @@ TEST_CASE("tangents and their adjoint agree with differences through every layer
                              const Matrix<double>& direction) {
         auto at = net.parameters();
         at.vector() = theta;
-        Tape<double> tape;
-        net.forward(at, from, tape, NoHooks{}, workers);
-        return Matrix<double>{net.tangent(at, &theta_dot, direction, tape, workers)};
+        Pass<double> pass;
+        pass.begin(at);
+        pass.along(theta_dot);
+        return Matrix<double>{pass.tangent(net(pass, pass.input(from, direction)))};
     };
     const Vector<double>& theta = net.parameters().vector();
 
@@ -112,18 +111,20 @@ TEST_CASE("tangents and their adjoint agree with differences through every layer
                           const Matrix<double>& direction) {
         return predict(at, from).cwiseProduct(a).sum() + tangent(at, from, direction).squaredNorm() / 2;
     };
-    Tape<double> tape;
-    net.forward(net.parameters(), x, tape, NoHooks{}, workers);
-    const Matrix<double> y_dot = net.tangent(net.parameters(), &theta_dot, x_dot, tape, workers);
-    net.output_gradient(tape) = a;
-    net.output_tangent_gradient(tape) = y_dot;
-    net.tangent_backward(net.parameters(), &theta_dot, tape, g, workers);
+    Pass<double> pass;
+    pass.begin(net.parameters(), &g);
+    pass.along(theta_dot);
+    const Node in = pass.variable(x, x_dot), y = net(pass, in);
+    pass.add_gradient(y, a);
+    pass.add_tangent_gradient(y, pass.tangent(y));
+    pass.backward();
     const auto close = [](const Matrix<double>& got, const Matrix<double>& slope) {
         CHECK((got - slope).norm() < 1e-6 * slope.norm());
     };
     close(g.vector(), test::differences(theta, [&](const auto& z) { return cost(z, x, x_dot); }));
-    close(tape.dx, test::differences(x, [&](const auto& z) { return cost(theta, z, x_dot); }));
-    close(tape.dx_dot, test::differences(x_dot, [&](const auto& z) { return cost(theta, x, z); }));
+    close(pass.gradient(in), test::differences(x, [&](const auto& z) { return cost(theta, z, x_dot); }));
+    close(pass.tangent_gradient(in),
+          test::differences(x_dot, [&](const auto& z) { return cost(theta, x, z); }));
 }
 
 TEST_CASE("a Hessian-vector product is the adjoint of a tangent in the parameters") {
@@ -132,22 +133,19 @@ TEST_CASE("a Hessian-vector product is the adjoint of a tangent in the parameter
     auto v = net.parameters(), g = v;
     fill_normal(Key{8}, v.vector());
     const auto x = drawn(3, 4, 6), a = drawn(4, 3, 6);
-    Workers workers;
-    Tape<double> tape;
-    net.forward(net.parameters(), x, tape, NoHooks{}, workers);
-    const Matrix<double> still = Matrix<double>::Zero(4, 6);
-    net.tangent(net.parameters(), &v, still, tape, workers);
-    net.output_gradient(tape).setZero(3, 6);
-    net.output_tangent_gradient(tape) = a;
-    net.tangent_backward(net.parameters(), &v, tape, g, workers);
+    Pass<double> pass;
+    pass.begin(net.parameters(), &g);
+    pass.along(v);
+    pass.add_tangent_gradient(net(pass, pass.input(x)), a);
+    pass.backward();
 
     const auto gradient = [&](const Vector<double>& theta) {
         auto at = net.parameters(), slope = at;
         at.vector() = theta;
-        Tape<double> other;
-        net.forward(at, x, other, NoHooks{}, workers);
-        net.output_gradient(other) = a;
-        net.backward(at, other, slope, NoHooks{}, workers);
+        Pass<double> other;
+        other.begin(at, &slope);
+        other.add_gradient(net(other, other.input(x)), a);
+        other.backward();
         return Vector<double>{slope.vector()};
     };
     const double h = 1e-5;
@@ -188,21 +186,23 @@ TEST_CASE("a branch is one place: its units share a gain, sample by sample, forw
     const Moment now{Key{1}};
     const auto x = drawn(3, 3, 6), a = drawn(4, 2, 6);
     Workers workers;
-    std::array<double, 3> charged{};
-    Tape<double> tape;
+    auto hooks = hooks_of<double>(asked, now);
+    Pass<double> pass;
     auto g = net.parameters();
-    net.forward(net.parameters(), x, tape, Hooks{asked, now, charged}, workers);
-    net.output_gradient(tape) = a;
-    net.backward(net.parameters(), tape, g, Hooks{asked, now, charged}, workers, true);
+    pass.begin(net.parameters(), &g, hooks, workers);
+    const Node in = pass.variable(x);
+    pass.add_gradient(net(pass, in), a);
+    pass.backward();
     const auto cost = [&](const Parameters<double>& theta, const Matrix<double>& z) {
-        std::array<double, 3> charge{};
-        Tape<double> other;
-        const auto& y = net.forward(theta, z, other, Hooks{asked, now, charge}, workers);
-        return y.cwiseProduct(a).sum() + charge[2];
+        auto others = hooks_of<double>(asked, now);
+        Pass<double> other;
+        other.begin(theta, nullptr, others, workers);
+        const double sum = other.value(net(other, other.input(z))).cwiseProduct(a).sum();
+        return sum + others.charged()[2];
     };
     const Matrix<double> slope =
         test::differences(x, [&](const auto& z) { return cost(net.parameters(), z); });
-    CHECK((tape.dx - slope).norm() < 1e-7 * slope.norm());
+    CHECK((pass.gradient(in) - slope).norm() < 1e-7 * slope.norm());
     const Matrix<double> at_theta = test::differences(net.parameters().vector(), [&](const auto& z) {
         auto theta = net.parameters();
         theta.vector() = z;
@@ -309,6 +309,18 @@ TEST_CASE("a network that makes no sense is refused") {
     CHECK_THROWS_WITH((Network<float>{3, {Dense{0}}}), "Dense: units must be >= 1, got 0");
     CHECK_THROWS_WITH((mlp<float>({3, 2}, Key{1}).predict(Matrix<float>::Zero(4, 1))),
                       "Network: inputs must have 3 features, got 4");
+}
+
+TEST_CASE("a pass leaves the model as it was, and takes what it is given without a copy") {
+    const auto net = mlp<double>({3, 4, 2}, Key{1});
+    const Network<double> before = net;
+    const auto x = drawn(2, 3, 5);
+    Pass<double> pass;
+    pass.begin(net.parameters());
+    const Node in = pass.input(x), y = net(pass, in);
+    CHECK(&pass.value(in) == &x);
+    CHECK(pass.value(y) == net.predict(x));
+    CHECK(net.parameters().vector() == before.parameters().vector());
 }
 
 }  // namespace tests::model_network

@@ -26,13 +26,14 @@ TEST_CASE("the objective's gradient is that of its value") {
     auto objective = objective_of(net, SoftmaxCrossEntropy{});
     auto g = net.parameters(), unused = g;
     Workers workers;
-    const double loss = objective(net.parameters(), batch, g, NoHooks{}, workers);
+    Hooks<double> none;
+    const double loss = objective(net.parameters(), batch, g, none, workers);
     CHECK(loss == SoftmaxCrossEntropy{}.value(net.predict(batch.inputs), batch.labels));
     const Matrix<double> expected =
         test::differences(net.parameters().vector(), [&](const Vector<double>& z) {
             auto at = net.parameters();
             at.vector() = z;
-            return objective(at, batch, unused, NoHooks{}, workers);
+            return objective(at, batch, unused, none, workers);
         });
     CHECK((g.vector() - expected).norm() < 1e-6 * expected.norm());
 }

@@ -11,7 +11,7 @@ const Sums::Names names{"L2 on hidden", "", "L1 on weights"};
 const Memory<float> none;
 
 TEST_CASE("means are over samples, and penalties on parameters charge at the end") {
-    Sums sums{names, none};
+    Sums sums{names, {}, none};
     sums.add(3, 0.5, {0.25, 9, 0}, 0.2);
     sums.add(1, 2.5, {1.25, 9, 0}, 0.1);
     CHECK(sums.updates() == 2);
@@ -29,14 +29,14 @@ TEST_CASE("means are over samples, and penalties on parameters charge at the end
 }
 
 TEST_CASE("sums go on from what a state has of them, and those of other terms are refused") {
-    Sums sums{names, none};
+    Sums sums{names, {}, none};
     sums.add(3, 0.1, {0.7, 9, 0}, 0.3);
     Memory<float> kept{sums.text()};
     kept.keep(sums);
     CHECK(kept.owner == "loss, L2 on hidden, L1 on weights");
     // What is no term may change: a run that goes on has another observer.
-    Sums again{names, kept};
-    EpochSums<2> fewer{{"L2 on hidden", "L1 on weights"}, kept};
+    Sums again{names, {}, kept};
+    EpochSums<2> fewer{{"L2 on hidden", "L1 on weights"}, {}, kept};
     CHECK(again.updates() == 1);
     CHECK(fewer.samples() == 3);
     Record record{.objective = sums.terms()}, other = record;
@@ -45,12 +45,36 @@ TEST_CASE("sums go on from what a state has of them, and those of other terms ar
     fewer.write(other, charge);
     CHECK(other.at("L2 on hidden") == record.at("L2 on hidden"));
     CHECK(other.learning_rate == 0.3);
-    const auto of_others = [&] { EpochSums<1>{{"L2 on hidden"}, kept}; };
+    const auto of_others = [&] { EpochSums<1>{{"L2 on hidden"}, {}, kept}; };
     CHECK_THROWS_WITH(
         of_others(),
         "State: it is within an epoch of a run with the terms: loss, L2 on hidden, L1 on weights (7 "
         "numbers, 0 vectors); this run has: loss, L2 on hidden (6 numbers, 0 vectors); "
         "state.forget_within() lets the epoch begin anew");
+}
+
+TEST_CASE("the losses of an objective of several are means over samples, by name") {
+    Sums sums{names, {{"digit"}, {"odd"}}, none};
+    CHECK(sums.text() == "loss, L2 on hidden, L1 on weights, digit, odd");
+    const std::vector<Term> first{{"digit", 1}, {"odd", 2}}, second{{"odd", 6}, {"digit", 5}, {"new", 9}};
+    sums.add(3, 3, {}, 0.1);
+    sums.add_terms(3, first);
+    sums.add(1, 11, {}, 0.1);
+    sums.add_terms(1, second);
+    Record record{.objective = sums.terms(), .losses = sums.losses()};
+    sums.write(record, [](auto&) {});
+    CHECK(record.at("loss") == 5);
+    CHECK(record.at("digit") == 2);
+    CHECK(record.at("odd") == 3);
+    CHECK(record.sum_of_terms() == 5);  // the loss is their sum, and counts once
+
+    Memory<float> kept{sums.text()};
+    kept.keep(sums);
+    Sums again{names, {{"digit"}, {"odd"}}, kept};
+    Record other = record;
+    again.write(other, [](auto&) {});
+    CHECK(other.at("odd") == 3);
+    CHECK_THROWS_WITH((Sums{names, {{"digit"}}, kept}), Catch::Matchers::ContainsSubstring("this run has"));
 }
 
 }  // namespace tests::optimize_epoch_sums

@@ -32,12 +32,13 @@ void compare(Network<double> net, const Loss& loss, const Dataset<double>& data)
     const Matrix<double> h = exact.matrix();
     Batch<double> batch{data.inputs, data.targets, data.labels};
     if (!LabelLoss<Loss> && data.has_labels()) one_hot(data.labels, net.outputs(), batch.targets);
-    NetworkObjective objective{net, loss};
+    auto objective = objective_of(net, loss);
     Workers alone;
     Parameters<double> at = net.parameters(), gradient = at;
     const auto f = [&](const Vector<double>& w, auto& g) {
         at.vector() = w;
-        const double value = objective(at, batch, gradient, NoHooks{}, alone);
+        Hooks<double> none;
+        const double value = objective(at, batch, gradient, none, alone);
         g = gradient.vector();
         return value;
     };

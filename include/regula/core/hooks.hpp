@@ -153,6 +153,12 @@ private:
     std::array<double, Policies::size> charged_{};
 };
 
+/// The hooks of a pipeline, for a loop of one's own:     auto hooks = hooks_of<float>(asked, Moment{key});
+template <class Scalar, class Policies>
+PolicyHooks<Scalar, Policies> hooks_of(const Policies& policies, const Moment& now) {
+    return {policies, now};
+}
+
 /// Noise and gates on parameters, in place. The gains go to `gains`, of the same shape, for the way back.
 void disturb_parameters(const auto& policies, auto& theta, auto& gains, const Moment& now) {
     for_each_slot(theta.blocks(), [&](auto slot) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/hooks.hpp>
+#include <regula/core/workers.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <algorithm>
@@ -81,7 +82,8 @@ public:
         Index offset = 0;
         for (std::size_t b = 0; b < whole.size(); ++b) {
             blocks_[b] = {.role = whole[b].role, .offset = offset};
-            blocks_[b].rows = whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
+            blocks_[b].rows =
+                whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
             blocks_[b].cols = whole[b].role == Role::bias ? whole[b].cols : count(out, whole[b].cols);
             offset += whole[b].size();  // buffers for all units, whatever is kept
         }

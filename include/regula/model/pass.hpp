@@ -28,7 +28,8 @@ struct LayerUse {
     const Layer<Scalar>& layer;
     std::span<const Block> blocks = {};  ///< its parameters
     std::size_t number = 0;              ///< among the layers of the model, for what it draws
-    const Block* leads_to = nullptr;     ///< the place that alone takes its units, where dropped ones need not be computed
+    const Block* leads_to =
+        nullptr;  ///< the place that alone takes its units, where dropped ones need not be computed
     bool connects = layer.connects_units(), draws = layer.draws();  ///< once asked
 };
 
@@ -118,8 +119,11 @@ public:
     /// The k-th tangent, and how many there are.
     const M& tangent(Node node, std::size_t k = 0) const { return held_at(node).own->tangents.at(k).value; }
     std::size_t tangents(Node node) const { return held_at(node).tangents; }
-    /// What backward found at a variable.
+    /// What backward found at a variable, and at its k-th tangent.
     const M& gradient(Node node) const { return held_at(node).own->dy; }
+    const M& tangent_gradient(Node node, std::size_t k = 0) const {
+        return held_at(node).own->tangents.at(k).d;
+    }
 
     /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a batch.
     template <class Loss, class Targets>
@@ -367,12 +371,14 @@ Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
     [[maybe_unused]] std::size_t k = 0;
     [[maybe_unused]] const auto keep = [&](const auto& direction) {
         require(direction.rows() == x.rows() && direction.cols() == x.cols(), "Pass: a direction must be ",
-                x.rows(), " x ", x.cols(), " as the input is, got ", direction.rows(), " x ", direction.cols());
+                x.rows(), " x ", x.cols(), " as the input is, got ", direction.rows(), " x ",
+                direction.cols());
         held.own->tangents[k++].value = direction;
     };
     (keep(directions), ...);
     if (direction_ != nullptr && sizeof...(Ds) == 0) held.own->tangents[0].value.setZero(x.rows(), x.cols());
-    require(direction_ == nullptr || sizeof...(Ds) <= 1, "Pass: along(direction) goes with one direction of an input");
+    require(direction_ == nullptr || sizeof...(Ds) <= 1,
+            "Pass: along(direction) goes with one direction of an input");
     for (Tangent& dot : held.own->tangents) dot.has_d = false;
     return enters_at(node, inputs_);
 }
@@ -476,10 +482,10 @@ Node Pass<Scalar>::pick(const KeptUnits<Scalar>& kept, Node x) {
 
 template <class Scalar>
 Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
-    const auto* const kept =
-        !use.connects                                                      ? held_at(x).kept
-        : use.leads_to != nullptr && hooks_->drops_units(*use.leads_to) ? kept_at(*use.leads_to, use.leads_to->rows)
-                                                                           : nullptr;
+    const auto* const kept = !use.connects ? held_at(x).kept
+                             : use.leads_to != nullptr && hooks_->drops_units(*use.leads_to)
+                                 ? kept_at(*use.leads_to, use.leads_to->rows)
+                                 : nullptr;
     const bool in_part = use.connects && (held_at(x).kept != nullptr || kept != nullptr);
     const Node out = add(held_at(x).wanted || (gradient_ != nullptr && !use.blocks.empty()),
                          kept != nullptr ? kept->count() * value(x).cols() : 0);
@@ -493,8 +499,8 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     if (to.draw && in.tangents > 0)
         require(false, "Pass: layer '", use.layer.name(),
                 "' draws in training, and has tangents without draws only");
-    const auto theta = in_part ? to.part.take(*theta_, use.blocks, in.kept, kept, *workers_)
-                               : slice(*theta_, use.blocks);
+    const auto theta =
+        in_part ? to.part.take(*theta_, use.blocks, in.kept, kept, *workers_) : slice(*theta_, use.blocks);
     use.layer.forward(theta, *in.y, to.own->y, *workers_, to.draw);
     to.y = &to.own->y;
     to.kept = kept;
@@ -508,8 +514,9 @@ template <class Scalar>
 Node Pass<Scalar>::sum(Node a, Node b) {
     const Node out = add(held_at(a).wanted || held_at(b).wanted);
     Held &one = held_at(a), &other = held_at(b), &to = held_at(out);
-    require(one.y->rows() == other.y->rows() && one.y->cols() == other.y->cols(), "Pass: a sum needs two of a shape, got ",
-            one.y->rows(), " x ", one.y->cols(), " and ", other.y->rows(), " x ", other.y->cols());
+    require(one.y->rows() == other.y->rows() && one.y->cols() == other.y->cols(),
+            "Pass: a sum needs two of a shape, got ", one.y->rows(), " x ", one.y->cols(), " and ",
+            other.y->rows(), " x ", other.y->cols());
     to.kind = Kind::sum;
     to.from = &one, to.and_from = &other;
     to.own->y = *one.y + *other.y;
@@ -561,10 +568,17 @@ void Pass<Scalar>::backward() {
         if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
         out.has_dy = true;
         switch (out.kind) {
-            case Kind::layer: back_through_layer(out); break;
-            case Kind::place: back_through_place(out); break;
-            case Kind::pick: back_through_pick(out); break;
-            default: back_through_sum(out);
+            case Kind::layer:
+                back_through_layer(out);
+                break;
+            case Kind::place:
+                back_through_place(out);
+                break;
+            case Kind::pick:
+                back_through_pick(out);
+                break;
+            default:
+                back_through_sum(out);
         }
     }
     if (gradient_ != nullptr) clear_what_is_left();

@@ -1,0 +1,205 @@
+#include <regula/model/kept_units.hpp>
+
+#include <regula/gate/dropout.hpp>
+#include <regula/gate/gaussian_gate.hpp>
+#include <regula/layer/residual.hpp>
+#include <regula/layer/sigmoid.hpp>
+#include <regula/layer/softplus.hpp>
+#include <regula/layer/tanh.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/model/mlp.hpp>
+#include <regula/model/objective.hpp>
+#include <regula/noise/gaussian_noise.hpp>
+#include <regula/penalty/l2.hpp>
+
+#include "support/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/differences.hpp"
+#include "support/drawn.hpp"
+#include "support/networks.hpp"
+
+using namespace regula;
+
+namespace tests::model_kept_units {
+
+// The same gains, from a gate that does not say that all samples share them: the whole network is computed.
+template <Gate G>
+struct Whole {
+    G policy;
+    void gate(auto& gain, Key key) const { policy.gate(gain, key); }
+};
+
+template <class Scalar>
+Network<Scalar> network(Key key = Key{1}) {
+    auto net = mlp<Scalar>({23, 40, 50, 37, 3}, key, Softplus{});
+    for (const Block& block : net.parameters().blocks())
+        if (block.role == Role::bias) fill_normal(key.stream("bias"), net.parameters()[block], 0.5);
+    return net;
+}
+
+template <class Scalar>
+Batch<Scalar> batch_of(Index samples) {
+    Batch<Scalar> batch{
+        .inputs = test::drawn<Scalar>(2, 23, samples), .targets = {}, .labels = Labels(samples)};
+    for (Index i = 0; i < samples; ++i) batch.labels[i] = static_cast<int>(i % 3);
+    return batch;
+}
+
+// The loss with its gradient under policies, as in a step.
+template <class Scalar>
+struct Found {
+    double loss = 0;
+    Parameters<Scalar> gradient;
+};
+template <class Scalar>
+Found<Scalar> pass(const Network<Scalar>& net, const Batch<Scalar>& batch, Key key, int threads,
+                   const auto&... policies) {
+    const auto asked = pipeline(policies...);
+    auto hooks = hooks_of<Scalar>(asked, Moment{key});
+    Found<Scalar> found{.gradient = net.parameters()};
+    Workers workers{threads};
+    found.loss =
+        objective_of(net, SoftmaxCrossEntropy{})(net.parameters(), batch, found.gradient, hooks, workers);
+    return found;
+}
+
+TEMPLATE_TEST_CASE("a part of the network gives the loss and the gradient of the whole with dropped units",
+                   "", float, double) {
+    const auto net = network<TestType>();
+    const double rounding = std::numeric_limits<TestType>::epsilon();
+    for (const std::uint64_t key : {1, 2, 3})
+        for (const double p : {0.3, 0.97}) {
+            const auto units = per_minibatch(Dropout{p}), features = per_minibatch(Dropout{0.2});
+            const auto batch = batch_of<TestType>(13);
+            const auto whole =
+                pass(net, batch, Key{key}, 1, on(inputs, Whole<PerMinibatch<Dropout>>{features}),
+                     Whole<PerMinibatch<Dropout>>{units});
+            const auto part = pass(net, batch, Key{key}, 1, on(inputs, features), units);
+            CHECK(part.loss == Approx(whole.loss).epsilon(100 * rounding));
+            CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
+                  100 * rounding * whole.gradient.vector().norm());
+            CHECK((whole.gradient.vector().array() == 0).count() <=
+                  (part.gradient.vector().array() == 0).count());
+            CHECK(pass(net, batch, Key{key}, 3, on(inputs, features), units).gradient.vector() ==
+                  part.gradient.vector());
+        }
+}
+
+TEST_CASE("its gradient is that of its loss, with gates in some places only and gains of any kind") {
+    auto net = network<double>();
+    const auto batch = batch_of<double>(5);
+    const auto differ = [&](const auto&... policies) {
+        const Vector<double> at = net.parameters().vector();
+        const auto found = pass(net, batch, Key{7}, 1, policies...);
+        const Matrix<double> expected = test::differences(at, [&](const Vector<double>& z) {
+            net.parameters().vector() = z;
+            return pass(net, batch, Key{7}, 1, policies...).loss;
+        });
+        net.parameters().vector() = at;
+        CHECK((found.gradient.vector() - expected).norm() < 1e-6 * expected.norm());
+    };
+    differ(on(hidden[1], per_minibatch(Dropout{0.4})));
+    differ(on(inputs, per_minibatch(Dropout{0.4})), on(hidden[2], per_minibatch(GaussianGate{0.5})));
+}
+
+/// How many units of the second layer a pass computes: with gains that are no zero, made up to sixteens.
+Index computed(const Network<double>& net, const auto&... policies) {
+    const auto asked = pipeline(policies...);
+    auto hooks = hooks_of<double>(asked, Moment{Key{1}});
+    Workers workers;
+    Pass<double> pass;
+    pass.begin(net.parameters(), nullptr, hooks, workers);
+    const auto batch = batch_of<double>(7);
+    const Node y = net(pass, pass.input(batch.inputs));
+    Index fewest = 50;
+    for (std::size_t n = 0; n < y.number; ++n) {
+        const Index rows = pass.value({n}).rows();
+        if (rows > 37 && rows != 40) fewest = std::min(fewest, rows);
+    }
+    return fewest;
+}
+
+TEST_CASE("all units of a place are computed where a policy looks at each sample, or a layer needs them") {
+    const auto net = mlp<double>({23, 40, 50, 37, 3}, Key{1}, Softplus{});
+    const auto gate = per_minibatch(Dropout{0.1});
+    const auto part = [&](const auto&... policies) { return computed(net, policies...) == 48; };
+    CHECK(
+        part(gate, L2{0.1}, on(inputs, Dropout{0.2}), on(weights, GaussianNoise{0.1}), on(outputs, L2{0.1})));
+    CHECK(part(gate, when(false, on(hidden, L2{0.1}))));
+    CHECK(part(gate, on(hidden[0], L2{0.1})));  // another place
+    CHECK_FALSE(part(when(false, gate)));
+    CHECK_FALSE(part(gate, on(hidden[1], L2{0.1})));
+    CHECK_FALSE(part(gate, on(hidden[1], GaussianNoise{0.1})));
+    CHECK_FALSE(part(gate, on(hidden[1], Dropout{0.1})));
+    CHECK_FALSE(part(Dropout{0.1}));
+    // An activation takes a dropped input for a zero, and makes something of it.
+    const Network<double> bent{23, {Sigmoid{}, Dense{4}, Sigmoid{}, Dense{3}}};
+    const auto batch = batch_of<double>(7);
+    const auto of_inputs = per_minibatch(Dropout{0.3});
+    CHECK(
+        pass(bent, batch, Key{1}, 1, on(inputs, of_inputs)).gradient.vector() ==
+        pass(bent, batch, Key{1}, 1, on(inputs, Whole<PerMinibatch<Dropout>>{of_inputs})).gradient.vector());
+}
+
+TEMPLATE_TEST_CASE("in a network with residual blocks units are dropped where nothing else takes them", "",
+                   float, double) {
+    auto net = test::with_biases(
+        Network<TestType>{23,
+                          {Dense{40}, Tanh{}, Residual{Dense{50}, Tanh{}, Dense{37}, Softplus{}, Dense{40}},
+                           Dense{33}, Tanh{}, Dense{3}}});
+    const double rounding = std::numeric_limits<TestType>::epsilon();
+    const auto batch = batch_of<TestType>(13);
+    const auto units = per_minibatch(Dropout{0.3}), features = per_minibatch(Dropout{0.2});
+    for (const std::uint64_t key : {1, 2, 3}) {
+        const auto whole = pass(net, batch, Key{key}, 1, on(inputs, Whole<PerMinibatch<Dropout>>{features}),
+                                Whole<PerMinibatch<Dropout>>{units});
+        const auto part = pass(net, batch, Key{key}, 1, on(inputs, features), units);
+        CHECK(part.loss == Approx(whole.loss).epsilon(100 * rounding));
+        CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
+              100 * rounding * whole.gradient.vector().norm());
+        CHECK(part.gradient.vector() != whole.gradient.vector());  // it was computed in part
+        CHECK(pass(net, batch, Key{key}, 3, on(inputs, features), units).gradient.vector() ==
+              part.gradient.vector());
+    }
+}
+
+TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {
+    if (!allocations_are_counted()) return;
+    auto net = test::with_biases(
+        Network<double>{23, {Dense{80}, Tanh{}, Residual{Dense{70}, Tanh{}, Dense{80}}, Dense{3}}});
+    const auto batch = batch_of<double>(13);
+    const auto asked = pipeline(per_minibatch(Dropout{0.5}), on(inputs, per_minibatch(Dropout{0.2})));
+    auto objective = objective_of(net, SoftmaxCrossEntropy{});
+    auto gradient = net.parameters();
+    Workers workers;
+    const auto steps = [&](std::uint64_t first, std::uint64_t last) {
+        for (std::uint64_t k = first; k < last; ++k) {
+            auto hooks = hooks_of<double>(asked, Moment{Key{k % 500}});
+            objective(net.parameters(), batch, gradient, hooks, workers);
+        }
+    };
+    steps(0, 500);
+    const auto before = allocations();
+    steps(500, 1000);
+    CHECK(allocations() == before);
+}
+
+TEST_CASE("kept units are made up to sixteens, so that buffers come in few sizes") {
+    const auto asked = pipeline(per_minibatch(Dropout{0.3}));
+    const Block place{.role = Role::hidden, .name = "hidden[0]", .rows = 500, .cols = 1};
+    int dropped_ones = 0;
+    for (std::uint64_t step = 0; step < 50; ++step) {
+        auto hooks = hooks_of<float>(asked, Moment{Key{step}});
+        KeptUnits<float> kept;
+        kept.draw(hooks, place, {}, 500);
+        CHECK((kept.count() % 16 == 0 || kept.count() == 500));
+        Index alive = 0;
+        for (Index i = 0; i < kept.count(); ++i) alive += kept.gain(i) != 0;
+        CHECK(std::abs(static_cast<double>(alive) - 350) < 5 * std::sqrt(500 * 0.21));
+        CHECK(kept.count() - alive < 16);
+        dropped_ones += kept.count() != alive;
+    }
+    CHECK(dropped_ones > 0);
+}
+
+}  // namespace tests::model_kept_units
