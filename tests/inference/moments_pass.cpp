@@ -32,7 +32,8 @@ TEST_CASE("a pass without noise and gates holds certain units, and its gradient 
     auto found = net.parameters(), expected = found;
     pass.begin(net.parameters(), &found, workers);
     const Node in = pass.input(x), y = net(pass, in);
-    CHECK(pass.moments(y).certain());
+    REQUIRE(y.number == in.number + 3);
+    for (std::size_t n = in.number; n <= y.number; ++n) CHECK(pass.moments({n}).certain());
     CHECK(pass.value(y) == net.predict(x));
 
     Pass<double> ordinary;
@@ -103,6 +104,41 @@ TEST_CASE("a linear residual block has the moments of its draws where its branch
               4 * std::sqrt(at_sum.variance(i, 0) / draws));
         // The variance of a sum of bounded draws, whose fourth moment is at most some 3 times that of a normal one.
         CHECK(std::abs(spread(i, 0) / draws / at_sum.variance(i, 0) - 1) < 4 * std::sqrt(6.0 / draws));
+    }
+}
+
+TEST_CASE(
+    "where what passes beside a branch is uncertain, too, means stay exact and variances leave out what both "
+    "share") {
+    // x -> h + W h with h = V (g o x). Fast dropout takes the two for independent: it has Var(h) + W Var(h) W', where the
+    // truth has W Cov(h) and its transpose besides.
+    Network<double> net{3, {Dense{2}, Residual{Dense{2}}}};
+    const Matrix<double> v{{0.5, 0.7}, {-1.2, 0.3}, {0.8, -0.4}}, w{{0.6, -0.2}, {0.3, 0.9}},
+        x = drawn(2, 3, 1);
+    net.parameters()["0.weight"] = v;
+    net.parameters()["1.weight"] = w;
+    const auto found = fast_dropout(net, x, on(inputs, Dropout{0.3}));
+    CHECK((found.mean - net.predict(x)).norm() < 1e-14);
+
+    const Vector<double> of_inputs = 0.3 / 0.7 * x.array().square();
+    const Matrix<double> of_h = v.transpose() * of_inputs.asDiagonal() * v;
+    const Matrix<double> assumed =
+        of_h.diagonal() + (w.array().square().matrix().transpose() * of_h.diagonal());
+    CHECK((found.variance - assumed).norm() < 1e-14);
+    const Matrix<double> sum = w + Matrix<double>::Identity(2, 2);
+    const Matrix<double> exact = (sum.transpose() * of_h * sum).diagonal();
+    CHECK((assumed - exact).norm() > 0.1 * exact.norm());
+
+    const int draws = 20000;
+    Matrix<double> mean = Matrix<double>::Zero(2, 1), spread = mean;
+    for (std::uint64_t k = 0; k < draws; ++k) {
+        const Matrix<double> y = net.predict(x, Key{9}[k], on(inputs, Dropout{0.3}));
+        mean += y;
+        spread += (y - found.mean).cwiseAbs2();
+    }
+    for (Index i = 0; i < 2; ++i) {
+        CHECK(std::abs(mean(i, 0) / draws - found.mean(i, 0)) < 4 * std::sqrt(exact(i, 0) / draws));
+        CHECK(std::abs(spread(i, 0) / draws / exact(i, 0) - 1) < 4 * std::sqrt(6.0 / draws));
     }
 }
 

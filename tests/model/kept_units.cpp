@@ -18,6 +18,8 @@
 #include "support/drawn.hpp"
 #include "support/networks.hpp"
 
+#include <algorithm>
+
 using namespace regula;
 
 namespace tests::model_kept_units {
@@ -63,6 +65,26 @@ Found<Scalar> pass(const Network<Scalar>& net, const Batch<Scalar>& batch, Key k
     return found;
 }
 
+/// How many rows the matrices have that a pass comes to, those of inputs first.
+template <class Scalar>
+std::vector<Index> rows(const Network<Scalar>& net, const Batch<Scalar>& batch, Key key,
+                        const auto&... policies) {
+    const auto asked = pipeline(policies...);
+    auto hooks = hooks_of<Scalar>(asked, Moment{key});
+    Workers workers;
+    Pass<Scalar> pass;
+    pass.begin(net.parameters(), nullptr, hooks, workers);
+    const Node y = net(pass, pass.input(batch.inputs));
+    std::vector<Index> found;
+    for (std::size_t n = 0; n <= y.number; ++n) found.push_back(pass.value({n}).rows());
+    return found;
+}
+
+/// Whether a place of `size` units appears in a pass with all of them.
+bool whole_at(Index size, const std::vector<Index>& rows) {
+    return std::find(rows.begin(), rows.end(), size) != rows.end();
+}
+
 TEMPLATE_TEST_CASE("a part of the network gives the loss and the gradient of the whole with dropped units",
                    "", float, double) {
     const auto net = network<TestType>();
@@ -75,6 +97,12 @@ TEMPLATE_TEST_CASE("a part of the network gives the loss and the gradient of the
                 pass(net, batch, Key{key}, 1, on(inputs, Whole<PerMinibatch<Dropout>>{features}),
                      Whole<PerMinibatch<Dropout>>{units});
             const auto part = pass(net, batch, Key{key}, 1, on(inputs, features), units);
+            const auto of_whole = rows(net, batch, Key{key}, Whole<PerMinibatch<Dropout>>{units});
+            const auto of_part = rows(net, batch, Key{key}, units);
+            for (const Index size : {40, 50, 37}) {
+                CHECK(whole_at(size, of_whole));
+                CHECK_FALSE(whole_at(size, of_part));
+            }
             CHECK(part.loss == Approx(whole.loss).epsilon(100 * rounding));
             CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
                   100 * rounding * whole.gradient.vector().norm());
@@ -102,39 +130,65 @@ TEST_CASE("its gradient is that of its loss, with gates in some places only and 
     differ(on(inputs, per_minibatch(Dropout{0.4})), on(hidden[2], per_minibatch(GaussianGate{0.5})));
 }
 
-/// How many units of the second layer a pass computes: with gains that are no zero, made up to sixteens.
-Index computed(const Network<double>& net, const auto&... policies) {
-    const auto asked = pipeline(policies...);
-    auto hooks = hooks_of<double>(asked, Moment{Key{1}});
-    Workers workers;
-    Pass<double> pass;
-    pass.begin(net.parameters(), nullptr, hooks, workers);
-    const auto batch = batch_of<double>(7);
-    const Node y = net(pass, pass.input(batch.inputs));
-    Index fewest = 50;
-    for (std::size_t n = 0; n < y.number; ++n) {
-        const Index rows = pass.value({n}).rows();
-        if (rows > 37 && rows != 40) fewest = std::min(fewest, rows);
-    }
-    return fewest;
+TEST_CASE("places where units are left out go with others that look at each sample") {
+    auto net = network<double>();
+    const auto batch = batch_of<double>(5);
+    const auto gate = per_minibatch(Dropout{0.4});
+    const auto compare = [&](const auto&... others) {
+        const Vector<double> at = net.parameters().vector();
+        const auto total = [&](const auto& gated) {
+            const auto asked = pipeline(gated, others...);
+            auto hooks = hooks_of<double>(asked, Moment{Key{7}});
+            Found<double> found{.gradient = net.parameters()};
+            Workers workers;
+            found.loss = objective_of(net, SoftmaxCrossEntropy{})(net.parameters(), batch, found.gradient,
+                                                                  hooks, workers);
+            for (const double charge : hooks.charged()) found.loss += charge;
+            return found;
+        };
+        const auto part = total(gate), whole = total(Whole<PerMinibatch<Dropout>>{gate});
+        CHECK(part.loss == Approx(whole.loss).epsilon(1e-14));
+        CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
+              100 * std::numeric_limits<double>::epsilon() * whole.gradient.vector().norm());
+        const Matrix<double> expected = test::differences(at, [&](const Vector<double>& z) {
+            net.parameters().vector() = z;
+            return total(gate).loss;
+        });
+        net.parameters().vector() = at;
+        CHECK((part.gradient.vector() - expected).norm() < 1e-6 * expected.norm());
+    };
+    compare(on(hidden[0], L2{0.1}));
+    compare(on(hidden[1], Dropout{0.3}), on(hidden[1], L2{0.2}));
+    compare(on(hidden[2], GaussianNoise{0.2}), on(inputs, Dropout{0.2}), on(outputs, L2{0.3}));
+    compare(on(inputs, per_minibatch(Dropout{0.4})), on(inputs, GaussianNoise{0.1}), on(hidden[1], L2{0.2}));
 }
 
 TEST_CASE("all units of a place are computed where a policy looks at each sample, or a layer needs them") {
-    const auto net = mlp<double>({23, 40, 50, 37, 3}, Key{1}, Softplus{});
-    const auto gate = per_minibatch(Dropout{0.1});
-    const auto part = [&](const auto&... policies) { return computed(net, policies...) == 48; };
+    const auto net = network<double>();
+    const auto batch = batch_of<double>(7);
+    const auto gate = per_minibatch(Dropout{0.3});
+    const auto part_at = [&](Index size, const auto&... policies) {
+        return !whole_at(size, rows(net, batch, Key{1}, policies...));
+    };
+    const auto part = [&](const auto&... policies) {
+        return part_at(40, policies...) && part_at(50, policies...) && part_at(37, policies...);
+    };
     CHECK(
         part(gate, L2{0.1}, on(inputs, Dropout{0.2}), on(weights, GaussianNoise{0.1}), on(outputs, L2{0.1})));
     CHECK(part(gate, when(false, on(hidden, L2{0.1}))));
-    CHECK(part(gate, on(hidden[0], L2{0.1})));  // another place
-    CHECK_FALSE(part(when(false, gate)));
-    CHECK_FALSE(part(gate, on(hidden[1], L2{0.1})));
-    CHECK_FALSE(part(gate, on(hidden[1], GaussianNoise{0.1})));
-    CHECK_FALSE(part(gate, on(hidden[1], Dropout{0.1})));
-    CHECK_FALSE(part(Dropout{0.1}));
+    for (const Index size : {40, 50, 37}) {
+        CHECK_FALSE(part_at(size, when(false, gate)));
+        CHECK_FALSE(part_at(size, Dropout{0.3}));
+    }
+    // Where one looks at each sample: there, and nowhere else.
+    const auto whole_only_at = [&](Index looked_at, const auto&... policies) {
+        for (const Index size : {40, 50, 37}) CHECK(part_at(size, policies...) == (size != looked_at));
+    };
+    whole_only_at(50, gate, on(hidden[1], L2{0.1}));
+    whole_only_at(40, gate, on(hidden[0], GaussianNoise{0.1}));
+    whole_only_at(37, gate, on(hidden[2], Dropout{0.1}));
     // An activation takes a dropped input for a zero, and makes something of it.
     const Network<double> bent{23, {Sigmoid{}, Dense{4}, Sigmoid{}, Dense{3}}};
-    const auto batch = batch_of<double>(7);
     const auto of_inputs = per_minibatch(Dropout{0.3});
     CHECK(
         pass(bent, batch, Key{1}, 1, on(inputs, of_inputs)).gradient.vector() ==
@@ -174,7 +228,7 @@ TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {
     Workers workers;
     const auto steps = [&](std::uint64_t first, std::uint64_t last) {
         for (std::uint64_t k = first; k < last; ++k) {
-            auto hooks = hooks_of<double>(asked, Moment{Key{k % 500}});
+            auto hooks = hooks_of<double>(asked, Moment{Key{k}});
             objective(net.parameters(), batch, gradient, hooks, workers);
         }
     };

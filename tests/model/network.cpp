@@ -318,7 +318,9 @@ TEST_CASE("a pass leaves the model as it was, and takes what it is given without
     Pass<double> pass;
     pass.begin(net.parameters());
     const Node in = pass.input(x), y = net(pass, in);
+    REQUIRE(y.number == in.number + 3);  // a node a layer, and none at places where nothing acts
     CHECK(&pass.value(in) == &x);
+    CHECK(pass.value({2}) == pass.value({1}).cwiseMax(0));
     CHECK(pass.value(y) == net.predict(x));
     CHECK(net.parameters().vector() == before.parameters().vector());
 }
