@@ -32,13 +32,13 @@ TEST_CASE("the gains that a place draws for a minibatch are those that disturb m
         asked.disturb(slot, x, gain, now);
         asked.draw_for_minibatch(slot, drawn, now);
         CHECK(x == drawn.replicate(1, 3));
-        CHECK(asked.thins_at(slot));
+        CHECK(asked.drops_units_at(slot));
         CHECK_FALSE(asked.looks_at_samples(slot));
     }
     const Block block{.role = Role::hidden, .layer = 2, .name = "hidden"};
     CHECK(asked.looks_at_samples(Slot<Role::hidden>{block}));
-    CHECK(decltype(asked)::thins<Role::hidden>);
-    CHECK_FALSE(decltype(asked)::thins<Role::input>);
+    CHECK(decltype(asked)::drops_units<Role::hidden>);
+    CHECK_FALSE(decltype(asked)::drops_units<Role::input>);
 }
 
 TEST_CASE("a gate on a schedule is shared on a schedule") {

@@ -160,10 +160,17 @@ TEST_CASE("what fast dropout cannot do is refused in words") {
     CHECK(fast_dropout(odd, x, on(hidden, Dropout{0.5})).mean.cols() == 5);  // above it
 }
 
-TEST_CASE("what a residual block adds has no moments yet, and is refused in words") {
+TEST_CASE(
+    "moments pass through a residual block, and a layer of its branch that has none is refused in words") {
     const Network<double> net{3, {Dense{4}, Residual{Dense{2}, Dense{4}}, Dense{2}}};
-    CHECK_THROWS_WITH(fast_dropout(net, Matrix<double>{Matrix<double>::Ones(3, 2)}, Dropout{0.3}),
-                      "moments: layer 'Residual' does not propagate means and variances");
+    const Matrix<double> x = Matrix<double>::Ones(3, 2);
+    const auto found = fast_dropout(net, x, Dropout{0.3});
+    CHECK((found.mean - net.predict(x)).norm() < 1e-14);  // of a linear one the mean is exact
+    CHECK(found.variance.minCoeff() > 0);
+    const Network<double> odd{3, {Dense{4}, Residual{Odd{}, Dense{4}}, Dense{2}}};
+    CHECK_THROWS_WITH(fast_dropout(odd, x, on(inputs, Dropout{0.3})),
+                      "moments: layer 'Odd' does not propagate means and variances");
+    CHECK(fast_dropout(odd, x, on(hidden, Dropout{0.3})).mean.cols() == 2);  // above it
 }
 
 }  // namespace tests::inference_fast_dropout

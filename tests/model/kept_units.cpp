@@ -131,11 +131,10 @@ TEST_CASE("its gradient is that of its loss, with gates in some places only and 
 }
 
 TEST_CASE("places where units are left out go with others that look at each sample") {
-    auto net = network<double>();
+    const auto net = network<double>();
     const auto batch = batch_of<double>(5);
     const auto gate = per_minibatch(Dropout{0.4});
     const auto compare = [&](const auto&... others) {
-        const Vector<double> at = net.parameters().vector();
         const auto total = [&](const auto& gated) {
             const auto asked = pipeline(gated, others...);
             auto hooks = hooks_of<double>(asked, Moment{Key{7}});
@@ -150,12 +149,6 @@ TEST_CASE("places where units are left out go with others that look at each samp
         CHECK(part.loss == Approx(whole.loss).epsilon(1e-14));
         CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
               100 * std::numeric_limits<double>::epsilon() * whole.gradient.vector().norm());
-        const Matrix<double> expected = test::differences(at, [&](const Vector<double>& z) {
-            net.parameters().vector() = z;
-            return total(gate).loss;
-        });
-        net.parameters().vector() = at;
-        CHECK((part.gradient.vector() - expected).norm() < 1e-6 * expected.norm());
     };
     compare(on(hidden[0], L2{0.1}));
     compare(on(hidden[1], Dropout{0.3}), on(hidden[1], L2{0.2}));
@@ -220,7 +213,7 @@ TEMPLATE_TEST_CASE("in a network with residual blocks units are dropped where no
 TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {
     if (!allocations_are_counted()) return;
     auto net = test::with_biases(
-        Network<double>{23, {Dense{80}, Tanh{}, Residual{Dense{70}, Tanh{}, Dense{80}}, Dense{3}}});
+        Network<double>{23, {Dense{80}, Tanh{}, Residual{Dense{64}, Tanh{}, Dense{80}}, Dense{3}}});
     const auto batch = batch_of<double>(13);
     const auto asked = pipeline(per_minibatch(Dropout{0.5}), on(inputs, per_minibatch(Dropout{0.2})));
     auto objective = objective_of(net, SoftmaxCrossEntropy{});
