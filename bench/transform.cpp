@@ -13,7 +13,7 @@
 using namespace regula;
 
 constexpr Index images_each = 100;
-constexpr ImageShape digit{28, 28}, colour{32, 32, 3};
+constexpr Shape digit{28, 28}, colour{32, 32, 3};
 
 void report(benchmark::State& state, std::size_t allocated) {
     state.counters["images_per_second"] = benchmark::Counter(
@@ -21,7 +21,7 @@ void report(benchmark::State& state, std::size_t allocated) {
     state.counters["allocations"] = static_cast<double>(allocated) / static_cast<double>(state.iterations());
 }
 
-void transform(benchmark::State& state, const ImageShape& shape, const auto& transforms) {
+void transform(benchmark::State& state, const Shape& shape, const auto& transforms) {
     const Augment augment{shape, transforms};
     Matrix<float> fresh(shape.size(), images_each);
     fill_uniform(Key{1}, fresh);

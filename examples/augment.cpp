@@ -31,7 +31,7 @@ struct Settings {
     std::uint64_t seed = 1;
 };
 
-constexpr ImageShape shape{28, 28};
+constexpr Shape shape{28, 28};
 constexpr Translate translate{2, 2};
 constexpr Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0.15};
 constexpr Affine half_affine{.x = 1, .y = 1, .degrees = 7.5, .scale = 0.075, .shear = 0.075};

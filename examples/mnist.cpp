@@ -215,7 +215,7 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
         out.test_errors.push_back(evaluate(net, loss, digits.test).error);
     };
     const Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0.15};
-    const Augment augment{ImageShape{28, 28}, affine | Elastic{}};
+    const Augment augment{Shape{28, 28}, affine | Elastic{}};
     const bool by_minibatch = r.masks == "minibatch";
 
     // clang-format off

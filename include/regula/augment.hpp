@@ -2,7 +2,7 @@
 
 /// Augmentation: what shows images anew in each step, moved, turned, bent, darker or brighter, with classes unchanged.
 ///
-///     fit(net, loss, train, sgd, Augment{ImageShape{28, 28}, Rotate{15} | Translate{2, 2} | Elastic{}});
+///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Elastic{}});
 
 #include <regula/augment/affine.hpp>
 #include <regula/augment/apply.hpp>
@@ -22,7 +22,6 @@
 #include <regula/augment/gamma.hpp>
 #include <regula/augment/gaussian_kernel.hpp>
 #include <regula/augment/hue.hpp>
-#include <regula/augment/image_shape.hpp>
 #include <regula/augment/perspective.hpp>
 #include <regula/augment/picture.hpp>
 #include <regula/augment/range.hpp>

@@ -28,6 +28,7 @@
 #include <regula/core/record.hpp>
 #include <regula/core/refine.hpp>
 #include <regula/core/root.hpp>
+#include <regula/core/shape.hpp>
 #include <regula/core/stop_report.hpp>
 #include <regula/core/targets.hpp>
 #include <regula/core/threads.hpp>

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEST_CASE("an affine transform is scale, shear, rotation and translation, in this order") {
-    const ImageShape shape{21, 24};
+    const Shape shape{21, 24};
     const auto smooth_image =
         images_of<double>(shape, [](double x, double y) { return std::sin(x / 3) + y * y / 20; });
     const Affine all{.x = exactly(1.5),

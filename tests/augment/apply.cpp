@@ -7,7 +7,7 @@
 using namespace regula;
 
 TEST_CASE("apply shows what a batch becomes for a key, and asks the coefficients first") {
-    const ImageShape shape{5, 4};
+    const Shape shape{5, 4};
     const auto x = random_images<float>(shape, 3);
     const Augment augment{shape, Rotate{20}};
     auto batch = x;

@@ -15,7 +15,7 @@ using namespace regula;
 
 namespace tests::augment_augment {
 
-const ImageShape small{7, 5, 3};
+const Shape small{7, 5, 3};
 
 auto everything(double size = 1) {
     return Affine{.x = size, .y = size, .degrees = 15 * size, .scale = 0.1 * size, .shear = 0.1 * size} |
@@ -66,7 +66,7 @@ TEST_CASE("float and double agree") {
 }
 
 TEST_CASE("transforms of coordinates in a row are those one by one, on what is linear") {
-    const ImageShape shape{21, 24};
+    const Shape shape{21, 24};
     const auto ramp = images_of<double>(shape, [](double x, double y) { return 3 * x + y; });
     const auto first = Rotate{exactly(10)}, second = Rotate{exactly(-4)};
     const auto move = Translate{exactly(1.5), exactly(-0.5)};
@@ -129,7 +129,7 @@ TEST_CASE("augmentation at test time is a mean of random passes") {
 }
 
 TEST_CASE("images up to 50 x 50 in float are augmented without allocation, larger ones with one a batch") {
-    for (const auto& [shape, most] : {std::pair{ImageShape{50, 50}, 0u}, {ImageShape{80, 60}, 1u}}) {
+    for (const auto& [shape, most] : {std::pair{Shape{50, 50}, 0u}, {Shape{80, 60}, 1u}}) {
         auto x = random_images<float>(shape, 3);
         const Augment augment{shape, Affine{.degrees = 15} | Elastic{} | Blur{} | Erase{}};
         const auto before = allocations();
@@ -140,15 +140,15 @@ TEST_CASE("images up to 50 x 50 in float are augmented without allocation, large
 
 TEST_CASE("what is wrong is said in a sentence") {
     Matrix<double> x = Matrix<double>::Zero(100, 3);
-    CHECK_THROWS_WITH((Augment{ImageShape{28, 28}, Rotate{15}}.perturb(x, Key{1})),
+    CHECK_THROWS_WITH((Augment{Shape{28, 28}, Rotate{15}}.perturb(x, Key{1})),
                       "Augment: images of 28 x 28 x 1 have 784 pixels, got 100 rows");
-    CHECK_THROWS_WITH((Augment{ImageShape{10, 0}, Rotate{15}}.check()),
-                      "ImageShape: height, width and channels must be >= 1, got 10 x 0 x 1");
-    CHECK_THROWS_WITH((Augment{ImageShape{10, 10}, Rotate{15} | sometimes(0.3, Scale{{-1, 0}})}.check()),
+    CHECK_THROWS_WITH((Augment{Shape{10, 0}, Rotate{15}}.check()),
+                      "Shape: height, width and channels must be >= 1, got 10 x 0 x 1");
+    CHECK_THROWS_WITH((Augment{Shape{10, 10}, Rotate{15} | sometimes(0.3, Scale{{-1, 0}})}.check()),
                       "Scale: by must be > -1, got [-1, 0]");
-    CHECK_THROWS_WITH((Augment{ImageShape{10, 10}, Hue{15}}.perturb(x, Key{1})),
+    CHECK_THROWS_WITH((Augment{Shape{10, 10}, Hue{15}}.perturb(x, Key{1})),
                       "Hue: colours are 3 channels, got 1");
-    CHECK_THROWS_WITH((Augment{ImageShape{10, 10}, Saturation{0.1}}.perturb(x, Key{1})),
+    CHECK_THROWS_WITH((Augment{Shape{10, 10}, Saturation{0.1}}.perturb(x, Key{1})),
                       "Saturation: colours are 3 channels, got 1");
 }
 

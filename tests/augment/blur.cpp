@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("a blurred dot is a Gaussian of sum 1, and a flat image stays flat", "", float, double) {
-    const ImageShape shape{23, 19};
+    const Shape shape{23, 19};
     Matrix<TestType> dot = Matrix<TestType>::Zero(shape.size(), 1);
     dot(11 * 19 + 9, 0) = 1;
     const auto found = apply(Augment{shape, Blur{exactly(1.5)}}, dot, Key{1});
@@ -22,7 +22,7 @@ TEMPLATE_TEST_CASE("a blurred dot is a Gaussian of sum 1, and a flat image stays
 }
 
 TEST_CASE("each channel is blurred for itself, as the last pixel goes on beyond the border") {
-    const ImageShape shape{1, 4, 2};
+    const Shape shape{1, 4, 2};
     Matrix<double> x(8, 1);
     x << 1, 0, 0, 0, 0, 0, 0, 2;
     const double w = 1 / (1 + 2 * std::exp(-8)), side = std::exp(-8) * w;  // radius 1

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("brightness is added to all pixels of an image alike", "", float, double) {
-    const ImageShape shape{3, 5, 2};
+    const Shape shape{3, 5, 2};
     const auto x = random_images<TestType>(shape, 500);
     CHECK(apply(Augment{shape, Brightness{exactly(0.25)}}, x, Key{1}) ==
           Matrix<TestType>{x.array() + TestType(0.25)});

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("contrast scales what is apart from the mean of an image", "", float, double) {
-    const ImageShape shape{3, 5, 2};
+    const Shape shape{3, 5, 2};
     const auto x = random_images<TestType>(shape, 4);
     const auto more = apply(Augment{shape, Contrast{exactly(0.3)}}, x, Key{1});
     const auto none = apply(Augment{shape, Contrast{exactly(-1)}}, x, Key{1});

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEST_CASE("a crop is a shift by whole pixels, each as likely, with the border around") {
-    const ImageShape shape{5, 7};
+    const Shape shape{5, 7};
     const Matrix<double> x = random_images<double>(shape, 1).replicate(1, 2500);
     const auto cropped = apply(Augment{shape, Crop{.padding = 2}, Border::edge}, x, Key{1});
     Matrix<double> counts = Matrix<double>::Zero(5, 5);

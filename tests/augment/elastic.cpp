@@ -9,7 +9,7 @@ using namespace regula;
 
 TEMPLATE_TEST_CASE("an elastic field has mean 0 and the variance of the blurred field at every pixel", "",
                    float, double) {
-    const ImageShape shape{11, 9};
+    const Shape shape{11, 9};
     const Elastic elastic{.alpha = 7, .sigma = 1.5};
     const int count = 2000;
     Workspace<TestType> memory{shape};
@@ -53,7 +53,7 @@ TEMPLATE_TEST_CASE("an elastic field has mean 0 and the variance of the blurred 
 }
 
 TEST_CASE("elastic distortion moves neighbours alike, and bad coefficients are named") {
-    const ImageShape shape{28, 28};
+    const Shape shape{28, 28};
     const Matrix<double> flat = Matrix<double>::Constant(784, 2, 0.25);
     CHECK(most_apart(shape, apply(Augment{shape, Elastic{}, Border::edge}, flat, Key{1}), flat) == 0);
     CHECK_THROWS_WITH((Elastic{.alpha = -1}.check()), "Elastic: alpha must be >= 0, got -1");

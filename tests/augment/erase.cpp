@@ -7,7 +7,7 @@ using namespace regula;
 
 TEMPLATE_TEST_CASE("a rectangle of the given area and proportions is erased, in all channels alike", "",
                    float, double) {
-    const ImageShape shape{20, 30, 3};
+    const Shape shape{20, 30, 3};
     const Matrix<TestType> x = Matrix<TestType>::Ones(shape.size(), 3000);
     const auto found =
         apply(Augment{shape, Erase{.area = {0.1, 0.3}, .longest = 2, .value = -0.5}}, x, Key{1});
@@ -37,7 +37,7 @@ TEMPLATE_TEST_CASE("a rectangle of the given area and proportions is erased, in 
 }
 
 TEST_CASE("cutout is a square, nothing and everything can be erased") {
-    const ImageShape shape{6, 6};
+    const Shape shape{6, 6};
     const Matrix<double> x = Matrix<double>::Ones(36, 5);
     const auto square = apply(Augment{shape, Erase{.area = exactly(0.25), .longest = 1}}, x, Key{1});
     CHECK((square.colwise().sum().array() == 27).all());

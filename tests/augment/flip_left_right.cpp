@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("FlipLeftRight mirrors exactly, and twice is the image", "", float, double) {
-    const ImageShape shape{3, 5, 2};
+    const Shape shape{3, 5, 2};
     const auto x = random_images<TestType>(shape, 3);
     const auto once = apply(Augment{shape, FlipLeftRight{1}}, x, Key{1});
     for (Index c = 0; c < 2; ++c)
@@ -18,7 +18,7 @@ TEMPLATE_TEST_CASE("FlipLeftRight mirrors exactly, and twice is the image", "", 
 }
 
 TEST_CASE("FlipLeftRight happens with its probability") {
-    const ImageShape shape{4, 3};
+    const Shape shape{4, 3};
     const Matrix<double> x = random_images<double>(shape, 1).replicate(1, 2000);
     const auto found = apply(Augment{shape, FlipLeftRight{0.3}}, x, Key{1});
     const auto changed = static_cast<double>(((found - x).colwise().squaredNorm().array() > 0).count());

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEST_CASE("a flow starts at the pixels themselves, and turns about the centre") {
-    const ImageShape shape{2, 3};
+    const Shape shape{2, 3};
     Workspace<double> memory{shape};
     Flow<double> flow{shape, memory};
     flow.start();

@@ -7,7 +7,7 @@ using namespace regula;
 
 TEMPLATE_TEST_CASE("hue turns red into green into blue by thirds, and leaves greys and means", "", float,
                    double) {
-    const ImageShape shape{2, 3, 3};
+    const Shape shape{2, 3, 3};
     const auto x = random_images<TestType>(shape, 4);
     const double rounding = 8 * std::numeric_limits<TestType>::epsilon();
     const auto turned = [&](double degrees) {

@@ -7,7 +7,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("what is farther away is smaller by its distance", "", float, double) {
-    const ImageShape shape{9, 13};
+    const Shape shape{9, 13};
     Workspace<TestType> memory{shape};
     Flow<TestType> flow{shape, memory};
     flow.start();
@@ -30,7 +30,7 @@ TEST_CASE("what tilts too much is refused") {
                       "Perspective: right and down must add up to less than 1, got 0.5 and 0.6");
     CHECK_NOTHROW(Perspective{0.5, 0.4}.check());
     // After other transforms a pixel may be behind: it is far outside, and no accident.
-    const ImageShape shape{9, 9};
+    const Shape shape{9, 9};
     const auto x = random_images<double>(shape, 20);
     const auto found =
         apply(Augment{shape, Perspective{0.6, 0.3} | Scale{{-0.7, 0}}, Border::constant, 0.5}, x, Key{1});

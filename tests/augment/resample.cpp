@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("sampling is exact on pixels, and between them of what is bilinear", "", float, double) {
-    const ImageShape shape{4, 5};
+    const Shape shape{4, 5};
     const auto x = random_images<TestType>(shape, 1);
     const auto f = [](double a, double b) { return 1 + 2 * a - 3 * b + 0.5 * a * b; };
     const auto g = images_of<TestType>(shape, f);
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("sampling is exact on pixels, and between them of what is bil
 }
 
 TEST_CASE("beyond the border there is what the border shows, and half of it on the way") {
-    const ImageShape shape{1, 3};
+    const Shape shape{1, 3};
     Matrix<double> line(3, 1);
     line << 1, 2, 4;
     Workspace<double> memory{shape};

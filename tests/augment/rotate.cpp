@@ -7,7 +7,7 @@ using namespace regula;
 
 TEMPLATE_TEST_CASE("rotating a square image by 90 degrees is a permutation, counterclockwise", "", float,
                    double) {
-    const ImageShape shape{6, 6, 2};
+    const Shape shape{6, 6, 2};
     const auto x = random_images<TestType>(shape, 3);
     const auto turned = apply(Augment{shape, Rotate{exactly(90)}}, x, Key{1});
     Matrix<TestType> permuted(x.rows(), x.cols());
@@ -21,7 +21,7 @@ TEMPLATE_TEST_CASE("rotating a square image by 90 degrees is a permutation, coun
 }
 
 TEST_CASE("a rotation turns linear images exactly, and back again what is smooth") {
-    const ImageShape shape{11, 16};
+    const Shape shape{11, 16};
     const double a = 23 * std::numbers::pi / 180;
     const auto ramp = images_of<double>(shape, [](double x, double y) { return 2 * x - y; });
     const auto turned = images_of<double>(shape, [&](double x, double y) {
@@ -29,7 +29,7 @@ TEST_CASE("a rotation turns linear images exactly, and back again what is smooth
     });
     CHECK(most_apart(shape, apply(Augment{shape, Rotate{exactly(23)}}, ramp, Key{1}), turned, 4) < 1e-13);
 
-    const ImageShape large{64, 64};
+    const Shape large{64, 64};
     const auto bump = images_of<double>(
         large, [](double x, double y) { return std::exp(-((x - 6) * (x - 6) + (y + 4) * (y + 4)) / 200); });
     const auto away = apply(Augment{large, Rotate{exactly(31)}}, bump, Key{1});
@@ -43,12 +43,12 @@ TEST_CASE("a rotation turns linear images exactly, and back again what is smooth
 }
 
 TEST_CASE("identity rotations leave images as they are, and angles are drawn evenly") {
-    const ImageShape shape{5, 8, 3};
+    const Shape shape{5, 8, 3};
     const auto x = random_images<float>(shape, 3);
     CHECK(apply(Augment{shape, Rotate{0}}, x, Key{1}) == x);
     CHECK(apply(Augment{shape, Rotate{20}}, x, Key{1}) != x);
 
-    const ImageShape square{9, 9};
+    const Shape square{9, 9};
     const auto slope = images_of<double>(square, [](double at, double) { return at; });
     const Matrix<double> many = slope.replicate(1, 2000);
     const auto turned = apply(Augment{square, Rotate{{-10, 30}}}, many, Key{2});

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("without saturation all is grey, by how bright colours are", "", float, double) {
-    const ImageShape shape{2, 3, 3};
+    const Shape shape{2, 3, 3};
     const auto x = random_images<TestType>(shape, 4);
     const Matrix<TestType> grey = TestType(0.299) * x.topRows(6) + TestType(0.587) * x.middleRows(6, 6) +
                                   TestType(0.114) * x.bottomRows(6);

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEST_CASE("scaling a linear image scales its slope, about the centre") {
-    const ImageShape shape{8, 11};
+    const Shape shape{8, 11};
     const auto ramp = images_of<double>(shape, [](double x, double y) { return 2 * x - y; });
     CHECK(most_apart(shape, apply(Augment{shape, Scale{exactly(0.25)}}, ramp, Key{1}),
                      Matrix<double>{ramp / 1.25}) < 1e-14);

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEST_CASE("a shear slants to the right, then down") {
-    const ImageShape shape{15, 17};
+    const Shape shape{15, 17};
     const auto ramp = images_of<double>(shape, [](double x, double y) { return 2 * x - y; });
     const auto check = [&](double right, double down) {
         const auto slanted = images_of<double>(shape, [&](double x, double y) {

@@ -7,7 +7,7 @@ using namespace regula;
 
 TEMPLATE_TEST_CASE("smoothing is the sum over the kernel in both directions, beyond each border", "", float,
                    double) {
-    const ImageShape shape{5, 70};  // wider than the part of a line that is done at once
+    const Shape shape{5, 70};  // wider than the part of a line that is done at once
     for (const Border border : {Border::edge, Border::reflect, Border::wrap}) {
         const GaussianKernel kernel{2.3};  // with a radius of 7, more than the height
         const auto x = random_images<TestType>(shape, 1);

@@ -8,7 +8,7 @@
 using namespace regula;
 
 TEST_CASE("a transform happens to three images in ten") {
-    const ImageShape shape{4, 3};
+    const Shape shape{4, 3};
     const auto x = random_images<double>(shape, 3000);
     const auto share = [&](const auto& transform) {
         const auto found = apply(Augment{shape, transform}, x, Key{1});

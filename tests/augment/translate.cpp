@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("a translation by whole pixels is a shift, with each border", "", float, double) {
-    const ImageShape shape{5, 7, 3};
+    const Shape shape{5, 7, 3};
     const auto x = random_images<TestType>(shape, 4);
     for (const auto& [right, down] : {std::pair{2, -1}, {-3, 4}, {0, 0}, {9, 0}, {-1, -12}})
         for (const Border border : {Border::constant, Border::edge, Border::reflect, Border::wrap}) {
@@ -30,14 +30,14 @@ TEMPLATE_TEST_CASE("a translation by whole pixels is a shift, with each border",
 }
 
 TEST_CASE("a translation by half a pixel takes the mean of two, and is drawn from its range") {
-    const ImageShape shape{4, 6};
+    const Shape shape{4, 6};
     const auto ramp = images_of<double>(shape, [](double x, double y) { return 2 * x - 3 * y; });
     const auto half =
         apply(Augment{shape, Translate{exactly(0.5), exactly(-0.25)}, Border::edge}, ramp, Key{1});
     CHECK(most_apart(shape, half, Matrix<double>{ramp.array() - 1 - 0.75}, 1) < 1e-14);
 
     // 2 dx of the middle tells what was drawn.
-    const ImageShape wide{9, 9};
+    const Shape wide{9, 9};
     const auto slope = images_of<double>(wide, [](double x, double) { return x; });
     const Matrix<double> many = slope.replicate(1, 2000);
     const Vector<double> drawn = -apply(Augment{wide, Translate{3, 0}}, many, Key{2}).row(40).transpose();

@@ -6,7 +6,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("planes and frame do not overlap, on the stack and beyond", "", float, double) {
-    for (const ImageShape& shape : {ImageShape{7, 5}, ImageShape{100, 90}}) {
+    for (const Shape& shape : {Shape{7, 5}, Shape{100, 90}}) {
         Workspace<TestType> memory{shape};
         for (Index i = 0; i < 5; ++i) memory.plane(i).setConstant(static_cast<TestType>(i));
         std::fill_n(memory.frame(), Workspace<TestType>::framed(shape), TestType(5));

@@ -7,7 +7,7 @@ struct Nothing {
 };
 
 #ifdef REGULA_FIXED
-regula::Augment policy{regula::ImageShape{28, 28}, regula::Rotate{15}};
+regula::Augment policy{regula::Shape{28, 28}, regula::Rotate{15}};
 #else
-regula::Augment policy{regula::ImageShape{28, 28}, Nothing{15}};
+regula::Augment policy{regula::Shape{28, 28}, Nothing{15}};
 #endif

@@ -34,7 +34,7 @@ TEST_CASE("noise obeys the laws of noise") {
     CHECK(check(SaltAndPepper{.probability = 0.3}) == none);
     CHECK(check(MaskingNoise{.probability = 0.3}) == none);
     CHECK(check(LabelTransition{symmetric_transition(5, 0.3)}) == none);
-    CHECK(check(Augment{ImageShape{2, 3, 2}, Rotate{30} | Brightness{0.3}}, 12) == none);
+    CHECK(check(Augment{Shape{2, 3, 2}, Rotate{30} | Brightness{0.3}}, 12) == none);
     CHECK(check(LabelNoise{.probability = 0.3}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1}) == none);
     CHECK(check(LabelSmoothing{.epsilon = 0.1, .over = LabelSmoothing::all_classes}) == none);

@@ -73,7 +73,7 @@ TEST_CASE("what parameters refuse, word by word") {
     CHECK_THROWS_WITH(theta.add({.name = "empty", .rows = 2, .cols = -1}),
                       "Parameters: block 'empty' must have at least one row and column, got 2 x -1");
     CHECK_THROWS_WITH(theta.add({.role = Role::input, .name = "x", .rows = 1, .cols = 1}),
-                      "Parameters: a block holds weights, biases or rates; 'x' is none of them");
+                      "Parameters: a block holds weights, biases, rates or statistics; 'x' is none of them");
     CHECK_THROWS_WITH(theta["slop"], "Parameters: no block 'slop'; there are: slope 3 x 2, offset 2 x 1");
     CHECK_THROWS_AS(theta["slop"], std::invalid_argument);
     CHECK_THROWS_AS(theta[2], std::out_of_range);

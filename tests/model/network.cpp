@@ -325,4 +325,71 @@ TEST_CASE("a pass leaves the model as it was, and takes what it is given without
     CHECK(net.parameters().vector() == before.parameters().vector());
 }
 
+/// Means of squares of 2 x 2 pixels: a layer that asks where its inputs lie.
+struct Pool {
+    Shape outputs(Shape in) const {
+        require(in.height % 2 == 0 && in.width % 2 == 0, "Pool: height and width must be even, got ",
+                in.height, " x ", in.width);
+        return {in.height / 2, in.width / 2, in.channels};
+    }
+    void forward(const auto&, const auto& x, auto& y) const { y = x.topRows(x.rows() / 4); }
+    void backward(const auto&, const auto& x, const auto&, const auto& dy, auto& dx) const {
+        dx.setZero(x.rows(), x.cols());
+        dx.topRows(x.rows() / 4) = dy;
+    }
+};
+
+TEST_CASE("a shape travels through layers that act on each unit, and ends at one that connects them all") {
+    const Network<double> net{Shape{8, 12, 2}, {Pool{}, Tanh{}, Residual{Tanh{}}, Pool{}, Dense{3}}, Key{1}};
+    CHECK(net.features() == 192);
+    CHECK(net.parameters()["0.weight"].rows() == 2 * 3 * 2);
+    CHECK(net.output_shape() == Shape{3});
+    CHECK(Network<double>{Shape{4, 4}, {Pool{}, Tanh{}}}.output_shape() == Shape{2, 2});
+    CHECK_THROWS_WITH((Network<double>{Shape{8, 6}, {Pool{}, Tanh{}, Pool{}}}),
+                      "Pool: height and width must be even, got 4 x 3");
+    CHECK_THROWS_WITH((Network<double>{192, {Pool{}}}), "Pool: height and width must be even, got 1 x 1");
+    CHECK_THROWS_WITH((Network<double>{Shape{-2, -2}, {Tanh{}}}),
+                      "Shape: height, width and channels must be >= 1, got -2 x -2 x 1");
+}
+
+/// y = c x with a number c that the layer keeps, and a shift that is trained.
+struct Kept {
+    Index outputs(Index fan_in) const { return fan_in; }
+    std::vector<Block> blocks(Index fan_in) const {
+        return {{.role = Role::statistic, .name = "scale", .rows = 1, .cols = 1},
+                {.role = Role::bias, .name = "shift", .rows = fan_in, .cols = 1}};
+    }
+    void initialize(const auto& theta, Key) const { theta[0](0, 0) = 0.7, theta[1].setZero(); }
+    void forward(const auto& theta, const auto& x, auto& y) const {
+        y = (theta[0](0, 0) * x).colwise() + theta[1].col(0);
+    }
+    void backward(const auto& theta, const auto&, const auto&, const auto& dy, auto& dx) const {
+        dx = theta[0](0, 0) * dy;
+    }
+    void gradient(const auto&, const auto&, const auto&, const auto& dy, const auto& g) const {
+        g[0].setZero();
+        g[1].col(0) = dy.rowwise().sum();
+    }
+};
+
+TEST_CASE("statistics are kept with the parameters, and nothing in a run moves them") {
+    Network<double> net{3, {Kept{}, Dense{4}, Tanh{}, Kept{}, Dense{2}}, Key{1}};
+    CHECK(net.parameters().text() ==
+          "Kept[0].scale 1 x 1, Kept[0].shift 3 x 1, 0.weight 3 x 4, 0.bias 4 x 1, Kept[1].scale 1 x 1, "
+          "Kept[1].shift 4 x "
+          "1, 1.weight 4 x 2, 1.bias 2 x 1");
+    const Dataset<double> data{.inputs = drawn(1, 3, 23), .targets = drawn(2, 2, 23)};
+    const auto report =
+        fit(net, SquaredError{}, data, data, Sgd{.learning_rate = 0.1, .momentum = 0.9, .epochs = 5},
+            on(parameters, L2{0.1}), on(gradients, GaussianNoise{0.1}));
+    CHECK(net.parameters()["Kept[0].scale"](0, 0) == 0.7);
+    CHECK(net.parameters()["Kept[1].shift"].norm() > 0.01);
+    double penalty = 0;
+    for (const Block& block : net.parameters().blocks())
+        if (block.role != Role::statistic) penalty += 0.05 * net.parameters()[block].squaredNorm();
+    CHECK(report.last().at("L2 on parameters") == Approx(penalty));
+    CHECK_THROWS_AS(net.predict(data.inputs, Key{1}, on(weights["Kept[0].scale"], Dropout{0.3})),
+                    std::invalid_argument);
+}
+
 }  // namespace tests::model_network

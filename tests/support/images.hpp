@@ -10,7 +10,7 @@ namespace regula {
 
 /// Images of even numbers from [0, 1).
 template <class Scalar>
-Matrix<Scalar> random_images(const ImageShape& shape, Index count) {
+Matrix<Scalar> random_images(const Shape& shape, Index count) {
     Matrix<Scalar> images(shape.size(), count);
     fill_uniform(Key{7}, images);
     return images;
@@ -18,7 +18,7 @@ Matrix<Scalar> random_images(const ImageShape& shape, Index count) {
 
 /// Images of a function of x and y from the centre.
 template <class Scalar>
-Matrix<Scalar> images_of(const ImageShape& shape, const auto& f) {
+Matrix<Scalar> images_of(const Shape& shape, const auto& f) {
     Matrix<Scalar> image(shape.size(), 1);
     for (Index c = 0; c < shape.channels; ++c)
         for (Index y = 0; y < shape.height; ++y)
@@ -31,7 +31,7 @@ Matrix<Scalar> images_of(const ImageShape& shape, const auto& f) {
 
 /// The largest difference, without a border of so many pixels.
 template <class Scalar>
-double most_apart(const ImageShape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b,
+double most_apart(const Shape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b,
                   Index border = 0) {
     double most = 0;
     for (Index c = 0; c < shape.channels; ++c)

@@ -7,7 +7,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Dataset augmentation: shows each image changed at random in ways that leave its class, anew in each step.
 ///
-///     fit(net, loss, train, sgd, Augment{ImageShape{28, 28}, Rotate{15} | Translate{2, 2} | Brightness{0.1}});
+///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Brightness{0.1}});
 ///
 /// It is noise on inputs, and nothing that evaluation sees. The transforms act in the order written; those of
 /// coordinates that follow each other sample the image once, bilinearly, with `border` around it, which is `fill` if
@@ -18,7 +18,7 @@ struct Augment {
     static_assert((Transform<Ts> && ...),
                   "regula: Augment needs transforms, such as Rotate{15} | Translate{2, 2}");
 
-    ImageShape image;
+    Shape image;
     Chain<Ts...> transforms;
     Border border = Border::constant;
     double fill = 0;
@@ -76,9 +76,9 @@ private:
 };
 
 template <class T>
-Augment(ImageShape, T, Border = Border::constant, double = 0) -> Augment<T>;
+Augment(Shape, T, Border = Border::constant, double = 0) -> Augment<T>;
 template <class... Ts>
-Augment(ImageShape, Chain<Ts...>, Border = Border::constant, double = 0) -> Augment<Ts...>;
+Augment(Shape, Chain<Ts...>, Border = Border::constant, double = 0) -> Augment<Ts...>;
 
 static_assert(Noise<Augment<>>);
 

@@ -13,7 +13,7 @@ class Flow {
 public:
     using Plane = typename Workspace<Scalar>::Plane;
 
-    Flow(const ImageShape& shape, Workspace<Scalar>& memory)
+    Flow(const Shape& shape, Workspace<Scalar>& memory)
         : image{shape},
           x{memory.plane(0)},
           y{memory.plane(1)},
@@ -58,7 +58,7 @@ public:
         resample(image, channel, x, y, border, fill, frame, channel);
     }
 
-    ImageShape image;
+    Shape image;
     Plane x, y;           ///< of the pixels, one after the other
     Plane dx, dy, spare;  ///< memory for transforms
     Scalar* frame;        ///< memory for resample

@@ -9,7 +9,7 @@ template <class Scalar>
 struct Picture {
     using Plane = typename Workspace<Scalar>::Plane;
 
-    ImageShape image;
+    Shape image;
     Plane pixels;  ///< of all channels
     Plane spare;   ///< memory for a channel
 

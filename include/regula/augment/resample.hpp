@@ -1,13 +1,13 @@
 #pragma once
 
 #include <regula/augment/border.hpp>
-#include <regula/augment/image_shape.hpp>
+#include <regula/core/shape.hpp>
 
 namespace regula::inline REGULA_ABI {
 
 /// Copies a plane into a frame, which shows what is beyond the border: one pixel before, two behind.
 template <class Plane, class Scalar>
-void put_in_frame(const ImageShape& image, const Plane& plane, Border border, double fill, Scalar* frame) {
+void put_in_frame(const Shape& image, const Plane& plane, Border border, double fill, Scalar* frame) {
     const auto wide = image.width + 3;
     for (Index y = -1; y < image.height + 2; ++y, frame += wide) {
         const bool outside = border == Border::constant && (y < 0 || y >= image.height);
@@ -25,7 +25,7 @@ void put_in_frame(const ImageShape& image, const Plane& plane, Border border, do
 
 /// out(n) = the framed image at (x(n), y(n)), between its pixels bilinear. On a pixel, it is that pixel to the bit.
 template <Border border, class Scalar>
-void sample(const ImageShape& image, const Scalar* frame, const auto& x, const auto& y, auto& out) {
+void sample(const Shape& image, const Scalar* frame, const auto& x, const auto& y, auto& out) {
     const auto width = static_cast<Scalar>(image.width), height = static_cast<Scalar>(image.height);
     const int wide = static_cast<int>(image.width) + 3;
     for (Index n = 0; n < out.size(); ++n) {
@@ -42,7 +42,7 @@ void sample(const ImageShape& image, const Scalar* frame, const auto& x, const a
 
 /// Replaces a plane by what it shows at the coordinates x, y, one for each pixel.
 template <class Plane, class Scalar>
-void resample(const ImageShape& image, const Plane& plane, const auto& x, const auto& y, Border border,
+void resample(const Shape& image, const Plane& plane, const auto& x, const auto& y, Border border,
               double fill, Scalar* frame, auto& out) {
     put_in_frame(image, plane, border, fill, frame);
     switch (border) {

@@ -2,7 +2,7 @@
 
 #include <regula/augment/border.hpp>
 #include <regula/augment/gaussian_kernel.hpp>
-#include <regula/augment/image_shape.hpp>
+#include <regula/core/shape.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -29,8 +29,7 @@ void smooth_across(const Scalar* in, Scalar* out, Index lines, Index length, con
 /// Blurs a plane by a Gaussian, lines and columns one after the other; `spare` is as large as the plane. The border is
 /// any but constant.
 template <class Plane>
-void smooth(const ImageShape& image, Plane& plane, Plane& spare, const GaussianKernel& kernel,
-            Border border) {
+void smooth(const Shape& image, Plane& plane, Plane& spare, const GaussianKernel& kernel, Border border) {
     using Scalar = typename Plane::Scalar;
     using Lines = Eigen::Map<Matrix<Scalar>>;
     const Index h = image.height, w = image.width;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/augment/image_shape.hpp>
+#include <regula/core/shape.hpp>
 
 #include <array>
 
@@ -15,7 +15,7 @@ public:
     using Plane = Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
     static constexpr Index planes = 5;
 
-    explicit Workspace(const ImageShape& image) : pixels_{image.pixels()} {
+    explicit Workspace(const Shape& image) : pixels_{image.pixels()} {
         const Index size = planes * pixels_ + framed(image);
         if (size > static_cast<Index>(near_.size())) far_.resize(size);
     }
@@ -25,7 +25,7 @@ public:
     Scalar* frame() { return data() + planes * pixels_; }
 
     /// A plane with a line of pixels before it and two behind, in both directions.
-    static Index framed(const ImageShape& image) { return (image.height + 3) * (image.width + 3); }
+    static Index framed(const Shape& image) { return (image.height + 3) * (image.width + 3); }
 
 private:
     Scalar* data() { return far_.size() > 0 ? far_.data() : near_.data(); }

@@ -27,8 +27,10 @@ public:
     /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block, one larger
     /// than any memory, and one whose name is taken.
     std::size_t add(Block block) {
-        require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate,
-                "Parameters: a block holds weights, biases or rates; '", block.name, "' is none of them");
+        require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate ||
+                    block.role == Role::statistic,
+                "Parameters: a block holds weights, biases, rates or statistics; '", block.name,
+                "' is none of them");
         require(block.rows > 0 && block.cols > 0, "Parameters: block '", block.name,
                 "' must have at least one row and column, got ", block.rows, " x ", block.cols);
         require(block.cols <= (std::numeric_limits<Index>::max() / 16 - size()) / block.rows,
@@ -106,7 +108,7 @@ void require_gradient(const Parameters<Scalar>& theta, const Parameters<Scalar>&
             " numbers, one a parameter, got ", gradient.vector().size());
 }
 
-/// Calls act(slot) for every block of the parameters, with its role in the type of the slot.
+/// Calls act(slot) for every block that is trained, with its role in the type of the slot: not for statistics.
 void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
     for (const Block& block : blocks) with_slot<Role::weight, Role::bias, Role::rate>(block, act);
 }

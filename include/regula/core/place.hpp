@@ -10,7 +10,9 @@
 namespace regula::inline REGULA_ABI {
 
 /// What a matrix is to the model.
-enum class Role { input, target, weight, bias, hidden, output, branch, rate, gradient };
+/// Statistics are numbers of a layer that are kept beside its parameters, in their vector, and that are not trained: no
+/// optimizer steps them, no policy acts on them, and checkpoints, averages and early stopping carry them along.
+enum class Role { input, target, weight, bias, hidden, output, branch, rate, gradient, statistic };
 
 /// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
 /// residual branch adds, the outputs, or the gradient, which is a vector.

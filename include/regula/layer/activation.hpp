@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/random.hpp>
+#include <regula/core/shape.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/slice.hpp>
 
@@ -42,7 +43,7 @@ struct Elementwise {
     static constexpr bool acts_on_each_unit = true;
     F f;
 
-    Index outputs(Index fan_in) const { return fan_in; }
+    Shape outputs(Shape fan_in) const { return fan_in; }
     void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {
         f.push(x, y, dy, dx);

@@ -31,7 +31,7 @@ std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tang
         fill_normal(key[stream], m);
         return m;
     };
-    const Index outs = layer.outputs(fan_in);
+    const Index outs = layer.outputs(fan_in).size();
     const Matrix<Real> x = draw(1, fan_in, samples), x_dot = draw(2, fan_in, samples);
     const Matrix<Real> a = draw(3, outs, samples), b = draw(4, outs, samples);
     theta.vector() = draw(5, theta.size(), 1);

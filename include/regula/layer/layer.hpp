@@ -3,6 +3,7 @@
 #include <regula/core/gaussian.hpp>
 #include <regula/core/name.hpp>
 #include <regula/core/random.hpp>
+#include <regula/core/shape.hpp>
 #include <regula/core/workers.hpp>
 #include <regula/layer/activation.hpp>
 #include <regula/layer/slice.hpp>
@@ -16,13 +17,14 @@ namespace regula::inline REGULA_ABI {
 /// A map from x (inputs x samples) to y (outputs x samples), sample by sample. A layer is a value type; its
 /// verbs are const templates over the scalar, and whatever a pass computes goes to the arguments:
 ///
-///     outputs(inputs)                     the number of outputs; throws std::invalid_argument if none fits
+///     outputs(inputs)                     the Shape, or the number, of outputs; throws std::invalid_argument if none fits
 ///     forward(theta, x, y)                y = f(x)
 ///     backward(theta, x, y, dy, dx)       dx = (df/dx)' dy
 ///
 /// A layer with parameters also has
 ///
-///     blocks(inputs)                      the shapes of its parameters, a std::vector<Block>
+///     blocks(inputs)                      the shapes of its parameters, a std::vector<Block>; numbers that it keeps and that
+///                                         are not trained have Role::statistic
 ///     initialize(theta, key)              their first values
 ///     gradient(theta, x, y, dy, g)        g = (df/dtheta)' dy
 ///
@@ -63,13 +65,13 @@ namespace regula::inline REGULA_ABI {
 template <class L>
 concept LayerType = requires(const L& layer, const Matrix<double>& in, Matrix<double>& out,
                              Slice<const double> theta) {
-    { layer.outputs(Index{1}) } -> std::convertible_to<Index>;
+    { layer.outputs(Index{1}) } -> std::convertible_to<Shape>;
     layer.forward(theta, in, out);
     layer.backward(theta, in, in, in, out);
 }
 || requires(const L& layer, const Matrix<double>& in, Matrix<double>& out, Slice<const double> theta,
             Workers& workers) {
-    { layer.outputs(Index{1}) } -> std::convertible_to<Index>;
+    { layer.outputs(Index{1}) } -> std::convertible_to<Shape>;
     layer.forward(theta, in, out, workers);
     layer.backward(theta, in, in, in, out, workers);
 };
@@ -110,8 +112,8 @@ public:
     bool draws() const { return layer_->draws(); }
     /// The layers of a branch that ends here, in a Residual; none in others.
     std::vector<Layer> branch() const { return layer_->branch(); }
-    Index outputs(Index fan_in) const { return layer_->outputs(fan_in); }
-    std::vector<Block> blocks(Index fan_in) const { return layer_->blocks(fan_in); }
+    Shape outputs(Shape fan_in) const { return layer_->outputs(fan_in); }
+    std::vector<Block> blocks(Shape fan_in) const { return layer_->blocks(fan_in); }
     void initialize(Gradient theta, Key key) const { layer_->initialize(theta, key); }
     void forward(Theta theta, In x, Out y, Workers& workers, Draw draw = {}) const {
         layer_->forward(theta, x, y, workers, draw);
@@ -154,8 +156,8 @@ private:
         virtual bool connects_units() const = 0;
         virtual bool draws() const = 0;
         virtual std::vector<Layer> branch() const = 0;
-        virtual Index outputs(Index) const = 0;
-        virtual std::vector<Block> blocks(Index) const = 0;
+        virtual Shape outputs(Shape) const = 0;
+        virtual std::vector<Block> blocks(Shape) const = 0;
         virtual void initialize(Gradient, Key) const = 0;
         virtual void forward(Theta, In, Out, Workers&, Draw) const = 0;
         virtual void backward(Theta, In, In, In, Out, Workers&, Draw) const = 0;
@@ -191,12 +193,20 @@ private:
             else
                 return {};
         }
-        Index outputs(Index fan_in) const override { return layer.outputs(fan_in); }
-        std::vector<Block> blocks(Index fan_in) const override {
-            if constexpr (has_parameters)
+        /// A layer that takes an Index sees features, one that takes a Shape where they lie.
+        Shape outputs(Shape fan_in) const override {
+            if constexpr (requires { layer.outputs(fan_in); })
+                return layer.outputs(fan_in);
+            else
+                return layer.outputs(fan_in.size());
+        }
+        std::vector<Block> blocks(Shape fan_in) const override {
+            if constexpr (!has_parameters)
+                return {};
+            else if constexpr (requires { layer.blocks(fan_in); })
                 return layer.blocks(fan_in);
             else
-                return {};
+                return layer.blocks(fan_in.size());
         }
         void initialize(Gradient theta, Key key) const override {
             if constexpr (has_parameters) layer.initialize(theta, key);

@@ -34,7 +34,7 @@ struct Residual {
         return std::apply([](const auto&... layer) { return std::vector<Layer<Scalar>>{layer...}; }, layers);
     }
 
-    Index outputs(Index fan_in) const { return fan_in; }
+    Shape outputs(Shape fan_in) const { return fan_in; }
     void forward(const auto&, const auto& x, auto& y) const { y = x; }
     void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const { dx = dy; }
     void tangent(const auto&, const auto&, const auto&, const auto&, const auto& x_dot, auto& y_dot) const {

@@ -25,7 +25,7 @@ namespace regula::inline REGULA_ABI {
 struct VariationalDropout {
     double initial_log_alpha = -3;
 
-    Index outputs(Index fan_in) const { return fan_in; }
+    Shape outputs(Shape fan_in) const { return fan_in; }
     std::vector<Block> blocks(Index fan_in) const {
         return {{.role = Role::rate, .name = "log_alpha", .rows = fan_in, .cols = 1}};
     }

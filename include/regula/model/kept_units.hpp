@@ -24,19 +24,7 @@ template <class Scalar>
 class KeptUnits {
 public:
     /// Draws those of a place of `size` units.
-    void draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size) {
-        gains_.resize(size, 1);
-        hooks.draw_units(place, gains_, visit);
-        units_.clear();
-        units_.reserve(static_cast<std::size_t>(size));
-        gain_.resize(size);
-        const auto add = [this](Index i) { gain_[count()] = gains_(i, 0), units_.push_back(i); };
-        for (Index i = 0; i < size; ++i)
-            if (gains_(i, 0) != 0) add(i);
-        for (Index i = 0; i < size && (count() % 16 != 0 || count() == 0); ++i)
-            if (gains_(i, 0) == 0) add(i);
-        size_ = size;
-    }
+    void draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size);
     /// Units that were multiplied by their gains already.
     void forget_gains() { gain_.setOnes(); }
 
@@ -45,14 +33,7 @@ public:
     Scalar gain(Index i) const { return gain_[i]; }
 
     /// The rows of x that are kept.
-    void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const {
-        kept.resize(count(), x.cols());
-        each_column(x.cols(), workers, [&](Index j) {
-            const Scalar* const from = x.col(j).data();
-            Scalar* to = kept.col(j).data();
-            for (const Index i : units_) *to++ = from[i];
-        });
-    }
+    void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const;
     /// dx += what pick took, put back in its place.
     void add_back(const Matrix<Scalar>& kept, Matrix<Scalar>& dx) const {
         for (Index j = 0; j < kept.cols(); ++j)
@@ -76,47 +57,12 @@ public:
 
     /// Takes the parameters between the units `in` and `out`.
     Slice<const Scalar> take(const Parameters<Scalar>& theta, std::span<const Block> whole, Kept in, Kept out,
-                             Workers& workers) {
-        in_ = in, out_ = out, whole_ = whole;
-        blocks_.resize(whole.size());
-        Index offset = 0;
-        for (std::size_t b = 0; b < whole.size(); ++b) {
-            blocks_[b] = {.role = whole[b].role, .offset = offset};
-            blocks_[b].rows =
-                whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
-            blocks_[b].cols = whole[b].role == Role::bias ? whole[b].cols : count(out, whole[b].cols);
-            offset += whole[b].size();  // buffers for all units, whatever is kept
-        }
-        if (values_.size() != offset) values_.resize(offset), gradient_.resize(offset);
-        each_kept_column(workers, [&](Index from, Index to, Index rows) {
-            const Scalar* const source = theta.vector().data() + from;
-            Scalar* const taken = values_.data() + to;
-            if (in_ == nullptr)
-                std::copy_n(source, rows, taken);
-            else
-                for (Index i = 0; i < rows; ++i) taken[i] = in_->gain(i) * source[in_->unit(i)];
-        });
-        each_kept_bias([&](Index from, Index to) { values_[to] = theta.vector()[from]; });
-        return parameters();
-    }
+                             Workers& workers);
     Slice<const Scalar> parameters() const { return {std::span{blocks_}, values_.data()}; }
     Slice<Scalar> gradient() { return {std::span{blocks_}, gradient_.data()}; }
 
     /// Gives the gradient to that of the whole: adds it, or sets it and the rest to zero.
-    void give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const {
-        if (!add)
-            for (const Block& block : whole_) whole_gradient[block].setZero();
-        each_kept_column(workers, [&](Index to, Index from, Index rows) {
-            const Scalar* const source = gradient_.data() + from;
-            Scalar* const target = whole_gradient.vector().data() + to;
-            for (Index i = 0; i < rows; ++i)
-                if (in_ == nullptr)
-                    target[i] += source[i];
-                else
-                    target[in_->unit(i)] += in_->gain(i) * source[i];
-        });
-        each_kept_bias([&](Index to, Index from) { whole_gradient.vector()[to] += gradient_[from]; });
-    }
+    void give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const;
 
 private:
     static Index count(Kept kept, Index all) { return kept == nullptr ? all : kept->count(); }
@@ -143,5 +89,78 @@ private:
     std::vector<Block> blocks_;
     Vector<Scalar> values_, gradient_;
 };
+
+template <class Scalar>
+void KeptUnits<Scalar>::draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size) {
+    gains_.resize(size, 1);
+    hooks.draw_units(place, gains_, visit);
+    units_.clear();
+    units_.reserve(static_cast<std::size_t>(size));
+    gain_.resize(size);
+    const auto add = [this](Index i) { gain_[count()] = gains_(i, 0), units_.push_back(i); };
+    for (Index i = 0; i < size; ++i)
+        if (gains_(i, 0) != 0) add(i);
+    for (Index i = 0; i < size && (count() % 16 != 0 || count() == 0); ++i)
+        if (gains_(i, 0) == 0) add(i);
+    size_ = size;
+}
+
+template <class Scalar>
+void KeptUnits<Scalar>::pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const {
+    kept.resize(count(), x.cols());
+    each_column(x.cols(), workers, [&](Index j) {
+        const Scalar* const from = x.col(j).data();
+        Scalar* to = kept.col(j).data();
+        for (const Index i : units_) *to++ = from[i];
+    });
+}
+
+template <class Scalar>
+Slice<const Scalar> LayerPart<Scalar>::take(const Parameters<Scalar>& theta, std::span<const Block> whole,
+                                            Kept in, Kept out, Workers& workers) {
+    in_ = in, out_ = out, whole_ = whole;
+    blocks_.resize(whole.size());
+    Index offset = 0;
+    for (std::size_t b = 0; b < whole.size(); ++b) {
+        blocks_[b] = {.role = whole[b].role, .offset = offset};
+        blocks_[b].rows = whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
+        blocks_[b].cols = whole[b].role == Role::bias ? whole[b].cols : count(out, whole[b].cols);
+        offset += whole[b].size();  // buffers for all units, whatever is kept
+    }
+    if (values_.size() != offset) values_.resize(offset), gradient_.resize(offset);
+    each_kept_column(workers, [&](Index from, Index to, Index rows) {
+        const Scalar* const source = theta.vector().data() + from;
+        Scalar* const taken = values_.data() + to;
+        if (in_ == nullptr)
+            std::copy_n(source, rows, taken);
+        else
+            for (Index i = 0; i < rows; ++i) taken[i] = in_->gain(i) * source[in_->unit(i)];
+    });
+    each_kept_bias([&](Index from, Index to) { values_[to] = theta.vector()[from]; });
+    return parameters();
+}
+
+template <class Scalar>
+void LayerPart<Scalar>::give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const {
+    if (!add)
+        for (const Block& block : whole_) whole_gradient[block].setZero();
+    each_kept_column(workers, [&](Index to, Index from, Index rows) {
+        const Scalar* const source = gradient_.data() + from;
+        Scalar* const target = whole_gradient.vector().data() + to;
+        for (Index i = 0; i < rows; ++i)
+            if (in_ == nullptr)
+                target[i] += source[i];
+            else
+                target[in_->unit(i)] += in_->gain(i) * source[i];
+    });
+    each_kept_bias([&](Index to, Index from) { whole_gradient.vector()[to] += gradient_[from]; });
+}
+
+#ifdef REGULA_COMPILED
+REGULA_COMPILED template class KeptUnits<float>;
+REGULA_COMPILED template class KeptUnits<double>;
+REGULA_COMPILED template class LayerPart<float>;
+REGULA_COMPILED template class LayerPart<double>;
+#endif
 
 }  // namespace regula::inline REGULA_ABI

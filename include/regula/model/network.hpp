@@ -11,7 +11,8 @@ namespace regula::inline REGULA_ABI {
 ///     Network<float> net{784, {Dense{1024}, Relu{}, Dense{1024}, Relu{}, Dense{10}}, Key{1}};
 ///     Matrix<float> scores = net.predict(images);       // 10 x samples
 ///
-/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
+/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias"; those of a layer
+/// without weights are named after it, "Name[n].bias";
 /// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation, and branches[k] is
 /// what the k-th Residual adds. Policies act there in training, and random layers draw; predict acts without
 /// either. rates[k] is what the k-th layer that has rates learns about its noise. Penalties act on outputs, too, which are
@@ -21,16 +22,17 @@ class Network {
 public:
     using Scalar = Scalar_;
 
-    /// A network for `features` inputs, with initial weights drawn by a key. Throws std::invalid_argument if
+    /// A network for inputs of a Shape, or for a number of features, with initial weights drawn by a key. Throws std::invalid_argument if
     /// there is no layer or a layer does not fit the one before.
-    Network(Index features, const std::vector<Layer<Scalar>>& layers, Key key = Key{1})
+    Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key = Key{1})
         : Network{features, layers, key, Numbering{}} {}
 
     /// Draws the parameters anew.
     void initialize(Key key) {
-        sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<const Block> blocks, std::size_t number) {
-            layer.initialize({blocks, theta_.vector().data()}, key[number]);
-        });
+        sequence_.each_layer(
+            [&](const Layer<Scalar>& layer, std::span<const Block> blocks, std::size_t number) {
+                layer.initialize({blocks, theta_.vector().data()}, key[number]);
+            });
     }
 
     /// Its outputs in a pass, for inputs of it or for what another model says.
@@ -41,7 +43,8 @@ public:
     }
 
     Index features() const { return features_; }
-    Index outputs() const { return sequence_.outputs(); }
+    Index outputs() const { return sequence_.outputs().size(); }
+    Shape output_shape() const { return sequence_.outputs(); }
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// Whether it has layers that draw in training.
@@ -52,11 +55,7 @@ public:
     const Block& output_block() const { return output_; }
 
     /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
-    Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
-        Pass<Scalar> pass;
-        pass.begin(theta_);
-        return pass.value((*this)(pass, pass.input(x)));
-    }
+    Matrix<Scalar> predict(const Matrix<Scalar>& x) const;
 
     /// The outputs of one random pass with noise and gates as in the training step whose key this is, those on
     /// weights and biases included, and with what random layers draw; the mean over many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
@@ -88,25 +87,10 @@ public:
     }
 
 private:
-    Network(Index features, const std::vector<Layer<Scalar>>& layers, Key key, Numbering numbering)
-        : features_{features}, sequence_{checked(features, layers), layers, numbering} {
-        sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
-            draws_ = draws_ || layer.draws();
-            for (Block& block : blocks) block.offset = theta_.blocks()[theta_.add(block)].offset;
-        });
-        sequence_.each_place([&](Block& place) {
-            if (place.role == Role::branch) place.of = numbering.branches;
-            places_.push_back(place);
-        });
-        output_ = {.role = Role::output,
-                   .layer = std::max(0, numbering.with_weights - 1),
-                   .name = "outputs",
-                   .rows = outputs(),
-                   .cols = 1};
-        initialize(key);
-    }
-    static Index checked(Index features, const std::vector<Layer<Scalar>>& layers) {
-        require(features >= 1, "Network: inputs must be >= 1, got ", features);
+    Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key, Numbering numbering);
+    static Shape checked(Shape features, const std::vector<Layer<Scalar>>& layers) {
+        require(features.size() >= 1, "Network: inputs must be >= 1, got ", features.size());
+        features.check();
         require(!layers.empty(), "Network: needs at least one layer");
         return features;
     }
@@ -118,5 +102,37 @@ private:
     Block output_;
     Parameters<Scalar> theta_;
 };
+
+template <class Scalar>
+Matrix<Scalar> Network<Scalar>::predict(const Matrix<Scalar>& x) const {
+    Pass<Scalar> pass;
+    pass.begin(theta_);
+    return pass.value((*this)(pass, pass.input(x)));
+}
+
+template <class Scalar>
+Network<Scalar>::Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key,
+                         Numbering numbering)
+    : features_{features.size()}, sequence_{checked(features, layers), layers, numbering} {
+    sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
+        draws_ = draws_ || layer.draws();
+        for (Block& block : blocks) block.offset = theta_.blocks()[theta_.add(block)].offset;
+    });
+    sequence_.each_place([&](Block& place) {
+        if (place.role == Role::branch) place.of = numbering.branches;
+        places_.push_back(place);
+    });
+    output_ = {.role = Role::output,
+               .layer = std::max(0, numbering.with_weights - 1),
+               .name = "outputs",
+               .rows = outputs(),
+               .cols = 1};
+    initialize(key);
+}
+
+#ifdef REGULA_COMPILED
+REGULA_COMPILED template class Network<float>;
+REGULA_COMPILED template class Network<double>;
+#endif
 
 }  // namespace regula::inline REGULA_ABI

@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 template <class Scalar>
 struct NamedNetwork {
     std::string name;
-    Index features;
+    Shape features;
     std::vector<Layer<Scalar>> layers;
 };
 
@@ -51,15 +51,23 @@ public:
             return pass.leave(sequence_(pass, x), output_, &hidden_);
         }
         Index features() const { return features_; }
-        Index outputs() const { return sequence_.outputs(); }
+        Index outputs() const { return sequence_.outputs().size(); }
 
     private:
         friend class NetworkDict;
         Member(const NamedNetwork<Scalar>& of, Numbering& numbering)
-            : name_{of.name}, features_{of.features}, sequence_{of.features, of.layers, numbering} {
+            : name_{of.name}, features_{of.features.size()}, sequence_{of.features, of.layers, numbering} {
             const int layer = std::max(0, numbering.with_weights - 1);
-            output_ = {.role = Role::output, .layer = layer, .name = name_ + ".outputs", .rows = outputs(), .cols = 1};
-            hidden_ = {.role = Role::hidden, .layer = layer, .name = name_ + ".hidden", .rows = outputs(), .cols = 1};
+            output_ = {.role = Role::output,
+                       .layer = layer,
+                       .name = name_ + ".outputs",
+                       .rows = outputs(),
+                       .cols = 1};
+            hidden_ = {.role = Role::hidden,
+                       .layer = layer,
+                       .name = name_ + ".hidden",
+                       .rows = outputs(),
+                       .cols = 1};
         }
         std::string name_;
         Index features_;
@@ -74,11 +82,12 @@ public:
         require(!networks.empty(), "NetworkDict: needs at least one network");
         Numbering numbering;
         for (const NamedNetwork<Scalar>& network : networks) {
-            require(network.features >= 1, "NetworkDict: '", network.name, "' needs features >= 1, got ",
-                    network.features);
+            require(network.features.size() >= 1, "NetworkDict: '", network.name,
+                    "' needs features >= 1, got ", network.features.size());
             require(!network.layers.empty(), "NetworkDict: '", network.name, "' needs at least one layer");
             for (const Member& other : members_)
-                require(other.name_ != network.name, "NetworkDict: there is a network '", network.name, "' already");
+                require(other.name_ != network.name, "NetworkDict: there is a network '", network.name,
+                        "' already");
             numbering.prefix = network.name + ".";
             numbering.first = numbering.with_weights;
             members_.push_back(Member{network, numbering});
@@ -93,9 +102,10 @@ public:
     /// Draws the parameters anew: those of a shared block as the last layer that has it.
     void initialize(Key key) {
         for (Member& member : members_)
-            member.sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<const Block> blocks, std::size_t number) {
-                layer.initialize({blocks, theta_.vector().data()}, key[number]);
-            });
+            member.sequence_.each_layer(
+                [&](const Layer<Scalar>& layer, std::span<const Block> blocks, std::size_t number) {
+                    layer.initialize({blocks, theta_.vector().data()}, key[number]);
+                });
     }
 
     /// A network by its name. Throws std::invalid_argument, with the names that there are, if there is none.
@@ -159,7 +169,8 @@ private:
     const Block& named(const std::string& name) const {
         for (const Block& block : theta_.blocks())
             if (block.name == name) return block;
-        throw std::invalid_argument(text("NetworkDict: no block '", name, "' to share; there are: ", theta_.text()));
+        throw std::invalid_argument(
+            text("NetworkDict: no block '", name, "' to share; there are: ", theta_.text()));
     }
 
     std::vector<Member> members_;

@@ -29,7 +29,9 @@ public:
         return last_->loss();
     }
     /// The terms of the last call, by name.
-    std::span<const Term> terms() const { return last_ == nullptr ? std::span<const Term>{} : last_->terms(); }
+    std::span<const Term> terms() const {
+        return last_ == nullptr ? std::span<const Term>{} : last_->terms();
+    }
 
 private:
     F f_;

@@ -690,4 +690,9 @@ void Pass<Scalar>::clear_what_is_left() {
         if (!is_written(block)) (*gradient_)[block].setZero();
 }
 
+#ifdef REGULA_COMPILED
+REGULA_COMPILED template class Pass<float>;
+REGULA_COMPILED template class Pass<double>;
+#endif
+
 }  // namespace regula::inline REGULA_ABI

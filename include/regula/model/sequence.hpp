@@ -12,6 +12,7 @@ namespace regula::inline REGULA_ABI {
 struct Numbering {
     std::size_t layers = 0;
     int with_weights = 0, with_rates = 0, branches = 0;
+    int plain = 0;            ///< with parameters, but neither weights nor rates
     std::string prefix = {};  ///< of the names of blocks and places
     int first = 0;            ///< of with_weights, where the part of the model began: names count from there
 };
@@ -25,33 +26,17 @@ template <class Scalar>
 class Sequence {
 public:
     /// Throws std::invalid_argument for a layer that does not fit the one before.
-    Sequence(Index fan_in, const std::vector<Layer<Scalar>>& layers, Numbering& numbering, bool enters = true)
+    Sequence(Shape fan_in, const std::vector<Layer<Scalar>>& layers, Numbering& numbering, bool enters = true)
         : outputs_{fan_in} {
         for (const Layer<Scalar>& layer : layers) append(layer, numbering);
         for (Step& step : steps_) step.enters = enters && &step == &steps_.front();
         find_what_units_lead_to();
     }
 
-    Node operator()(auto& pass, Node x) const {
-        for (const Step& step : steps_) {
-            if (step.enters) x = pass.enter(x, step.connects);
-            if (!step.branch.empty()) {
-                x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
-                continue;
-            }
-            if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
-            x = pass.apply({.layer = step.layer,
-                            .blocks = std::span{blocks_}.subspan(step.first, step.count),
-                            .number = step.number,
-                            .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
-                            .connects = step.connects,
-                            .draws = step.draws},
-                           x);
-        }
-        return x;
-    }
+    template <class P>
+    Node operator()(P& pass, Node x) const;
 
-    Index outputs() const { return outputs_; }
+    Shape outputs() const { return outputs_; }
 
     /// Calls act(blocks) with the parameters of each layer, in the order of the layers, to set where they are.
     void each_layer(const auto& act) {
@@ -93,48 +78,9 @@ private:
         bool connects = layer.connects_units(), draws = layer.draws();
     };
 
-    void append(const Layer<Scalar>& layer, Numbering& numbering) {
-        Step step{.layer = layer, .number = 0, .first = blocks_.size()};
-        if (const auto branch = layer.branch(); !branch.empty()) {
-            step.branch.emplace_back(outputs_, branch, numbering, false);
-            require(step.branch.front().outputs() == outputs_,
-                    "Network: the branch of a Residual must have as many outputs as inputs, ", outputs_,
-                    ", got ", step.branch.front().outputs());
-            step.place = add_place(Role::branch, "branches", numbering.branches++, numbering);
-        }
-        std::vector<Block> blocks = layer.blocks(outputs_);
-        const auto holds = [&](Role role) {
-            return std::any_of(blocks.begin(), blocks.end(),
-                               [&](const Block& block) { return block.role == role; });
-        };
-        const bool mixes = holds(Role::weight);
-        if (mixes && numbering.with_weights > numbering.first)
-            step.place = add_place(Role::hidden, "hidden", numbering.with_weights - 1, numbering);
-        if (mixes) ++numbering.with_weights;
-        for (Block& block : blocks) {
-            const bool is_rate = block.role == Role::rate;
-            block.layer = is_rate ? numbering.with_rates : std::max(numbering.first, numbering.with_weights - 1);
-            block.name = text(numbering.prefix, is_rate ? block.layer : block.layer - numbering.first, ".", block.name);
-            blocks_.push_back(std::move(block));
-            ++step.count;
-        }
-        if (holds(Role::rate)) ++numbering.with_rates;
-        step.number = numbering.layers++;
-        outputs_ = layer.outputs(outputs_);
-        require(outputs_ >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
-                outputs_);
-        steps_.push_back(std::move(step));
-    }
+    void append(const Layer<Scalar>& layer, Numbering& numbering);
 
-    std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering) {
-        const int named = role == Role::branch ? number : number - numbering.first;
-        places_.push_back({.role = role,
-                           .layer = number,
-                           .name = text(numbering.prefix, name, "[", named, "]"),
-                           .rows = outputs_,
-                           .cols = 1});
-        return places_.size() - 1;
-    }
+    std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering);
 
     /// Of each layer that connects units, the place before the next one, if what lies between acts on each unit: units
     /// that are dropped there need not be computed here.
@@ -151,9 +97,86 @@ private:
         }
     }
 
-    Index outputs_;
+    Shape outputs_;
     std::vector<Step> steps_;
     std::vector<Block> blocks_, places_;
 };
+
+template <class Scalar>
+template <class P>
+Node Sequence<Scalar>::operator()(P& pass, Node x) const {
+    for (const Step& step : steps_) {
+        if (step.enters) x = pass.enter(x, step.connects);
+        if (!step.branch.empty()) {
+            x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
+            continue;
+        }
+        if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
+        x = pass.apply({.layer = step.layer,
+                        .blocks = std::span{blocks_}.subspan(step.first, step.count),
+                        .number = step.number,
+                        .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
+                        .connects = step.connects,
+                        .draws = step.draws},
+                       x);
+    }
+    return x;
+}
+
+template <class Scalar>
+void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) {
+    Step step{.layer = layer, .number = 0, .first = blocks_.size()};
+    if (const auto branch = layer.branch(); !branch.empty()) {
+        step.branch.emplace_back(outputs_, branch, numbering, false);
+        require(step.branch.front().outputs().size() == outputs_.size(),
+                "Network: the branch of a Residual must have as many outputs as inputs, ", outputs_.size(),
+                ", got ", step.branch.front().outputs().size());
+        step.place = add_place(Role::branch, "branches", numbering.branches++, numbering);
+    }
+    std::vector<Block> blocks = layer.blocks(outputs_);
+    const auto holds = [&](Role role) {
+        return std::any_of(blocks.begin(), blocks.end(),
+                           [&](const Block& block) { return block.role == role; });
+    };
+    const bool mixes = holds(Role::weight);
+    if (mixes && numbering.with_weights > numbering.first)
+        step.place = add_place(Role::hidden, "hidden", numbering.with_weights - 1, numbering);
+    if (mixes) ++numbering.with_weights;
+    const bool plain = !blocks.empty() && !mixes && !holds(Role::rate);
+    for (Block& block : blocks) {
+        const bool is_rate = block.role == Role::rate;
+        block.layer = is_rate ? numbering.with_rates : std::max(numbering.first, numbering.with_weights - 1);
+        const std::string owner = plain ? text(layer.name(), "[", numbering.plain, "]")
+                                        : text(is_rate ? block.layer : block.layer - numbering.first);
+        block.name = text(numbering.prefix, owner, ".", block.name);
+        blocks_.push_back(std::move(block));
+        ++step.count;
+    }
+    if (plain) ++numbering.plain;
+    if (holds(Role::rate)) ++numbering.with_rates;
+    step.number = numbering.layers++;
+    outputs_ = layer.outputs(outputs_);
+    require(outputs_.size() >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
+            outputs_.size());
+    steps_.push_back(std::move(step));
+}
+
+template <class Scalar>
+std::size_t Sequence<Scalar>::add_place(Role role, const char* name, int number, const Numbering& numbering) {
+    const int named = role == Role::branch ? number : number - numbering.first;
+    places_.push_back({.role = role,
+                       .layer = number,
+                       .name = text(numbering.prefix, name, "[", named, "]"),
+                       .rows = outputs_.size(),
+                       .cols = 1});
+    return places_.size() - 1;
+}
+
+#ifdef REGULA_COMPILED
+REGULA_COMPILED template class Sequence<float>;
+REGULA_COMPILED template class Sequence<double>;
+REGULA_COMPILED template Node Sequence<float>::operator()(Pass<float>&, Node) const;
+REGULA_COMPILED template Node Sequence<double>::operator()(Pass<double>&, Node) const;
+#endif
 
 }  // namespace regula::inline REGULA_ABI
