@@ -100,7 +100,8 @@ NetworkDict<double> tied() {
 }
 
 Network<double> single() {
-    return bent(Network<double>{features, {Dense{5}, Tanh{}, block, Sigmoid{}, Dense{4}, Tanh{}, Dense{classes}}, Key{5}});
+    return bent(Network<double>{
+        features, {Dense{5}, Tanh{}, block, Sigmoid{}, Dense{4}, Tanh{}, Dense{classes}}, Key{5}});
 }
 
 TEST_CASE("the gradient of two heads on a trunk is that of the sum of their losses") {
@@ -141,7 +142,8 @@ TEST_CASE("of labelled and unlabelled samples together") {
         [&](auto& pass, const auto& batch) {
             for (const auto* part : {&batch.labelled, &batch.unlabelled}) {
                 const Node code = model["encoder"](pass, pass.input(part->inputs));
-                pass.add_loss("reconstruction", SquaredError{}, model["decoder"](pass, code), part->inputs, 0.1);
+                pass.add_loss("reconstruction", SquaredError{}, model["decoder"](pass, code), part->inputs,
+                              0.1);
             }
             const Node code = model["encoder"](pass, pass.input(batch.labelled.inputs));
             pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, code), batch.labelled.labels);
@@ -154,7 +156,8 @@ TEST_CASE("of adversarial training, whose examples are constants") {
     check_gradients(
         f,
         [&](auto& pass, const auto& batch) {
-            pass.add_loss("clean", SoftmaxCrossEntropy{}, f(pass, pass.input(batch.inputs)), batch.labels, 0.5);
+            pass.add_loss("clean", SoftmaxCrossEntropy{}, f(pass, pass.input(batch.inputs)), batch.labels,
+                          0.5);
             auto& probe = pass.probe(false);
             const Node x = probe.variable(batch.inputs);
             probe.add_loss("", SoftmaxCrossEntropy{}, f(probe, x), batch.labels);
@@ -257,7 +260,8 @@ TEST_CASE("terms are found by name, and those of one name are added") {
     CHECK(pass.loss() == Approx(3 * class_loss + pass.terms()[1].value));
 }
 
-TEST_CASE("a place that a pass meets twice has the same masks and charges once, and another stream begins anew") {
+TEST_CASE(
+    "a place that a pass meets twice has the same masks and charges once, and another stream begins anew") {
     const auto f = single();
     const auto batch = batch_of(1);
     const auto asked = pipeline(Dropout{0.4}, on(inputs, GaussianNoise{0.3}), on(hidden, L2{0.2}));
@@ -304,7 +308,8 @@ TEST_CASE("what a pass cannot do it says") {
     const auto batch = batch_of(1);
     Parameters<double> g{{{.role = Role::weight, .name = "w", .rows = 2, .cols = 1}}};
     Pass<double> pass;
-    CHECK_THROWS_WITH(pass.begin(f.parameters(), &g), Catch::Matchers::ContainsSubstring("got a gradient of 2"));
+    CHECK_THROWS_WITH(pass.begin(f.parameters(), &g),
+                      Catch::Matchers::ContainsSubstring("got a gradient of 2"));
     pass.begin(f.parameters());
     CHECK_THROWS_WITH(pass.input(batch.inputs, drawn(1, 2, samples)),
                       "Pass: a direction must be 6 x 9 as the input is, got 2 x 9");

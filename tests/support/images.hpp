@@ -31,8 +31,7 @@ Matrix<Scalar> images_of(const Shape& shape, const auto& f) {
 
 /// The largest difference, without a border of so many pixels.
 template <class Scalar>
-double most_apart(const Shape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b,
-                  Index border = 0) {
+double most_apart(const Shape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b, Index border = 0) {
     double most = 0;
     for (Index c = 0; c < shape.channels; ++c)
         for (Index y = border; y < shape.height - border; ++y)

@@ -26,7 +26,8 @@ struct InputGradientPenalty {
     template <class Loss>
     void add_losses(auto& pass, const auto& f, const Loss& loss, const auto& batch) const {
         constexpr bool curved = CurvedLoss<Loss>;
-        static_assert(curved, "regula: InputGradientPenalty needs a loss with 'void curvature(y, t, u, v) const'");
+        static_assert(curved,
+                      "regula: InputGradientPenalty needs a loss with 'void curvature(y, t, u, v) const'");
         check();
         if constexpr (curved) {
             const auto& v = input_gradient(pass, f, loss, batch);  // of the mean: 1/m of each sample's

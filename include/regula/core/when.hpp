@@ -58,8 +58,8 @@ struct When {
     void mix(auto&& x, auto&& t, Key key) const requires Mixing<P> {
         if (on) policy.mix(x, t, key);
     }
-    void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch) const
-        requires AuxiliaryLoss<P> {
+    void add_losses(auto& pass, const auto& f, const auto& loss,
+                    const auto& batch) const requires AuxiliaryLoss<P> {
         if (on) policy.add_losses(pass, f, loss, batch);
     }
     bool ascend(auto&& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }

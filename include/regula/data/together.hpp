@@ -54,7 +54,8 @@ public:
     }
     PairOfBatches<Scalar>& load(Index i) {
         turn(first_, i), turn(second_, i);
-        pair_.emplace(PairOfBatches<Scalar>{first_.load(i % first_.count()), second_.load(i % second_.count())});
+        pair_.emplace(
+            PairOfBatches<Scalar>{first_.load(i % first_.count()), second_.load(i % second_.count())});
         return *pair_;
     }
 

@@ -53,7 +53,8 @@ auto objective_in_run(const M& model, const Loss& loss, [[maybe_unused]] const P
     } else {
         static_assert(
             requires { objective_of(model, loss, policies); },
-            "regula: an auxiliary loss needs a model that is a function of a pass, with an objective_of(model, "
+            "regula: an auxiliary loss needs a model that is a function of a pass, with an "
+            "objective_of(model, "
             "loss, policies), as Network has");
         return objective_of(model, loss, policies);
     }
@@ -125,8 +126,8 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
         values[0].value = found.loss;
         if (values.size() > 1) values[1].value = found.error;
     };
-    return descend(model.parameters(), optimizer, asked, state, workers, objective, batches, std::move(metrics),
-                   measure);
+    return descend(model.parameters(), optimizer, asked, state, workers, objective, batches,
+                   std::move(metrics), measure);
 }
 
 /// The same with validation data, and without.

@@ -21,9 +21,10 @@ auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
 /// Says in words that an objective of one's own has no model that an auxiliary loss could pass through.
 template <class Policies>
 constexpr void refuse_auxiliary_losses(const Policies&) {
-    static_assert(!Policies::adds_losses,
-                  "regula: an auxiliary loss passes through the model of fit(model, loss, ...); an objective of "
-                  "your own adds what it says itself, as in pass.add_loss(...)");
+    static_assert(
+        !Policies::adds_losses,
+        "regula: an auxiliary loss passes through the model of fit(model, loss, ...); an objective of "
+        "your own adds what it says itself, as in pass.add_loss(...)");
 }
 
 /// The source of an objective without data: an epoch is one step.
@@ -45,8 +46,7 @@ public:
     double operator()(const Parameters<Scalar>& theta, Batch<Scalar>& batch, Parameters<Scalar>& gradient,
                       Hooks<Scalar>& hooks, Workers&) {
         auto& [changed, gain] = buffers_.of(batch.size());
-        const bool disturbed =
-            hooks.forward(inputs_, batch.inputs, changed, gain, {}).units != &batch.inputs;
+        const bool disturbed = hooks.forward(inputs_, batch.inputs, changed, gain, {}).units != &batch.inputs;
         if (disturbed) batch.inputs.swap(changed);
         gradient.vector().setZero();
         const double loss = static_cast<double>((*objective_)(theta, std::as_const(batch), gradient));

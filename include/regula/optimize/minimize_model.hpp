@@ -56,13 +56,14 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     if (validation != nullptr) {
         metrics.push_back({"validation_loss"});
         for (const Term& loss : losses) metrics.push_back({"validation_" + loss.name});
-        measure_terms(model.parameters(), objective, *validation, workers, metrics);  // throws what it would later
+        measure_terms(model.parameters(), objective, *validation, workers,
+                      metrics);  // throws what it would later
     }
     const auto measure = [&](std::vector<Term>& values) {
         if (validation != nullptr) measure_terms(model.parameters(), objective, *validation, workers, values);
     };
-    return descend(model.parameters(), optimizer, asked, state, workers, objective, source, std::move(metrics),
-                   measure, std::move(losses));
+    return descend(model.parameters(), optimizer, asked, state, workers, objective, source,
+                   std::move(metrics), measure, std::move(losses));
 }
 
 /// The same with validation data, and without.
@@ -82,7 +83,8 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
 
 /// The same from the beginning, without a state to keep.
 template <ModelOfPass Model, class F, class Data, class Next, class... Rest>
-requires(!Solver<Next>) Report minimize(Model& model, F f, const Data& train, const Next& next, Rest... rest) {
+requires(!Solver<Next>) Report
+    minimize(Model& model, F f, const Data& train, const Next& next, Rest... rest) {
     State<typename Model::Scalar> state;
     return minimize(state, model, std::move(f), train, next, std::move(rest)...);
 }
@@ -95,12 +97,15 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
     train.check("training data");
     asked.check(places_of(model));
     if constexpr (requires { model.draws(); })
-        require(!model.draws(), "minimize: a solver needs a function that is the same each time, and this model has "
-                                "layers that draw; train it with an optimizer, such as Sgd");
+        require(!model.draws(),
+                "minimize: a solver needs a function that is the same each time, and this model has "
+                "layers that draw; train it with an optimizer, such as Sgd");
     const Batch<Scalar> all{train.inputs, train.targets, train.labels};
     Workers workers{solver.threads};
     auto objective = objective_from(model, std::move(f));
-    const auto call = [&](const auto& at, auto& g, auto& hooks) { return objective(at, all, g, hooks, workers); };
+    const auto call = [&](const auto& at, auto& g, auto& hooks) {
+        return objective(at, all, g, hooks, workers);
+    };
     return solve(model.parameters(), call, solver, asked);
 }
 
