@@ -208,11 +208,11 @@ TEST_CASE(
     "adds") {
     PassOfNumbers pass;
     std::array<double, 2> charged{};
-    const auto asked = pipeline(L2{1}, Adds{});
+    const auto asked = pipeline(Price{}, Adds{});
     static_assert(decltype(asked)::adds_losses && !Pipeline<>::adds_losses);
     asked.add_losses(pass, 1, 20, 300, Moment{}, charged);
     CHECK(charged == std::array<double, 2>{0, 321});
-    CHECK(asked.names() == std::array<std::string, 2>{"L2 on weights", "Adds"});
+    CHECK(asked.names() == std::array<std::string, 2>{"Price on weights", "Adds"});
 }
 
 }  // namespace tests::conformance_attached

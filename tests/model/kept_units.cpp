@@ -2,12 +2,15 @@
 
 #include <regula/gate/dropout.hpp>
 #include <regula/gate/gaussian_gate.hpp>
+#include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/residual.hpp>
 #include <regula/layer/sigmoid.hpp>
 #include <regula/layer/softplus.hpp>
 #include <regula/layer/tanh.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
+#include <regula/loss/squared_error.hpp>
 #include <regula/model/mlp.hpp>
+#include <regula/model/network_dict.hpp>
 #include <regula/model/objective.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/penalty/l2.hpp>
@@ -19,6 +22,7 @@
 #include "support/networks.hpp"
 
 #include <algorithm>
+#include <utility>
 
 using namespace regula;
 
@@ -208,6 +212,89 @@ TEMPLATE_TEST_CASE("in a network with residual blocks units are dropped where no
         CHECK(pass(net, batch, Key{key}, 3, on(inputs, features), units).gradient.vector() ==
               part.gradient.vector());
     }
+}
+
+// What an objective finds with masks a minibatch, against the whole network with the same masks.
+void compare_with_whole(auto model, const auto& objective) {
+    model.parameters().vector() +=
+        0.3 * test::drawn(77, model.parameters().size(), 1);  // biases that are not zero
+    const Batch<double> batch{.inputs = test::drawn(1, 6, 9), .targets = test::drawn(2, 3, 9), .labels = {}};
+    const auto find = [&](const auto& gate) {
+        const auto asked = pipeline(gate);
+        auto hooks = hooks_of<double>(asked, Moment{Key{4}});
+        Found<double> found{.gradient = model.parameters()};
+        Workers workers;
+        const auto f = [&](auto& pass, const auto& b) { objective(model, pass, b); };
+        found.loss = objective_from(model, f)(model.parameters(), batch, found.gradient, hooks, workers);
+        return found;
+    };
+    const auto gate = per_minibatch(Dropout{0.4});
+    const auto part = find(gate), whole = find(Whole<PerMinibatch<Dropout>>{gate});
+    CHECK(part.loss == Approx(whole.loss).epsilon(1e-13));
+    CHECK((part.gradient.vector() - whole.gradient.vector()).norm() <=
+          100 * std::numeric_limits<double>::epsilon() * whole.gradient.vector().norm());
+}
+
+TEST_CASE("of several heads on one trunk each takes the kept units or all, whichever comes first") {
+    // A Dense can do with the kept ones; an activation and a residual block need all.
+    const NetworkDict<double> model{{{"trunk", 6, {Dense{40}, Tanh{}}},
+                                     {"dense", 40, {Dense{3}}},
+                                     {"bent", 40, {Sigmoid{}, Dense{3}}},
+                                     {"residual", 40, {Residual{Dense{40}, Tanh{}}, Dense{3}}}},
+                                    Key{1}};
+    for (const auto& [first, second] : {std::pair{"dense", "bent"},
+                                        {"bent", "dense"},
+                                        {"dense", "residual"},
+                                        {"residual", "dense"},
+                                        {"dense", "dense"}}) {
+        CAPTURE(first, second);
+        compare_with_whole(model, [&](const auto& heads, auto& pass, const auto& batch) {
+            const Node h = heads["trunk"](pass, pass.input(batch.inputs));
+            pass.add_loss("first", SquaredError{}, heads[first](pass, h), batch.targets);
+            pass.add_loss("second", SquaredError{}, heads[second](pass, h), batch.targets, 0.7);
+        });
+    }
+}
+
+TEST_CASE("layers that share weights, and those used twice, for batches of two sizes and drawn anew") {
+    compare_with_whole(
+        NetworkDict<double>{{{"there", 6, {Dense{40}, Tanh{}, Dense{33}, Tanh{}}},
+                             {"back", 33, {DenseTransposed{40}, Tanh{}, DenseTransposed{6}}}},
+                            Key{1},
+                            {{"back.0.weight", "there.1.weight"}, {"back.1.weight", "there.0.weight"}}},
+        [](const auto& tied, auto& pass, const auto& batch) {
+            const Node h = tied["there"](pass, pass.input(batch.inputs));
+            pass.add_loss("loss", SquaredError{}, tied["back"](pass, h), batch.inputs);
+        });
+    const Matrix<double> others = test::drawn(9, 6, 5), targets = test::drawn(8, 3, 5);
+    compare_with_whole(
+        mlp<double>({6, 40, 35, 3}, Key{1}, Tanh{}), [&](const auto& net, auto& pass, const auto& batch) {
+            pass.add_loss("loss", SquaredError{}, net(pass, pass.input(batch.inputs)), batch.targets);
+            pass.add_loss("of others", SquaredError{}, net(pass, pass.input(others)), targets);
+            pass.afresh(1);
+            pass.add_loss("drawn anew", SquaredError{}, net(pass, pass.input(batch.inputs)), batch.targets);
+        });
+}
+
+TEST_CASE("tangents pass through kept units, forward and back") {
+    const Matrix<double> direction = test::drawn(9, 6, 9), still = Matrix<double>::Zero(3, 9);
+    compare_with_whole(mlp<double>({6, 40, 35, 3}, Key{1}, Tanh{}),
+                       [&](const auto& net, auto& pass, const auto& batch) {
+                           const Node y = net(pass, pass.input(batch.inputs, direction));
+                           pass.add_loss("loss", SquaredError{}, y, batch.targets);
+                           pass.add_tangent_loss("along", SquaredError{}, y, still, 0.7);
+                       });
+    compare_with_whole(
+        mlp<double>({6, 40, 35, 3}, Key{1}, Tanh{}), [](const auto& net, auto& pass, const auto& batch) {
+            pass.add_loss("loss", SquaredError{}, net(pass, pass.input(batch.inputs)), batch.targets);
+            auto& probe = pass.probe();
+            const Node x = probe.variable(batch.inputs);
+            probe.add_loss("", SquaredError{}, net(probe, x), batch.targets);
+            probe.backward();
+            pass.add_term("slope", 3.0 / 2 * probe.gradient(x).squaredNorm());
+            pass.add_derivative(SquaredError{}, net(pass, pass.input(batch.inputs, probe.gradient(x))),
+                                batch.targets, 3);
+        });
 }
 
 TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {

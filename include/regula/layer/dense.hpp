@@ -64,7 +64,7 @@ struct Dense {
 
     void tangent(const auto& theta, const auto& theta_dot, const auto& x, const auto&, const auto& x_dot,
                  auto& y_dot, Workers& workers) const {
-        y_dot.setZero(units, x.cols());
+        y_dot.setZero(theta[0].cols(), x.cols());
         add_product(y_dot, theta[0].transpose(), x_dot, workers);
         if (theta_dot.empty()) return;
         add_product(y_dot, theta_dot[0].transpose(), x, workers);

@@ -427,7 +427,8 @@ const KeptUnits<Scalar>* Pass<Scalar>::kept_at(const Block& place, Index size) {
 template <class Scalar>
 Node Pass<Scalar>::meet(const Block& place, Node x, bool may_drop) {
     for (const Meeting& meeting : met_)
-        if (meeting.place == &place && meeting.in.number == x.number && meeting.stream == stream_)
+        if (meeting.place == &place && meeting.in.number == x.number && meeting.stream == stream_ &&
+            (may_drop || held_at(meeting.out).kept == nullptr))
             return meeting.out;
     const KeptUnits<Scalar>* const kept =
         may_drop && hooks_->drops_units(place) ? kept_at(place, value(x).rows()) : nullptr;
