@@ -15,19 +15,19 @@
 
 using namespace regula;
 
-struct Shape {
+struct Problem {
     std::vector<Index> widths;
     Index batch;
 };
-const Shape large{{784, 1024, 1024, 10}, 128}, small{{64, 64, 10}, 32};
+const Problem large{{784, 1024, 1024, 10}, 128}, small{{64, 64, 10}, 32};
 
-void report(benchmark::State& state, const Shape& shape, std::size_t allocated) {
+void report(benchmark::State& state, const Problem& shape, std::size_t allocated) {
     state.counters["samples_per_second"] = benchmark::Counter(
         static_cast<double>(state.iterations() * shape.batch), benchmark::Counter::kIsRate);
     state.counters["allocations"] = static_cast<double>(allocated) / static_cast<double>(state.iterations());
 }
 
-void products(benchmark::State& state, const Shape& shape) {
+void products(benchmark::State& state, const Problem& shape) {
     const std::size_t layers = shape.widths.size() - 1;
     std::vector<Matrix<float>> w(layers), g(layers), h(layers + 1), d(layers + 1);
     const auto fill = [](Matrix<float>& m, Index rows, Index cols) {
@@ -53,7 +53,7 @@ void products(benchmark::State& state, const Shape& shape) {
 }
 
 template <class... Ps>
-void step(benchmark::State& state, const Shape& shape, Ps... policies) {
+void step(benchmark::State& state, const Problem& shape, Ps... policies) {
     const Sgd sgd{.learning_rate = 1e-3, .momentum = 0.9, .batch_size = shape.batch};
     auto network = mlp<float>(shape.widths, Key{1});
     Dataset<float> data{.inputs = Matrix<float>(shape.widths.front(), 10 * shape.batch),
@@ -86,20 +86,20 @@ void step(benchmark::State& state, const Shape& shape, Ps... policies) {
 
 int main(int argc, char** argv) {
     for (const auto& [name, shape] :
-         {std::pair<std::string, const Shape&>{"large", large}, {"small", small}}) {
+         {std::pair<std::string, const Problem&>{"large", large}, {"small", small}}) {
         const auto add = [&group = name, &of = shape](const char* what, auto run) {
             benchmark::RegisterBenchmark(("training/" + group + "/" + what).c_str(),
                                          [&of, run](benchmark::State& state) { run(state, of); })
                 ->Unit(benchmark::kMicrosecond);
         };
         add("products", products);
-        add("bare", [](auto& state, const Shape& of) { step(state, of); });
+        add("bare", [](auto& state, const Problem& of) { step(state, of); });
         add("dropout",
-            [](auto& state, const Shape& of) { step(state, of, on(inputs, Dropout{0.2}), Dropout{0.5}); });
-        add("dropout_per_minibatch", [](auto& state, const Shape& of) {
+            [](auto& state, const Problem& of) { step(state, of, on(inputs, Dropout{0.2}), Dropout{0.5}); });
+        add("dropout_per_minibatch", [](auto& state, const Problem& of) {
             step(state, of, on(inputs, per_minibatch(Dropout{0.2})), per_minibatch(Dropout{0.5}));
         });
-        add("regularized", [](auto& state, const Shape& of) {
+        add("regularized", [](auto& state, const Problem& of) {
             step(state, of, on(inputs, Dropout{0.2}), Dropout{0.5}, L2{1e-4}, MaxNorm{3});
         });
     }
