@@ -56,13 +56,16 @@ TEST_CASE("a minibatch is a function of its epoch and its number, however it is 
     CHECK(other.load(5).first.inputs != expected);
 }
 
-TEST_CASE("both sets must be in order, and the first one labelled") {
+TEST_CASE("both sets must be in order, and may be unlabelled") {
     const auto few = numbered(7);
     const Dataset<double> none, unlabelled{.inputs = test::drawn(1, 2, 3)};
     CHECK_THROWS_WITH(source_of(Together{few, none}, 4, Key{1}),
                       Catch::Matchers::StartsWith("Batches: must hold at least one sample"));
-    CHECK_THROWS_WITH(source_of(Together{unlabelled, few}, 4, Key{1}),
-                      "Batches: must have either targets or labels, got neither");
+    auto source = source_of(Together{unlabelled, few}, 4, Key{1});
+    CHECK(source.load(0).first.labels.size() == 0);
+    Dataset<double> both = few;
+    both.targets = both.inputs;
+    CHECK_THROWS_WITH(source_of(both, 4, Key{1}), "Batches: must have either targets or labels, got both");
 }
 
 }  // namespace tests::data_together

@@ -9,8 +9,10 @@
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
+#include <regula/mixing/mixup.hpp>
 #include <regula/model.hpp>
 #include <regula/noise/gaussian_noise.hpp>
+#include <regula/noise/label_smoothing.hpp>
 #include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l1.hpp>
@@ -67,7 +69,8 @@ TEST_CASE("an objective of one loss trains as fit does, bit for bit") {
     CHECK(by_minimize.last().at("loss") == by_fit.last().at("loss"));
     CHECK(by_minimize.last().at("L2 on hidden") == by_fit.last().at("L2 on hidden"));
     CHECK(by_minimize.last().at("validation_loss") == Approx(by_fit.last().at("validation_loss")));
-    CHECK(by_minimize.last().losses.empty());
+    REQUIRE(by_minimize.last().losses.size() == 1);
+    CHECK(by_minimize.last().at("class") == by_minimize.last().at("loss"));
 }
 
 TEST_CASE("several losses are told by name, in training and in validation, and their sum is the loss") {
@@ -191,6 +194,30 @@ TEST_CASE("what throws before the run has changed nothing") {
     CHECK_THROWS_WITH(minimize(
                           model, [](auto&, const auto&) {}, data, sgd),
                       "minimize: the objective has added no loss to the pass");
+    CHECK_THROWS_WITH(minimize(
+                          model, [](auto&, const auto&) {}, data, Lbfgs{}),
+                      "minimize: the objective has added no loss to the pass");
+    CHECK_THROWS_WITH(minimize(model, both(model), data, sgd, Mixup{0.7}),
+                      Catch::Matchers::StartsWith(
+                          "minimize: policies that change targets need data with targets, got labels"));
+    CHECK_THROWS_WITH(minimize(model, both(model), data, sgd, LabelSmoothing{0.1}),
+                      Catch::Matchers::StartsWith(
+                          "minimize: policies that change targets need data with targets, got labels"));
+    const auto sum = [&](auto& pass, const auto& b) {
+        both(model)(pass, b);
+        pass.add_term("loss", 1);
+    };
+    CHECK_THROWS_WITH(minimize(model, sum, data, sgd),
+                      "minimize: 'objective' and 'loss' are names of sums; a term needs another, got 'loss'");
+    const auto net = mlp<double>({5, 3}, Key{1});
+    CHECK_THROWS_WITH(minimize(
+                          model,
+                          [&](auto& pass, const auto& b) {
+                              pass.add_loss("class", SoftmaxCrossEntropy{}, net(pass, pass.input(b.inputs)),
+                                            b.labels);
+                          },
+                          data, sgd),
+                      Catch::Matchers::StartsWith("Network: has 18 parameters, the pass has "));
     const auto wrong = [&](auto& pass, const auto& b) {
         pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, pass.input(b.inputs)), b.labels);
     };

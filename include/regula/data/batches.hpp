@@ -107,10 +107,11 @@ private:
     Batch<Scalar> full_, short_;
 };
 
-/// The minibatches of data, and their parts: a source, as the training loop takes one.
+/// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop takes one.
 template <class Scalar>
 auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key) {
-    return Batches<Scalar>{data, batch_size, key};
+    const bool unlabelled = !data.has_labels() && data.targets.size() == 0;
+    return Batches<Scalar>{data, batch_size, key, 0, unlabelled};
 }
 template <class Scalar>
 void each_part(Batch<Scalar>& batch, const auto& act) {

@@ -20,9 +20,10 @@ auto with_targets(const Batch<Scalar>& batch, const Use& use) {
     if constexpr (takes_labels<Loss>) {
         return batch.targets.size() > 0 ? use(batch.targets) : use(batch.labels);
     } else {
-        require(batch.targets.size() > 0,
-                "this loss takes no labels: a batch needs targets, as "
-                "prepare_targets gives it");
+        require(
+            batch.targets.size() > 0,
+            "this loss takes no labels: a batch needs targets; fill_targets(labels, outputs, targets) makes "
+            "them");
         return use(batch.targets);
     }
 }

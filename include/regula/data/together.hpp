@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///     };
 ///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
 ///
-/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it must. The
-/// second may have inputs alone. Both must outlive it.
+/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it must. Either
+/// may have inputs alone. Both must outlive it.
 template <class Scalar>
 struct Together {
     const Dataset<Scalar>& first;
@@ -44,8 +44,8 @@ template <class Scalar>
 class TogetherBatches {
 public:
     TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key)
-        : first_{data.first, batch_size, key.stream("first")},
-          second_{data.second, batch_size, key.stream("second"), 0, true} {}
+        : first_{source_of(data.first, batch_size, key.stream("first"))},
+          second_{source_of(data.second, batch_size, key.stream("second"))} {}
 
     Index count() const { return std::max(first_.count(), second_.count()); }
     void start(std::uint64_t epoch) {

@@ -77,6 +77,7 @@ public:
 
     const Gaussian<Scalar>& moments(Node node) const { return *held_[node.number].y; }
     const Matrix<Scalar>& value(Node node) const { return moments(node).mean; }
+    Index parameters() const { return theta_->size(); }
     /// Where backward expects the gradient at the moments of a node.
     Gaussian<Scalar>& gradient(Node node) {
         held_[node.number].has_d = true;

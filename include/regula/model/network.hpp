@@ -39,6 +39,8 @@ public:
     Node operator()(auto& pass, Node x) const {
         require(pass.value(x).rows() == features_, "Network: inputs must have ", features_, " features, got ",
                 pass.value(x).rows());
+        require(pass.parameters() == theta_.size(), "Network: has ", theta_.size(),
+                " parameters, the pass has ", pass.parameters());
         return pass.leave(sequence_(pass, x), output_);
     }
 

@@ -18,7 +18,8 @@ struct NamedNetwork {
     std::vector<Layer<Scalar>> layers;
 };
 
-/// Two blocks of parameters that are one:     Shared{"decoder.0.weight", "encoder.0.weight"}
+/// Two blocks of parameters that are one:     Shared{"decoder.0.weight", "encoder.0.weight"}     the second is of a network
+/// that comes first, and has the name.
 struct Shared {
     std::string block, with;
 };
@@ -48,6 +49,8 @@ public:
         Node operator()(auto& pass, Node x) const {
             require(pass.value(x).rows() == features_, "NetworkDict: '", name_, "' takes ", features_,
                     " features, got ", pass.value(x).rows());
+            require(pass.parameters() == parameters_, "NetworkDict: has ", parameters_,
+                    " parameters, the pass has ", pass.parameters());
             return pass.leave(sequence_(pass, x), output_, &hidden_);
         }
         Index features() const { return features_; }
@@ -70,7 +73,7 @@ public:
                        .cols = 1};
         }
         std::string name_;
-        Index features_;
+        Index features_, parameters_ = 0;  // of the dict
         Sequence<Scalar> sequence_;
         Block output_, hidden_;
     };
@@ -94,8 +97,12 @@ public:
             add_blocks(members_.back(), shared);
         }
         for (const Shared& pair : shared)
-            require(has_block(pair.block), "NetworkDict: no block '", pair.block, "' that could be shared");
-        for (Member& member : members_) add_places(member, numbering.branches);
+            require(has_block(pair.block), "NetworkDict: no block '", pair.block,
+                    "' that could be shared; there are: ", theta_.text());
+        for (Member& member : members_) {
+            add_places(member, numbering.branches);
+            member.parameters_ = theta_.size();
+        }
         initialize(key);
     }
 
@@ -170,7 +177,7 @@ private:
         for (const Block& block : theta_.blocks())
             if (block.name == name) return block;
         throw std::invalid_argument(
-            text("NetworkDict: no block '", name, "' to share; there are: ", theta_.text()));
+            text("NetworkDict: no block '", name, "' before it to share; there are so far: ", theta_.text()));
     }
 
     std::vector<Member> members_;

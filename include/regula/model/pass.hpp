@@ -115,7 +115,14 @@ public:
     /// a + b.
     Node sum(Node a, Node b);
 
-    const M& value(Node node) const { return *held_at(node).y; }
+    /// Throws std::invalid_argument for a node that is none of this pass since it began.
+    const M& value(Node node) const {
+        if (node.number >= used_)
+            require(false, "Pass: node ", node.number, " is none of its ", used_, " nodes");
+        return *held_at(node).y;
+    }
+    /// How many parameters there are.
+    Index parameters() const { return theta_->size(); }
     /// The k-th tangent, and how many there are.
     const M& tangent(Node node, std::size_t k = 0) const { return held_at(node).own->tangents.at(k).value; }
     std::size_t tangents(Node node) const { return held_at(node).tangents; }
@@ -128,6 +135,9 @@ public:
     /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a batch.
     template <class Loss, class Targets>
     void add_loss(std::string_view name, const Loss& loss, Node y, const Targets& t, double weight = 1) {
+        static_assert(!std::same_as<Targets, Labels> || takes_labels<Loss>,
+                      "regula: this loss takes no labels; fill_targets(labels, outputs, targets) makes "
+                      "targets of them");
         Held& held = judged(y);
         const bool set = !held.has_dy && weight == 1;
         M& g = set ? held.own->dy : held.own->scratch;
@@ -179,9 +189,11 @@ public:
     /// Calls add(), and returns the sum of the terms that it adds, which are then none of this pass: a policy is charged.
     double apart(const auto& add) {
         const double before = std::exchange(loss_, 0.0);
+        const std::uint64_t stream = std::exchange(stream_, 0);
         apart_ = true;
         add();
         apart_ = false;
+        stream_ = stream;
         return std::exchange(loss_, before);
     }
     /// Adds to the gradient at a node, and at its k-th tangent.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/data/together.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/whole.hpp>
 
@@ -23,6 +24,36 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
     for (Term& metric : metrics) metric.value /= samples;
 }
 
+/// Throws std::invalid_argument where policies change targets and the data have labels: an objective takes them as they
+/// are.
+template <class Scalar>
+void require_targets_to_change(const auto& policies, const Dataset<Scalar>& data) {
+    const Block target{.role = Role::target, .name = "targets"};
+    const bool changes = policies.mixes_now() || policies.disturbs_at(Slot<Role::target>{target});
+    require(!changes || !data.has_labels(),
+            "minimize: policies that change targets need data with targets, got labels; fill_targets(labels, "
+            "outputs, targets) makes them");
+}
+template <class Scalar>
+void require_targets_to_change(const auto& policies, const Together<Scalar>& data) {
+    require_targets_to_change(policies, data.first);
+    require_targets_to_change(policies, data.second);
+}
+
+/// The terms of an objective, by name: it is asked once, before a run. Whatever it throws has changed nothing.
+template <class Scalar>
+std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, const auto& batch,
+                           Workers& workers) {
+    objective.value(theta, batch, workers);
+    const std::vector<Term> terms(objective.terms().begin(), objective.terms().end());
+    require(!terms.empty(), "minimize: the objective has added no loss to the pass");
+    for (const Term& term : terms)
+        require(term.name != "objective" && (term.name != "loss" || terms.size() == 1),
+                "minimize: 'objective' and 'loss' are names of sums; a term needs another, got '", term.name,
+                "'");
+    return terms;
+}
+
 /// Minimises an objective of one's own, f(pass, batch), over data, with any policies at all places of a model, and
 /// continues from `state`.
 ///
@@ -33,8 +64,8 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
 ///     };
 ///     minimize(heads, both, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5}, L2{1e-4});
 ///
-/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and where there are several each is
-/// found in Record::losses by its name. After each epoch validation data, if there are any, give the metrics
+/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and each is found in Record::losses by
+/// its name. After each epoch validation data, if there are any, give the metrics
 /// "validation_loss" and "validation_digit", ... of the model that predicts. Data are a Dataset, or Together{a, b} of two.
 /// f is called once before the run, with the first minibatch; whatever it throws there has changed nothing. Throws as
 /// fit does.
@@ -44,14 +75,13 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
     refuse_auxiliary_losses(asked);
     asked.check(with_data_blocks(places_of(model)));
+    require_targets_to_change(asked, train);
     auto source = source_of(train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"));
     Workers workers{optimizer.threads};
     auto objective = objective_from(model, std::move(f));
 
-    objective.value(model.parameters(), source.load(0), workers);
-    std::vector<Term> losses(objective.terms().begin(), objective.terms().end());
-    require(!losses.empty(), "minimize: the objective has added no loss to the pass");
-    if (losses.size() == 1) losses.clear();
+    std::vector<Term> losses = terms_of(objective, model.parameters(), source.load(0), workers);
+    if (losses[0].name == "loss") losses.clear();  // the sum itself
     std::vector<Term> metrics;
     if (validation != nullptr) {
         metrics.push_back({"validation_loss"});
@@ -94,7 +124,7 @@ template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
     const auto asked = pipeline(std::move(policies)...);
     solver.check();
-    train.check("training data");
+    source_of(train, 1, Key{0});  // throws for data that are not in order
     asked.check(places_of(model));
     if constexpr (requires { model.draws(); })
         require(!model.draws(),
@@ -103,6 +133,7 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
     const Batch<Scalar> all{train.inputs, train.targets, train.labels};
     Workers workers{solver.threads};
     auto objective = objective_from(model, std::move(f));
+    terms_of(objective, model.parameters(), all, workers);
     const auto call = [&](const auto& at, auto& g, auto& hooks) {
         return objective(at, all, g, hooks, workers);
     };

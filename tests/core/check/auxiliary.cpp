@@ -23,6 +23,19 @@ struct WrongGradient {
         pass.add_term("more", pass.loss());
     }
 };
+/// The outputs under two masks should agree, and the gradient is at one of them alone.
+struct HalfConsistent {
+    void add_losses(auto& pass, const auto& f, const auto&, const auto& batch) const {
+        const Node a = f(pass, pass.input(batch.inputs));
+        pass.afresh(1);
+        const Node b = f(pass, pass.input(batch.inputs));
+        const auto difference = (pass.value(a) - pass.value(b)).eval();
+        pass.add_term("difference", static_cast<double>(difference.squaredNorm()) / 2);
+        pass.add_gradient(a, difference);
+        if (both) pass.add_gradient(b, -difference);
+    }
+    bool both = false;
+};
 struct NotFinite {
     void add_losses(auto& pass, const auto&, const auto&, const auto&) const {
         pass.add_term("none", 0.0 / 0.0);
@@ -41,6 +54,8 @@ TEST_CASE("a wrong auxiliary loss is named") {
     REQUIRE(wrong.size() == 1);
     CHECK(wrong[0].starts_with(
         "WrongGradient: the gradient of add_losses is that of what it adds, relative error "));
+    REQUIRE(check(HalfConsistent{}).size() == 1);
+    CHECK(check(HalfConsistent{true}).empty());
     const auto not_finite = check(NotFinite{});
     REQUIRE_FALSE(not_finite.empty());
     CHECK(not_finite[0] == "NotFinite: add_losses adds a finite number");
