@@ -62,6 +62,8 @@ TEST_CASE("a shared block is stored once, and both layers see it") {
                               {{"decoder.0.weight", "encoder.0.weight"}}};
     CHECK(names_of(model.parameters().blocks()) ==
           Strings{"encoder.0.weight", "encoder.0.bias", "decoder.0.bias"});
+    const NetworkDict<double> alone{{{"encoder", 5, {Dense{3}}}}, Key{1}};
+    CHECK(model.parameters()["encoder.0.weight"] == alone.parameters()["encoder.0.weight"]);
     const auto x = drawn(1, 5, 4);
     const Matrix<double> w = model.parameters()["encoder.0.weight"];
     CHECK((model.predict({"encoder", "decoder"}, x) - w * (w.transpose() * x)).norm() < 1e-14);
@@ -76,6 +78,8 @@ TEST_CASE("what it cannot be made of it says") {
     CHECK_THROWS_WITH((Dict{{{"a", 3, {Dense{2}}}, {"a", 2, {Dense{2}}}}, Key{1}}),
                       "NetworkDict: there is a network 'a' already");
     CHECK_THROWS_WITH((Dict{{{"a", 0, {Dense{2}}}}, Key{1}}), "NetworkDict: 'a' needs features >= 1, got 0");
+    CHECK_THROWS_WITH((Dict{{{"a", Shape{-2, -2}, {Dense{2}}}}, Key{1}}),
+                      Catch::Matchers::StartsWith("Shape: height"));
     CHECK_THROWS_WITH((Dict{{{"a", 3, {}}}, Key{1}}), "NetworkDict: 'a' needs at least one layer");
     const std::vector<NamedNetwork<double>> two{{"a", 3, {Dense{2}}}, {"b", 3, {Dense{4}}}};
     CHECK_THROWS_WITH((Dict{two, Key{1}, {{"b.0.weight", "a.0.weight"}}}),

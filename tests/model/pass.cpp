@@ -303,6 +303,57 @@ TEST_CASE("parameters that no loss reaches have a gradient of zero") {
     CHECK(g["trunk.0.weight"].norm() > 1e-3);
 }
 
+TEST_CASE("of a pass that is begun again nothing old is left") {
+    const auto f = single();
+    const auto batch = batch_of(1);
+    const Matrix<double> v = drawn(5, features, samples);
+    Pass<double> pass;
+    pass.begin(f.parameters());
+    const Node x = pass.variable(batch.inputs, v), y = f(pass, x);
+    pass.add_gradient(y, pass.value(y));
+    pass.add_tangent_gradient(y, pass.tangent(y));
+    pass.backward();
+    CHECK(pass.gradient(x).norm() > 0.1);
+    CHECK(pass.tangent_gradient(x).norm() > 0.1);
+
+    pass.begin(f.parameters());
+    const Node unreached = pass.variable(batch.inputs, v);
+    f(pass, pass.input(batch.inputs));
+    pass.backward();
+    CHECK(pass.gradient(unreached) == Matrix<double>::Zero(features, samples));
+    CHECK(pass.tangent_gradient(unreached) == Matrix<double>::Zero(features, samples));
+
+    pass.begin(f.parameters());
+    const Node plain = f(pass, pass.input(batch.inputs));
+    CHECK_THROWS_WITH(pass.tangent(plain), "Pass: the node has 0 tangents, asked for number 0");
+    CHECK_THROWS_WITH(pass.add_tangent_gradient(plain, v),
+                      "Pass: the node has 0 tangents, asked for number 0");
+    CHECK_THROWS_WITH(pass.value({99}), Catch::Matchers::StartsWith("Pass: node 99 is none of its "));
+
+    pass.begin(f.parameters());
+    pass.along(f.parameters());
+    const Matrix<double> of_input = pass.tangent(f(pass, pass.input(batch.inputs)));
+    CHECK(of_input.norm() > 0.1);
+    CHECK(pass.tangent(f(pass, pass.constant(batch.inputs))) == of_input);
+}
+
+TEST_CASE("inputs of several widths have masks of their own") {
+    const NetworkDict<double> model =
+        bent(NetworkDict<double>{{{"wide", 40, {Dense{3}}}, {"narrow", 5, {Dense{3}}}}, Key{1}});
+    const Matrix<double> wide = drawn(1, 40, 7), narrow = drawn(2, 5, 7), zero = Matrix<double>::Zero(3, 7);
+    struct {
+        Index size() const { return 7; }
+    } batch;
+    for (const bool first : {true, false}) {
+        const auto f = [&](auto& pass, const auto&) {
+            if (first) pass.add_loss("wide", SquaredError{}, model["wide"](pass, pass.input(wide)), zero);
+            pass.add_loss("narrow", SquaredError{}, model["narrow"](pass, pass.input(narrow)), zero);
+            if (!first) pass.add_loss("wide", SquaredError{}, model["wide"](pass, pass.input(wide)), zero);
+        };
+        CHECK(gradient_error(model, f, batch, on(inputs, per_minibatch(Dropout{0.5}))) < 1e-8);
+    }
+}
+
 TEST_CASE("what a pass cannot do it says") {
     const auto f = single();
     const auto batch = batch_of(1);

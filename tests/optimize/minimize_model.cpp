@@ -1,5 +1,6 @@
 #include <regula/optimize/minimize_model.hpp>
 
+#include <regula/ascent/sam.hpp>
 #include <regula/averaging/ema.hpp>
 #include <regula/data/together.hpp>
 #include <regula/gate/dropout.hpp>
@@ -87,6 +88,25 @@ TEST_CASE("several losses are told by name, in training and in validation, and t
           Approx(SoftmaxCrossEntropy{}.value(model.predict({"trunk", "class"}, validation.inputs),
                                              validation.labels)));
     CHECK(report.history.front().at("validation_loss") > last.at("validation_loss"));
+}
+
+TEST_CASE(
+    "with an ascent the terms told are those at the parameters, as the loss is; terms are found by name") {
+    const auto data = classes(1, 31);
+    auto model = heads();
+    Index call = 0;
+    const auto turning = [&](auto& pass, const auto& batch) {  // in another order each time
+        const Node h = model["trunk"](pass, pass.input(batch.inputs));
+        const auto size = batch.inputs.colwise().squaredNorm().eval();
+        if (++call % 2 == 0) pass.add_loss("size", SquaredError{}, model["size"](pass, h), size, 0.1);
+        pass.add_loss("class", SoftmaxCrossEntropy{}, model["class"](pass, h), batch.labels);
+        if (call % 2 == 1) pass.add_loss("size", SquaredError{}, model["size"](pass, h), size, 0.1);
+    };
+    const auto report = minimize(model, turning, data, data, sgd, Sam{0.5});
+    const Record& last = report.last();
+    CHECK(last.at("loss") == Approx(last.at("class") + last.at("size")).epsilon(1e-14));
+    CHECK(last.at("validation_class") ==
+          Approx(SoftmaxCrossEntropy{}.value(model.predict({"trunk", "class"}, data.inputs), data.labels)));
 }
 
 TEST_CASE(

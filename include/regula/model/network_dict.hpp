@@ -87,6 +87,7 @@ public:
         for (const NamedNetwork<Scalar>& network : networks) {
             require(network.features.size() >= 1, "NetworkDict: '", network.name,
                     "' needs features >= 1, got ", network.features.size());
+            network.features.check();
             require(!network.layers.empty(), "NetworkDict: '", network.name, "' needs at least one layer");
             for (const Member& other : members_)
                 require(other.name_ != network.name, "NetworkDict: there is a network '", network.name,
@@ -106,12 +107,19 @@ public:
         initialize(key);
     }
 
-    /// Draws the parameters anew: those of a shared block as the last layer that has it.
+    /// Draws the parameters anew: those of a shared block as the first layer that has it.
     void initialize(Key key) {
+        Parameters<Scalar> drawn = theta_;
+        std::vector<Index> done;
         for (Member& member : members_)
             member.sequence_.each_layer(
                 [&](const Layer<Scalar>& layer, std::span<const Block> blocks, std::size_t number) {
-                    layer.initialize({blocks, theta_.vector().data()}, key[number]);
+                    layer.initialize({blocks, drawn.vector().data()}, key[number]);
+                    for (const Block& block : blocks) {
+                        if (std::find(done.begin(), done.end(), block.offset) != done.end()) continue;
+                        done.push_back(block.offset);
+                        theta_[block] = drawn[block];
+                    }
                 });
     }
 

@@ -49,7 +49,8 @@ struct LayerUse {
 ///
 /// A loss puts its gradient at its node when it is added, and backward takes those to parameters and variables: a node
 /// that is used twice gets the sum, and so does a block of parameters. A place that a pass meets twice has the same noise and
-/// the same masks, and its penalties charge the first time only; afresh(1) begins another stream. Kept from step to step, with
+/// the same masks, and its penalties charge the first time only; afresh(1) begins another stream. All models of a pass have the
+/// parameters that it began with: what another model says goes in as a constant. Kept from step to step, with
 /// the same calls, it allocates nothing.
 template <class Scalar>
 class Pass {
@@ -82,15 +83,18 @@ public:
     Node variable(const M& x, const Ds&... directions) {
         return add_input(x, true, directions...);
     }
-    Node input(M&&) = delete;  // what the pass has to keep is a constant
-    Node variable(M&&) = delete;
-    /// A matrix that the pass keeps.
+    template <class... Ds>
+    Node input(M&&, const Ds&...) = delete;  // a temporary would be gone: constant(...) keeps one
+    template <class... Ds>
+    Node variable(M&&, const Ds&...) = delete;
+    /// A matrix that the pass keeps, such as an expression:     pass.constant(batch.inputs + r)
     template <class Derived>
     Node constant(const Eigen::MatrixBase<Derived>& x) {
         const Node node = add(false);
         Held& held = held_at(node);
         held.own->y = x;
         held.y = &held.own->y;
+        stand_still(held);
         return enters_at(node, inputs_);
     }
 
@@ -124,12 +128,16 @@ public:
     /// How many parameters there are.
     Index parameters() const { return theta_->size(); }
     /// The k-th tangent, and how many there are.
-    const M& tangent(Node node, std::size_t k = 0) const { return held_at(node).own->tangents.at(k).value; }
+    const M& tangent(Node node, std::size_t k = 0) const {
+        require_tangent(node, k);
+        return held_at(node).own->tangents[k].value;
+    }
     std::size_t tangents(Node node) const { return held_at(node).tangents; }
     /// What backward found at a variable, and at its k-th tangent.
     const M& gradient(Node node) const { return held_at(node).own->dy; }
     const M& tangent_gradient(Node node, std::size_t k = 0) const {
-        return held_at(node).own->tangents.at(k).d;
+        require_tangent(node, k);
+        return held_at(node).own->tangents[k].d;
     }
 
     /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a batch.
@@ -203,6 +211,7 @@ public:
     }
     template <class Derived>
     void add_tangent_gradient(Node node, const Eigen::MatrixBase<Derived>& g, std::size_t k = 0) {
+        require_tangent(node, k);
         Tangent& dot = held_at(node).own->tangents[k];
         add_to(dot.d, dot.has_d, g);
     }
@@ -260,10 +269,23 @@ private:
     struct Drawn {
         const Block* place;
         std::uint64_t stream;
-        bool now;  // drawn in this pass
+        Index size;  // inputs of several widths may go into one pass
+        bool now;    // drawn in this pass
         KeptUnits<Scalar> units;
     };
 
+    void require_tangent(Node node, std::size_t k) const {
+        require(k < held_at(node).tangents, "Pass: the node has ", held_at(node).tangents,
+                " tangents, asked for number ", k);
+    }
+    /// Where parameters move in a direction, what goes in has a tangent of zeros.
+    void stand_still(Held& held) {
+        if (direction_ == nullptr) return;
+        held.tangents = 1;
+        if (held.own->tangents.empty()) held.own->tangents.resize(1);
+        held.own->tangents[0].value.setZero(held.y->rows(), held.y->cols());
+        held.own->tangents[0].has_d = false;
+    }
     Held& held_at(Node node) { return *held_[node.number]; }
     const Held& held_at(Node node) const { return *held_[node.number]; }
     Held& judged(Node y);
@@ -299,6 +321,7 @@ private:
         return false;
     }
     bool note_written(std::span<const Block> blocks);
+    static void clear_unreached(Held& variable);
     void clear_what_is_left();
 
     template <class Derived>
@@ -378,7 +401,10 @@ Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
     const Node node = add(wanted);
     Held& held = held_at(node);
     held.y = &x;
-    held.tangents = direction_ != nullptr ? 1 : sizeof...(Ds);
+    require(direction_ == nullptr || sizeof...(Ds) <= 1,
+            "Pass: along(direction) goes with one direction of an input");
+    stand_still(held);
+    if constexpr (sizeof...(Ds) > 0) held.tangents = sizeof...(Ds);
     if (held.own->tangents.size() < held.tangents) held.own->tangents.resize(held.tangents);
     [[maybe_unused]] std::size_t k = 0;
     [[maybe_unused]] const auto keep = [&](const auto& direction) {
@@ -388,9 +414,6 @@ Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
         held.own->tangents[k++].value = direction;
     };
     (keep(directions), ...);
-    if (direction_ != nullptr && sizeof...(Ds) == 0) held.own->tangents[0].value.setZero(x.rows(), x.cols());
-    require(direction_ == nullptr || sizeof...(Ds) <= 1,
-            "Pass: along(direction) goes with one direction of an input");
     for (Tangent& dot : held.own->tangents) dot.has_d = false;
     return enters_at(node, inputs_);
 }
@@ -425,9 +448,11 @@ Visit Pass<Scalar>::visit(const Block& place) const {
 template <class Scalar>
 const KeptUnits<Scalar>* Pass<Scalar>::kept_at(const Block& place, Index size) {
     if (direction_ != nullptr) return nullptr;
-    const auto same = [&](const Drawn& drawn) { return drawn.place == &place && drawn.stream == stream_; };
+    const auto same = [&](const Drawn& drawn) {
+        return drawn.place == &place && drawn.stream == stream_ && drawn.size == size;
+    };
     auto found = std::find_if(drawn_.begin(), drawn_.end(), same);
-    if (found == drawn_.end()) found = drawn_.insert(drawn_.end(), Drawn{&place, stream_, false, {}});
+    if (found == drawn_.end()) found = drawn_.insert(drawn_.end(), Drawn{&place, stream_, size, false, {}});
     if (!found->now) {
         found->units.draw(*hooks_, place, {stream_}, size);
         if (place.role == Role::input) found->units.forget_gains();  // they act on the inputs themselves
@@ -575,7 +600,11 @@ template <class Scalar>
 void Pass<Scalar>::backward() {
     for (std::size_t n = used_; n-- > 0;) {
         Held& out = *held_[n];
-        if (out.kind == Kind::given || !out.wanted) continue;
+        if (!out.wanted) continue;
+        if (out.kind == Kind::given) {
+            clear_unreached(out);
+            continue;
+        }
         const bool charged = out.kind == Kind::place && out.charged;
         if (!out.has_dy && !charged && !any_tangent_gradient(out)) continue;
         if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
@@ -693,6 +722,15 @@ void Pass<Scalar>::each_gradient(Held& from, Held& to, const auto& act) {
         Tangent &source = from.own->tangents[k], &target = to.own->tangents[k];
         if (source.has_d) act(source.d, target.d, target.has_d);
     }
+}
+
+/// Zeros at a variable that no loss reaches.
+template <class Scalar>
+void Pass<Scalar>::clear_unreached(Held& variable) {
+    if (!variable.has_dy) variable.own->dy.setZero(variable.y->rows(), variable.y->cols());
+    for (std::size_t k = 0; k < variable.tangents; ++k)
+        if (Tangent& dot = variable.own->tangents[k]; !dot.has_d)
+            dot.d.setZero(variable.y->rows(), variable.y->cols());
 }
 
 /// Zeros for the blocks that no loss reaches.

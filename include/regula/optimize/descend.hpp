@@ -131,7 +131,7 @@ private:
         std::array<double, Policies::size> charged{};
         const double loss = step_(objective, batch, now, workers, charged);
         sums_.add(size, loss, charged, step_.last_rate());
-        if constexpr (requires { objective.terms(); }) sums_.add_terms(size, objective.terms());
+        if constexpr (requires { objective.terms(); }) sums_.add_terms(size, step_.terms(objective));
         ++state_.steps;
         if (!std::isfinite(loss)) return false;
         look_within(time);

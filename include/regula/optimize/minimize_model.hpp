@@ -17,8 +17,9 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
         auto& part = source.load(i);
         const auto size = static_cast<double>(part.size());
         metrics[0].value += size * objective.value(theta, part, workers);
-        for (std::size_t k = 1; k < metrics.size(); ++k)
-            metrics[k].value += size * objective.terms()[k - 1].value;
+        for (const Term& term : objective.terms())
+            for (std::size_t k = 1; k < metrics.size(); ++k)
+                if (metrics[k].name == "validation_" + term.name) metrics[k].value += size * term.value;
         samples += size;
     }
     for (Term& metric : metrics) metric.value /= samples;

@@ -56,6 +56,8 @@ public:
         const double loss = differentiate(theta_, charged);
         if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
         if constexpr (ascends) {
+            if constexpr (requires { objective.terms(); })
+                terms_.assign(objective.terms().begin(), objective.terms().end());
             take_all_back();
             ascended_.vector() = theta_.vector();
             if (policies_.ascend(ascended_.vector(), gradient_.vector(), now)) {
@@ -92,6 +94,14 @@ public:
         if constexpr (Policies::averages_updates)
             if (policies_.averages_now()) average(policies_.share_of_update(now.step + 1, now));
         return loss;
+    }
+
+    /// The terms of the loss that the last step returned, by name.
+    std::span<const Term> terms(const auto& objective) const {
+        if constexpr (ascends)
+            return terms_;
+        else
+            return objective.terms();
     }
 
     /// Moves the mean in time towards theta:     mean + share (theta - mean). What a mean found that began late, on a
@@ -218,6 +228,7 @@ private:
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_, ascended_;
     Begun begun_;
+    std::vector<Term> terms_;            // where an ascent asks the objective once more
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
