@@ -242,11 +242,12 @@ TEST_CASE("of several heads on one trunk each takes the kept units or all, which
                                      {"bent", 40, {Sigmoid{}, Dense{3}}},
                                      {"residual", 40, {Residual{Dense{40}, Tanh{}}, Dense{3}}}},
                                     Key{1}};
-    for (const auto& [first, second] : {std::pair{"dense", "bent"},
-                                        {"bent", "dense"},
-                                        {"dense", "residual"},
-                                        {"residual", "dense"},
-                                        {"dense", "dense"}}) {
+    for (const auto& pair : {std::pair{"dense", "bent"},
+                             {"bent", "dense"},
+                             {"dense", "residual"},
+                             {"residual", "dense"},
+                             {"dense", "dense"}}) {
+        const auto *const first = pair.first, *const second = pair.second;
         CAPTURE(first, second);
         compare_with_whole(model, [&](const auto& heads, auto& pass, const auto& batch) {
             const Node h = heads["trunk"](pass, pass.input(batch.inputs));

@@ -46,7 +46,7 @@ template <class Scalar>
 std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, const auto& batch,
                            Workers& workers) {
     objective.value(theta, batch, workers);
-    const std::vector<Term> terms(objective.terms().begin(), objective.terms().end());
+    std::vector<Term> terms(objective.terms().begin(), objective.terms().end());
     require(!terms.empty(), "minimize: the objective has added no loss to the pass");
     for (const Term& term : terms)
         require(term.name != "objective" && (term.name != "loss" || terms.size() == 1),
