@@ -58,8 +58,8 @@ public:
     /// Takes the parameters between the units `in` and `out`.
     Slice<const Scalar> take(const Parameters<Scalar>& theta, std::span<const Block> whole, Kept in, Kept out,
                              Workers& workers);
-    Slice<const Scalar> parameters() const { return {std::span{blocks_}, values_.data()}; }
-    Slice<Scalar> gradient() { return {std::span{blocks_}, gradient_.data()}; }
+    Slice<const Scalar> parameters() const { return {{blocks_.data(), blocks_.size()}, values_.data()}; }
+    Slice<Scalar> gradient() { return {{blocks_.data(), blocks_.size()}, gradient_.data()}; }
 
     /// Gives the gradient to that of the whole: adds it, or sets it and the rest to zero.
     void give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const;

@@ -81,7 +81,7 @@ public:
     /// Initial weights are drawn by a key. Throws std::invalid_argument for a layer that does not fit the one before, a
     /// name that comes twice, and a block that cannot be shared.
     NetworkDict(const std::vector<NamedNetwork<Scalar>>& networks, Key key,
-                const std::vector<Shared>& shared = {}) {
+                std::initializer_list<Shared> shared = {}) {
         require(!networks.empty(), "NetworkDict: needs at least one network");
         Numbering numbering;
         for (const NamedNetwork<Scalar>& network : networks) {
@@ -154,7 +154,7 @@ public:
     }
 
 private:
-    void add_blocks(Member& member, const std::vector<Shared>& shared) {
+    void add_blocks(Member& member, std::initializer_list<Shared> shared) {
         member.sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
             draws_ = draws_ || layer.draws();
             for (Block& block : blocks) {

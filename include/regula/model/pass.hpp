@@ -220,7 +220,7 @@ public:
     void backward();
 
     /// The terms so far, by name, and their sum.
-    std::span<const Term> terms() const { return std::span{terms_}.first(used_terms_); }
+    std::span<const Term> terms() const { return {terms_.data(), used_terms_}; }
     double loss() const { return loss_; }
 
     /// A pass at the same parameters with the same noise and masks, or without policies, that charges nothing and finds gradients
@@ -260,6 +260,9 @@ private:
         Buffers whole = {};           // of all units
         PerSize<Buffers> sized = {};  // of kept ones, by how many numbers they have
         LayerPart<Scalar> part = {};  // of the layer, where units are left out
+    };
+    struct Written {
+        std::span<const Block> blocks;
     };
     struct Meeting {
         const Block* place;
@@ -315,10 +318,10 @@ private:
     }
     Slice<Scalar> gradient_of(Held& out, bool again);
     bool is_written(const Block& block) const {
-        for (const auto& blocks : written_)
-            for (const Block& other : blocks)
-                if (other.offset == block.offset) return true;
-        return false;
+        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
+        return std::any_of(written_.begin(), written_.end(), [&](const Written& written) {
+            return std::any_of(written.blocks.begin(), written.blocks.end(), is_it);
+        });
     }
     bool note_written(std::span<const Block> blocks);
     static void clear_unreached(Held& variable);
@@ -361,9 +364,9 @@ private:
     std::size_t used_ = 0;
     std::vector<Meeting> met_;
     std::deque<Drawn> drawn_;
-    std::vector<std::span<const Block>> written_;  // blocks of the gradient
-    std::size_t written_blocks_ = 0;               // how many they are
-    Index lowest_written_ = 0;                     // the first offset of them
+    std::vector<Written> written_;    // blocks of the gradient
+    std::size_t written_blocks_ = 0;  // how many they are
+    Index lowest_written_ = 0;        // the first offset of them
     std::vector<Term> terms_;
     std::size_t used_terms_ = 0;
     double loss_ = 0;
@@ -467,8 +470,9 @@ Node Pass<Scalar>::meet(const Block& place, Node x, bool may_drop) {
         if (meeting.place == &place && meeting.in.number == x.number && meeting.stream == stream_ &&
             (may_drop || held_at(meeting.out).kept == nullptr))
             return meeting.out;
+    const Index size = place.role == Role::input ? value(x).rows() : place.rows;
     const KeptUnits<Scalar>* const kept =
-        may_drop && hooks_->drops_units(place) ? kept_at(place, value(x).rows()) : nullptr;
+        may_drop && hooks_->drops_units(place) ? kept_at(place, size) : nullptr;
     Node out = x;
     if (kept == nullptr || place.role == Role::input) out = ask_policies(place, out);
     if (kept != nullptr && held_at(out).kept != kept) out = pick(*kept, out);
@@ -586,9 +590,9 @@ template <class Scalar>
 void Pass<Scalar>::add_term(std::string_view name, double value) {
     loss_ += value;
     if (apart_) return;
-    for (Term& term : std::span{terms_}.first(used_terms_))
-        if (term.name == name) {
-            term.value += value;
+    for (std::size_t i = 0; i < used_terms_; ++i)
+        if (terms_[i].name == name) {
+            terms_[i].value += value;
             return;
         }
     if (used_terms_ == terms_.size()) terms_.emplace_back();
@@ -640,7 +644,7 @@ bool Pass<Scalar>::note_written(std::span<const Block> blocks) {
     if (again && gradient_ != nullptr)
         for (const Block& block : blocks)
             if (!is_written(block)) (*gradient_)[block].setZero();
-    written_.push_back(blocks);
+    written_.push_back({blocks});
     written_blocks_ += again ? 0 : blocks.size();
     return again;
 }

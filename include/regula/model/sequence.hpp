@@ -42,14 +42,14 @@ public:
     void each_layer(const auto& act) {
         for (Step& step : steps_) {
             for (Sequence& branch : step.branch) branch.each_layer(act);
-            act(step.layer, std::span{blocks_}.subspan(step.first, step.count), step.number);
+            act(step.layer, blocks_of(step), step.number);
         }
     }
     /// The same, to look at them.
     void each_layer(const auto& act) const {
         for (const Step& step : steps_) {
             for (const Sequence& branch : step.branch) branch.each_layer(act);
-            act(step.layer, std::span{blocks_}.subspan(step.first, step.count), step.number);
+            act(step.layer, blocks_of(step), step.number);
         }
     }
     void each_place(const auto& act) const {
@@ -77,6 +77,11 @@ private:
         bool enters = false;                // whether it takes what goes into the model
         bool connects = layer.connects_units(), draws = layer.draws();
     };
+
+    std::span<Block> blocks_of(const Step& step) { return {blocks_.data() + step.first, step.count}; }
+    std::span<const Block> blocks_of(const Step& step) const {
+        return {blocks_.data() + step.first, step.count};
+    }
 
     void append(const Layer<Scalar>& layer, Numbering& numbering);
 
@@ -113,7 +118,7 @@ Node Sequence<Scalar>::operator()(P& pass, Node x) const {
         }
         if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
         x = pass.apply({.layer = step.layer,
-                        .blocks = std::span{blocks_}.subspan(step.first, step.count),
+                        .blocks = blocks_of(step),
                         .number = step.number,
                         .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
                         .connects = step.connects,

@@ -99,7 +99,7 @@ public:
     /// The terms of the loss that the last step returned, by name.
     std::span<const Term> terms(const auto& objective) const {
         if constexpr (ascends)
-            return terms_;
+            return {terms_.data(), terms_.size()};
         else
             return objective.terms();
     }

@@ -15,16 +15,16 @@ namespace regula::inline REGULA_ABI::theory {
 /// for a linear model a constant, s^2/2 times outputs times the mean of |x|^2. Elsewhere the residuals add
 /// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass for each sample and output.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
-template <class = OnUse>
-double weight_noise_penalty(const Network<double>& network, const Matrix<double>& x, double stddev) {
-    Pass<double> pass;
-    Parameters<double> slope = network.parameters();
+template <class Scalar>
+double weight_noise_penalty(const Network<Scalar>& network, const Matrix<Scalar>& x, double stddev) {
+    Pass<Scalar> pass;
+    Parameters<Scalar> slope = network.parameters();
     double sum = 0;
     for (Index j = 0; j < x.cols(); ++j) {
-        const Matrix<double> sample = x.col(j);
+        const Matrix<Scalar> sample = x.col(j);
         for (Index k = 0; k < network.outputs(); ++k) {
             pass.begin(network.parameters(), &slope);
-            pass.add_gradient(network(pass, pass.input(sample)), Vector<double>::Unit(network.outputs(), k));
+            pass.add_gradient(network(pass, pass.input(sample)), Vector<Scalar>::Unit(network.outputs(), k));
             pass.backward();
             for (const Block& block : slope.blocks())
                 if (block.role == Role::weight) sum += slope[block].squaredNorm();

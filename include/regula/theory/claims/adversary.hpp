@@ -13,9 +13,10 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The fast gradient sign method:     x + reach sign(dJ/dx)
-Matrix<double> signed_step(const Network<double>& net, const auto& loss, const Matrix<double>& x,
-                           const Matrix<double>& t, double reach) {
-    Pass<double> pass;
+template <class Scalar>
+Matrix<Scalar> signed_step(const Network<Scalar>& net, const auto& loss, const Matrix<Scalar>& x,
+                           const Matrix<Scalar>& t, double reach) {
+    Pass<Scalar> pass;
     pass.begin(net.parameters());
     const Node in = pass.variable(x);
     pass.add_loss("loss", loss, net(pass, in), t);

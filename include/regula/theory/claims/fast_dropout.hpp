@@ -58,15 +58,14 @@ Finding moments_of_drop_connect(double wrong) {
     const auto net = with_drawn_biases(mlp<double>({4, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(6, 4, 2);
     const Block& weight = net.parameters().blocks().front();
-    Pass<double> pass;
+    auto masked_net = net;
     const auto found = enumerated_moments(12, p, [&](const Vector<double>& mask) {
-        auto masked = net.parameters();
-        auto w = masked[weight];
+        masked_net.parameters() = net.parameters();
+        auto w = masked_net.parameters()[weight];
         Matrix<double> gain;
         pipeline(on(weights, GivenGains::kept(mask.reshaped(4, 3), p)))
             .disturb(Slot<Role::weight>{weight}, w, gain, Moment{});
-        pass.begin(masked);
-        return pass.value(net(pass, pass.input(x)));
+        return masked_net.predict(x);
     });
     return compare_moments(predicted_moments(net, x, p, wrong), found);
 }
