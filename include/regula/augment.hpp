@@ -1,6 +1,7 @@
 #pragma once
 
-/// Augmentation: what shows images anew in each step, moved, turned, bent, darker or brighter, with classes unchanged.
+/// Augmentation: what shows images anew in each step, moved, turned, bent, darker or brighter, with classes
+/// unchanged.
 ///
 ///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Elastic{}});
 

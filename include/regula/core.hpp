@@ -1,7 +1,8 @@
 #pragma once
 
-/// The language: matrices, random numbers, places, kinds of policies, and what a run asks of them. The laws of
-/// policies, regula::check, are in core/check.hpp alone: programs do not need them, and compilers take their time.
+/// The language: matrices, random numbers, places, kinds of policies, and what a run asks of them. The laws
+/// of policies, regula::check, are in core/check.hpp alone: programs do not need them, and compilers take
+/// their time.
 
 #include <regula/core/abi.hpp>
 #include <regula/core/beta.hpp>

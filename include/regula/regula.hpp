@@ -1,7 +1,7 @@
 #pragma once
 
-/// Everything but theory, linear models, their paths, ensembles, and the optional headers. What is put where: data in, a model, a loss, an optimizer,
-/// and policies that make it generalise:
+/// Everything but theory, linear models, their paths, ensembles, and the optional headers. What is put where:
+/// data in, a model, a loss, an optimizer, and policies that make it generalise:
 ///
 ///     fit(net, SoftmaxCrossEntropy{}, train, validation, Sgd{.learning_rate = 0.1},
 ///         Dropout{0.5}, MaxNorm{3});

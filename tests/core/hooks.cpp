@@ -157,7 +157,7 @@ TEST_CASE(
     for (const auto& [first, count] : {std::pair<Index, Index>{0, 2}, {2, 1}, {3, 2}}) {
         auto of_part = hooks_of<double>(asked, now);
         const Matrix<double> part = h.middleCols(first, count);
-        of_part.first = first;
+        of_part.now.first = first;
         of_part.forward(layer0, part, part_disturbed, part_gain, {});
         CHECK(part_disturbed == disturbed.middleCols(first, count));
         CHECK(part_gain == gain.middleCols(first, count));

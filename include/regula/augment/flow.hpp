@@ -5,9 +5,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Where each pixel of a changed image comes from: coordinates x to the right and y down, of pixel (0, 0) on. A
-/// transform of coordinates changes them, from those of its result to those of what it is given; then the image is
-/// sampled once, whatever the number of transforms, so that it does not blur.
+/// Where each pixel of a changed image comes from: coordinates x to the right and y down, of pixel (0, 0) on.
+/// A transform of coordinates changes them, from those of its result to those of what it is given; then the
+/// image is sampled once, whatever the number of transforms, so that it does not blur.
 template <class Scalar>
 class Flow {
 public:

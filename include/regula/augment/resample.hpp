@@ -23,7 +23,8 @@ void put_in_frame(const Shape& image, const Plane& plane, Border border, double 
     }
 }
 
-/// out(n) = the framed image at (x(n), y(n)), between its pixels bilinear. On a pixel, it is that pixel to the bit.
+/// out(n) = the framed image at (x(n), y(n)), between its pixels bilinear. On a pixel, it is that pixel to
+/// the bit.
 template <Border border, class Scalar>
 void sample(const Shape& image, const Scalar* frame, const auto& x, const auto& y, auto& out) {
     const auto width = static_cast<Scalar>(image.width), height = static_cast<Scalar>(image.height);

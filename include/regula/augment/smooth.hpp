@@ -26,8 +26,8 @@ void smooth_across(const Scalar* in, Scalar* out, Index lines, Index length, con
         }
 }
 
-/// Blurs a plane by a Gaussian, lines and columns one after the other; `spare` is as large as the plane. The border is
-/// any but constant.
+/// Blurs a plane by a Gaussian, lines and columns one after the other; `spare` is as large as the plane. The
+/// border is any but constant.
 template <class Plane>
 void smooth(const Shape& image, Plane& plane, Plane& spare, const GaussianKernel& kernel, Border border) {
     using Scalar = typename Plane::Scalar;

@@ -10,12 +10,12 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     strength/2 1/m sum_j |dJ_j/dx_j|^2,     J_j the loss of sample j
 ///
-/// Exact: the gradient of this by the parameters is that of a derivative of the loss along a tangent, and takes one more
-/// pass forward and back with tangents (double backpropagation). The network is that of the step, with its noise and masks. The
-/// loss must know its curvature. A step costs about five times as much as without.
+/// Exact, by double backpropagation: its gradient by the parameters is that of a derivative of the loss along
+/// a tangent. A step takes one more pass for the slopes, and one with tangents. The network is that of the
+/// step, with its noise and masks. The loss must know its curvature.
 ///
-/// Drucker and LeCun (1992), "Improving generalization performance using double backpropagation"; Goodfellow, Bengio
-/// and Courville, Deep Learning, section 7.14.
+/// Drucker and LeCun (1992), "Improving generalization performance using double backpropagation"; Goodfellow,
+/// Bengio and Courville, Deep Learning, section 7.14.
 struct InputGradientPenalty {
     double strength = 1e-2;
 

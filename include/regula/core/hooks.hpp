@@ -15,15 +15,16 @@ struct Passed {
     bool charged = false;                  ///< whether penalties charge the units that came in
 };
 
-/// How a pass comes to a place: by which stream of random numbers, 0 for the first, and whether it was there before.
+/// How a pass comes to a place: by which stream of random numbers, 0 for the first, and whether it was there
+/// before.
 struct Visit {
     std::uint64_t stream = 0;
     bool again = false;
 };
 
-/// What happens at the places of a model in a pass: between its layers, at its inputs and at its outputs. A model asks by
-/// one virtual call a place and minibatch, so that it is compiled once for each scalar type and not once for each list
-/// of policies. This one does nothing: a pass of the model that predicts.
+/// What happens at the places of a model in a pass: between its layers, at its inputs and at its outputs. A
+/// model asks by one virtual call a place and minibatch, so that it is compiled once for each scalar type and
+/// not once for each list of policies. This one does nothing: a pass of the model that predicts.
 template <class Scalar>
 class Hooks {
 public:
@@ -31,8 +32,9 @@ public:
 
     /// Whether anything happens at a place: if not, a pass does not ask further.
     virtual bool act_at(const Block& /*place*/) const { return false; }
-    /// The way forward: what becomes of the units h (units x samples) at a place, h itself or `changed`, with its gains in
-    /// `gain`. Penalties charge h as it comes in, when a pass comes to the place for the first time.
+    /// The way forward: what becomes of the units h (units x samples) at a place, h itself or `changed`, with
+    /// its gains in `gain`. Penalties charge h as it comes in, when a pass comes to the place for the first
+    /// time.
     virtual Passed<Scalar> forward(const Block& /*place*/, const Matrix<Scalar>& h,
                                    Matrix<Scalar>& /*changed*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) {
         return {&h};
@@ -41,8 +43,8 @@ public:
     virtual void add_charge(const Block& /*place*/, const Matrix<Scalar>& /*h*/, Matrix<Scalar>& /*scratch*/,
                             Matrix<Scalar>& /*dh*/) {}
 
-    /// Whether units of a place are dropped for the whole minibatch, and nothing asks for more of them than their
-    /// gains: units that are dropped then need not be computed. And those gains, in a column.
+    /// Whether units of a place are dropped for the whole minibatch, and nothing asks for more of them than
+    /// their gains: units that are dropped then need not be computed. And those gains, in a column.
     virtual bool drops_units(const Block& /*place*/) const { return false; }
     virtual void draw_units(const Block& /*place*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) const {}
 
@@ -52,21 +54,10 @@ public:
     /// What each policy has charged so far, as a mean over the samples.
     virtual std::span<double> charged() { return {}; }
 
-    /// The number of the first sample, in a part of a minibatch: its samples then have the noise and the gates that they
-    /// have in the whole.
-    Index first = 0;
-    /// When this pass is.
+    /// When this pass is; `now.first` is the number of the first sample, in a part of a minibatch: its
+    /// samples then have the noise and the gates that they have in the whole.
     Moment now;
 };
-
-/// Multiplies units, their tangents, or a gradient, by the gains of a place: one for each, or one a sample.
-template <class Scalar>
-void multiply_by_gain(Matrix<Scalar>& x, const Matrix<Scalar>& gain) {
-    if (gain.rows() == x.rows())
-        x.array() *= gain.array();
-    else
-        x.array().rowwise() *= gain.row(0).array();
-}
 
 /// The policies of a run at the places of a model.
 template <class Scalar, class Policies>
@@ -144,7 +135,6 @@ private:
     }
     Moment moment(Visit visit) const {
         Moment then = this->now;
-        then.first = this->first;
         if (visit.stream > 0) then.key = then.key.stream("afresh")[visit.stream];
         return then;
     }

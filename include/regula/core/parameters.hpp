@@ -24,8 +24,8 @@ public:
         for (const Block& block : blocks) add(block);
     }
 
-    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block, one larger
-    /// than any memory, and one whose name is taken.
+    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block, one
+    /// larger than any memory, and one whose name is taken.
     std::size_t add(Block block) {
         require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate ||
                     block.role == Role::statistic,
@@ -83,8 +83,8 @@ private:
     std::vector<Block> blocks_;
 };
 
-/// All places of a model, whatever acts there: its parameters, its hidden units and branches, and its outputs if it
-/// asks penalties on them.
+/// All places of a model, whatever acts there: its parameters, its hidden units and branches, and its outputs
+/// if it asks penalties on them.
 template <class Model>
 std::vector<Block> places_of(Model& model) {
     std::vector<Block> places = model.parameters().blocks();
@@ -94,10 +94,14 @@ std::vector<Block> places_of(Model& model) {
     return places;
 }
 
+/// The inputs of a run over data, as a place, and its targets.
+inline Block input_block() { return {.role = Role::input, .name = "inputs"}; }
+inline Block target_block() { return {.role = Role::target, .name = "targets"}; }
+
 /// The blocks of a run over data: the given ones, its inputs and its targets.
 inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
-    blocks.push_back({.role = Role::input, .name = "inputs"});
-    blocks.push_back({.role = Role::target, .name = "targets"});
+    blocks.push_back(input_block());
+    blocks.push_back(target_block());
     return blocks;
 }
 

@@ -14,6 +14,14 @@
 
 namespace regula::inline REGULA_ABI {
 
+/// Multiplies a matrix, or a gradient, by the gains of a place: one an entry, or a row of one a sample.
+void multiply_by_gain(auto& x, const auto& gain) {
+    if (gain.rows() == x.rows())
+        x.array() *= gain.array();
+    else
+        x.array().rowwise() *= gain.row(0).array();
+}
+
 /// What a placed policy is, and where; a policy of the run as a whole has no place.
 template <class P>
 struct Seat {
@@ -163,7 +171,7 @@ public:
                 for_each_at<by_gains<role>>(slot, now, [&]<class P>(const P& policy, std::size_t index) {
                     policy.gate(gain, key<P>(now, slot.block, index));
                 });
-                multiply<role>(x, gain);
+                multiply_by_gain(x, gain);
             }
             for_each_at<any_gate & ~by_gains<role>>(slot, now,
                                                     [&]<class P>(const P& policy, std::size_t index) {
@@ -175,6 +183,12 @@ public:
     /// Whether samples are mixed, so that labels must be targets.
     bool mixes_now() const { return any_on<mixing>(); }
 
+    /// Whether targets are changed, by mixing or by policies on them.
+    bool changes_targets() const {
+        const Block targets_of_run = target_block();
+        return mixes_now() || disturbs_at(Slot<Role::target>{targets_of_run});
+    }
+
     /// Mixes the samples of a minibatch.
     void mix(auto& x, auto& t, const Moment& now) const {
         std::uint64_t number = 0;  // its own, so that mixing does not change the draws of noise and gates
@@ -184,7 +198,8 @@ public:
         });
     }
 
-    /// Adds the auxiliary losses of a step to a pass of the model f, and what each adds to its place in `charged`.
+    /// Adds the auxiliary losses of a step to a pass of the model f, and what each adds to its place in
+    /// `charged`.
     void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch, const Moment& now,
                     std::span<double> charged) const {
         for_each<auxiliary>([&](const auto& policy, std::size_t index) {
@@ -205,7 +220,7 @@ public:
     template <Role role>
     void take_back([[maybe_unused]] Slot<role> slot, const auto& gain, auto& dx) const {
         if constexpr (gates<role>)
-            if (gates_at(slot)) multiply<role>(dx, gain);
+            if (gates_at(slot)) multiply_by_gain(dx, gain);
     }
 
     /// Adds to each penalty's place in `values` what it charges for a matrix.
@@ -284,8 +299,8 @@ public:
         for_each_at<constraint>(slot, now, [&](const auto& policy, std::size_t) { policy.project(w); });
     }
 
-    /// The name of the term of each penalty, "L2 on weights", and of each auxiliary loss; "L2 on weights (2)" for another
-    /// of that name; empty for other policies.
+    /// The name of the term of each penalty, "L2 on weights", and of each auxiliary loss; "L2 on weights (2)"
+    /// for another of that name; empty for other policies.
     std::array<std::string, size> names() const {
         std::array<std::string, size> names, unique;
         for_each<penalty | auxiliary>([&]<class P>(const P& policy, std::size_t index) {
@@ -300,7 +315,8 @@ public:
         return unique;
     }
 
-    /// The watches of the stopping policies, with the policies' names, and of the observers, fresh for this run.
+    /// The watches of the stopping policies, with the policies' names, and of the observers, fresh for this
+    /// run.
     auto start(const auto& theta, const Record& record) const {
         return collect([&]<class P>(const P& policy) {
             if constexpr (Stopping<P>)
@@ -326,14 +342,6 @@ public:
     }
 
 private:
-    template <Role role>
-    static void multiply(auto& x, const auto& gain) {
-        if constexpr (role == Role::branch)
-            x.array().rowwise() *= gain.row(0).array();
-        else
-            x.array() *= gain.array();
-    }
-
     /// What a policy is for a block: one whose coefficients depend on it has a verb in(block), which returns
     /// the policy for that block.
     static decltype(auto) in(const auto& policy, [[maybe_unused]] const Block& block) {
@@ -352,8 +360,8 @@ private:
         policy.prox(w, reach);
     }
 
-    /// The key of a random policy: penalties and constraints beside it do not change its draws, and a sample has the
-    /// same ones in a part of its minibatch.
+    /// The key of a random policy: penalties and constraints beside it do not change its draws, and a sample
+    /// has the same ones in a part of its minibatch.
     template <class P>
     static Key key(const Moment& now, const Block& block, std::size_t index) {
         const auto before =

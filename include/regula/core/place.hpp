@@ -9,9 +9,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a matrix is to the model.
-/// Statistics are numbers of a layer that are kept beside its parameters, in their vector, and that are not trained: no
-/// optimizer steps them, no policy acts on them, and checkpoints, averages and early stopping carry them along.
+/// What a matrix is to the model. Statistics are numbers of a layer that are kept beside its parameters, in
+/// their vector, and that are not trained: no optimizer steps them, no policy acts on them, and checkpoints,
+/// averages and early stopping carry them along.
 enum class Role { input, target, weight, bias, hidden, output, branch, rate, gradient, statistic };
 
 /// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
@@ -35,8 +35,8 @@ struct Slot {
     const Block& block;
 };
 
-/// Calls act(slot) with the role of a block in the type of the slot, if it is one of `roles`: the one way from a role at
-/// run time to a type.
+/// Calls act(slot) with the role of a block in the type of the slot, if it is one of `roles`: the one way
+/// from a role at run time to a type.
 template <Role... roles>
 void with_slot(const Block& block, auto&& act) {
     static_cast<void>(((block.role == roles && (act(Slot<roles>{block}), true)) || ...));

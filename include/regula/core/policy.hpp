@@ -121,8 +121,9 @@ concept Ascent = requires(const P& ascent, Probe& w, const Probe& g) {
 ///     share_of_update(t)    the share s of the parameters in the mean after update t = 1, 2, ...; or
 ///     share_of_epoch(n)     after epoch n = 1, 2, ...        mean  <-  mean + s (theta - mean)
 ///
-/// Before the first the mean is theta as the run found it. t and n count from the very beginning of a run, whatever
-/// it goes on from; if the mean begins later, shares are of what came after. A run takes one policy of this kind.
+/// Before the first the mean is theta as the run found it. t and n count from the very beginning of a run,
+/// whatever it goes on from; if the mean begins later, shares are of what came after. A run takes one policy
+/// of this kind.
 template <class P>
 concept AveragingOfUpdates = requires(const P& averaging) {
     { averaging.share_of_update(Index{1}) } -> std::convertible_to<double>;
@@ -136,10 +137,10 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 
 /// Adds losses to a step that need more passes through the model, such as one of its gradient at the inputs:
 ///
-///     add_losses(pass, f, loss, batch)    pass.add_loss("smooth", loss, f(pass, pass.constant(...)), batch, 0.1)
+///     add_losses(pass, f, loss, batch)    as by pass.add_loss("smooth", loss, f(pass, node), batch, 0.1)
 ///
-/// f is the model, a function of a pass (model/pass.hpp), loss and batch are those of the step, which the pass has
-/// been through already. What is added enters the report under the policy's name.
+/// f is the model, a function of a pass (model/pass.hpp), loss and batch are those of the step, which the
+/// pass has been through already. What is added enters the report under the policy's name.
 template <class P>
 concept AuxiliaryLoss = requires(const P& auxiliary, Probe& pass, const Probe& other) {
     auxiliary.add_losses(pass, other, other, other);
@@ -168,8 +169,8 @@ concept Stopping = requires(const P& stopping, Probe& theta, const Record& recor
 };
 
 /// Looks on:     watch(epochs)    returns a function that is called with the Record of each epoch
-/// Any function of a Record is an observer, too. One with a rhythm of its own is told of the last epoch: record.last.
-/// The function may be an object with a verb
+/// Any function of a Record is an observer, too. One with a rhythm of its own is told of the last epoch:
+/// record.last. The function may be an object with a verb
 ///
 ///     due(steps)    asked after each update: where it says so, it is called within the epoch, too (record.within)
 template <class P>
@@ -245,8 +246,8 @@ constexpr auto scheduled(Function function) {
 ///
 ///     scheduled(Dropout{0.5}, &Dropout::drop_probability, [](double epoch) { return 1 - std::exp(-epoch); })
 ///
-/// which is the curriculum of Morerio et al. (2017), "Curriculum dropout". A value that the policy refuses throws
-/// std::invalid_argument in the step that meets it, the first one before anything is done.
+/// which is the curriculum of Morerio et al. (2017), "Curriculum dropout". A value that the policy refuses
+/// throws std::invalid_argument in the step that meets it, the first one before anything is done.
 template <class P, class Owner, class Schedule>
 requires std::derived_from<P, Owner>
 constexpr auto scheduled(P policy, double Owner::*coefficient, Schedule schedule) {

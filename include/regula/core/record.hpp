@@ -22,8 +22,9 @@ struct Record {
     double learning_rate = 0;  ///< of the epoch's last update, schedule and stopping policies included
     double seconds = 0;        ///< since the run began
 
-    /// Whether the run ends with this epoch, as far as it can know: all epochs are done, or a stopping policy has
-    /// said so. A run that diverges ends within an epoch. Observers are told; stopping policies, which decide, are not.
+    /// Whether the run ends with this epoch, as far as it can know: all epochs are done, or a stopping policy
+    /// has said so. A run that diverges ends within an epoch. Observers are told; stopping policies, which
+    /// decide, are not.
     bool last = false;
     /// Whether the epoch goes on: the terms are then means so far, and metrics are NaN.
     bool within = false;
@@ -33,7 +34,8 @@ struct Record {
     /// epoch's last parameters. A penalty on hidden units is a mean over the minibatches, as the loss is.
     std::vector<Term> objective = {};
 
-    /// The terms that make up the "loss" of an objective of several, by their names; of a run of one loss there are none.
+    /// The terms that make up the "loss" of an objective of one's own, by their names; none of fit(model,
+    /// loss, ...).
     std::vector<Term> losses = {};
 
     /// What evaluation found, without noise and gates: "validation_loss", "validation_error", ...
@@ -53,8 +55,8 @@ struct Record {
             text("no metric named '", name, "' in this run, which has: ", names, ", objective"));
     }
 
-    /// The sum of the objective's terms, as they were measured: the loss on the way through the epoch, penalties on
-    /// parameters at its end. While training moves on, this is the objective at no single point.
+    /// The sum of the objective's terms, as they were measured: the loss on the way through the epoch,
+    /// penalties on parameters at its end. While training moves on, this is the objective at no single point.
     double sum_of_terms() const {
         double sum = 0;
         for (const Term& term : objective) sum += term.value;

@@ -5,8 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The shape of a sample, whose numbers are one column of a matrix: channels of height x width. Pixel (y, x) of channel c is
-/// row (c height + y) width + x: a channel is whole, a line of it contiguous.
+/// The shape of a sample, whose numbers are one column of a matrix: channels of height x width. Pixel (y, x)
+/// of channel c is row (c height + y) width + x: a channel is whole, a line of it contiguous.
 ///
 ///     Network<float> net{Shape{28, 28}, {Dense{10}}, Key{1}};      // 784 features that are an image
 ///     Network<float> other{784, {Dense{10}}, Key{1}};              // 784 features, 1 x 1 each

@@ -12,8 +12,8 @@ inline constexpr bool takes_labels = false;
 template <class Loss>
 requires(Loss::takes_labels) inline constexpr bool takes_labels<Loss> = true;
 
-/// Throws std::invalid_argument, in the name of `who`, unless there is a label for each of `samples` samples, and
-/// all lie in 0 ... classes - 1.
+/// Throws std::invalid_argument, in the name of `who`, unless there is a label for each of `samples` samples,
+/// and all lie in 0 ... classes - 1.
 inline void require_labels(const Labels& labels, Index samples, Index classes, const char* who) {
     require(labels.size() == samples, who, ": needs one label a sample, got ", labels.size(), " labels for ",
             samples, " samples");
@@ -41,9 +41,9 @@ void require_targets(const auto& y, const Targets& t, const char* who) {
                 y.cols(), " as the outputs are, got ", t.rows(), " x ", t.cols());
 }
 
-/// Throws std::invalid_argument, in the name of `who`, unless t has a row for each of k >= 2 classes and a sample's
-/// shares in each column: numbers >= 0, of the same sum in all columns but those that are zero. So samples x classes,
-/// and what is to be predicted in regression, are not taken for classes.
+/// Throws std::invalid_argument, in the name of `who`, unless t has a row for each of k >= 2 classes and a
+/// sample's shares in each column: numbers >= 0, of the same sum in all columns but those that are zero. So
+/// samples x classes, and what is to be predicted in regression, are not taken for classes.
 template <class Targets>
 void require_class_targets(const Targets& t, const char* who) {
     static_assert(

@@ -49,8 +49,9 @@ void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
 ///     batches.start(epoch);
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
-/// The data must outlive it. It owns a full and a short batch, so that loading never allocates. Given the number of
-/// outputs of a model it gives labels as targets, too. Data that are `unlabelled` may have inputs alone.
+/// The data must outlive it. It owns a full and a short batch, so that loading never allocates. Given the
+/// number of outputs of a model it gives labels as targets, too. Data that are `unlabelled` may have inputs
+/// alone.
 template <class Scalar>
 class Batches {
 public:
@@ -107,7 +108,8 @@ private:
     Batch<Scalar> full_, short_;
 };
 
-/// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop takes one.
+/// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop
+/// takes one.
 template <class Scalar>
 auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key) {
     const bool unlabelled = !data.has_labels() && data.targets.size() == 0;

@@ -7,15 +7,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Two sets of data side by side, of which a step takes a minibatch each, such as labelled and unlabelled samples:
+/// Two sets of data side by side, of which a step takes a minibatch each, such as labelled and unlabelled
+/// samples:
 ///
 ///     const auto objective = [&](auto& pass, const auto& batch) {
 ///         const auto& [labelled, unlabelled] = batch; ...
 ///     };
 ///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
 ///
-/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it must. Either
-/// may have inputs alone. Both must outlive it.
+/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it
+/// must. Either may have inputs alone. Both must outlive it.
 template <class Scalar>
 struct Together {
     const Dataset<Scalar>& first;
@@ -47,30 +48,30 @@ public:
         : first_{source_of(data.first, batch_size, key.stream("first"))},
           second_{source_of(data.second, batch_size, key.stream("second"))} {}
 
-    Index count() const { return std::max(first_.count(), second_.count()); }
-    void start(std::uint64_t epoch) {
-        epoch_ = epoch;
-        turn(first_, 0), turn(second_, 0);
-    }
+    Index count() const { return std::max(first_.batches.count(), second_.batches.count()); }
+    void start(std::uint64_t epoch) { epoch_ = epoch; }
     PairOfBatches<Scalar>& load(Index i) {
-        turn(first_, i), turn(second_, i);
-        pair_.emplace(
-            PairOfBatches<Scalar>{first_.load(i % first_.count()), second_.load(i % second_.count())});
-        return *pair_;
+        return pair_.emplace(PairOfBatches<Scalar>{load(first_, i), load(second_, i)});
     }
 
 private:
-    /// Shuffles where the i-th minibatch begins a set anew.
-    void turn(Batches<Scalar>& part, Index i) {
-        const auto turns = static_cast<std::uint64_t>((count() + part.count() - 1) / part.count());
-        const auto now = epoch_ * turns + static_cast<std::uint64_t>(i / part.count());
-        auto& begun = &part == &first_ ? first_turn_ : second_turn_;
-        if (begun != now) part.start(begun = now);
+    struct Part {
+        Batches<Scalar> batches;
+        std::uint64_t turn = 0;  // how often it has begun
+    };
+
+    /// A minibatch of a set, which is shuffled where it begins anew.
+    Batch<Scalar>& load(Part& part, Index i) {
+        const Index each = part.batches.count();
+        const auto turns = static_cast<std::uint64_t>((count() + each - 1) / each);
+        const auto turn = epoch_ * turns + static_cast<std::uint64_t>(i / each);
+        if (part.turn != turn) part.batches.start(part.turn = turn);
+        return part.batches.load(i % each);
     }
 
-    Batches<Scalar> first_, second_;
+    Part first_, second_;
     std::optional<PairOfBatches<Scalar>> pair_;
-    std::uint64_t epoch_ = 0, first_turn_ = 0, second_turn_ = 0;
+    std::uint64_t epoch_ = 0;
 };
 
 template <class Scalar>

@@ -12,8 +12,8 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// The loss of a model on a minibatch, each rank with its shards of it: the mean over shards, by their size, of loss,
-/// gradient and what policies charge, in one TreeSum a step.
+/// The loss of a model on a minibatch, each rank with its shards of it: the mean over shards, by their size,
+/// of loss, gradient and what policies charge, in one TreeSum a step.
 template <class Scalar, class Objective>
 class ShardedObjective {
 public:
@@ -34,7 +34,7 @@ public:
                 addend.vector().setZero();
                 return;
             }
-            hooks.first = first;
+            hooks.now.first = first;
             std::fill(charged.begin(), charged.end(), 0.0);
             const double loss = objective_(theta, shard(batch, first, count), gradient, hooks, workers);
             const double share = static_cast<double>(count) / static_cast<double>(batch.size());
@@ -43,7 +43,7 @@ public:
                 addend.terms()[1 + i] = share * charged[static_cast<std::size_t>(i)];
             addend.vector() = static_cast<Scalar>(share) * gradient.vector();
         });
-        hooks.first = 0;
+        hooks.now.first = 0;
         gradient.vector() = sum.vector();
         for (Index i = 0; i < charges; ++i) charged[static_cast<std::size_t>(i)] = sum.terms()[1 + i];
         return sum.terms()[0];
@@ -70,12 +70,13 @@ private:
 ///     mpi::DataParallel divided{net};
 ///     fit(state, divided, loss, train, validation, Sgd{...}, Dropout{0.5}, mpi::Agreement{});
 ///
-/// All ranks hold the whole model and all data, and make the same calls. In each step a minibatch is cut into `shards`
-/// runs of samples, whatever the number of ranks; each rank computes the gradients of its shards, they are added in
-/// one order, TreeSum, and each rank takes the same step. So the result has the same bits for any number of ranks of
-/// the same kind of machine; more ranks than shards only watch. Noise and gates are those of the undivided run. With
-/// one shard the result is that of fit without ranks, bit for bit; with more, to rounding, except for penalties on hidden units
-/// or outputs that are no sum over samples (KlSparsity), which then charge each shard by itself.
+/// All ranks hold the whole model and all data, and make the same calls. In each step a minibatch is cut into
+/// `shards` runs of samples, whatever the number of ranks; each rank computes the gradients of its shards,
+/// they are added in one order, TreeSum, and each rank takes the same step. So the result has the same bits
+/// for any number of ranks of the same kind of machine; more ranks than shards only watch. Noise and gates
+/// are those of the undivided run. With one shard the result is that of fit without ranks, bit for bit; with
+/// more, to rounding, except for penalties on hidden units or outputs that are no sum over samples
+/// (KlSparsity), which then charge each shard by itself.
 ///
 /// The model must outlive it. Throws std::invalid_argument unless there is a shard.
 template <class Model_>

@@ -108,9 +108,9 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
 ///     const Belief all = every_mask(net, SoftmaxCrossEntropy{}, x, on(inputs, Dropout{0.2}), Dropout{0.5});
 ///     all.geometric;      // predict(x) says this exactly where no nonlinearity but the softmax follows a mask
 ///
-/// At most 16 units may be dropped, in 65 536 passes, with the probabilities that Dropout draws with: rounded to
-/// multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley
-/// et al. (2014), "An empirical analysis of dropout in piecewise linear networks".
+/// At most 16 units may be dropped, in 65 536 passes, with the probabilities that Dropout draws with: rounded
+/// to multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley et al.
+/// (2014), "An empirical analysis of dropout in piecewise linear networks".
 template <class Scalar, ClassLoss Loss, class... Ps>
 Belief every_mask(const Network<Scalar>& net, const Loss& loss, const Matrix<Scalar>& x,
                   const Ps&... policies) {

@@ -86,7 +86,7 @@ private:
     const FastDropout<Scalar>* model_;
     Loss loss_;
     PerSize<Kept> passes_;
-    const Block inputs_{.role = Role::input, .name = "inputs"};
+    const Block inputs_ = input_block();
 };
 
 template <class Scalar, class Loss>

@@ -8,10 +8,10 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A pass in which means and variances flow, layer by layer, as if the units of a layer were independent and normal.
-/// `spreads` says what noise and gates do at inputs and hidden units (inference/spreads.hpp). What is certain goes through
-/// the ordinary forward. The sum of a residual block adds means, and variances as if its branch were independent of what
-/// passes beside it. Kept from step to step it allocates nothing.
+/// A pass in which means and variances flow, layer by layer, as if the units of a layer were independent and
+/// normal. `spreads` says what noise and gates do at inputs and hidden units (inference/spreads.hpp). What is
+/// certain goes through the ordinary forward. The sum of a residual block adds means, and variances as if its
+/// branch were independent of what passes beside it. Kept from step to step it allocates nothing.
 ///
 ///     MomentsPass<double, Spreads> pass{spreads};
 ///     pass.begin(theta, &gradient, workers);
@@ -169,7 +169,7 @@ private:
     std::size_t used_ = 0;
     std::vector<Call> calls_;
     Parameters<Scalar> scratch_;
-    const Block inputs_{.role = Role::input, .name = "inputs"};
+    const Block inputs_ = input_block();
 };
 
 }  // namespace regula::inline REGULA_ABI

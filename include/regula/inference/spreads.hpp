@@ -43,7 +43,7 @@ public:
     template <class... Ps>
     explicit Spreads(const std::vector<Block>& hidden_blocks, Ps... policies) {
         std::vector<Block> blocks = hidden_blocks;
-        blocks.push_back({.role = Role::input, .name = "inputs"});
+        blocks.push_back(input_block());
         pipeline(policies...).check(blocks);
         spreads_.resize(blocks.size());
         for (const Block& block : blocks) names_.push_back(block.name);

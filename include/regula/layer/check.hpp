@@ -9,9 +9,9 @@ namespace regula::inline REGULA_ABI {
 
 /// The laws of a layer: backward, gradient, tangent and the tangent's adjoint against central differences of
 /// forward, at random points, on a rectangular batch; and where it has moments, their gradients against
-/// differences of them, and what they are of inputs that are almost certain. Returns the laws that are broken,
-/// in sentences: none for a good layer. Tangents are asked only `with_tangents`. Of a random layer `draws` asks for
-/// what it draws with a key, which has neither tangents nor moments.
+/// differences of them, and what they are of inputs that are almost certain. Returns the laws that are
+/// broken, in sentences: none for a good layer. Tangents are asked only `with_tangents`. Of a random layer
+/// `draws` asks for what it draws with a key, which has neither tangents nor moments.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L, class Real = double>

@@ -18,8 +18,9 @@ namespace regula::inline REGULA_ABI {
 /// With He's initial weights each block doubles the variance of its units; a branch whose last layer begins
 /// with zeros, Dense{32, Initial::zero}, begins as the identity.
 ///
-/// This layer itself stands where the branch ends and passes on what it says: a network adds x to that.
-/// He, Zhang, Ren and Sun (2016), "Deep residual learning for image recognition".
+/// This layer marks the block: a network makes a sequence of the branch and adds x to its outputs. Its own
+/// verbs are those of the identity, and no network asks them. He, Zhang, Ren and Sun (2016), "Deep residual
+/// learning for image recognition".
 template <class... Ls>
 struct Residual {
     std::tuple<Ls...> layers;
@@ -28,7 +29,7 @@ struct Residual {
         static_assert(sizeof...(Ls) > 0, "regula: a Residual needs at least one layer in its branch");
     }
 
-    /// The layers that a network puts before this one.
+    /// The layers of its branch.
     template <class Scalar>
     std::vector<Layer<Scalar>> branch() const {
         return std::apply([](const auto&... layer) { return std::vector<Layer<Scalar>>{layer...}; }, layers);

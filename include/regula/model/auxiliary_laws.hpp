@@ -1,6 +1,7 @@
 #pragma once
 
-/// The laws of auxiliary losses, for those of a user as for the library's own: regula::check asks them if this is included.
+/// The laws of auxiliary losses, for those of a user as for the library's own: regula::check asks them if
+/// this is included.
 
 #include <regula/core/check/auxiliary.hpp>
 #include <regula/core/check/bench.hpp>
@@ -23,8 +24,9 @@ struct LawGate {
     }
 };
 
-/// An auxiliary loss is a finite number, and its gradient by the parameters agrees with differences: on a small network with
-/// biases, a residual block and a gate that draws, beside a loss of labels, and in float as in double.
+/// An auxiliary loss is a finite number, and its gradient by the parameters agrees with differences: on a
+/// small network with biases, a residual block and a gate that draws, beside a loss of labels, and in float
+/// as in double.
 template <class Scalar, class P>
 struct AuxiliaryLaws {
     static void ask(Findings& findings, const P& policy) {

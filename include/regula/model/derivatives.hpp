@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// In a step, the gradient of its loss at the inputs of a model f, features x samples, with the noise and the masks of the step or
-/// without policies. Good until the pass's next probe.
+/// In a step, the gradient of its loss at the inputs of a model f, features x samples, with the noise and the
+/// masks of the step or without policies. Good until the pass's next probe.
 template <class Scalar>
 const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const auto& loss,
                                      const Batch<Scalar>& batch, bool with_policies = true) {
@@ -16,8 +16,9 @@ const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const au
     return probe.gradient(x);
 }
 
-/// The gradient of each sample's loss at its inputs, features x samples, of the model that predicts: what each input
-/// does to the loss, as a saliency map shows it. Throws std::invalid_argument for data that do not fit.
+/// The gradient of each sample's loss at its inputs, features x samples, of the model that predicts: what
+/// each input does to the loss, as a saliency map shows it. Throws std::invalid_argument for data that do not
+/// fit.
 ///
 /// Simonyan, Vedaldi and Zisserman (2014), "Deep inside convolutional networks".
 template <class Scalar, class Loss>
@@ -54,8 +55,8 @@ Matrix<Scalar> vector_jacobian_product(const Model& model, const Matrix<Scalar>&
     return pass.gradient(in);
 }
 
-/// H v with H the Hessian of a network's mean loss on a batch, in a pass that is kept for the next product: a tangent in
-/// the direction v, and the adjoint of that. Exact, in about three times the work of a gradient.
+/// H v with H the Hessian of a network's mean loss on a batch, in a pass that is kept for the next product: a
+/// tangent in the direction v, and the adjoint of that. Exact, in about three times the work of a gradient.
 ///
 /// Pearlmutter (1994), "Fast exact multiplication by the Hessian".
 template <class Scalar, CurvedLoss Loss>

@@ -28,8 +28,8 @@ Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
     return wrong;
 }
 
-/// Evaluates a model on data, a part at a time. Throws std::invalid_argument for data that do not fit the network
-/// or the loss.
+/// Evaluates a model on data, a part at a time. Throws std::invalid_argument for data that do not fit the
+/// network or the loss.
 template <class Scalar, class Loss>
 Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data,
                     Workers& workers, Index part_size = 500) {

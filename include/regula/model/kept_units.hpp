@@ -17,9 +17,9 @@ void each_column(Index columns, Workers& workers, const auto& act) {
     });
 }
 
-/// The units of a place that a minibatch keeps, where a gate drops units for all its samples, and their gains. Dropped
-/// ones, whose gain is zero, make them up to a multiple of 16: products like even sizes, and buffers then come in few
-/// sizes, so that after some steps none is new.
+/// The units of a place that a minibatch keeps, where a gate drops units for all its samples, and their
+/// gains. Dropped ones, whose gain is zero, make them up to a multiple of 16: products like even sizes, and
+/// buffers then come in few sizes, so that after some steps none is new.
 template <class Scalar>
 class KeptUnits {
 public:
@@ -47,9 +47,10 @@ private:
     Matrix<Scalar> gains_;  // of all units
 };
 
-/// What is left of a layer that connects units, between kept ones: the rows and columns of its weights, the entries of
-/// its biases. Dropout trains the ensemble of all the networks that are left so. The gain of a kept unit is a factor of
-/// the weights that leave it. Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
+/// What is left of a layer that connects units, between kept ones: the rows and columns of its weights, the
+/// entries of its biases. Dropout trains the ensemble of all the networks that are left so. The gain of a
+/// kept unit is a factor of the weights that leave it. Goodfellow, Bengio and Courville, Deep Learning,
+/// section 7.12.
 template <class Scalar>
 class LayerPart {
 public:
@@ -68,7 +69,8 @@ private:
     static Index count(Kept kept, Index all) { return kept == nullptr ? all : kept->count(); }
     Index unit_out(Index j) const { return out_ == nullptr ? j : out_->unit(j); }
 
-    /// act(whole, part, rows): where a column of weights begins in the whole and in the part, and its length there.
+    /// act(whole, part, rows): where a column of weights begins in the whole and in the part, and its length
+    /// there.
     void each_kept_column(Workers& workers, const auto& act) const {
         for (std::size_t b = 0; b < blocks_.size(); ++b)
             if (blocks_[b].role != Role::bias)

@@ -11,19 +11,19 @@ namespace regula::inline REGULA_ABI {
 ///     Network<float> net{784, {Dense{1024}, Relu{}, Dense{1024}, Relu{}, Dense{10}}, Key{1}};
 ///     Matrix<float> scores = net.predict(images);       // 10 x samples
 ///
-/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias"; those of a layer
-/// without weights are named after it, "Name[n].bias";
-/// hidden[k] are the units that layer k + 1 takes its inputs from, after the activation, and branches[k] is
-/// what the k-th Residual adds. Policies act there in training, and random layers draw; predict acts without
-/// either. rates[k] is what the k-th layer that has rates learns about its noise. Penalties act on outputs, too, which are
-/// scores before any softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
+/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
+/// those of a layer without weights are named after it, "Name[n].bias"; hidden[k] are the units that layer k
+/// + 1 takes its inputs from, after the activation, and branches[k] is what the k-th Residual adds. Policies
+/// act there in training, and random layers draw; predict acts without either. rates[k] is what the k-th
+/// layer that has rates learns about its noise. Penalties act on outputs, too, which are scores before any
+/// softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
 template <class Scalar_>
 class Network {
 public:
     using Scalar = Scalar_;
 
-    /// A network for inputs of a Shape, or for a number of features, with initial weights drawn by a key. Throws std::invalid_argument if
-    /// there is no layer or a layer does not fit the one before.
+    /// A network for inputs of a Shape, or for a number of features, with initial weights drawn by a key.
+    /// Throws std::invalid_argument if there is no layer or a layer does not fit the one before.
     Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key = Key{1})
         : Network{features, layers, key, Numbering{}} {}
 
@@ -37,8 +37,8 @@ public:
 
     /// Its outputs in a pass, for inputs of it or for what another model says.
     Node operator()(auto& pass, Node x) const {
-        require(pass.value(x).rows() == features_, "Network: inputs must have ", features_, " features, got ",
-                pass.value(x).rows());
+        const Index fan_in = pass.value(x).rows();
+        require(fan_in == features_, "Network: inputs must have ", features_, " features, got ", fan_in);
         require(pass.parameters() == theta_.size(), "Network: has ", theta_.size(),
                 " parameters, the pass has ", pass.parameters());
         return pass.leave(sequence_(pass, x), output_);
@@ -59,8 +59,9 @@ public:
     /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const;
 
-    /// The outputs of one random pass with noise and gates as in the training step whose key this is, those on
-    /// weights and biases included, and with what random layers draw; the mean over many keys is Monte-Carlo prediction (Gal and Ghahramani 2016).
+    /// The outputs of one random pass with noise and gates as in the training step whose key this is, those
+    /// on weights and biases included, and with what random layers draw; the mean over many keys is
+    /// Monte-Carlo prediction (Gal and Ghahramani 2016).
     ///
     ///     net.predict(x, Key{7}, on(weights, Dropout{0.5}));     // DropConnect
     ///

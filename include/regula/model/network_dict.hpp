@@ -24,20 +24,22 @@ struct Shared {
     std::string block, with;
 };
 
-/// Several networks by name, with all their parameters in one vector: for objectives that are made of several, such as
-/// heads on a trunk, or encoder and decoder. PyTorch has it as ModuleDict.
+/// Several networks by name, with all their parameters in one vector: for objectives that are made of
+/// several, such as heads on a trunk, or encoder and decoder. PyTorch has it as ModuleDict.
 ///
-///     NetworkDict<float> heads{{{"trunk", 784, {Dense{256}, Relu{}}}, {"digit", 256, {Dense{10}}}, {"odd", 256, {Dense{1}}}},
+///     NetworkDict<float> heads{{{"trunk", 784, {Dense{256}, Relu{}}},
+///                               {"digit", 256, {Dense{10}}},
+///                               {"odd", 256, {Dense{1}}}},
 ///                              Key{1}};
 ///     const Node h = heads["trunk"](pass, pass.input(batch.inputs));
 ///     pass.add_loss("digit", loss, heads["digit"](pass, h), batch.labels);
 ///
-/// Blocks are named "trunk.0.weight", hidden places "trunk.hidden[0]"; what one network takes of another is a hidden place
-/// too, "trunk.hidden", met where a second network takes it, and what losses take are "digit.outputs". weights[k],
-/// hidden[k] and branches[k] count through all networks in order.
+/// Blocks are named "trunk.0.weight", hidden places "trunk.hidden[0]"; what one network takes of another is a
+/// hidden place too, "trunk.hidden", met where a second network takes it, and what losses take are
+/// "digit.outputs". weights[k], hidden[k] and branches[k] count through all networks in order.
 ///
-/// Blocks that are Shared are stored, penalised, stepped and saved once, under the name of the first; both must have one
-/// shape and one role. Copying it copies all.
+/// Blocks that are Shared are stored, penalised, stepped and saved once, under the name of the first; both
+/// must have one shape and one role. Copying it copies all.
 template <class Scalar_>
 class NetworkDict {
 public:
@@ -47,8 +49,9 @@ public:
     class Member {
     public:
         Node operator()(auto& pass, Node x) const {
-            require(pass.value(x).rows() == features_, "NetworkDict: '", name_, "' takes ", features_,
-                    " features, got ", pass.value(x).rows());
+            const Index fan_in = pass.value(x).rows();
+            require(fan_in == features_, "NetworkDict: '", name_, "' takes ", features_, " features, got ",
+                    fan_in);
             require(pass.parameters() == parameters_, "NetworkDict: has ", parameters_,
                     " parameters, the pass has ", pass.parameters());
             return pass.leave(sequence_(pass, x), output_, &hidden_);
@@ -78,8 +81,8 @@ public:
         Block output_, hidden_;
     };
 
-    /// Initial weights are drawn by a key. Throws std::invalid_argument for a layer that does not fit the one before, a
-    /// name that comes twice, and a block that cannot be shared.
+    /// Initial weights are drawn by a key. Throws std::invalid_argument for a layer that does not fit the one
+    /// before, a name that comes twice, and a block that cannot be shared.
     NetworkDict(const std::vector<NamedNetwork<Scalar>>& networks, Key key,
                 std::initializer_list<Shared> shared = {}) {
         require(!networks.empty(), "NetworkDict: needs at least one network");

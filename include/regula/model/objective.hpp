@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// An objective f(pass, batch), which adds losses to a pass, as the loop calls one: the sum of its terms as a function of
-/// the parameters, with the gradient.
+/// An objective f(pass, batch), which adds losses to a pass, as the loop calls one: the sum of its terms as a
+/// function of the parameters, with the gradient.
 template <class Scalar, class F>
 class PassObjective {
 public:
@@ -23,7 +23,7 @@ public:
     }
     /// The same of the model that predicts, without a gradient.
     double value(const Parameters<Scalar>& theta, const auto& batch, Workers& workers) {
-        last_ = &passes_.of(batch.size());
+        last_ = &evaluations_.of(batch.size());
         last_->begin(theta, nullptr, none_, workers);
         f_(*last_, batch);
         return last_->loss();
@@ -35,7 +35,7 @@ public:
 
 private:
     F f_;
-    PerSize<Pass<Scalar>> passes_;
+    PerSize<Pass<Scalar>> passes_, evaluations_;  // of other nodes, so that neither resizes the other's
     Pass<Scalar>* last_ = nullptr;
     Hooks<Scalar> none_;
 };
@@ -62,7 +62,8 @@ struct NetworkLosses {
     }
 };
 
-/// The loss of a network as a function of its parameters; with the auxiliary losses of policies, which must outlive it.
+/// The loss of a network as a function of its parameters; with the auxiliary losses of policies, which must
+/// outlive it.
 template <class Scalar, class Loss>
 auto objective_of(const Network<Scalar>& network, const Loss& loss) {
     return objective_from(network, NetworkLosses<Scalar, Loss, Pipeline<>>{&network, loss, nullptr});
@@ -72,8 +73,8 @@ auto objective_of(const Network<Scalar>& network, const Loss& loss, const Polici
     return objective_from(network, NetworkLosses<Scalar, Loss, Policies>{&network, loss, &policies});
 }
 
-/// Throws std::invalid_argument unless a model of `width` outputs has what data need: as many as there are targets,
-/// or at least as many as classes; one is enough for the classes 0 and 1.
+/// Throws std::invalid_argument unless a model of `width` outputs has what data need: as many as there are
+/// targets, or at least as many as classes; one is enough for the classes 0 and 1.
 template <class Scalar>
 void require_outputs(Index width, const Dataset<Scalar>& data, const std::string& what) {
     const bool yes_or_no = data.has_labels() && data.classes() <= 2 && width == 1;
@@ -82,7 +83,8 @@ void require_outputs(Index width, const Dataset<Scalar>& data, const std::string
             data.outputs());
 }
 
-/// Throws std::invalid_argument unless data are in order and fit the network: as many features, and the outputs.
+/// Throws std::invalid_argument unless data are in order and fit the network: as many features, and the
+/// outputs.
 template <class Scalar>
 void require_fits(const Network<Scalar>& network, const Dataset<Scalar>& data, const std::string& what) {
     data.check(what);

@@ -33,13 +33,13 @@ struct LayerUse {
     bool connects = layer.connects_units(), draws = layer.draws();  ///< once asked
 };
 
-/// One evaluation of a model, or of an objective made of several, recorded so that it can be walked back. A model is a
-/// function of a pass,
+/// One evaluation of a model, or of an objective made of several, recorded so that it can be walked back. A
+/// model is a function of a pass,
 ///
 ///     Node Network::operator()(auto& pass, Node x) const
 ///
-/// and the pass decides what flows: here values, with tangents where an input has directions, and of kept units alone
-/// where a gate drops units for the whole minibatch.
+/// and the pass decides what flows: here values, with tangents where an input has directions, and of kept
+/// units alone where a gate drops units for the whole minibatch.
 ///
 ///     Pass<double> pass;
 ///     pass.begin(theta, &gradient);
@@ -47,11 +47,11 @@ struct LayerUse {
 ///     pass.add_loss("loss", SquaredError{}, y, batch.targets);
 ///     pass.backward();                                   // fills gradient
 ///
-/// A loss puts its gradient at its node when it is added, and backward takes those to parameters and variables: a node
-/// that is used twice gets the sum, and so does a block of parameters. A place that a pass meets twice has the same noise and
-/// the same masks, and its penalties charge the first time only; afresh(1) begins another stream. All models of a pass have the
-/// parameters that it began with: what another model says goes in as a constant. Kept from step to step, with
-/// the same calls, it allocates nothing.
+/// A loss puts its gradient at its node when it is added, and backward takes those to parameters and
+/// variables: a node that is used twice gets the sum, and so does a block of parameters. A place that a pass
+/// meets twice has the same noise and the same masks, and its penalties charge the first time only; afresh(1)
+/// begins another stream. All models of a pass have the parameters that it began with: what another model
+/// says goes in as a constant. Kept from step to step, with the same calls, it allocates nothing.
 template <class Scalar>
 class Pass {
 public:
@@ -61,7 +61,8 @@ public:
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
 
-    /// Begins anew at parameters theta. Without a gradient backward goes to variables alone. All must outlive it.
+    /// Begins anew at parameters theta. Without a gradient backward goes to variables alone. All must outlive
+    /// it.
     void begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gradient, Hooks<Scalar>& hooks,
                Workers& workers);
     /// The same of the model that predicts, in this thread.
@@ -94,12 +95,13 @@ public:
         Held& held = held_at(node);
         held.own->y = x;
         held.y = &held.own->y;
+        held.leads_to = &inputs_;
         stand_still(held);
-        return enters_at(node, inputs_);
+        return node;
     }
 
-    /// What the policies of the run make of the units at a place; `may_drop` says that what takes them is a layer that
-    /// can do with kept ones.
+    /// What the policies of the run make of the units at a place; `may_drop` says that what takes them is a
+    /// layer that can do with kept ones.
     Node at(const Block& place, Node x, bool may_drop = false) {
         return hooks_->act_at(place) ? meet(place, x, may_drop) : x;
     }
@@ -108,7 +110,8 @@ public:
         const Block* const place = held_at(x).leads_to;
         return place == nullptr ? x : at(*place, x, may_drop);
     }
-    /// The outputs of a model, where penalties on outputs act if a loss is added, and what another model takes them for.
+    /// The outputs of a model, where penalties on outputs act if a loss is added, and what another model
+    /// takes them for.
     Node leave(Node y, const Block& output, const Block* taken_as = nullptr) {
         held_at(y).output = &output;
         held_at(y).leads_to = taken_as;
@@ -121,8 +124,7 @@ public:
 
     /// Throws std::invalid_argument for a node that is none of this pass since it began.
     const M& value(Node node) const {
-        if (node.number >= used_)
-            require(false, "Pass: node ", node.number, " is none of its ", used_, " nodes");
+        require(node.number < used_, "Pass: node ", node.number, " is none of its ", used_, " nodes");
         return *held_at(node).y;
     }
     /// How many parameters there are.
@@ -194,7 +196,8 @@ public:
     }
     /// A term whose gradient comes by the verbs that follow.
     void add_term(std::string_view name, double value);
-    /// Calls add(), and returns the sum of the terms that it adds, which are then none of this pass: a policy is charged.
+    /// Calls add(), and returns the sum of the terms that it adds, which are then none of this pass: a policy
+    /// is charged.
     double apart(const auto& add) {
         const double before = std::exchange(loss_, 0.0);
         const std::uint64_t stream = std::exchange(stream_, 0);
@@ -223,8 +226,8 @@ public:
     std::span<const Term> terms() const { return {terms_.data(), used_terms_}; }
     double loss() const { return loss_; }
 
-    /// A pass at the same parameters with the same noise and masks, or without policies, that charges nothing and finds gradients
-    /// at variables. Good until the next one.
+    /// A pass at the same parameters with the same noise and masks, or without policies, that charges nothing
+    /// and finds gradients at variables. Good until the next one.
     Pass& probe(bool with_policies = true);
     Hooks<Scalar>& hooks() { return *hooks_; }
 
@@ -270,11 +273,11 @@ private:
         Node in, out;
     };
     struct Drawn {
-        const Block* place;
-        std::uint64_t stream;
-        Index size;  // inputs of several widths may go into one pass
-        bool now;    // drawn in this pass
-        KeptUnits<Scalar> units;
+        const Block* place = nullptr;
+        std::uint64_t stream = 0;
+        Index size = 0;    // inputs of several widths may go into one pass
+        bool now = false;  // drawn in this pass
+        KeptUnits<Scalar> units = {};
     };
 
     void require_tangent(Node node, std::size_t k) const {
@@ -295,7 +298,6 @@ private:
 
     template <class... Ds>
     Node add_input(const M& x, bool wanted, const Ds&... directions);
-    Node enters_at(Node node, const Block& place);
     Node add(bool wanted, Index kept_numbers = 0);
     void grow();
     Node meet(const Block& place, Node x, bool may_drop);
@@ -374,7 +376,7 @@ private:
     std::unique_ptr<Pass> probe_;
     Hooks<Scalar> none_;
     Workers alone_;
-    const Block inputs_{.role = Role::input, .name = "inputs"};
+    const Block inputs_ = input_block();
 };
 
 template <class Scalar>
@@ -404,6 +406,7 @@ Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
     const Node node = add(wanted);
     Held& held = held_at(node);
     held.y = &x;
+    held.leads_to = &inputs_;
     require(direction_ == nullptr || sizeof...(Ds) <= 1,
             "Pass: along(direction) goes with one direction of an input");
     stand_still(held);
@@ -418,12 +421,6 @@ Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
     };
     (keep(directions), ...);
     for (Tangent& dot : held.own->tangents) dot.has_d = false;
-    return enters_at(node, inputs_);
-}
-
-template <class Scalar>
-Node Pass<Scalar>::enters_at(Node node, const Block& place) {
-    held_at(node).leads_to = &place;
     return node;
 }
 
@@ -451,16 +448,17 @@ Visit Pass<Scalar>::visit(const Block& place) const {
 template <class Scalar>
 const KeptUnits<Scalar>* Pass<Scalar>::kept_at(const Block& place, Index size) {
     if (direction_ != nullptr) return nullptr;
-    const auto same = [&](const Drawn& drawn) {
-        return drawn.place == &place && drawn.stream == stream_ && drawn.size == size;
+    const auto is_drawn = [&](const Drawn& drawn) {
+        return drawn.now && drawn.place == &place && drawn.stream == stream_ && drawn.size == size;
     };
-    auto found = std::find_if(drawn_.begin(), drawn_.end(), same);
-    if (found == drawn_.end()) found = drawn_.insert(drawn_.end(), Drawn{&place, stream_, size, false, {}});
-    if (!found->now) {
-        found->units.draw(*hooks_, place, {stream_}, size);
-        if (place.role == Role::input) found->units.forget_gains();  // they act on the inputs themselves
-        found->now = true;
-    }
+    const auto is_free = [&](const Drawn& drawn) { return !drawn.now && drawn.size == size; };
+    auto found = std::find_if(drawn_.begin(), drawn_.end(), is_drawn);
+    if (found != drawn_.end()) return &found->units;
+    found = std::find_if(drawn_.begin(), drawn_.end(), is_free);  // of an earlier pass
+    if (found == drawn_.end()) found = drawn_.insert(found, Drawn{});
+    found->place = &place, found->stream = stream_, found->size = size, found->now = true;
+    found->units.draw(*hooks_, place, {stream_}, size);
+    if (place.role == Role::input) found->units.forget_gains();  // they act on the inputs themselves
     return &found->units;
 }
 
@@ -630,8 +628,8 @@ void Pass<Scalar>::backward() {
     if (gradient_ != nullptr) clear_what_is_left();
 }
 
-/// Notes that a layer's gradient is to be written; whether one of its blocks was before. Most models are walked back
-/// through their parameters in order: what lies before all that was written is new.
+/// Notes that a layer's gradient is to be written; whether one of its blocks was before. Most models are
+/// walked back through their parameters in order: what lies before all that was written is new.
 template <class Scalar>
 bool Pass<Scalar>::note_written(std::span<const Block> blocks) {
     bool again = false;

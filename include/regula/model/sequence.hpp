@@ -17,7 +17,8 @@ struct Numbering {
     int first = 0;            ///< of with_weights, where the part of the model began: names count from there
 };
 
-/// Layers in a row, as a function of a pass: it knows the shapes of its parameters and its places, and no values.
+/// Layers in a row, as a function of a pass: it knows the shapes of its parameters and its places, and no
+/// values.
 ///
 ///     Node h = sequence(pass, x);
 ///
@@ -33,31 +34,20 @@ public:
         find_what_units_lead_to();
     }
 
+    /// What the last layer says of x in a pass.
     template <class P>
     Node operator()(P& pass, Node x) const;
 
     Shape outputs() const { return outputs_; }
 
-    /// Calls act(blocks) with the parameters of each layer, in the order of the layers, to set where they are.
+    /// Calls act(layer, blocks, number) with each layer and its parameters, in order, to set where they are.
     void each_layer(const auto& act) {
         for (Step& step : steps_) {
             for (Sequence& branch : step.branch) branch.each_layer(act);
             act(step.layer, blocks_of(step), step.number);
         }
     }
-    /// The same, to look at them.
-    void each_layer(const auto& act) const {
-        for (const Step& step : steps_) {
-            for (const Sequence& branch : step.branch) branch.each_layer(act);
-            act(step.layer, blocks_of(step), step.number);
-        }
-    }
-    void each_place(const auto& act) const {
-        for (const Step& step : steps_) {
-            for (const Sequence& branch : step.branch) branch.each_place(act);
-            if (step.place != nowhere) act(places_[step.place]);
-        }
-    }
+    /// Calls act(place) with each place, in the order of a pass.
     void each_place(const auto& act) {
         for (Step& step : steps_) {
             for (Sequence& branch : step.branch) branch.each_place(act);
@@ -87,8 +77,8 @@ private:
 
     std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering);
 
-    /// Of each layer that connects units, the place before the next one, if what lies between acts on each unit: units
-    /// that are dropped there need not be computed here.
+    /// Of each layer that connects units, the place before the next one, if what lies between acts on each
+    /// unit: units that are dropped there need not be computed here.
     void find_what_units_lead_to() {
         std::size_t place = nowhere;
         for (std::size_t l = steps_.size(); l-- > 0;) {

@@ -28,8 +28,8 @@ private:
     Clock::time_point begun_ = Clock::now();
 };
 
-/// A run: what descend does, and in which order. Between epochs, as between runs, theta is the mean in time, if the run
-/// has one, and the state's last memory the iterate.
+/// A run: what descend does, and in which order. Between epochs, as between runs, theta is the mean in time,
+/// if the run has one, and the state's last memory the iterate.
 template <class Scalar, Optimizer Optimizer, class Policies>
 class TrainingRun {
 public:
@@ -89,8 +89,8 @@ private:
         return theta;
     }
 
-    /// While it lives parameters and mean in time have changed places, number by number: who looks at a parameter still
-    /// looks at one.
+    /// While it lives parameters and mean in time have changed places, number by number: who looks at a
+    /// parameter still looks at one.
     class Exchanged {
     public:
         explicit Exchanged(TrainingRun& run) : run_{run} { exchange(); }
@@ -236,10 +236,12 @@ private:
 ///
 ///     source               minibatches: start(epoch), count() of them, load(i) for i = 0, 1, ...
 ///     evaluate(metrics)    fills the values of the metrics, whose names are given, for the present theta
+///     terms                the names of those that make up the loss, as objective.terms() gives them after a call
 ///
 /// A loss or a parameter that is not finite ends the run; theta and state are then those of the end of the
-/// last epoch that was good. An exception, whatever throws it, leaves them so, too; before the end of the run's first
-/// epoch as the run found them. Either way a run goes on from there with the bits of one that met no accident.
+/// last epoch that was good. An exception, whatever throws it, leaves them so, too; before the end of the
+/// run's first epoch as the run found them. Either way a run goes on from there with the bits of one that met
+/// no accident.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& source,

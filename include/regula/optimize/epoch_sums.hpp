@@ -12,16 +12,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What the minibatches of an epoch have summed up so far, each as often as it has samples: the loss, and what the
-/// policies charge. Penalties and auxiliary losses have names, "L2 on hidden", other policies have not. The loss of an
-/// objective of several terms is summed up term by term, too.
+/// What the minibatches of an epoch have summed up so far, each as often as it has samples: the loss, and
+/// what the policies charge. Penalties and auxiliary losses have names, "L2 on hidden", other policies have
+/// not. The loss of an objective of several terms is summed up term by term, too.
 template <std::size_t policies>
 class EpochSums {
 public:
     using Names = std::array<std::string, policies>;
     using Charged = std::array<double, policies>;
 
-    /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other terms.
+    /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other
+    /// terms.
     template <class Scalar>
     EpochSums(Names names, std::vector<Term> losses, const Memory<Scalar>& within)
         : names_{std::move(names)}, losses_{std::move(losses)} {
@@ -42,7 +43,8 @@ public:
         learning_rate_ = learning_rate;
         for (std::size_t i = 0; i < policies; ++i) charged_[i] += samples * charged[i];
     }
-    /// What the terms of an objective of several are, by name; others than those that it was told of do not count.
+    /// What the terms of an objective of several are, by name; others than those that it was told of do not
+    /// count.
     void add_terms(double samples, std::span<const Term> terms) {
         for (Term& loss : losses_)
             for (const Term& term : terms)
@@ -67,10 +69,11 @@ public:
         return all;
     }
 
-    /// The terms that make up the loss of an objective of several; none of one.
+    /// The terms that make up the loss, where an objective names them.
     const std::vector<Term>& losses() const { return losses_; }
 
-    /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds that.
+    /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds
+    /// that.
     void write(Record& record, auto&& charge) const {
         Charged charged = charged_;
         for (double& value : charged) value /= samples_;

@@ -7,7 +7,8 @@ namespace regula::inline REGULA_ABI {
 
 /// What fit asks of a model, beside these functions, which it finds in the model's namespace:
 /// require_fits(model, data, what), objective_of(model, loss), and evaluate(model, loss, data, workers) with
-/// a `loss` and an `error`. One that asks penalties on its outputs has an output_block(), too. Network is one; optimizers know no model by name.
+/// a `loss` and an `error`. One that asks penalties on its outputs has an output_block(), too. Network is
+/// one; optimizers know no model by name.
 template <class M>
 concept Model = requires(M& model) {
     typename M::Scalar;
@@ -90,9 +91,10 @@ consteval void explain_fit() {
 ///
 /// After each epoch the validation data give the metrics "validation_loss" and, with labels,
 /// "validation_error". Noise and gates act in training only. The same seed gives the same bits, for any
-/// number of threads. Throws std::invalid_argument, before anything has changed, for data that do not fit, settings
-/// or policies that make no sense, a policy whose place is nowhere in the model, and a state of another run. If anything
-/// throws within the run, model and state are as the last epoch left them that ended; see minimize.
+/// number of threads. Throws std::invalid_argument, before anything has changed, for data that do not fit,
+/// settings or policies that make no sense, a policy whose place is nowhere in the model, and a state of
+/// another run. If anything throws within the run, model and state are as the last epoch left them that
+/// ended; see minimize.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,
@@ -106,8 +108,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     asked.check(with_data_blocks(places_of(model)));
 
     Workers workers{optimizer.threads};
-    const Block target{.role = Role::target, .name = "targets"};
-    const bool changes_targets = asked.mixes_now() || asked.disturbs_at(Slot<Role::target>{target});
+    const bool changes_targets = asked.changes_targets();
     require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
             "fit: policies that change targets need an output for each class; the model has ",
             model.outputs(), ", the training data ", train.classes(), " classes");

@@ -27,6 +27,15 @@ constexpr void refuse_auxiliary_losses(const Policies&) {
         "your own adds what it says itself, as in pass.add_loss(...)");
 }
 
+/// Throws std::invalid_argument where policies change targets and the data have labels: an objective takes
+/// them as they are.
+template <class Scalar>
+void require_targets_to_change(const auto& policies, const Dataset<Scalar>& data) {
+    require(!policies.changes_targets() || !data.has_labels(),
+            "minimize: policies that change targets need data with targets, got labels; fill_targets(labels, "
+            "outputs, targets) makes them");
+}
+
 /// The source of an objective without data: an epoch is one step.
 template <class Scalar>
 struct NoData {
@@ -36,8 +45,8 @@ struct NoData {
     Batch<Scalar>& load(Index) { return none; }
 };
 
-/// An objective of the parameters and a batch, without places of its own, as the loop calls one: policies act on the
-/// inputs that it sees.
+/// An objective of the parameters and a batch, without places of its own, as the loop calls one: policies act
+/// on the inputs that it sees.
 template <class Scalar, class Objective>
 class ObjectiveOfBatches {
 public:
@@ -60,7 +69,7 @@ private:
     };
     Objective* objective_;
     PerSize<Buffers> buffers_;
-    const Block inputs_{.role = Role::input, .name = "inputs"};
+    const Block inputs_ = input_block();
 };
 
 /// A user's objective over data:     loss = objective(theta, batch, gradient)
@@ -82,17 +91,17 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
 ///
 ///     minimize(theta, objective, data, Sgd{.learning_rate = 0.1, .epochs = 20}, L1{1e-3});
 ///
-/// Throws std::invalid_argument, and has changed nothing, for data, settings or policies that make no sense, and for a
-/// state of another run. Divergence is no exception but the stop reason of the report, with the last finite parameters
-/// of an epoch's end. An exception that leaves the run, be it of the objective, a policy, a schedule, an observer or
-/// std::bad_alloc, leaves parameters and state as the last epoch did that ended, or as the run found them: a run that
-/// is given both goes on from there.
+/// Throws std::invalid_argument, and has changed nothing, for data, settings or policies that make no sense,
+/// and for a state of another run. Divergence is no exception but the stop reason of the report, with the
+/// last finite parameters of an epoch's end. An exception that leaves the run, be it of the objective, a
+/// policy, a schedule, an observer or std::bad_alloc, leaves parameters and state as the last epoch did that
+/// ended, or as the run found them: a run that is given both goes on from there.
 template <class Scalar, DataObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
     const auto asked = run_pipeline(optimizer, std::move(policies)...);
     asked.check(with_data_blocks(theta.blocks()));
-    require(!asked.mixes_now() || !data.has_labels(), "minimize: mixing needs data with targets, got labels");
+    require_targets_to_change(asked, data);
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     refuse_auxiliary_losses(asked);
@@ -127,8 +136,8 @@ requires(!Solver<std::remove_cvref_t<Rest>> && ...) Report
     return minimize(state, theta, objective, std::forward<Rest>(rest)...);
 }
 
-/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the policies, by an
-/// optimizer, which returns a Report, or by a solver, which returns a Certificate:
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
+/// policies, by an optimizer, which returns a Report, or by a solver, which returns a Certificate:
 ///
 ///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
@@ -158,8 +167,8 @@ auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, cons
     }
 }
 
-/// Settings without the name of their optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}): taken to be
-/// refused in a sentence, where a compiler would list all functions of the name.
+/// Settings without the name of their optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}):
+/// taken to be refused in a sentence, where a compiler would list all functions of the name.
 struct NamelessSettings {
     double learning_rate, momentum;
     bool nesterov;
@@ -181,8 +190,8 @@ consteval void explain_nameless() {
         "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
 }
 
-/// A model as an objective of one's own takes it: its parameters, and the places where policies act. Model functions,
-/// as Network is one, are called in a pass.
+/// A model as an objective of one's own takes it: its parameters, and the places where policies act. Model
+/// functions, as Network is one, are called in a pass.
 template <class M>
 concept ModelOfPass = requires(M& model) {
     typename M::Scalar;

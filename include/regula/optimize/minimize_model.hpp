@@ -25,16 +25,7 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
     for (Term& metric : metrics) metric.value /= samples;
 }
 
-/// Throws std::invalid_argument where policies change targets and the data have labels: an objective takes them as they
-/// are.
-template <class Scalar>
-void require_targets_to_change(const auto& policies, const Dataset<Scalar>& data) {
-    const Block target{.role = Role::target, .name = "targets"};
-    const bool changes = policies.mixes_now() || policies.disturbs_at(Slot<Role::target>{target});
-    require(!changes || !data.has_labels(),
-            "minimize: policies that change targets need data with targets, got labels; fill_targets(labels, "
-            "outputs, targets) makes them");
-}
+/// The same of both.
 template <class Scalar>
 void require_targets_to_change(const auto& policies, const Together<Scalar>& data) {
     require_targets_to_change(policies, data.first);
@@ -55,8 +46,8 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
     return terms;
 }
 
-/// Minimises an objective of one's own, f(pass, batch), over data, with any policies at all places of a model, and
-/// continues from `state`.
+/// Minimises an objective of one's own, f(pass, batch), over data, with any policies at all places of a
+/// model, and continues from `state`.
 ///
 ///     const auto both = [&](auto& pass, const auto& batch) {
 ///         const Node h = heads["trunk"](pass, pass.input(batch.inputs));
@@ -65,11 +56,11 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 ///     };
 ///     minimize(heads, both, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5}, L2{1e-4});
 ///
-/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and each is found in Record::losses by
-/// its name. After each epoch validation data, if there are any, give the metrics
-/// "validation_loss" and "validation_digit", ... of the model that predicts. Data are a Dataset, or Together{a, b} of two.
-/// f is called once before the run, with the first minibatch; whatever it throws there has changed nothing. Throws as
-/// fit does.
+/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and each is found in
+/// Record::losses by its name. After each epoch validation data, if there are any, give the metrics
+/// "validation_loss" and "validation_digit", ... of the model that predicts. Data are a Dataset, or
+/// Together{a, b} of two. f is called once before the run, with the first minibatch; whatever it throws there
+/// has changed nothing. Throws as fit does.
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {

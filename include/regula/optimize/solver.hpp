@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 ///     threads                 for models
 ///     solve(w, objective)     moves w and returns a Certificate; the objective is a Composite
 ///
-/// minimize(w, f, solver, policies...) and fit(model, loss, data, solver, policies...) call it. If the objective throws,
-/// w is where the solver had come to.
+/// minimize(w, f, solver, policies...) and fit(model, loss, data, solver, policies...) call it. If the
+/// objective throws, w is where the solver had come to.
 template <class S>
 concept Solver = requires(const S& solver) {
     { S::takes_kinks } -> std::convertible_to<bool>;

@@ -40,9 +40,9 @@ public:
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
     }
 
-    /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and returns the loss.
-    /// `objective` is called with (theta, batch, gradient, hooks, workers). What policies charge in the model goes to
-    /// `charged`.
+    /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and
+    /// returns the loss. `objective` is called with (theta, batch, gradient, hooks, workers). What policies
+    /// charge in the model goes to `charged`.
     double operator()(auto&& objective, auto& batch, const Moment& now, Workers& workers,
                       std::array<double, Policies::size>& charged) {
         each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
@@ -159,8 +159,10 @@ private:
 
     void change_targets(Batch<Scalar>& batch, const Moment& now) {
         policies_.mix(batch.inputs, batch.targets, now);
-        Matrix<Scalar> no_gates;
-        policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, no_gates, now);
+        if constexpr (Policies::template disturbs<Role::target>) {
+            Matrix<Scalar> no_gates;
+            policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, no_gates, now);
+        }
     }
 
     void disturb_gradient(const Moment& now) {
@@ -170,8 +172,8 @@ private:
         }
     }
 
-    /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this is
-    /// done of all blocks at once, otherwise of one after the other, which is kinder to the cache.
+    /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this
+    /// is done of all blocks at once, otherwise of one after the other, which is kinder to the cache.
     template <Role role>
     void take_back(Slot<role> slot) {
         if constexpr (Policies::template disturbs<role>) {
@@ -232,7 +234,7 @@ private:
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;
-    const Block target_block_{.role = Role::target, .name = "targets"};
+    const Block target_block_ = target_block();
     const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };
 

@@ -60,8 +60,8 @@ struct Bench {
         findings.same(got, expected, law, rounding);
     }
 
-    /// What a verb makes of a matrix. If it acts on parts, it must do the same on a block in the middle of another
-    /// matrix, and nothing beside.
+    /// What a verb makes of a matrix. If it acts on parts, it must do the same on a block in the middle of
+    /// another matrix, and nothing beside.
     M acted(const M& m, const Verb& verb, const Given& given = {}, M other = {}) const {
         const M result = verb(m, given, other);
         if (!verb.acts_on_parts()) return result;
