@@ -2,7 +2,7 @@
 # options of this project. It is built when something links it.
 if(NOT TARGET regula::compiled)
   set(sources)
-  foreach(header IN ITEMS layer model linear core/orthogonal) # whose instances are the library
+  foreach(header IN ITEMS layer model linear core/numeric/orthogonal) # whose instances are the library
     set(source ${CMAKE_CURRENT_BINARY_DIR}/regula_compiled/${header}.cpp)
     file(CONFIGURE OUTPUT ${source} CONTENT "#include <regula/${header}.hpp>\n")
     list(APPEND sources ${source})

@@ -31,13 +31,13 @@ void copy(benchmark::State& state, Index cols) {
 }
 
 void disturb(benchmark::State& state, const auto& policy) {
-    const auto asked = pipeline(on(hidden, policy));
+    const auto attached = pipeline(on(hidden, policy));
     const Block units{.role = Role::hidden, .name = "units", .rows = rows, .cols = columns};
     Matrix<float> x = Matrix<float>::Ones(rows, columns), gain = x;
-    Moment now;
+    StepTime now;
     for (auto _ : state) {
         now.key = Key{static_cast<std::uint64_t>(now.step++)};
-        asked.disturb(Slot<Role::hidden>{units}, x, gain, now);
+        attached.disturb(Slot<Role::hidden>{units}, x, gain, now);
         benchmark::DoNotOptimize(x.data());
         benchmark::ClobberMemory();
         if (now.step % 8 == 0) x.setOnes();  // products of gains would leave the range of float

@@ -61,21 +61,20 @@ void step(benchmark::State& state, const Problem& shape, Ps... policies) {
     fill_uniform(Key{2}, data.inputs);
     for (Index i = 0; i < data.size(); ++i) data.labels[i] = static_cast<int>(i % shape.widths.back());
 
-    const auto asked = run_pipeline(sgd, policies...);
-    using Policies = std::remove_const_t<decltype(asked)>;
+    const auto attached = run_pipeline(sgd, policies...);
+    using Policies = std::remove_const_t<decltype(attached)>;
     State<float> memory;
-    Step one{sgd, asked, network.parameters(), memory};
+    Step one{sgd, attached, network.parameters(), memory};
     auto objective = objective_of(network, SoftmaxCrossEntropy{});
     Batches<float> batches{data, sgd.batch_size, Key{3}};
     Workers workers;
-    std::array<double, Policies::size> charged{};
+    std::array<double, Policies::size> terms{};
     Index number = 0;
     const auto train = [&] {
         if (number % batches.count() == 0)
             batches.start(static_cast<std::uint64_t>(number / batches.count()));
-        const Moment now{Key{4}[static_cast<std::uint64_t>(number)], number, 0};
-        benchmark::DoNotOptimize(
-            one(objective, batches.load(number % batches.count()), now, workers, charged));
+        const StepTime now{Key{4}[static_cast<std::uint64_t>(number)], number, 0};
+        benchmark::DoNotOptimize(one(objective, batches.load(number % batches.count()), now, workers, terms));
         ++number;
     };
     for (int i = 0; i < 20; ++i) train();  // parts of a network come in several sizes

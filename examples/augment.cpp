@@ -2,9 +2,10 @@
 //
 // The best of MNIST without convolutions was once made in this way: Simard, Steinkraus and Platt (2003).
 #include <regula/augment.hpp>
+#include <regula/augment/cut_mix.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/inference.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
-#include <regula/mixing.hpp>
 #include <regula/model.hpp>
 #include <regula/optimize.hpp>
 
@@ -117,7 +118,7 @@ public:
         const auto report = fit(net, SoftmaxCrossEntropy{}, digits_.train,
                                 Sgd{.learning_rate = s_.learning_rate,
                                     .momentum = 0.5,
-                                    .schedule = Linear{static_cast<double>(s_.epochs)},
+                                    .schedule = LinearDecay{static_cast<double>(s_.epochs)},
                                     .epochs = s_.epochs,
                                     .batch_size = s_.batch,
                                     .seed = s_.seed,

@@ -1,8 +1,8 @@
 // The ranks of an MPI job choose a drop probability and train a network: mpirun -np 2 build/release/examples/distributed
 #include <regula/distributed/mpi.hpp>
-#include <regula/path/cross_validate.hpp>
-#include <regula/path/scores.hpp>
 #include <regula/regula.hpp>
+#include <regula/selection/cross_validate.hpp>
+#include <regula/selection/scores.hpp>
 
 #include "support/options.hpp"
 #include "support/results.hpp"

@@ -58,7 +58,7 @@ public:
         const Report report = fit(net, loss, digits_.train,
                                   Sgd{.learning_rate = s_.learning_rate,
                                       .momentum = 0.9,
-                                      .schedule = Linear{static_cast<double>(std::max(1, s_.epochs))},
+                                      .schedule = LinearDecay{static_cast<double>(std::max(1, s_.epochs))},
                                       .epochs = s_.epochs,
                                       .batch_size = s_.batch,
                                       .seed = s_.seed,

@@ -99,9 +99,9 @@ public:
         const Report first = stopped().report;
         goal_ = evaluate(best, loss_, digits_.train).loss;
         add("anew, same updates", fresh(),
-            [&](auto& net) { return retrain(net, loss_, all_, sgd_, first, Same::updates); });
+            [&](auto& net) { return retrain(net, loss_, all_, sgd_, first, RetrainFor::updates); });
         add("anew, same passes", fresh(),
-            [&](auto& net) { return retrain(net, loss_, all_, sgd_, first, Same::passes); });
+            [&](auto& net) { return retrain(net, loss_, all_, sgd_, first, RetrainFor::passes); });
         add("gone on with all", best, [&](auto& net) {
             return continue_training(net, loss_, digits_.train, digits_.validation, sgd_, s_.limit);
         });
@@ -201,7 +201,8 @@ Paths linear_paths(const Settings& s, const Digits& digits) {
     const RidgePath ridge{train, false};
     const double largest = ridge.singular_values().squaredNorm() / static_cast<double>(train.size());
     const double rate = 1 / largest;  // the trace is no less than the greatest eigenvalue
-    Network<double> net{train.features(), {Dense{.units = 10, .initial = Initial::zero, .bias = false}}};
+    Network<double> net{train.features(),
+                        {Dense{.units = 10, .initializer = Initializer::zero, .bias = false}}};
     std::cerr << "linear model ..." << std::flush;
     const Report report = fit(net, SquaredError{}, train, validation,
                               Sgd{.learning_rate = rate, .epochs = s.steps, .batch_size = train.size()});

@@ -85,7 +85,7 @@ Curve train(const std::string& name, Model& model, const Dataset<float>& train, 
     std::cerr << name << " ..." << std::flush;
     const Sgd sgd{.learning_rate = s.learning_rate,
                   .momentum = 0.9,
-                  .schedule = Linear{.epochs = static_cast<double>(s.epochs), .to = 0},
+                  .schedule = LinearDecay{.epochs = static_cast<double>(s.epochs), .to = 0},
                   .epochs = s.epochs,
                   .batch_size = s.batch,
                   .seed = s.seed};

@@ -5,11 +5,12 @@
 //
 // Of the labels a share is replaced once and for all by other classes; the test digits have the right ones. Early
 // stopping looks at digits whose labels are as wrong as those of the others.
+#include <regula/augment/cut_mix.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/data/corrupt_labels.hpp>
 #include <regula/data/split.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
-#include <regula/mixing.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/optimize.hpp>
@@ -81,7 +82,7 @@ Network<float> train(const Settings& s, const Split<float>& digits, const auto&.
     fit(net, SoftmaxCrossEntropy{}, digits.train, digits.held_out,
         Sgd{.learning_rate = s.learning_rate,
             .momentum = 0.5,
-            .schedule = Linear{static_cast<double>(std::max(1, s.epochs))},
+            .schedule = LinearDecay{static_cast<double>(std::max(1, s.epochs))},
             .epochs = s.epochs,
             .batch_size = s.batch,
             .seed = s.seed},

@@ -72,10 +72,10 @@ std::vector<Figure> scalars() {
         scalar("l_two_thirds", LTwoThirds{1}, "LTwoThirds{1}"),
         scalar("log_sum", LogSum{.strength = 1, .epsilon = 0.5}, "LogSum{1, 0.5}"),
         scalar("lp", Lp{.strength = 1, .p = 0.8}, "Lp{1, 0.8}"),
-        scalar("mcp", MCP{.strength = 1, .gamma = 2}, "MCP{1, 2}"),
+        scalar("mcp", Mcp{.strength = 1, .gamma = 2}, "Mcp{1, 2}"),
         scalar("moreau_envelope", MoreauEnvelope{ElasticNet{.strength = 1, .l1_ratio = 0.8}, 0.5},
                "MoreauEnvelope{ElasticNet{1, 0.8}, 0.5}"),
-        scalar("scad", SCAD{.strength = 0.8, .a = 3}, "SCAD{0.8, 3}"),
+        scalar("scad", Scad{.strength = 0.8, .a = 3}, "Scad{0.8, 3}"),
         scalar("student_t", StudentT{.strength = 1, .scale = 0.7}, "StudentT{1, 0.7}"),
         scalar("towards", Towards{.strength = 1, .point = one}, "Towards{1, the point 1}"),
         scalar("weighted", weighted(L1{1}, 0.5 * one), "weighted(L1{1}, 0.5)"),
@@ -170,7 +170,7 @@ std::vector<Figure> blocks(std::uint64_t seed) {
         return all;
     };
     const Vector<double> ten = Vector<double>::LinSpaced(10, 0.2, 2).reverse();
-    const SLOPE slope{.strength = 1,
+    const Slope slope{.strength = 1,
                       .lambda = 0.25 + Vector<double>::LinSpaced(10, 1.2, 0.2).array().square()};
     return {
         sizes("fused_lasso", "FusedLasso{1.5, 0.15}", "a signal", x,
@@ -186,7 +186,7 @@ std::vector<Figure> blocks(std::uint64_t seed) {
               singular_values(after(NuclearNorm{0.5}, w))),
         sizes("rank_penalty", "RankPenalty{0.5}", "singular values", singular_values(w),
               singular_values(after(RankPenalty{0.5}, w))),
-        sizes("slope", "SLOPE{1, lambda from 1.69 to 0.29}", "sizes, sorted", ten, after(slope, ten)),
+        sizes("slope", "Slope{1, lambda from 1.69 to 0.29}", "sizes, sorted", ten, after(slope, ten)),
         sizes("total_variation", "TotalVariation{1}", "a signal", x, after(TotalVariation{1}, x)),
     };
 }

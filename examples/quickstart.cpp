@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
     const example::Options options{argc, argv, "A network bare, and with dropout and max-norm."};
     const Key key{options.seed};
     const auto train = glyphs<float>(2000, key[1]), test = glyphs<float>(2000, key[2]);
-    const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .schedule = Cosine{40}, .epochs = 40};
+    const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .schedule = CosineDecay{40}, .epochs = 40};
     const SoftmaxCrossEntropy loss;
 
     auto bare = mlp<float>({784, 256, 256, 10}, key), regularized = bare;

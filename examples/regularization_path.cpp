@@ -8,9 +8,9 @@
 #include <regula/data/csv.hpp>
 #include <regula/data/folds.hpp>
 #include <regula/loss/squared_error.hpp>
-#include <regula/path.hpp>
 #include <regula/penalty/elastic_net.hpp>
 #include <regula/penalty/mcp.hpp>
+#include <regula/selection.hpp>
 
 #include "support/options.hpp"
 #include "support/plot.hpp"
@@ -130,7 +130,7 @@ Curve follow(const Dataset<double>& data, const Settings& s) {
     Standardize<double>::fit(data).apply(scaled);
     const auto strongest = [&](const auto& penalty) { return strength_max(scaled, SquaredError{}, penalty); };
     const ElasticNet lasso{.strength = 0, .l1_ratio = 1}, net{.strength = 0, .l1_ratio = s.l1_ratio};
-    if (s.penalty == "mcp") return follow(data, MCP{0, s.gamma}, strongest(lasso), s.ratio, s);
+    if (s.penalty == "mcp") return follow(data, Mcp{0, s.gamma}, strongest(lasso), s.ratio, s);
     if (s.penalty == "lasso") return follow(data, lasso, strongest(lasso), s.ratio, s);
     if (s.penalty == "elastic-net") return follow(data, net, strongest(net), s.ratio, s);
     // no strength of ridge makes weights zero: it begins where they are hundredths, and has further to go

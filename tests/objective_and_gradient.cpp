@@ -39,16 +39,16 @@ double objective_at(Network<double> net, const Vector<double>& theta, const Poli
     net.parameters().vector() = theta;
     const Parameters<double> before = net.parameters();
     const Sgd sgd{.learning_rate = 1};
-    const Moment now{Key{4}, 5, 0.5};
+    const StepTime now{Key{4}, 5, 0.5};
     State<double> state;
     Workers workers;
-    std::array<double, Policies::size> charged{};
+    std::array<double, Policies::size> terms{};
     Step step{sgd, policies, net.parameters(), state};
     auto objective = objective_of(net, SoftmaxCrossEntropy{});
-    double sum = step(objective, batch, now, workers, charged);
+    double sum = step(objective, batch, now, workers, terms);
     for_each_slot(before.blocks(),
-                  [&](auto slot) { policies.add_values(slot, before[slot.block], now, charged); });
-    for (const double term : charged) sum += term;
+                  [&](auto slot) { policies.add_values(slot, before[slot.block], now, terms); });
+    for (const double term : terms) sum += term;
     gradient = theta - net.parameters().vector();
     return sum;
 }

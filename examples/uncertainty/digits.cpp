@@ -140,7 +140,7 @@ Results doubt_digits(const Uncertainty& s, const std::string& plot) {
     fit(net, loss, train,
         Sgd{.learning_rate = 0.03,
             .momentum = 0.9,
-            .schedule = Linear{static_cast<double>(s.epochs)},
+            .schedule = LinearDecay{static_cast<double>(s.epochs)},
             .epochs = s.epochs,
             .seed = s.seed,
             .threads = s.threads},

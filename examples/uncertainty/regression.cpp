@@ -57,7 +57,7 @@ Results regress_with_gap(const Uncertainty& s, const std::string& plot) {
     std::cerr << "curve:\n";
     fit(net, SquaredError{}, data,
         Adam{.learning_rate = 0.003,
-             .schedule = Cosine{static_cast<double>(s.steps)},
+             .schedule = CosineDecay{static_cast<double>(s.steps)},
              .epochs = s.steps,
              .batch_size = s.samples,
              .seed = s.seed},

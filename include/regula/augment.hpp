@@ -1,7 +1,7 @@
 #pragma once
 
-/// Augmentation: what shows images anew in each step, moved, turned, bent, darker or brighter, with classes
-/// unchanged.
+/// Augmentation: images changed at random in each step, with classes unchanged, by coordinates or by pixel values; and
+/// samples mixed of two, with their targets.
 ///
 ///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Elastic{}});
 
@@ -14,6 +14,7 @@
 #include <regula/augment/clamp.hpp>
 #include <regula/augment/contrast.hpp>
 #include <regula/augment/crop.hpp>
+#include <regula/augment/cut_mix.hpp>
 #include <regula/augment/draw.hpp>
 #include <regula/augment/elastic.hpp>
 #include <regula/augment/erase.hpp>
@@ -23,9 +24,12 @@
 #include <regula/augment/gamma.hpp>
 #include <regula/augment/gaussian_kernel.hpp>
 #include <regula/augment/hue.hpp>
+#include <regula/augment/mixup.hpp>
+#include <regula/augment/neighbours.hpp>
 #include <regula/augment/perspective.hpp>
 #include <regula/augment/picture.hpp>
 #include <regula/augment/range.hpp>
+#include <regula/augment/rectangle.hpp>
 #include <regula/augment/resample.hpp>
 #include <regula/augment/rotate.hpp>
 #include <regula/augment/saturation.hpp>

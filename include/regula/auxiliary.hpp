@@ -1,5 +1,5 @@
 #pragma once
 
-/// Auxiliary losses: what a step adds to its loss that needs more passes through the model.
+/// Auxiliary losses: losses that a step adds to its own from more passes through the model.
 
 #include <regula/auxiliary/input_gradient_penalty.hpp>

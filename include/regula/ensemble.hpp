@@ -1,6 +1,6 @@
 #pragma once
 
-/// Ensembles of any models: how their members differ, how they are combined, and why they are as good as they are.
+/// Ensembles of any models: how their members differ, how they are combined, and how their error splits.
 
 #include <regula/ensemble/bagging.hpp>
 #include <regula/ensemble/combine.hpp>
@@ -13,8 +13,8 @@
 #include <regula/ensemble/member_errors.hpp>
 #include <regula/ensemble/out_of_bag.hpp>
 #include <regula/ensemble/restarts.hpp>
-#include <regula/ensemble/share.hpp>
 #include <regula/ensemble/snapshots.hpp>
 #include <regula/ensemble/stack.hpp>
+#include <regula/ensemble/subsample.hpp>
 #include <regula/ensemble/subspaces.hpp>
 #include <regula/ensemble/train_ensemble.hpp>

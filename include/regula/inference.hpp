@@ -1,7 +1,7 @@
 #pragma once
 
-/// How to predict with a network that was trained with random policies: one pass without them (predict), the
-/// mean of random passes, all of them, what lies between, and noise and gates integrated out.
+/// Prediction with a network that was trained with random policies: one pass without them (predict), the mean
+/// of random passes, the mean over all masks, a comparison of these, and noise and gates integrated out.
 
 #include <regula/inference/belief.hpp>
 #include <regula/inference/class_probabilities.hpp>

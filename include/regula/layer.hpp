@@ -8,6 +8,8 @@
 #include <regula/layer/dense.hpp>
 #include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/layer.hpp>
+#include <regula/layer/layer_holder.hpp>
+#include <regula/layer/layer_type.hpp>
 #include <regula/layer/leaky_relu.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/product.hpp>

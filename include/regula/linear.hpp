@@ -1,6 +1,7 @@
 #pragma once
 
-/// Linear models, fitted to the end and with a proof: a solver for each kind of penalty, instead of training.
+/// Linear models, fitted to their minimum with a proof of it: a solver for each kind of penalty, instead of
+/// training.
 
 #include <regula/linear/best_intercept.hpp>
 #include <regula/linear/columns.hpp>

@@ -3,6 +3,7 @@
 /// Models: networks of layers, and what training and evaluation ask of them.
 
 #include <regula/model/derivatives.hpp>
+#include <regula/model/drawn_units.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/model/kept_units.hpp>
 #include <regula/model/mlp.hpp>
@@ -10,4 +11,9 @@
 #include <regula/model/network_dict.hpp>
 #include <regula/model/objective.hpp>
 #include <regula/model/pass.hpp>
+#include <regula/model/pass_backward.hpp>
+#include <regula/model/pass_forward.hpp>
+#include <regula/model/pass_node.hpp>
 #include <regula/model/sequence.hpp>
+#include <regula/model/term_list.hpp>
+#include <regula/model/written_blocks.hpp>

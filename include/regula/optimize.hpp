@@ -1,28 +1,24 @@
 #pragma once
 
-/// Optimizers, the loop, and what a run reports; solvers for whole objectives.
+/// Optimizers, the loop, and the report of a run; solvers of whole objectives.
 
 #include <regula/optimize/adam.hpp>
+#include <regula/optimize/adam_w.hpp>
 #include <regula/optimize/descend.hpp>
 #include <regula/optimize/epoch_sums.hpp>
 #include <regula/optimize/every_steps.hpp>
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/last_good.hpp>
-#include <regula/optimize/lbfgs.hpp>
-#include <regula/optimize/line_search.hpp>
-#include <regula/optimize/log.hpp>
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/minimize_model.hpp>
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/progress.hpp>
-#include <regula/optimize/proximal_gradient.hpp>
 #include <regula/optimize/report.hpp>
-#include <regula/optimize/saved_memory.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>
-#include <regula/optimize/solver.hpp>
+#include <regula/optimize/solvers.hpp>
 #include <regula/optimize/step.hpp>
+#include <regula/optimize/stopwatch.hpp>
 #include <regula/optimize/watches.hpp>
-#include <regula/optimize/whole.hpp>

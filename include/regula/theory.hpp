@@ -1,8 +1,7 @@
 #pragma once
 
 /// The theory of chapter 7 as functions: closed forms and exact solvers of quadratics, their Hessians,
-/// equivalences between regularizers, and comparisons of all that with training. Beside the library: regula.hpp
-/// leaves it out.
+/// equivalences between regularizers, and comparisons of these with training. regula.hpp does not include it.
 
 #include <regula/theory/approximation.hpp>
 #include <regula/theory/bagging.hpp>

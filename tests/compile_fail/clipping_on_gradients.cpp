@@ -1,6 +1,6 @@
 // error: regula: this policy acts on the run as a whole
-#include <regula/clipping.hpp>
 #include <regula/core/pipeline.hpp>
+#include <regula/update.hpp>
 
 using namespace regula;
 

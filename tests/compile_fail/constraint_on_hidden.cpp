@@ -1,4 +1,4 @@
-// error: regula: a constraint acts on weights, biases, parameters or rates
+// error: regula: a constraint acts on weights, biases, parameters or noise_scales
 #include <regula/constraint/max_norm.hpp>
 #include <regula/core/on.hpp>
 

@@ -1,4 +1,4 @@
-// error: regula: a decay acts on weights, biases, parameters or rates
+// error: regula: a decay acts on weights, biases, parameters or noise_scales
 #include <regula/core/on.hpp>
 #include <regula/penalty/l2.hpp>
 

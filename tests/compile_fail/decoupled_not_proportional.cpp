@@ -6,5 +6,5 @@
 #ifdef REGULA_FIXED
 const auto policy = regula::decoupled(regula::L1{0.1});
 #else
-const auto policy = regula::decoupled(regula::MCP{0.1});
+const auto policy = regula::decoupled(regula::Mcp{0.1});
 #endif

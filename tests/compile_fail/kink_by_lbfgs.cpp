@@ -1,5 +1,5 @@
 // error: regula: this solver needs a smooth objective
-#include <regula/optimize/lbfgs.hpp>
+#include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 

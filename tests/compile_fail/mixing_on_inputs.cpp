@@ -1,6 +1,7 @@
 // error: regula: this policy acts on the run as a whole
+#include <regula/augment/cut_mix.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/core/pipeline.hpp>
-#include <regula/mixing.hpp>
 
 using namespace regula;
 

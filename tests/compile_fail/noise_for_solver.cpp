@@ -1,7 +1,7 @@
 // error: regula: a solver takes penalties and constraints only
 #include <regula/constraint/non_negative.hpp>
 #include <regula/noise/gaussian_noise.hpp>
-#include <regula/optimize/proximal_gradient.hpp>
+#include <regula/optimize/solvers/proximal_gradient.hpp>
 
 void find(Eigen::VectorXd& w) {
     const auto f = [](const auto& at, auto& g) {

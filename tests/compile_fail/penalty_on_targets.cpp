@@ -1,4 +1,4 @@
-// error: regula: a penalty acts on weights, biases, parameters, rates, hidden or outputs
+// error: regula: a penalty acts on weights, biases, parameters, noise_scales, hidden or outputs
 #include <regula/core/on.hpp>
 #include <regula/penalty/l1.hpp>
 

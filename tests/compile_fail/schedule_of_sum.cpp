@@ -6,8 +6,8 @@
 using namespace regula;
 
 #ifdef REGULA_FIXED
-auto policies = pipeline(scheduled([](const Moment& now) { return L1{now.epoch}; }),
-                         scheduled([](const Moment& now) { return L2{now.epoch}; }));
+auto policies = pipeline(scheduled([](const StepTime& now) { return L1{now.epoch}; }),
+                         scheduled([](const StepTime& now) { return L2{now.epoch}; }));
 #else
-auto policies = pipeline(scheduled([](const Moment& now) { return L1{now.epoch} + L2{now.epoch}; }));
+auto policies = pipeline(scheduled([](const StepTime& now) { return L1{now.epoch} + L2{now.epoch}; }));
 #endif

@@ -1,6 +1,6 @@
 // error: regula: a run takes one average in time
-#include <regula/averaging.hpp>
 #include <regula/core/pipeline.hpp>
+#include <regula/update.hpp>
 
 using namespace regula;
 

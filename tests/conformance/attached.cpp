@@ -1,5 +1,5 @@
-// What a run does with a policy depends on its kind and its place, not on the policy. It is asked here, once a
-// kind, of policies that do something simple; regula::check asks every policy its verbs.
+// What a run does with a policy depends on its kind and its place, not on the policy. It is asked here, once
+// a kind, of policies that do something simple; regula::check asks every policy its verbs.
 #include <regula/core/pipeline.hpp>
 
 #include "support/catch.hpp"
@@ -57,10 +57,11 @@ struct ByLayer {  // its coefficient depends on the block
 
 template <class Scalar>
 Parameters<Scalar> two_layers() {
-    Parameters<Scalar> theta{{{.role = Role::weight, .layer = 0, .name = "0", .rows = 4, .cols = 3},
-                              {.role = Role::bias, .layer = 0, .name = "0.bias", .rows = 3, .cols = 1},
-                              {.role = Role::weight, .layer = 1, .name = "1", .rows = 3, .cols = 2},
-                              {.role = Role::rate, .layer = 1, .name = "1.rate", .rows = 3, .cols = 2}}};
+    Parameters<Scalar> theta{
+        {{.role = Role::weight, .layer = 0, .name = "0", .rows = 4, .cols = 3},
+         {.role = Role::bias, .layer = 0, .name = "0.bias", .rows = 3, .cols = 1},
+         {.role = Role::weight, .layer = 1, .name = "1", .rows = 3, .cols = 2},
+         {.role = Role::noise_scale, .layer = 1, .name = "1.noise", .rows = 3, .cols = 2}}};
     for (Index i = 0; i < theta.size(); ++i) theta.vector()[i] = static_cast<Scalar>(i + 1);
     return theta;
 }
@@ -91,11 +92,11 @@ TEMPLATE_TEST_CASE(
     "attached to weights, a policy does to each block what its verb does, and nothing to others", "", float,
     double) {
     using M = Matrix<TestType>;
-    const Moment now;
-    const auto settled = [&](const auto& run, const auto& reach) {
+    const StepTime now;
+    const auto settled = [&](const auto& run, const auto& prox_step) {
         return after<TestType>([&](auto slot, auto& w) {
-            run.settle(
-                slot, w, [&]() -> const auto& { return reach; }, now);
+            run.prox_and_project(
+                slot, w, [&]() -> const auto& { return prox_step; }, now);
         });
     };
     check_weights(settled(pipeline(Doubling{}), 0.5), [](const M& w) { return M{2 * w}; });
@@ -117,11 +118,11 @@ TEMPLATE_TEST_CASE(
                   [](const M& w) { return M{3 * w}; });
 }
 
-TEST_CASE("attached to weights, an elementwise prox gets the reach of each weight") {
+TEST_CASE("attached to weights, an elementwise prox gets the prox_step of each weight") {
     Matrix<double> w = Matrix<double>::Constant(2, 3, 7), steps{{1, 2, 3}, {0, 0.5, 1}};
     const Block block;
-    pipeline(Price{}).settle(
-        Slot<Role::weight>{block}, w, [&]() -> const auto& { return steps; }, Moment{});
+    pipeline(Price{}).prox_and_project(
+        Slot<Role::weight>{block}, w, [&]() -> const auto& { return steps; }, StepTime{});
     CHECK(w == Matrix<double>{{4, 1, -2}, {7, 5.5, 4}});
 }
 
@@ -130,15 +131,15 @@ TEST_CASE("attached to weights, a penalty charges its value for each block, and 
     std::array<double, 1> values{};
     const Parameters<double> theta = two_layers<double>();
     for_each_slot(theta.blocks(),
-                  [&](auto slot) { run.add_values(slot, theta[slot.block], Moment{}, values); });
+                  [&](auto slot) { run.add_values(slot, theta[slot.block], StepTime{}, values); });
     CHECK(values[0] == 3 * (theta["0"].sum() + theta["1"].sum()));
 }
 
 TEST_CASE("a policy whose coefficients depend on the block is asked for that block") {
     const auto got = after<double>([](auto slot, auto& w) {
         pipeline(ByLayer{3})
-            .settle(
-                slot, w, [] { return 1.0; }, Moment{});
+            .prox_and_project(
+                slot, w, [] { return 1.0; }, StepTime{});
     });
     const auto before = two_layers<double>();
     CHECK(got["0"] == 3 * before["0"]);
@@ -152,7 +153,7 @@ TEMPLATE_TEST_CASE("attached to units, a gate multiplies them by its gains, and 
     const Block block{.role = Role::hidden};
     const auto disturbed = [&](const auto& run) {
         M y = x, gain;
-        run.disturb(Slot<Role::hidden>{block}, y, gain, Moment{});
+        run.disturb(Slot<Role::hidden>{block}, y, gain, StepTime{});
         return std::pair{y, gain};
     };
     const auto [gated, gain] = disturbed(pipeline(Tripling{}));
@@ -169,23 +170,23 @@ TEMPLATE_TEST_CASE("attached to units, a gate multiplies them by its gains, and 
 TEST_CASE("attached to branches, a gate draws one gain for the units of a sample") {
     Matrix<double> y = Matrix<double>::Constant(3, 5, 0.25), gain;
     const Block block{.role = Role::branch};
-    pipeline(on(branches, Tripling{})).disturb(Slot<Role::branch>{block}, y, gain, Moment{});
+    pipeline(on(branches, Tripling{})).disturb(Slot<Role::branch>{block}, y, gain, StepTime{});
     CHECK(gain == Matrix<double>::Constant(1, 5, 3));
     CHECK(y == Matrix<double>::Constant(3, 5, 0.75));
 }
 
 TEST_CASE("attached to the run, mixing changes inputs and targets, and a clipping and an ascent the vector") {
     Matrix<double> x{{1, 2, 3}, {4, 5, 6}}, t{{7, 8, 9}};
-    pipeline(Reversing{}).mix(x, t, Moment{});
+    pipeline(Reversing{}).mix(x, t, StepTime{});
     CHECK(x == Matrix<double>{{3, 2, 1}, {6, 5, 4}});
     CHECK(t == Matrix<double>{{9, 8, 7}});
     Vector<double> w{{1, 2}}, g{{4, 6}};
-    pipeline(Clips{}).clip(g, Moment{});
+    pipeline(Clips{}).clip(g, StepTime{});
     CHECK(g == Vector<double>{{2, 3}});
-    CHECK(pipeline(Climbs{true}).ascend(w, g, Moment{}));
+    CHECK(pipeline(Climbs{true}).ascend(w, g, StepTime{}));
     CHECK(w == Vector<double>{{3, 5}});
-    CHECK_FALSE(pipeline(Climbs{false}).ascend(w, g, Moment{}));
-    CHECK_FALSE(pipeline(Clips{}).ascend(w, g, Moment{}));
+    CHECK_FALSE(pipeline(Climbs{false}).ascend(w, g, StepTime{}));
+    CHECK_FALSE(pipeline(Clips{}).ascend(w, g, StepTime{}));
     CHECK(w == Vector<double>{{3, 5}});
 }
 
@@ -207,12 +208,12 @@ TEST_CASE(
     "attached to the run, an auxiliary loss gets pass, model, loss and batch, and is charged for what it "
     "adds") {
     PassOfNumbers pass;
-    std::array<double, 2> charged{};
-    const auto asked = pipeline(Price{}, Adds{});
-    static_assert(decltype(asked)::adds_losses && !Pipeline<>::adds_losses);
-    asked.add_losses(pass, 1, 20, 300, Moment{}, charged);
-    CHECK(charged == std::array<double, 2>{0, 321});
-    CHECK(asked.names() == std::array<std::string, 2>{"Price on weights", "Adds"});
+    std::array<double, 2> terms{};
+    const auto attached = pipeline(Price{}, Adds{});
+    static_assert(decltype(attached)::adds_losses && !Pipeline<>::adds_losses);
+    attached.add_losses(pass, 1, 20, 300, StepTime{}, terms);
+    CHECK(terms == std::array<double, 2>{0, 321});
+    CHECK(attached.names() == std::array<std::string, 2>{"Price on weights", "Adds"});
 }
 
 }  // namespace tests::conformance_attached

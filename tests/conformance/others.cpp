@@ -1,18 +1,17 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
-#include <regula/ascent.hpp>
 #include <regula/augment/augment.hpp>
 #include <regula/augment/brightness.hpp>
+#include <regula/augment/cut_mix.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/augment/rotate.hpp>
 #include <regula/auxiliary.hpp>
-#include <regula/averaging.hpp>
-#include <regula/clipping.hpp>
+#include <regula/auxiliary/laws.hpp>
 #include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
-#include <regula/mixing.hpp>
-#include <regula/model/auxiliary_laws.hpp>
 #include <regula/noise.hpp>
 #include <regula/stopping.hpp>
+#include <regula/update.hpp>
 
 #include "support/laws.hpp"
 
@@ -44,7 +43,7 @@ TEST_CASE("stopping policies obey the laws of stopping policies") {
     CHECK(check(EarlyStopping{.patience = 2}) == none);
     CHECK(check(StopAfter{7}) == none);
     CHECK(check(StopBelow{.value = 0.3}) == none);
-    CHECK(check(EarlyStopping{.mode = Mode::max, .patience = 3, .restore_best = false}) == none);
+    CHECK(check(EarlyStopping{.mode = Plateau::Mode::max, .patience = 3, .restore_best = false}) == none);
     CHECK(check(stop_when(GeneralizationLoss{.alpha = 20, .strip = 3})) == none);
     CHECK(check(stop_when(ProductivityQuotient{.alpha = 0.5, .strip = 3})) == none);
     CHECK(check(ReduceOnPlateau{.factor = 0.3, .patience = 2}) == none);

@@ -1,10 +1,9 @@
 // Every policy of the library in a loop of one's own, without a run that has checked it: its verbs refuse the
-// coefficients that check() refuses, and act on parts of a matrix, which are no variables. A new policy has a line here,
-// as own_loop(Its{good}, Its{wrong}), or without the second where it has no coefficients.
-#include <regula/ascent.hpp>
+// coefficients that check() refuses, and act on parts of a matrix, which are no variables. A new policy has a
+// line here, as own_loop(Its{good}, Its{wrong}), or without the second where it has no coefficients.
+#include <regula/augment/cut_mix.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/auxiliary.hpp>
-#include <regula/averaging.hpp>
-#include <regula/clipping.hpp>
 #include <regula/constraint.hpp>
 #include <regula/constraint/affine_set.hpp>
 #include <regula/constraint/psd_cone.hpp>
@@ -15,7 +14,6 @@
 #include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
 #include <regula/loss/squared_error.hpp>
-#include <regula/mixing.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/penalty.hpp>
@@ -23,6 +21,7 @@
 #include <regula/penalty/quadratic_form.hpp>
 #include <regula/penalty/rank_penalty.hpp>
 #include <regula/stopping.hpp>
+#include <regula/update.hpp>
 
 #include "support/catch.hpp"
 
@@ -55,8 +54,8 @@ void add_losses(const P& policy) {
     policy.add_losses(pass, net, SquaredError{}, batch);
 }
 
-/// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix and no
-/// variables, as a loop of one's own may have them.
+/// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix
+/// and no variables, as a loop of one's own may have them.
 template <class P>
 void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index first, Index cols,
                const Ask& ask) {
@@ -119,8 +118,8 @@ Complaints passed(const P& wrong, Index rows = 5, Index cols = 3) {
     return all;
 }
 
-/// What a policy does not do to columns in the middle of a matrix, which it does to all columns of one. That these are as
-/// good as the matrix the laws ask, core/check/bench.hpp.
+/// What a policy does not do to columns in the middle of a matrix, which it does to all columns of one. That
+/// these are as good as the matrix the laws ask, core/check/bench.hpp.
 template <class P>
 Complaints missed(const P& good, Index rows = 5, Index cols = 3) {
     Matrix<double> x = shares(rows, cols), y = x, wide = Matrix<double>::Constant(rows, cols + 2, 7),
@@ -162,8 +161,8 @@ TEST_CASE("penalties that are sums over entries speak and act in a loop of one's
     CHECK(own_loop(LTwoThirds{0.3}, LTwoThirds{-1}) == none);
     CHECK(own_loop(LogSum{0.3, 0.2}, LogSum{-1, 0.2}) == none);
     CHECK(own_loop(Lp{0.3, 0.7}, Lp{-1, 0.7}) == none);
-    CHECK(own_loop(MCP{0.6, 1.3}, MCP{-1, 1.3}) == none);
-    CHECK(own_loop(SCAD{0.3, 2.3}, SCAD{-1, 2.3}) == none);
+    CHECK(own_loop(Mcp{0.6, 1.3}, Mcp{-1, 1.3}) == none);
+    CHECK(own_loop(Scad{0.3, 2.3}, Scad{-1, 2.3}) == none);
     CHECK(own_loop(StudentT{0.7, 0.3}, StudentT{-1, 0.3}) == none);
     CHECK(own_loop(Towards{0.3, v}, Towards{-1, v}) == none);
     CHECK(own_loop(weighted(L1{0.3}, v), weighted(L1{0.3}, -v)) == none);
@@ -186,7 +185,7 @@ TEST_CASE("penalties of groups and of whole matrices speak and act in a loop of 
     CHECK(own_loop(LInfinity{0.7}, LInfinity{-1}) == none);
     CHECK(own_loop(NuclearNorm{0.3}, NuclearNorm{-1}) == none);
     CHECK(own_loop(RankPenalty{0.3}, RankPenalty{-1}) == none);
-    CHECK(own_loop(SLOPE{0.3, lambda}, SLOPE{-1, lambda}) == none);
+    CHECK(own_loop(Slope{0.3, lambda}, Slope{-1, lambda}) == none);
     CHECK(own_loop(SparseGroupLasso{0.3, 0.2}, SparseGroupLasso{-1, 0.2}) == none);
     CHECK(own_loop(TotalVariation{0.3}, TotalVariation{-1}) == none);
     CHECK(own_loop(ConfidencePenalty{0.3}, ConfidencePenalty{-1}) == none);

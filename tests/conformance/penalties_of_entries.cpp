@@ -27,8 +27,8 @@ TEST_CASE("penalties that are sums over entries obey the laws of penalties") {
     CHECK(check(LTwoThirds{0.3}) == none);
     CHECK(check(LogSum{.strength = 0.3, .epsilon = 0.2}) == none);
     CHECK(check(Lp{.strength = 0.3, .p = 0.7}) == none);
-    CHECK(check(MCP{.strength = 0.6, .gamma = 1.3}) == none);
-    CHECK(check(SCAD{.strength = 0.3, .a = 2.3}) == none);
+    CHECK(check(Mcp{.strength = 0.6, .gamma = 1.3}) == none);
+    CHECK(check(Scad{.strength = 0.3, .a = 2.3}) == none);
     CHECK(check(StudentT{.strength = 0.7, .scale = 0.3}) == none);
     CHECK(check(weighted(ElasticNet{.strength = 0.3}, v)) == none);
     CHECK(check(weighted(L0{0.3}, v)) == none);

@@ -15,7 +15,7 @@ TEST_CASE("penalties of groups and of orders obey the laws of penalties") {
     CHECK(check(L21{0.3}) == none);
     CHECK(check(L2Norm{0.7}) == none);
     CHECK(check(LInfinity{0.7}) == none);
-    CHECK(check(SLOPE{.strength = 0.3, .lambda = Vector<double>::LinSpaced(15, 2, 0)}) == none);
+    CHECK(check(Slope{.strength = 0.3, .lambda = Vector<double>::LinSpaced(15, 2, 0)}) == none);
     CHECK(check(SparseGroupLasso{.strength = 0.3, .l1_ratio = 0.2}) == none);
     CHECK(check(SparseGroupLasso{.strength = 0.2, .l1_ratio = 0.7, .scale_by_size = true}) == none);
     CHECK(check(TotalVariation{0.3}) == none);

@@ -1,6 +1,6 @@
 // Every projection and every prox over the whole range of numbers: what comes out is finite, in the set or no
-// longer than what came in, and the same at every scale where the set or the penalty is scaled along. A new policy
-// has a line here, too.
+// longer than what came in, and the same at every scale where the set or the penalty is scaled along. A new
+// policy has a line here, too.
 #include <regula/constraint.hpp>
 #include <regula/penalty.hpp>
 
@@ -43,8 +43,8 @@ double apart(const auto& a, const auto& b) {
                      : largest((a.template cast<double>() / unit - b.template cast<double>() / unit).eval());
 }
 
-/// What a constraint makes of all scales is finite and stays where it is; `scaled(s)` is the constraint s times as
-/// large, which makes of what is s times as large s times as much.
+/// What a constraint makes of all scales is finite and stays where it is; `scaled(s)` is the constraint s
+/// times as large, which makes of what is s times as large s times as much.
 template <class Scalar>
 void try_constraint(const std::string& name, const auto& scaled) {
     const double rounding = 64 * static_cast<double>(Limits<Scalar>::epsilon());
@@ -63,8 +63,8 @@ void try_constraint(const std::string& name, const auto& scaled) {
     }
 }
 
-/// The prox of a penalty that pulls to zero: at all scales and steps finite, of the same sign and no larger. Where
-/// `scaled(s)` costs s^2 as much at what is s times as large, its prox is s times as large.
+/// The prox of a penalty that pulls to zero: at all scales and steps finite, of the same sign and no larger.
+/// Where `scaled(s)` costs s^2 as much at what is s times as large, its prox is s times as large.
 template <class Scalar>
 void try_prox(const std::string& name, const auto& scaled, bool shrinks = true) {
     const double rounding = 256 * static_cast<double>(Limits<Scalar>::epsilon());
@@ -137,8 +137,8 @@ TEMPLATE_TEST_CASE("penalties of entries have a prox over the whole range of num
     of("LTwoThirds", [](double s) { return LTwoThirds{0.3 * std::cbrt(s) * s}; });
     of("Lp", [](double s) { return Lp{.strength = 0.3 * std::pow(s, 1.7), .p = 0.3}; });
     of("LogSum", [](double s) { return LogSum{.strength = 0.3 * s * s, .epsilon = 0.2 * s}; });
-    of("MCP", [](double s) { return MCP{.strength = 0.3 * s}; });
-    of("SCAD", [](double s) { return SCAD{.strength = 0.3 * s}; });
+    of("Mcp", [](double s) { return Mcp{.strength = 0.3 * s}; });
+    of("Scad", [](double s) { return Scad{.strength = 0.3 * s}; });
     of("StudentT", [](double s) { return StudentT{.strength = 0.3 * s * s, .scale = 0.5 * s}; });
     of("MoreauEnvelope", [](double s) { return MoreauEnvelope{L1{0.3 * s}, 0.7}; });
     const Matrix<double> v = test::drawn(8, 5, 4).cwiseAbs();
@@ -157,7 +157,7 @@ TEMPLATE_TEST_CASE("penalties of matrices have a prox over the whole range of nu
     of("L21", [](double s) { return L21{0.7 * s}; });
     of("SparseGroupLasso", [](double s) { return SparseGroupLasso{.strength = 0.7 * s, .l1_ratio = 0.3}; });
     of("LInfinity", [](double s) { return LInfinity{0.7 * s}; });
-    of("SLOPE", [&](double s) { return SLOPE{.strength = 0.3 * s, .lambda = lambda}; });
+    of("Slope", [&](double s) { return Slope{.strength = 0.3 * s, .lambda = lambda}; });
     of(
         "TotalVariation", [](double s) { return TotalVariation{0.3 * s}; }, false);
     of(

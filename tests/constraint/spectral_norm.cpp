@@ -17,7 +17,8 @@ TEMPLATE_TEST_CASE("singular values above the radius come down to it, the others
 }
 
 TEST_CASE("what was in the way of a bound is taken along singular vectors: the conditions of optimality") {
-    // w - p = u (s - r) v' is in the normal cone of the ball at p: <w - p, p> = r |w - p|_*, here of rank two.
+    // w - p = u (s - r) v' is in the normal cone of the ball at p: <w - p, p> = r |w - p|_*, here of rank
+    // two.
     const Matrix<double> w = test::given_singular_values(9, 3, 1.5, 0.25);
     Matrix<double> p = w;
     SpectralNorm{1.3}.project(p);

@@ -39,7 +39,7 @@ TEST_CASE("a report tells every law, and whether it is kept") {
     CHECK_THAT(report, Catch::Matchers::ContainsSubstring("  kept    value is a finite number\n"));
     CHECK_THAT(report, Catch::Matchers::ContainsSubstring(
                            "  BROKEN  add_gradient is the gradient of value, relative error 1"));
-    CHECK(asked(L2{0.5}).size() > asked(MaxNorm{0.5}).size());
+    CHECK(laws_of(L2{0.5}).size() > laws_of(MaxNorm{0.5}).size());
 }
 
 }  // namespace tests::core_check

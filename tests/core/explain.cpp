@@ -10,7 +10,8 @@ using namespace regula;
 
 namespace tests::core_explain {
 
-// What a wrong policy hears is in tests/compile_fail; here is who hears nothing, and what the doors tell apart.
+// What a wrong policy hears is in tests/compile_fail; here is who hears nothing, and what the doors tell
+// apart.
 
 struct NoGradient {
     double value(const auto&) const { return 0; }

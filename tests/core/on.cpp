@@ -37,7 +37,7 @@ TEST_CASE("a bare policy goes where the book puts it") {
 }
 
 TEST_CASE("a policy that changes in time goes where the policy would that it returns") {
-    const auto moving = scheduled([](const Moment& now) { return Dropout{0.1 * now.epoch}; });
+    const auto moving = scheduled([](const StepTime& now) { return Dropout{0.1 * now.epoch}; });
     static_assert(goes_to<std::remove_const_t<decltype(moving)>, hidden>);
     SUCCEED();
 }

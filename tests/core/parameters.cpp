@@ -72,8 +72,9 @@ TEST_CASE("what parameters refuse, word by word") {
                       "Parameters: block 'empty' must have at least one row and column, got 0 x 4");
     CHECK_THROWS_WITH(theta.add({.name = "empty", .rows = 2, .cols = -1}),
                       "Parameters: block 'empty' must have at least one row and column, got 2 x -1");
-    CHECK_THROWS_WITH(theta.add({.role = Role::input, .name = "x", .rows = 1, .cols = 1}),
-                      "Parameters: a block holds weights, biases, rates or statistics; 'x' is none of them");
+    CHECK_THROWS_WITH(
+        theta.add({.role = Role::input, .name = "x", .rows = 1, .cols = 1}),
+        "Parameters: a block holds weights, biases, noise scales or statistics; 'x' is none of them");
     CHECK_THROWS_WITH(theta["slop"], "Parameters: no block 'slop'; there are: slope 3 x 2, offset 2 x 1");
     CHECK_THROWS_AS(theta["slop"], std::invalid_argument);
     CHECK_THROWS_AS(theta[2], std::out_of_range);
@@ -83,7 +84,7 @@ TEST_CASE("what parameters refuse, word by word") {
 TEST_CASE("slots carry the role in their type") {
     auto theta = two_blocks<double>();
     const auto blocks = with_data_blocks(theta.blocks());
-    theta.add({.role = Role::rate, .name = "noise", .rows = 1, .cols = 1});
+    theta.add({.role = Role::noise_scale, .name = "noise", .rows = 1, .cols = 1});
     std::string seen;
     for_each_slot(theta.blocks(), [&]<Role role>(Slot<role> slot) {
         seen += slot.block.name + (role == Role::weight ? " weight, "

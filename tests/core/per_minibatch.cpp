@@ -22,27 +22,27 @@ TEMPLATE_TEST_CASE("all samples of a minibatch have the gains that the first one
 }
 
 TEST_CASE("the gains that a place draws for a minibatch are those that disturb multiplies by") {
-    const auto asked = pipeline(on(hidden, per_minibatch(Dropout{0.3})),
-                                on(hidden[1], per_minibatch(Dropout{0.2})), on(hidden[2], Dropout{0.5}));
-    const Moment now{Key{5}};
+    const auto attached = pipeline(on(hidden, per_minibatch(Dropout{0.3})),
+                                   on(hidden[1], per_minibatch(Dropout{0.2})), on(hidden[2], Dropout{0.5}));
+    const StepTime now{Key{5}};
     for (const int layer : {0, 1}) {
         const Block block{.role = Role::hidden, .layer = layer, .name = "hidden"};
         const Slot<Role::hidden> slot{block};
         Matrix<double> x = Matrix<double>::Ones(40, 3), gain, drawn(40, 1);
-        asked.disturb(slot, x, gain, now);
-        asked.draw_for_minibatch(slot, drawn, now);
+        attached.disturb(slot, x, gain, now);
+        attached.draw_for_minibatch(slot, drawn, now);
         CHECK(x == drawn.replicate(1, 3));
-        CHECK(asked.drops_units_at(slot));
-        CHECK_FALSE(asked.looks_at_samples(slot));
+        CHECK(attached.drops_units_at(slot));
+        CHECK_FALSE(attached.looks_at_samples(slot));
     }
     const Block block{.role = Role::hidden, .layer = 2, .name = "hidden"};
-    CHECK(asked.looks_at_samples(Slot<Role::hidden>{block}));
-    CHECK(decltype(asked)::drops_units<Role::hidden>);
-    CHECK_FALSE(decltype(asked)::drops_units<Role::input>);
+    CHECK(attached.looks_at_samples(Slot<Role::hidden>{block}));
+    CHECK(decltype(attached)::drops_units<Role::hidden>);
+    CHECK_FALSE(decltype(attached)::drops_units<Role::input>);
 }
 
 TEST_CASE("a gate on a schedule is shared on a schedule") {
-    const auto gate = per_minibatch(scheduled([](const Moment& now) { return Dropout{0.1 * now.epoch}; }));
-    CHECK(at(gate, Moment{.epoch = 3}).policy.drop_probability == Approx(0.3));
+    const auto gate = per_minibatch(scheduled([](const StepTime& now) { return Dropout{0.1 * now.epoch}; }));
+    CHECK(at(gate, StepTime{.epoch = 3}).policy.drop_probability == Approx(0.3));
     CHECK(GateOfMinibatch<policy_at<decltype(gate)>>);
 }

@@ -42,7 +42,7 @@ TEST_CASE("a place selects all blocks, those of a layer, one by name, or such as
 TEST_CASE("a place reads as it was written") {
     CHECK(inputs.text() == "inputs");
     CHECK(branches[2].text() == "branches[2]");
-    CHECK(rates.text() == "rates");
+    CHECK(noise_scales.text() == "noise_scales");
     CHECK(targets.text() == "targets");
     CHECK(weights.text() == "weights");
     CHECK(biases.text() == "biases");

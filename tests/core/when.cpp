@@ -53,7 +53,7 @@ TEST_CASE("policies that are off leave a run as it was without them") {
         when(false, L1{0.1}), when(false, L2{0.1} + L1{-7.0}), when(false, Dropout{0.5}),
         when(false, on(inputs, Dropout{0.5})), when(false, on(weights, Dropout{0.5})),
         when(false, on(hidden, L2{1.0})), when(false, on(weights["none"], L2{1.0})), when(false, Half{}),
-        when(false, AtOnce{}), when(false, scheduled([](const Moment&) { return Dropout{0.5}; })));
+        when(false, AtOnce{}), when(false, scheduled([](const StepTime&) { return Dropout{0.5}; })));
     CHECK(off == bare);
     CHECK(report.last().objective.size() == 1);
     CHECK(report.best_epoch == bare_report.best_epoch);
@@ -69,7 +69,7 @@ TEST_CASE("policies that are on act as they do without the switch") {
     same(trained(when(true, Dropout{0.4})), trained(Dropout{0.4}));
     same(trained(when(true, on(weights[0], Dropout{0.4}))), trained(on(weights[0], Dropout{0.4})));
     same(trained(when(true, Half{})), trained(Half{}));
-    const auto moving = scheduled([](const Moment& now) { return Dropout{0.1 * now.epoch}; });
+    const auto moving = scheduled([](const StepTime& now) { return Dropout{0.1 * now.epoch}; });
     same(trained(when(true, moving)), trained(moving));
     CHECK_THROWS_AS(trained(when(true, L1{-1.0})), std::invalid_argument);
     CHECK_THROWS_AS(trained(when(true, AtOnce{})), std::invalid_argument);

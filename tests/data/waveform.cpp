@@ -15,7 +15,8 @@ TEST_CASE("the triangles are those of the book, and a waveform is a mixture of t
         CHECK(h(m - 1, 1) == first(at - 4));
         CHECK(h(m - 1, 2) == first(at + 4));
     }
-    // the mean of u is 1/2, and the mean square of x - its mean is that of the noise and of (u - 1/2) (h_a - h_b)
+    // the mean of u is 1/2, and the mean square of x - its mean is that of the noise and of (u - 1/2) (h_a -
+    // h_b)
     const auto data = waveform<double>(60000, Key{1});
     for (int c = 0; c < 3; ++c) {
         const auto [a, b] = waveform_pairs[static_cast<std::size_t>(c)];

@@ -121,8 +121,8 @@ TEST_CASE("after the first minibatch of a size a divided step allocates nothing 
     auto net = network<double>();
     const mpi::DataParallel divided{net, mpi::Ranks{MPI_COMM_SELF}};  // of messages MPI may allocate
     auto objective = objective_of(divided, SoftmaxCrossEntropy{});
-    const auto asked = pipeline(Dropout{0.5}, on(hidden, L1{0.1}));
-    auto hooks = hooks_of<double>(asked, Moment{Key{1}});
+    const auto attached = pipeline(Dropout{0.5}, on(hidden, L1{0.1}));
+    auto hooks = hooks_of<double>(attached, StepTime{Key{1}});
     Parameters<double> gradient = net.parameters();
     Workers alone;
     const Batch<double> batch{train.inputs, {}, train.labels};

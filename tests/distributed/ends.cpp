@@ -1,4 +1,5 @@
-// A job that ends as its argument says, for CMakeLists.txt: after a failure of the last rank all others are waiting.
+// A job that ends as its argument says, for CMakeLists.txt: after a failure of the last rank all others are
+// waiting.
 #include <regula/distributed/mpi.hpp>
 
 #include <csignal>

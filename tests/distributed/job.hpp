@@ -4,8 +4,8 @@
 
 namespace regula::test {
 
-/// The MPI job that a test is a part of: MPI runs from the first of them to the end of the program. A test that fails
-/// on one rank by an exception ends the job, or the others would wait for it.
+/// The MPI job that a test is a part of: MPI runs from the first of them to the end of the program. A test
+/// that fails on one rank by an exception ends the job, or the others would wait for it.
 class Job {
 public:
     Job() {

@@ -1,10 +1,10 @@
 #include <regula/distributed/ranks.hpp>
 
 #include <regula/loss/squared_error.hpp>
-#include <regula/path/cross_validate.hpp>
-#include <regula/path/scores.hpp>
-#include <regula/path/strengths.hpp>
 #include <regula/penalty/l1.hpp>
+#include <regula/selection/cross_validate.hpp>
+#include <regula/selection/scores.hpp>
+#include <regula/selection/strengths.hpp>
 
 #include "distributed/job.hpp"
 #include "support/catch.hpp"

@@ -25,7 +25,7 @@ TEST_CASE("members draw with replacement, each sample as often as a binomial say
     const Bagging bagging{.members = 2000};
     theory::Mean distinct, times, twice;
     for (Index i = 0; i < bagging.count(); ++i) {
-        const Share share = bagging.share(data, Key{5}, i);
+        const Subsample share = bagging.subsample(data, Key{5}, i);
         REQUIRE(share.samples.size() == 37);
         const auto drawn = multiplicities(share, 37);
         distinct.add(static_cast<double>(37 - std::count(drawn.begin(), drawn.end(), 0)) / 37);
@@ -40,7 +40,7 @@ TEST_CASE("members draw with replacement, each sample as often as a binomial say
 TEST_CASE("all samples of a few come up equally often") {
     const auto data = labelled({3});
     std::map<std::vector<Index>, int> drawn;
-    for (Index i = 0; i < 2700; ++i) ++drawn[Bagging{2700}.share(data, Key{1}, i).samples];
+    for (Index i = 0; i < 2700; ++i) ++drawn[Bagging{2700}.subsample(data, Key{1}, i).samples];
     CHECK(drawn.size() == 27);
     for (const auto& [sample, count] : drawn) CHECK(std::abs(count - 100) < 4 * std::sqrt(100 * 26 / 27.0));
 }
@@ -48,12 +48,12 @@ TEST_CASE("all samples of a few come up equally often") {
 TEST_CASE("a share is a function of data, key and member, and of the fraction that is drawn") {
     const auto data = labelled({20, 17});
     const Bagging bagging{.members = 3, .sample_fraction = 0.3};
-    CHECK(bagging.share(data, Key{1}, 2) == bagging.share(data, Key{1}, 2));
-    CHECK(bagging.share(data, Key{1}, 2) != bagging.share(data, Key{1}, 1));
-    CHECK(bagging.share(data, Key{1}, 2) != bagging.share(data, Key{2}, 2));
-    CHECK(bagging.share(data, Key{1}, 2).samples.size() == 11);
-    CHECK(Bagging{.members = 1, .sample_fraction = 2}.share(data, Key{1}, 0).samples.size() == 74);
-    CHECK(bagging.share(data, Key{1}, 0).features.empty());
+    CHECK(bagging.subsample(data, Key{1}, 2) == bagging.subsample(data, Key{1}, 2));
+    CHECK(bagging.subsample(data, Key{1}, 2) != bagging.subsample(data, Key{1}, 1));
+    CHECK(bagging.subsample(data, Key{1}, 2) != bagging.subsample(data, Key{2}, 2));
+    CHECK(bagging.subsample(data, Key{1}, 2).samples.size() == 11);
+    CHECK(Bagging{.members = 1, .sample_fraction = 2}.subsample(data, Key{1}, 0).samples.size() == 74);
+    CHECK(bagging.subsample(data, Key{1}, 0).features.empty());
 }
 
 TEST_CASE("stratified, every class is drawn from in proportion, and within it each sample alike") {
@@ -61,7 +61,7 @@ TEST_CASE("stratified, every class is drawn from in proportion, and within it ea
     const Bagging bagging{.members = 3000, .sample_fraction = 1, .stratified = true};
     theory::Mean rare;
     for (Index i = 0; i < bagging.count(); ++i) {
-        const Share share = bagging.share(data, Key{2}, i);
+        const Subsample share = bagging.subsample(data, Key{2}, i);
         std::vector<Index> of(3);
         for (const Index sample : share.samples) ++of[static_cast<std::size_t>(data.labels[sample])];
         REQUIRE(of == std::vector<Index>{30, 3, 17});

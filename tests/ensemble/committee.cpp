@@ -11,7 +11,7 @@ TEST_CASE("every sample is missing in the share of one member, and of equally ma
         const Committee committee{.folds = 4, .stratified = stratified};
         std::vector<int> times(23, 0), ones;
         for (Index i = 0; i < committee.count(); ++i) {
-            const auto own = multiplicities(committee.share(data, Key{7}, i), 23);
+            const auto own = multiplicities(committee.subsample(data, Key{7}, i), 23);
             int of_one = 0;
             for (std::size_t j = 0; j < 23; ++j) {
                 times[j] += own[j];

@@ -30,17 +30,17 @@ TEST_CASE("the loss is that of the paper, though labels and teacher share one ma
     for (const double temperature : {1.0, 2.5, 0.7})
         for (const double hard : {0.0, 0.3, 1.0}) {
             const Distillation loss{.temperature = temperature, .hard = hard};
-            const auto lessons = loss.lessons(data, teacher);
-            CHECK(lessons.inputs == data.inputs);
+            const auto taught_data = loss.soft_targets(data, teacher);
+            CHECK(taught_data.inputs == data.inputs);
             Matrix<double> labels;
             one_hot(data.labels, 3, labels);
             const double expected = (1 - hard) * temperature * temperature *
                                         cross_entropy(softmax(teacher / temperature), student / temperature) +
                                     hard * cross_entropy(labels, student);
-            CHECK(std::abs(loss.value(student, lessons.targets) - expected) < 1e-13);
+            CHECK(std::abs(loss.value(student, taught_data.targets) - expected) < 1e-13);
             Matrix<double> g;
-            loss.gradient(student, lessons.targets, g);
-            const auto value = [&](const Matrix<double>& y) { return loss.value(y, lessons.targets); };
+            loss.gradient(student, taught_data.targets, g);
+            const auto value = [&](const Matrix<double>& y) { return loss.value(y, taught_data.targets); };
             CHECK((g - test::differences(student, value)).cwiseAbs().maxCoeff() < 1e-8);
         }
 }
@@ -48,22 +48,22 @@ TEST_CASE("the loss is that of the paper, though labels and teacher share one ma
 TEST_CASE("in single precision it is the same, to rounding") {
     const Distillation loss{.temperature = 2.5, .hard = 0.3};
     const Dataset<float> single{.inputs = data.inputs.cast<float>(), .targets = {}, .labels = data.labels};
-    const auto lessons = loss.lessons(single, Matrix<float>{teacher.cast<float>()});
+    const auto taught_data = loss.soft_targets(single, Matrix<float>{teacher.cast<float>()});
     const Matrix<float> y = student.cast<float>();
     Matrix<float> g;
-    loss.gradient(y, lessons.targets, g);
+    loss.gradient(y, taught_data.targets, g);
     Matrix<double> exact;
-    const auto targets_exact = loss.lessons(data, teacher).targets;
+    const auto targets_exact = loss.soft_targets(data, teacher).targets;
     loss.gradient(student, targets_exact, exact);
     CHECK((g.cast<double>() - exact).cwiseAbs().maxCoeff() < 1e-6);
-    CHECK(std::abs(loss.value(y, lessons.targets) - loss.value(student, targets_exact)) < 1e-5);
+    CHECK(std::abs(loss.value(y, taught_data.targets) - loss.value(student, targets_exact)) < 1e-5);
 }
 
 TEST_CASE("a student that says what the teacher says is right, and labels alone are judged as ever") {
     const Distillation loss{.temperature = 3};
     Matrix<double> g;
     const Matrix<double> shifted = teacher.array() + 5;
-    loss.gradient(shifted, loss.lessons(data, teacher).targets, g);
+    loss.gradient(shifted, loss.soft_targets(data, teacher).targets, g);
     CHECK(g.cwiseAbs().maxCoeff() < 1e-14);
     CHECK(loss.value(student, data.labels) == SoftmaxCrossEntropy{}.value(student, data.labels));
     Matrix<double> plain;
@@ -71,7 +71,7 @@ TEST_CASE("a student that says what the teacher says is right, and labels alone 
     SoftmaxCrossEntropy{}.gradient(student, data.labels, plain);
     CHECK(g == plain);
     const Dataset<double> unlabelled{.inputs = data.inputs};
-    CHECK(loss.lessons(unlabelled, teacher).targets == loss.lessons(data, teacher).targets);
+    CHECK(loss.soft_targets(unlabelled, teacher).targets == loss.soft_targets(data, teacher).targets);
 }
 
 TEST_CASE("distillation that makes no sense is refused") {
@@ -80,9 +80,9 @@ TEST_CASE("distillation that makes no sense is refused") {
                       "Distillation: temperature must be > 0, got 0");
     CHECK_THROWS_WITH((Distillation{.temperature = 1, .hard = 1.5}.check()),
                       "Distillation: hard must be in [0, 1], got 1.5");
-    CHECK_THROWS_WITH((Distillation{.temperature = 1, .hard = 0.5}.lessons(unlabelled, teacher)),
+    CHECK_THROWS_WITH((Distillation{.temperature = 1, .hard = 0.5}.soft_targets(unlabelled, teacher)),
                       "Distillation: hard > 0 needs labels, got data without");
-    CHECK_THROWS_WITH(Distillation{}.lessons(data, Matrix<double>{teacher.leftCols(4)}),
+    CHECK_THROWS_WITH(Distillation{}.soft_targets(data, Matrix<double>{teacher.leftCols(4)}),
                       "Distillation: needs scores of 2 classes or more for 5 samples, got 3 x 4");
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("a student of an ensemble is better than the same network that learns 
         const auto bag = train_ensemble(Bagging{8}, few, train, key[3]);
         const auto alone = train(few, key[4]);
         auto taught = mlp<double>({21, 10, 3}, key[4]);
-        fit(taught, loss, loss.lessons(all, bag.predict(all.inputs, AverageProbability{})), adam);
+        fit(taught, loss, loss.soft_targets(all, bag.predict(all.inputs, AverageProbability{})), adam);
         const double error = evaluate(alone, SoftmaxCrossEntropy{}, test).error;
         gain.add(error - evaluate(taught, SoftmaxCrossEntropy{}, test).error);
     }

@@ -116,7 +116,7 @@ TEST_CASE("in single precision all of it is the same, to rounding") {
     const Dataset<float> rounded{
         .inputs = labelled.inputs.cast<float>(), .targets = {}, .labels = labelled.labels};
     for (std::uint64_t i = 0; i < 3; ++i) {
-        const Share share = Bagging{3}.share(labelled, Key{2}, static_cast<Index>(i));
+        const Subsample share = Bagging{3}.subsample(labelled, Key{2}, static_cast<Index>(i));
         single.members.push_back({mlp<float>({4, 3, 3}, Key{i}), share});
         exact.members.push_back({mlp<double>({4, 3, 3}, Key{i}), share});
         exact.members.back().model.parameters().vector() =

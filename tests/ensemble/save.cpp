@@ -53,7 +53,7 @@ TEMPLATE_TEST_CASE("an ensemble that is saved is loaded, to the last bit", "", f
     REQUIRE(found.size() == 3);
     for (std::size_t i = 0; i < 3; ++i) {
         CHECK(found.members[i].model.parameters().vector() == some.members[i].model.parameters().vector());
-        CHECK(found.members[i].share == some.members[i].share);
+        CHECK(found.members[i].subsample == some.members[i].subsample);
     }
     CHECK(found.weights == some.weights);
     CHECK(!std::filesystem::exists(file.path() + ".part"));
@@ -91,7 +91,7 @@ TEST_CASE("a network, another ensemble, and shares that are none are refused") {
     CHECK(refused(file.path()) == "block 'member.0.0.weight' has the shape [4,2], expected [3,2]");
     save(file.path(), Ensemble<Network<double>>{{{mlp<double>({2, 3, 1, 1}, Key{1})}}});
     CHECK_THAT(refused(file.path()), ContainsSubstring("another model"));
-    some.members[1].share.features = {-1};
+    some.members[1].subsample.features = {-1};
     save(file.path(), some);
     CHECK(refused(file.path()) == "'features.1' holds -1, which is no position");
 }

@@ -65,6 +65,6 @@ TEST_CASE("out of bag a moment counts the samples that neither has seen, and nee
     const Matrix<double> moments{{3 / (4 * p * p), 0.5 / (4 * p * q)},
                                  {0.5 / (4 * p * q), 2.5 / (4 * q * q)}};
     CHECK((stack_out_of_bag(two, data) - stacking_weights(moments)).norm() < 1e-12);
-    two.members[1].share = {};
+    two.members[1].subsample = {};
     CHECK_THROWS_WITH(stack_out_of_bag(two, data), "stack_out_of_bag: member 1 was trained on all samples");
 }

@@ -14,7 +14,7 @@ TEST_CASE("members see so many different features, in order, and each feature is
     theory::Mean seen, pair;
     std::set<std::vector<Index>> all;
     for (Index i = 0; i < subspaces.count(); ++i) {
-        const Share share = subspaces.share(data, Key{3}, i);
+        const Subsample share = subspaces.subsample(data, Key{3}, i);
         CHECK(share.samples.empty());
         REQUIRE(share.features.size() == 3);
         REQUIRE(std::adjacent_find(share.features.begin(), share.features.end(), std::greater_equal<>{}) ==
@@ -27,7 +27,7 @@ TEST_CASE("members see so many different features, in order, and each feature is
     CHECK(all.size() == 35);
     CHECK(seen.z(3 / 7.0, 0.02) < 4);
     CHECK(pair.z(3 * 2 / 42.0, 0.02) < 4);
-    CHECK(subspaces.share(data, Key{3}, 1) == subspaces.share(data, Key{3}, 1));
+    CHECK(subspaces.subsample(data, Key{3}, 1) == subspaces.subsample(data, Key{3}, 1));
 }
 
 TEST_CASE("subspaces without features or with more than there are are refused") {

@@ -48,10 +48,11 @@ TEST_CASE("a member is trained on its share, by its key, wherever it is trained"
     for (std::size_t i = 0; i < 5; ++i) {
         CHECK(theta_of(together.members[i]) == theta_of(alone.members[i]));
         CHECK(theta_of(afar.members[i]) == theta_of(alone.members[i]));
-        CHECK(alone.members[i].share == bagging.share(data, Key{2}.stream("share"), static_cast<Index>(i)));
-        CHECK(together.members[i].share == alone.members[i].share);
-        CHECK(afar.members[i].share == alone.members[i].share);
-        const auto by_hand = train(subset(data, alone.members[i].share), Key{2}.stream("member")[i]);
+        CHECK(alone.members[i].subsample ==
+              bagging.subsample(data, Key{2}.stream("share"), static_cast<Index>(i)));
+        CHECK(together.members[i].subsample == alone.members[i].subsample);
+        CHECK(afar.members[i].subsample == alone.members[i].subsample);
+        const auto by_hand = train(subset(data, alone.members[i].subsample), Key{2}.stream("member")[i]);
         CHECK(by_hand.parameters().vector() == theta_of(alone.members[i]));
     }
     CHECK(theta_of(alone.members[0]) != theta_of(alone.members[1]));
@@ -65,7 +66,7 @@ TEST_CASE("restarts differ by their keys alone, and more members begin with the 
                three = train_ensemble(Restarts{3}, data, train, Key{1});
     CHECK(theta_of(two.members[0]) != theta_of(two.members[1]));
     CHECK(theta_of(two.members[1]) == theta_of(three.members[1]));
-    CHECK(two.members[0].share == Share{});
+    CHECK(two.members[0].subsample == Subsample{});
 }
 
 TEST_CASE("in a subspace a network has as many inputs, and any type of model is a member") {

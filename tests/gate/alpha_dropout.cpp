@@ -50,19 +50,19 @@ TEST_CASE("nothing dropped is nothing changed, and dropout drops the same units"
 }
 
 TEST_CASE("after other gates in one place the gains multiply, and the shift comes last") {
-    const auto asked = pipeline(AlphaDropout{0.3}, GaussianGate{0.4});
+    const auto attached = pipeline(AlphaDropout{0.3}, GaussianGate{0.4});
     const Block units{.role = Role::hidden, .name = "units", .rows = 20, .cols = 6};
     const Slot<Role::hidden> slot{units};
     Matrix<double> x(20, 6), zero = Matrix<double>::Zero(20, 6), gain, again;
     fill_normal(Key{1}, x);
     const Matrix<double> before = x;
-    asked.disturb(slot, x, gain, Moment{});
-    asked.disturb(slot, zero, again, Moment{});
+    attached.disturb(slot, x, gain, StepTime{});
+    attached.disturb(slot, zero, again, StepTime{});
     CHECK(gain == again);
     CHECK((x - (gain.cwiseProduct(before) + zero)).norm() < 1e-13);
     CHECK(zero.maxCoeff() > 0.2);
     Matrix<double> slope = before;
-    asked.take_back(slot, gain, slope);
+    attached.take_back(slot, gain, slope);
     CHECK(slope == before.cwiseProduct(gain));
     // The gaussian gains come first, so the shifts are those of AlphaDropout
     CHECK((zero.array() < 0 || zero.array() > 0).all());

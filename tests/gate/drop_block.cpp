@@ -55,7 +55,8 @@ TEST_CASE("what is dropped are squares inside a map, of the pixels of its rows")
         }
     CHECK(outside == 0);
     CHECK(dropped > 500);
-    // By a square with gamma = 0.05 54 / (9 4 7): a pixel that n squares cover is dropped with 1 - (1 - gamma)^n.
+    // By a square with gamma = 0.05 54 / (9 4 7): a pixel that n squares cover is dropped with 1 - (1 -
+    // gamma)^n.
     double expected = 0;
     for (Index y = 0; y < height; ++y)
         for (Index x = 0; x < width; ++x) {

@@ -20,7 +20,7 @@ using test::drawn;
 // Four blocks, each of which adds the row (1, 2)'.
 template <class Scalar>
 Network<Scalar> steps() {
-    Network<Scalar> net{2, std::vector<Layer<Scalar>>(4, Residual{Dense{2, Initial::zero}})};
+    Network<Scalar> net{2, std::vector<Layer<Scalar>>(4, Residual{Dense{2, Initializer::zero}})};
     for (const Block& block : net.parameters().blocks())
         if (block.role == Role::bias) net.parameters()[block] << 1, 2;
     return net;
@@ -46,7 +46,7 @@ TEMPLATE_TEST_CASE("branch l of L is dropped with l/L p, and the kept ones make 
 }
 
 TEST_CASE("branches are dropped independently of each other, of other samples and of hidden units") {
-    const Network<double> net{1, std::vector<Layer<double>>(3, Residual{Dense{1, Initial::zero}})};
+    const Network<double> net{1, std::vector<Layer<double>>(3, Residual{Dense{1, Initializer::zero}})};
     const Index samples = 20000;
     const auto dropped = [&](int l, auto... policies) {
         auto alone = net;
@@ -67,7 +67,8 @@ TEST_CASE("branches are dropped independently of each other, of other samples an
 }
 
 TEST_CASE("the mean over the draws of linear blocks is the network without") {
-    const Network<double> net{3, std::vector<Layer<double>>(3, Residual{Dense{3, Initial::glorot}}), Key{1}};
+    const Network<double> net{3, std::vector<Layer<double>>(3, Residual{Dense{3, Initializer::glorot}}),
+                              Key{1}};
     const Index samples = 20000;
     const Matrix<double> x = drawn(2, 3, 1), exact = net.predict(x),
                          y = net.predict(x.replicate(1, samples), Key{4}, StochasticDepth{0.7});

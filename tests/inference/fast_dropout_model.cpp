@@ -77,7 +77,7 @@ TEST_CASE("for a linear model and squared error training minimises the expected 
     const Index n = 40;
     const double p = 0.25;
     Dataset<double> data{.inputs = drawn(1, 3, n), .targets = drawn(2, 1, n)};
-    Network<double> net{3, {Dense{.units = 1, .initial = Initial::zero, .bias = false}}};
+    Network<double> net{3, {Dense{.units = 1, .initializer = Initializer::zero, .bias = false}}};
     FastDropout fast{net, on(inputs, Dropout{p})};
     const auto report = train(fast, data, {.learning_rate = 0.3, .epochs = 300, .batch_size = n});
     Matrix<double> h = data.inputs * data.inputs.transpose() / static_cast<double>(n);

@@ -73,7 +73,8 @@ TEST_CASE("through a residual block, the gradient is that of the moments") {
 }
 
 TEST_CASE("a linear residual block has the moments of its draws where its branch draws anew") {
-    // x -> x + W(g o x), with gates within the branch only: what passes beside it is certain, so nothing is left out.
+    // x -> x + W(g o x), with gates within the branch only: what passes beside it is certain, so nothing is
+    // left out.
     const Network<double> net =
         test::with_biases(Network<double>{4, {Dense{6}, Residual{Dense{6}}, Dense{3}}});
     const auto x = drawn(2, 4, 1);
@@ -102,7 +103,8 @@ TEST_CASE("a linear residual block has the moments of its draws where its branch
     for (Index i = 0; i < 6; ++i) {
         CHECK(std::abs(mean(i, 0) / draws - at_sum.mean(i, 0)) <
               4 * std::sqrt(at_sum.variance(i, 0) / draws));
-        // The variance of a sum of bounded draws, whose fourth moment is at most some 3 times that of a normal one.
+        // The variance of a sum of bounded draws, whose fourth moment is at most some 3 times that of a
+        // normal one.
         CHECK(std::abs(spread(i, 0) / draws / at_sum.variance(i, 0) - 1) < 4 * std::sqrt(6.0 / draws));
     }
 }
@@ -110,8 +112,8 @@ TEST_CASE("a linear residual block has the moments of its draws where its branch
 TEST_CASE(
     "where what passes beside a branch is uncertain, too, means stay exact and variances leave out what both "
     "share") {
-    // x -> h + W h with h = V (g o x). Fast dropout takes the two for independent: it has Var(h) + W Var(h) W', where the
-    // truth has W Cov(h) and its transpose besides.
+    // x -> h + W h with h = V (g o x). Fast dropout takes the two for independent: it has Var(h) + W Var(h)
+    // W', where the truth has W Cov(h) and its transpose besides.
     Network<double> net{3, {Dense{2}, Residual{Dense{2}}}};
     const Matrix<double> v{{0.5, 0.7}, {-1.2, 0.3}, {0.8, -0.4}}, w{{0.6, -0.2}, {0.3, 0.9}},
         x = drawn(2, 3, 1);

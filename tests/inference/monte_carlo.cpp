@@ -66,8 +66,8 @@ TEST_CASE("Monte Carlo needs a pass, and an error in a pass is not lost") {
 }
 
 TEST_CASE("the precision of the noise is where penalty and likelihood balance as in a Gaussian process") {
-    // n tau (mean squared error / 2 + strength / 2 |w|^2) is tau / 2 sum |y - t|^2 + length^2 kept / 2 |m|^2 of the
-    // paper, whose weights are m = w / kept.
+    // n tau (mean squared error / 2 + strength / 2 |w|^2) is tau / 2 sum |y - t|^2 + length^2 kept / 2 |m|^2
+    // of the paper, whose weights are m = w / kept.
     const double p = 0.3, kept = Coin{p}.keep_probability(), length = 1.7, strength = 0.02, w = 0.9,
                  m = w / kept;
     const double tau = dropout_precision(length, p, 50, strength);

@@ -11,16 +11,16 @@ namespace tests::layer_activation {
 // A user's own activation: h = z^3.
 struct Cube {
     void value(const auto& z, auto& h) const { h = z.array().cube().matrix(); }
-    void push(const auto& z, const auto&, const auto& u, auto& v) const {
+    void derivative(const auto& z, const auto&, const auto& u, auto& v) const {
         v = (3 * z.array().square() * u.array()).matrix();
     }
-    void bend(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
         out.array() += 6 * z.array() * u.array() * v.array();
     }
 };
 
 struct WrongCurvature : Cube {
-    void bend(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
         out.array() += 3 * z.array() * u.array() * v.array();
     }
 };

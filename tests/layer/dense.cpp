@@ -27,18 +27,18 @@ TEMPLATE_TEST_CASE("a dense layer is W'x + b", "", float, double) {
 
 TEMPLATE_TEST_CASE("weights begin with the variance that their initialiser says", "", float, double) {
     const Index fan_in = 300, units = 200;
-    const auto variance = [&](Initial initial) {
+    const auto variance = [&](Initializer initializer) {
         Parameters<TestType> theta{Dense{units}.blocks(fan_in)};
         theta.vector().setOnes();
-        Dense{.units = units, .initial = initial}.initialize(
+        Dense{.units = units, .initializer = initializer}.initialize(
             Slice<TestType>{std::span{theta.blocks()}, theta.vector().data()}, Key{1});
         CHECK(theta["bias"].isZero(0));
         return static_cast<double>(theta["weight"].squaredNorm()) / static_cast<double>(fan_in * units);
     };
     const double se = std::sqrt(2.0 / (300 * 200));  // relative, of a variance of that many normal draws
-    CHECK_THAT(variance(Initial::he) * 300 / 2, Catch::Matchers::WithinAbs(1, 4 * se));
-    CHECK_THAT(variance(Initial::glorot) * 500 / 2, Catch::Matchers::WithinAbs(1, 4 * se));
-    CHECK(variance(Initial::zero) == 0);
+    CHECK_THAT(variance(Initializer::he) * 300 / 2, Catch::Matchers::WithinAbs(1, 4 * se));
+    CHECK_THAT(variance(Initializer::glorot) * 500 / 2, Catch::Matchers::WithinAbs(1, 4 * se));
+    CHECK(variance(Initializer::zero) == 0);
 }
 
 TEST_CASE("a dense layer without units is refused") {

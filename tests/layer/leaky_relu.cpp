@@ -18,6 +18,6 @@ TEMPLATE_TEST_CASE("LeakyRelu keeps a slope below zero", "", float, double) {
     const LeakyRelu leaky{.slope = 0.25};
     leaky.value(z, h);
     CHECK(h == Matrix<TestType>{{-1, 0, 2}});
-    leaky.push(z, h, u, v);
+    leaky.derivative(z, h, u, v);
     CHECK(v == Matrix<TestType>{{TestType(0.75), 1, 5}});
 }

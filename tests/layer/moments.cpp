@@ -33,7 +33,7 @@ std::pair<double, double> by_simpson(auto&& f, double m, double s) {
 Gaussian<double> image(const auto& f, const Matrix<double>& m, const Matrix<double>& v) {
     Gaussian<double> y;
     Matrix<double> kept;
-    image_of(f, {m, v}, y, kept);
+    transform_moments(f, {m, v}, y, kept);
     return y;
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("the moments of rectifiers are the integrals") {
             for (const double s : {0.05, 0.6, 2.9}) {
                 const auto [mean, variance] =
                     by_simpson([=](double z) { return z > 0 ? z : slope * z; }, m, s);
-                const Image found = LeakyRelu{slope}.moments(m, s * s);
+                const TransformedMoments found = LeakyRelu{slope}.moments(m, s * s);
                 CAPTURE(slope, m, s);
                 CHECK(std::abs(found.mean - mean) < 1e-10);
                 CHECK(std::abs(found.variance - variance) < 1e-10);
@@ -92,9 +92,9 @@ TEMPLATE_TEST_CASE("columns longer than a piece are the same as one by one", "",
     x.mean = Vector<TestType>::LinSpaced(150, -3, 3);
     x.variance = Vector<TestType>::LinSpaced(150, 0, 2);
     Matrix<TestType> kept, of_one;
-    image_of(Sigmoid{}, x, y, kept);
+    transform_moments(Sigmoid{}, x, y, kept);
     for (const Index i : {0, 63, 64, 149}) {
-        image_of(Sigmoid{}, {x.mean.row(i), x.variance.row(i)}, one, of_one);
+        transform_moments(Sigmoid{}, {x.mean.row(i), x.variance.row(i)}, one, of_one);
         const auto eps = 4 * std::numeric_limits<TestType>::epsilon();
         CHECK(std::abs(y.mean(i) - one.mean(0)) <= eps);
         CHECK(std::abs(y.variance(i) - one.variance(0)) <= eps);

@@ -17,6 +17,6 @@ TEMPLATE_TEST_CASE("Relu is max(0, z), with slope 0 at 0", "", float, double) {
     Matrix<TestType> h, v;
     Relu{}.value(z, h);
     CHECK(h == Matrix<TestType>{{0, 0, TestType(2.5)}});
-    Relu{}.push(z, h, u, v);
+    Relu{}.derivative(z, h, u, v);
     CHECK(v == Matrix<TestType>{{0, 0, 5}});
 }

@@ -26,7 +26,7 @@ TEMPLATE_TEST_CASE("Selu is a scaled line above zero, an exponential below, with
     CHECK(h(2) == TestType{0});
     CHECK_THAT(static_cast<double>(h(3)), near(2.101401974710961));
     CHECK_THAT(static_cast<double>(h(4)), near(1050.7009873554805));
-    Selu{}.push(z, h, u, v);
+    Selu{}.derivative(z, h, u, v);
     CHECK_THAT(static_cast<double>(v(1)), near(3 * 0.6467686030348141));
     CHECK_THAT(static_cast<double>(v(3)), near(5 * 1.0507009873554805));
     CHECK(v.allFinite());

@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("a unit is kept with the logistic function of its own pre-act
     Matrix<TestType> h, mean, v;
     layer.value(all, h, Key{5});
     layer.value(all, mean);
-    layer.push(all, h, all, v, Key{5});
+    layer.derivative(all, h, all, v, Key{5});
     CHECK(h.row(0).isZero());
     CHECK(((h.array() == 0) || (h.array() == all.array())).all());
     CHECK(v.bottomRows(2) == h.bottomRows(2));  // the gradient passes where the unit was kept, unscaled

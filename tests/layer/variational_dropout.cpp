@@ -45,12 +45,12 @@ TEMPLATE_TEST_CASE("the gain of a unit is normal around 1, with its own variance
     }
 }
 
-TEST_CASE("in a network the gradient is exact for the draws of a key, rates included") {
+TEST_CASE("in a network the gradient is exact for the draws of a key, noise scales included") {
     const Network<double> net{
         3, {VariationalDropout{-1}, Dense{4}, Tanh{}, VariationalDropout{-2}, Dense{2}}, Key{1}};
     REQUIRE(net.parameters().blocks()[3].name == "1.log_alpha");
-    const auto asked = pipeline();
-    auto hooks = hooks_of<double>(asked, Moment{Key{5}});
+    const auto attached = pipeline();
+    auto hooks = hooks_of<double>(attached, StepTime{Key{5}});
     const auto x = drawn(2, 3, 6), a = drawn(3, 2, 6);
     Workers workers;
     Pass<double> pass;
@@ -71,9 +71,9 @@ TEST_CASE("in a network the gradient is exact for the draws of a key, rates incl
     CHECK((pass.gradient(in) - at_x).norm() < 1e-7 * at_x.norm());
 }
 
-TEST_CASE("rates rise where inputs are noise, and fall where they carry the signal to what pays") {
-    // t = 2 x_0 - x_2 + noise of 0.3, x_1 and x_3 noise. With loss and penalty times s^2 / n, s = 0.3, a weight w
-    // that matters has its least bound at alpha = s^2 / (n w^2 E x^2), to first order in alpha.
+TEST_CASE("noise scales rise where inputs are noise, and fall where they carry the signal to what pays") {
+    // t = 2 x_0 - x_2 + noise of 0.3, x_1 and x_3 noise. With loss and penalty times s^2 / n, s = 0.3, a
+    // weight w that matters has its least bound at alpha = s^2 / (n w^2 E x^2), to first order in alpha.
     const Index n = 200;
     const double s = 0.3;
     Dataset<double> data{.inputs = drawn(1, 4, n), .targets = s * drawn(2, 1, n)};
@@ -85,7 +85,7 @@ TEST_CASE("rates rise where inputs are noise, and fall where they carry the sign
     const Report report =
         fit(net, SquaredError{}, data,
             Adam{.learning_rate = 0.05,
-                 .schedule = Linear{.epochs = 3000, .to = 0},
+                 .schedule = LinearDecay{.epochs = 3000, .to = 0},
                  .epochs = 3000,
                  .batch_size = n},
             VariationalKl{strength}, L2{1e-6}, [&](const Record&) { counts.push_back(allocations()); });
@@ -99,12 +99,12 @@ TEST_CASE("rates rise where inputs are noise, and fall where they carry the sign
         CHECK(least < -7);
         CHECK(std::abs(log_alpha(signal) - least) < 0.5);  // what the draws of the last steps leave
     }
-    CHECK(report.history.back().at("VariationalKl on rates") ==
+    CHECK(report.history.back().at("VariationalKl on noise_scales") ==
           Approx(VariationalKl{strength}.value(log_alpha)));
     if (allocations_are_counted()) CHECK(counts[200] - counts[199] < 20);  // the epoch's record
 }
 
-TEST_CASE("penalties on weights and parameters leave rates alone") {
+TEST_CASE("penalties on weights and parameters leave noise scales alone") {
     Network<double> net{3, {VariationalDropout{-2}, Dense{2}}, Key{3}};
     const Dataset<double> data{.inputs = Matrix<double>::Zero(3, 5), .targets = Matrix<double>::Zero(2, 5)};
     const auto before = net.parameters();

@@ -130,7 +130,7 @@ TEST_CASE("sparse data stay sparse: a matrix of 80 GB, and features that are con
 
 TEST_CASE(
     "MCP, which is not convex: its prox on orthonormal inputs, elsewhere no weight alone can be improved") {
-    const MCP penalty{.strength = 0.3, .gamma = 2.5};
+    const Mcp penalty{.strength = 0.3, .gamma = 2.5};
     const Matrix<double> even = std::sqrt(30.0) * test::orthonormal(1, 30, 6).transpose();
     const Matrix<double> t = Matrix<double>{{2, -0.4, 0.1, 0.9, 0, -3}} * even + test::drawn(2, 1, 30);
     Vector<double> known = even * t.transpose() / 30;

@@ -95,7 +95,8 @@ TEST_CASE("near singularity the weights of ridge are right, and a certificate sa
                 const LinearFit fit = ridge(Design{x}, t.transpose(), L2{shift / 4}, false);
                 CAPTURE(fit.certificate.method, fit.weights);
                 CHECK((fit.weights - expected).norm() <= 1e-6 * expected.norm());
-                // where the weights are large their rounding hides whether more could be gained: not converged
+                // where the weights are large their rounding hides whether more could be gained: not
+                // converged
                 if (e >= 1e-3 || shift >= 1e-6) CHECK(fit.certificate.converged);
             } catch (const std::invalid_argument&) {
                 CHECK((shift == 0 && e < 1e-6));  // it says so instead

@@ -25,7 +25,7 @@ TEST_CASE(
             WorkingSet set{columns, k, intercept};
             set.add({3});
             const Matrix<double> inverse = curves.colwise().sum().reshaped(k, k).inverse();
-            set.bend(curves, inverse);
+            set.set_curvature(curves, inverse);
             set.add({0, 4});
             // the whole matrix, the intercepts behind the weights, and those minimised out
             Matrix<double> one(4, m), h = Matrix<double>::Zero(4 * k, 4 * k);

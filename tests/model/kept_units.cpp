@@ -60,8 +60,8 @@ struct Found {
 template <class Scalar>
 Found<Scalar> pass(const Network<Scalar>& net, const Batch<Scalar>& batch, Key key, int threads,
                    const auto&... policies) {
-    const auto asked = pipeline(policies...);
-    auto hooks = hooks_of<Scalar>(asked, Moment{key});
+    const auto attached = pipeline(policies...);
+    auto hooks = hooks_of<Scalar>(attached, StepTime{key});
     Found<Scalar> found{.gradient = net.parameters()};
     Workers workers{threads};
     found.loss =
@@ -73,8 +73,8 @@ Found<Scalar> pass(const Network<Scalar>& net, const Batch<Scalar>& batch, Key k
 template <class Scalar>
 std::vector<Index> rows(const Network<Scalar>& net, const Batch<Scalar>& batch, Key key,
                         const auto&... policies) {
-    const auto asked = pipeline(policies...);
-    auto hooks = hooks_of<Scalar>(asked, Moment{key});
+    const auto attached = pipeline(policies...);
+    auto hooks = hooks_of<Scalar>(attached, StepTime{key});
     Workers workers;
     Pass<Scalar> pass;
     pass.begin(net.parameters(), nullptr, hooks, workers);
@@ -140,13 +140,13 @@ TEST_CASE("places where units are left out go with others that look at each samp
     const auto gate = per_minibatch(Dropout{0.4});
     const auto compare = [&](const auto&... others) {
         const auto total = [&](const auto& gated) {
-            const auto asked = pipeline(gated, others...);
-            auto hooks = hooks_of<double>(asked, Moment{Key{7}});
+            const auto attached = pipeline(gated, others...);
+            auto hooks = hooks_of<double>(attached, StepTime{Key{7}});
             Found<double> found{.gradient = net.parameters()};
             Workers workers;
             found.loss = objective_of(net, SoftmaxCrossEntropy{})(net.parameters(), batch, found.gradient,
                                                                   hooks, workers);
-            for (const double charge : hooks.charged()) found.loss += charge;
+            for (const double charge : hooks.terms()) found.loss += charge;
             return found;
         };
         const auto part = total(gate), whole = total(Whole<PerMinibatch<Dropout>>{gate});
@@ -220,8 +220,8 @@ void compare_with_whole(auto model, const auto& objective) {
         0.3 * test::drawn(77, model.parameters().size(), 1);  // biases that are not zero
     const Batch<double> batch{.inputs = test::drawn(1, 6, 9), .targets = test::drawn(2, 3, 9), .labels = {}};
     const auto find = [&](const auto& gate) {
-        const auto asked = pipeline(gate);
-        auto hooks = hooks_of<double>(asked, Moment{Key{4}});
+        const auto attached = pipeline(gate);
+        auto hooks = hooks_of<double>(attached, StepTime{Key{4}});
         Found<double> found{.gradient = model.parameters()};
         Workers workers;
         const auto f = [&](auto& pass, const auto& b) { objective(model, pass, b); };
@@ -303,13 +303,13 @@ TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {
     auto net = test::with_biases(
         Network<double>{23, {Dense{80}, Tanh{}, Residual{Dense{64}, Tanh{}, Dense{80}}, Dense{3}}});
     const auto batch = batch_of<double>(13);
-    const auto asked = pipeline(per_minibatch(Dropout{0.5}), on(inputs, per_minibatch(Dropout{0.2})));
+    const auto attached = pipeline(per_minibatch(Dropout{0.5}), on(inputs, per_minibatch(Dropout{0.2})));
     auto objective = objective_of(net, SoftmaxCrossEntropy{});
     auto gradient = net.parameters();
     Workers workers;
     const auto steps = [&](std::uint64_t first, std::uint64_t last) {
         for (std::uint64_t k = first; k < last; ++k) {
-            auto hooks = hooks_of<double>(asked, Moment{Key{k}});
+            auto hooks = hooks_of<double>(attached, StepTime{Key{k}});
             objective(net.parameters(), batch, gradient, hooks, workers);
         }
     };
@@ -320,11 +320,11 @@ TEST_CASE("a step with masks a minibatch allocates nothing after warming up") {
 }
 
 TEST_CASE("kept units are made up to sixteens, so that buffers come in few sizes") {
-    const auto asked = pipeline(per_minibatch(Dropout{0.3}));
+    const auto attached = pipeline(per_minibatch(Dropout{0.3}));
     const Block place{.role = Role::hidden, .name = "hidden[0]", .rows = 500, .cols = 1};
     int dropped_ones = 0;
     for (std::uint64_t step = 0; step < 50; ++step) {
-        auto hooks = hooks_of<float>(asked, Moment{Key{step}});
+        auto hooks = hooks_of<float>(attached, StepTime{Key{step}});
         KeptUnits<float> kept;
         kept.draw(hooks, place, {}, 500);
         CHECK((kept.count() % 16 == 0 || kept.count() == 500));

@@ -7,7 +7,7 @@
 using namespace regula;
 
 TEMPLATE_TEST_CASE("mlp makes dense layers with activations between them", "", float, double) {
-    const auto net = mlp<TestType>({5, 7, 3, 2}, Key{1}, Tanh{}, Initial::glorot);
+    const auto net = mlp<TestType>({5, 7, 3, 2}, Key{1}, Tanh{}, Initializer::glorot);
     CHECK(net.features() == 5);
     CHECK(net.outputs() == 2);
     CHECK(net.parameters().text() ==

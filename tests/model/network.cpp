@@ -181,12 +181,12 @@ TEMPLATE_TEST_CASE("a residual block adds its inputs to what its branch says", "
 TEST_CASE("a branch is one place: its units share a gain, sample by sample, forwards and backwards") {
     const Network<double> net{
         3, {Residual{Dense{4}, Tanh{}, Dense{3}}, Residual{Dense{3}}, Dense{2}}, Key{1}};
-    const auto asked = pipeline(on(branches[0], theory::GivenGains{drawn(5, 1, 6)}),
-                                on(branches, theory::GivenGains{drawn(6, 1, 6)}), on(hidden[1], L2{0.3}));
-    const Moment now{Key{1}};
+    const auto attached = pipeline(on(branches[0], theory::GivenGains{drawn(5, 1, 6)}),
+                                   on(branches, theory::GivenGains{drawn(6, 1, 6)}), on(hidden[1], L2{0.3}));
+    const StepTime now{Key{1}};
     const auto x = drawn(3, 3, 6), a = drawn(4, 2, 6);
     Workers workers;
-    auto hooks = hooks_of<double>(asked, now);
+    auto hooks = hooks_of<double>(attached, now);
     Pass<double> pass;
     auto g = net.parameters();
     pass.begin(net.parameters(), &g, hooks, workers);
@@ -194,11 +194,11 @@ TEST_CASE("a branch is one place: its units share a gain, sample by sample, forw
     pass.add_gradient(net(pass, in), a);
     pass.backward();
     const auto cost = [&](const Parameters<double>& theta, const Matrix<double>& z) {
-        auto others = hooks_of<double>(asked, now);
+        auto others = hooks_of<double>(attached, now);
         Pass<double> other;
         other.begin(theta, nullptr, others, workers);
         const double sum = other.value(net(other, other.input(z))).cwiseProduct(a).sum();
-        return sum + others.charged()[2];
+        return sum + others.terms()[2];
     };
     const Matrix<double> slope =
         test::differences(x, [&](const auto& z) { return cost(net.parameters(), z); });

@@ -50,12 +50,12 @@ Model bent(Model model) {
 template <class Model, class F, class... Ps>
 double total(const Model& model, const F& f, const auto& batch, Parameters<double>& gradient,
              const Ps&... policies) {
-    const auto asked = pipeline(policies...);
-    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    const auto attached = pipeline(policies...);
+    PolicyHooks<double, std::remove_const_t<decltype(attached)>> hooks{attached, StepTime{Key{4}}};
     auto objective = objective_from(model, f);
     Workers workers;
     double sum = objective(model.parameters(), batch, gradient, hooks, workers);
-    for (const double charge : hooks.charged()) sum += charge;
+    for (const double charge : hooks.terms()) sum += charge;
     return sum;
 }
 
@@ -264,16 +264,16 @@ TEST_CASE(
     "a place that a pass meets twice has the same masks and charges once, and another stream begins anew") {
     const auto f = single();
     const auto batch = batch_of(1);
-    const auto asked = pipeline(Dropout{0.4}, on(inputs, GaussianNoise{0.3}), on(hidden, L2{0.2}));
-    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    const auto attached = pipeline(Dropout{0.4}, on(inputs, GaussianNoise{0.3}), on(hidden, L2{0.2}));
+    PolicyHooks<double, std::remove_const_t<decltype(attached)>> hooks{attached, StepTime{Key{4}}};
     Workers workers;
     Pass<double> pass;
     pass.begin(f.parameters(), nullptr, hooks, workers);
     const Matrix<double> first = pass.value(f(pass, pass.input(batch.inputs)));
-    const double charged = hooks.charged()[2];
+    const double charged = hooks.terms()[2];
     CHECK(charged > 0);
     CHECK(pass.value(f(pass, pass.input(batch.inputs))) == first);
-    CHECK(hooks.charged()[2] == charged);
+    CHECK(hooks.terms()[2] == charged);
     pass.afresh(1);
     const Matrix<double> other = pass.value(f(pass, pass.input(batch.inputs)));
     CHECK((other - first).norm() > 0.1);
@@ -281,7 +281,7 @@ TEST_CASE(
     CHECK((pass.value(f(pass, pass.input(batch.inputs))) - other).norm() > 0.1);
     pass.afresh(0);
     CHECK(pass.value(f(pass, pass.input(batch.inputs))) == first);
-    CHECK(hooks.charged()[2] == charged);
+    CHECK(hooks.terms()[2] == charged);
     auto& probe = pass.probe();
     CHECK(probe.value(f(probe, probe.input(batch.inputs))) == first);
     auto& bare = pass.probe(false);
@@ -369,8 +369,8 @@ TEST_CASE("what a pass cannot do it says") {
     CHECK_THROWS_WITH(pass.sum(a, b), "Pass: a sum needs two of a shape, got 5 x 2 and 5 x 3");
 
     const Network<double> random{features, {Dense{4}, Standout{}, Dense{classes}}, Key{1}};
-    const auto asked = pipeline(Dropout{0.4});
-    PolicyHooks<double, std::remove_const_t<decltype(asked)>> hooks{asked, Moment{Key{4}}};
+    const auto attached = pipeline(Dropout{0.4});
+    PolicyHooks<double, std::remove_const_t<decltype(attached)>> hooks{attached, StepTime{Key{4}}};
     Workers workers;
     pass.begin(random.parameters(), nullptr, hooks, workers);
     CHECK_THROWS_WITH(random(pass, pass.input(batch.inputs, batch.inputs)),

@@ -1,10 +1,10 @@
 #include <regula/noise/gradient_noise.hpp>
 
-#include <regula/clipping/clip_norm.hpp>
 #include <regula/core/when.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/update/clip_norm.hpp>
 
 #include "support/catch.hpp"
 

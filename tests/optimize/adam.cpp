@@ -80,7 +80,7 @@ TEST_CASE("the first step of Adam has the length of the learning rate in every e
 TEST_CASE("Adam with L2 ends in the ridge optimum, and with decoupled decay it does not") {
     const Vector<double> ridge =
         curvature.cwiseProduct(goal).cwiseQuotient((curvature.array() + 0.3).matrix());
-    const Adam adam{.learning_rate = 0.05, .schedule = Cosine{.epochs = 3000}, .epochs = 3000};
+    const Adam adam{.learning_rate = 0.05, .schedule = CosineDecay{.epochs = 3000}, .epochs = 3000};
     Vector<double> w = Vector<double>::Ones(4);
     minimize(w, bowl, adam, L2{0.3});
     CHECK((w - ridge).norm() < 1e-7);
@@ -100,7 +100,7 @@ TEST_CASE("Adam with L1: zeros are exact, and the lasso's conditions hold") {
         goal.cwiseSign().cwiseProduct((goal.cwiseAbs() - 0.3 * curvature.cwiseInverse()).cwiseMax(0));
     for (const double beta1 : {0.0, 0.9}) {
         const Adam adam{
-            .learning_rate = 0.02, .beta1 = beta1, .schedule = Cosine{.epochs = 4000}, .epochs = 4000};
+            .learning_rate = 0.02, .beta1 = beta1, .schedule = CosineDecay{.epochs = 4000}, .epochs = 4000};
         Vector<double> w = Vector<double>::Ones(4), g;
         minimize(w, bowl, adam, L1{0.3});
         CHECK(w[2] == 0);

@@ -1,6 +1,5 @@
 #include <regula/optimize/descend.hpp>
 
-#include <regula/averaging/ema.hpp>
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
@@ -9,6 +8,7 @@
 #include <regula/stopping/early_stopping.hpp>
 #include <regula/stopping/reduce_on_plateau.hpp>
 #include <regula/stopping/stop_after.hpp>
+#include <regula/update/ema.hpp>
 
 #include "support/catch.hpp"
 #include "support/two_blocks.hpp"
@@ -82,7 +82,7 @@ TEST_CASE("a schedule of the learning rate and of a strength sees the fraction o
     theta.vector() << 1;
     const Dataset<double> data{.inputs = Matrix<double>::Zero(1, 4), .targets = Matrix<double>::Zero(1, 4)};
     const auto flat = [](const auto&, const auto&, auto&) { return 0.0; };
-    const Sgd sgd{.learning_rate = 0.5, .schedule = Linear{.epochs = 2}, .epochs = 2, .batch_size = 2};
+    const Sgd sgd{.learning_rate = 0.5, .schedule = LinearDecay{.epochs = 2}, .epochs = 2, .batch_size = 2};
     const auto report =
         minimize(theta, flat, data, sgd, scheduled(L2{1}, [](double epoch) { return 1 + epoch; }));
     double w = 1;
@@ -114,7 +114,7 @@ TEST_CASE("a record has the rate of its epoch's last step, schedule and stopping
     spy.epochs = 9;
     spy.batch_size = 4;
     for (const Schedule& schedule :
-         {Schedule{}, Schedule{StepDecay{1, 0.1}}, Schedule{Cosine{9}}, Schedule{WarmUp{2}}}) {
+         {Schedule{}, Schedule{StepDecay{1, 0.1}}, Schedule{CosineDecay{9}}, Schedule{WarmUp{2}}}) {
         spy.schedule = schedule;
         int epochs = 0;
         State<double> state;

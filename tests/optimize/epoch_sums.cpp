@@ -17,7 +17,7 @@ TEST_CASE("means are over samples, and penalties on parameters charge at the end
     CHECK(sums.updates() == 2);
     CHECK(sums.samples() == 4);
     Record record{.objective = sums.terms()};
-    sums.write(record, [](auto& charged) { charged[2] += 7; });
+    sums.write(record, [](auto& terms) { terms[2] += 7; });
     CHECK(record.learning_rate == 0.1);
     CHECK(record.at("loss") == 1);
     CHECK(record.at("L2 on hidden") == 0.5);

@@ -1,13 +1,11 @@
 #include <regula/optimize/every_steps.hpp>
 
-#include <regula/averaging/ema.hpp>
-#include <regula/averaging/swa.hpp>
+#include <regula/files/checkpoints.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/adam.hpp>
-#include <regula/optimize/checkpoints.hpp>
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l1.hpp>
@@ -15,6 +13,8 @@
 #include <regula/stopping/early_stopping.hpp>
 #include <regula/stopping/reduce_on_plateau.hpp>
 #include <regula/stopping/stop_after.hpp>
+#include <regula/update/ema.hpp>
+#include <regula/update/swa.hpp>
 
 #include "support/catch.hpp"
 #include "support/noisy_classes.hpp"

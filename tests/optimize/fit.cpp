@@ -1,7 +1,5 @@
 #include <regula/optimize/fit.hpp>
 
-#include <regula/ascent/sam.hpp>
-#include <regula/averaging/ema.hpp>
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -13,6 +11,8 @@
 #include <regula/penalty/confidence_penalty.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/update/ema.hpp>
+#include <regula/update/sam.hpp>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"

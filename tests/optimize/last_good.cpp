@@ -1,6 +1,5 @@
 #include <regula/optimize/last_good.hpp>
 
-#include <regula/averaging/ema.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/model/mlp.hpp>
@@ -10,6 +9,7 @@
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/stopping/early_stopping.hpp>
+#include <regula/update/ema.hpp>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
@@ -143,8 +143,8 @@ struct At {
     }
 };
 
-// Goes on from an epoch, given back by early stopping, to another; `before` is called before the run and after each
-// epoch. Returns what threw.
+// Goes on from an epoch, given back by early stopping, to another; `before` is called before the run and
+// after each epoch. Returns what threw.
 template <class Optimizer>
 std::string go_on(At& at, Fuse& fuse, Optimizer optimizer, int epochs, int threads, auto&& before) {
     Dataset<double> data{.inputs = Matrix<double>(3, 20)};
@@ -164,7 +164,7 @@ std::string go_on(At& at, Fuse& fuse, Optimizer optimizer, int epochs, int threa
             at.state, net, Loss{fuse}, data, &data, optimizer, Penalty_{&fuse}, Constraint_{&fuse},
             Noise_{&fuse}, on(hidden, Noise_{&fuse}), on(weights, Noise_{&fuse}), Clip_{&fuse}, Mean_{&fuse},
             Stop_{&fuse}, scheduled(L2{0.1}, [&](double) { return fuse.burn(), 1.0; }),
-            EarlyStopping{.monitor = "L2 on weights", .mode = Mode::max, .patience = 100},
+            EarlyStopping{.monitor = "L2 on weights", .mode = Plateau::Mode::max, .patience = 100},
             [&](const Record&) { fuse.burn(); }, [&](const Record&) { before(net, at.state); },
             every_steps(2, [&](const Record&) { fuse.burn(); }));
     } catch (const Burnt&) {

@@ -1,8 +1,8 @@
 #include <regula/optimize/minimize.hpp>
 
 #include <regula/optimize/adam.hpp>
-#include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/sgd.hpp>
+#include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 
@@ -230,7 +230,7 @@ TEST_CASE("a run in pieces is bit for bit the run in one") {
     const Regression<double> task{50};
     const auto run = [&](State<double>& state, Parameters<double>& theta, int epochs) {
         minimize(state, theta, Regression<double>::loss, task.data,
-                 Adam{.schedule = Cosine{.epochs = 6}, .epochs = epochs, .batch_size = 7}, L1{0.01});
+                 Adam{.schedule = CosineDecay{.epochs = 6}, .epochs = epochs, .batch_size = 7}, L1{0.01});
     };
     auto whole = task.theta, pieces = task.theta;
     State<double> one, several;

@@ -1,7 +1,6 @@
 #include <regula/optimize/minimize_model.hpp>
 
-#include <regula/ascent/sam.hpp>
-#include <regula/averaging/ema.hpp>
+#include <regula/augment/mixup.hpp>
 #include <regula/data/together.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/layer/dense_transposed.hpp>
@@ -10,15 +9,16 @@
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
-#include <regula/mixing/mixup.hpp>
 #include <regula/model.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/noise/label_smoothing.hpp>
-#include <regula/optimize/lbfgs.hpp>
 #include <regula/optimize/sgd.hpp>
+#include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/stopping/early_stopping.hpp>
+#include <regula/update/ema.hpp>
+#include <regula/update/sam.hpp>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"

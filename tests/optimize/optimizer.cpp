@@ -23,7 +23,7 @@ struct SignDescent {
     void check() const { check_settings(*this, "SignDescent"); }
     int memories() const { return 0; }
     void step(auto&& w, const auto& g, const auto&, double rate, Index) const { w -= rate * g.cwiseSign(); }
-    double reach(double rate) const { return rate; }
+    double prox_step(double rate) const { return rate; }
 };
 
 struct Settings {
@@ -41,8 +41,8 @@ struct Unreachable : Settings {
 };
 
 TEST_CASE("what an optimizer has and lacks is told apart") {
-    static_assert(Optimizer<Sgd> && HasReach<Sgd> && !HasReachByEntry<Sgd>);
-    static_assert(Optimizer<Adam> && HasReachByEntry<Adam> && !HasReach<Adam>);
+    static_assert(Optimizer<Sgd> && HasProxStep<Sgd> && !HasProxStepByEntry<Sgd>);
+    static_assert(Optimizer<Adam> && HasProxStepByEntry<Adam> && !HasProxStep<Adam>);
     static_assert(Optimizer<SignDescent>);
     static_assert(HasSettings<Settings> && !HasStep<Settings> && !Optimizer<Settings>);
     static_assert(HasStep<Unreachable> && !Optimizer<Unreachable>);

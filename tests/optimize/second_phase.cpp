@@ -37,18 +37,18 @@ TEST_CASE("training anew on all data takes the updates, or the passes, of the fi
         fit(net, loss, all, part, Dropout{0.3});
         return net.parameters().vector();
     };
-    const auto anew = [&](int best, Same same, Index updates) {
+    const auto anew = [&](int best, RetrainFor same, Index updates) {
         auto net = network();
         const Report report = retrain(net, loss, all, sgd, first_run(best), same, Dropout{0.3});
         CHECK(report.steps == updates);
         return net.parameters().vector();
     };
-    CHECK(anew(3, Same::updates, 12) == by_fit(2));
-    CHECK(anew(3, Same::passes, 18) == by_fit(3));
-    CHECK(anew(6, Same::updates, 24) == by_fit(4));
-    anew(4, Same::updates, 16);
+    CHECK(anew(3, RetrainFor::updates, 12) == by_fit(2));
+    CHECK(anew(3, RetrainFor::passes, 18) == by_fit(3));
+    CHECK(anew(6, RetrainFor::updates, 24) == by_fit(4));
+    anew(4, RetrainFor::updates, 16);
     auto net = network();
-    CHECK_THROWS_WITH(retrain(net, loss, all, sgd, Report{}, Same::passes),
+    CHECK_THROWS_WITH(retrain(net, loss, all, sgd, Report{}, RetrainFor::passes),
                       "Report: the best epoch, 0, is none of this run's 0 (completed)");
 }
 

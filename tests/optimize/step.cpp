@@ -1,8 +1,5 @@
 #include <regula/optimize/step.hpp>
 
-#include <regula/averaging/ema.hpp>
-#include <regula/averaging/polyak.hpp>
-#include <regula/averaging/swa.hpp>
 #include <regula/constraint/non_negative.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/optimize/adam.hpp>
@@ -10,6 +7,9 @@
 #include <regula/optimize/sgd.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/update/ema.hpp>
+#include <regula/update/polyak.hpp>
+#include <regula/update/swa.hpp>
 
 #include <algorithm>
 #include <functional>

@@ -34,7 +34,8 @@ TEMPLATE_TEST_CASE("the nuclear norm thresholds singular values, of tall and of 
 }
 
 TEST_CASE("the prox of the nuclear norm is the best product of two factors that pay for their squares") {
-    // |u|_* is the least (|a|^2 + |b|^2) / 2 with u = ab': one factor after the other, each a ridge regression.
+    // |u|_* is the least (|a|^2 + |b|^2) / 2 with u = ab': one factor after the other, each a ridge
+    // regression.
     const Matrix<double> w = test::drawn(2, 4, 3);
     const double t = 0.9;
     Matrix<double> a = test::drawn(3, 4, 3), b = test::drawn(4, 3, 3);

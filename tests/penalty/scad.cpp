@@ -19,26 +19,26 @@ TEST_CASE("the prox of SCAD is the minimum of its definition, for every step") {
         std::vector<double> ws{0, 1e-3, 0.5, s, a * s, 4, 30};
         for (const double at : {t * s, (1 + t) * s, a * s, s * (t + a + 1) / 2, s * std::sqrt(t * (a + 1))})
             ws.insert(ws.end(), {0.999 * at, at, 1.001 * at});
-        test::try_prox(SCAD{s, a}, phi, ws, {t});
+        test::try_prox(Scad{s, a}, phi, ws, {t});
     }
 }
 
 TEST_CASE("the prox of SCAD at step 1 is the estimate of Fan and Li in an orthonormal design") {
     Eigen::RowVector4d w{1.5, -2.5, -4, 0.5};  // (2.7 w + 3.7) / 1.7 in the middle
-    SCAD{1}.prox(w, 1);
+    Scad{1}.prox(w, 1);
     CHECK((w - Eigen::RowVector4d{0.5, -(2.7 * 2.5 - 3.7) / 1.7, -4, 0}).norm() <= 1e-14);
 }
 
 TEST_CASE("SCAD pulls as L1 up to its strength, less up to a times that, and not beyond") {
     const Eigen::RowVector4d w{-0.3, 0.4, 1.0, -5};
     Eigen::RowVector4d g{0, 0, 0, 0};
-    SCAD{.strength = 0.4, .a = 4}.add_gradient(w, g);
+    Scad{.strength = 0.4, .a = 4}.add_gradient(w, g);
     CHECK((g - Eigen::RowVector4d{-0.4, 0.4, 0.2, 0}).norm() <= 1e-15);
-    CHECK_THROWS_WITH(SCAD{-1}.check(), "SCAD: strength must be >= 0, got -1");
-    CHECK_THROWS_WITH((SCAD{.strength = 1, .a = 2}.check()), "SCAD: a must be > 2, got 2");
+    CHECK_THROWS_WITH(Scad{-1}.check(), "Scad: strength must be >= 0, got -1");
+    CHECK_THROWS_WITH((Scad{.strength = 1, .a = 2}.check()), "Scad: a must be > 2, got 2");
 }
 
 TEST_CASE("a penalty whose gradient is not proportional to its strength is not decoupled") {
     STATIC_REQUIRE(Proportional<L1>);
-    STATIC_REQUIRE(!Proportional<SCAD>);
+    STATIC_REQUIRE(!Proportional<Scad>);
 }

@@ -13,7 +13,7 @@ using namespace regula;
 namespace tests::penalty_slope {
 
 /// The value by its other definition: the dearest way to hand the coefficients out.
-double dearest(const SLOPE& slope, const Matrix<double>& w) {
+double dearest(const Slope& slope, const Matrix<double>& w) {
     std::vector<Index> order(static_cast<std::size_t>(w.size()));
     std::iota(order.begin(), order.end(), Index{0});
     double most = 0;
@@ -23,7 +23,7 @@ double dearest(const SLOPE& slope, const Matrix<double>& w) {
 }
 
 TEST_CASE("the value of SLOPE is the dearest way to hand its coefficients out") {
-    const SLOPE slope{.strength = 0.7, .lambda = (Vector<double>(6) << 3, 2, 2, 1, 0.9, 0.7).finished()};
+    const Slope slope{.strength = 0.7, .lambda = (Vector<double>(6) << 3, 2, 2, 1, 0.9, 0.7).finished()};
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
         const Matrix<double> w = test::drawn(seed, 2, 3);
         CHECK(std::abs(slope.value(w) - dearest(slope, w)) <= 1e-13);
@@ -31,7 +31,7 @@ TEST_CASE("the value of SLOPE is the dearest way to hand its coefficients out") 
 }
 
 TEST_CASE("the prox of SLOPE is the lowest of all ways to make sizes equal or zero") {
-    const SLOPE slope{.strength = 0.7, .lambda = (Vector<double>(6) << 3, 2, 2, 1, 0.9, 0.7).finished()};
+    const Slope slope{.strength = 0.7, .lambda = (Vector<double>(6) << 3, 2, 2, 1, 0.9, 0.7).finished()};
     int equal = 0, zero = 0;
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         const double t = 0.03 * static_cast<double>(seed + 1);
@@ -39,7 +39,8 @@ TEST_CASE("the prox of SLOPE is the lowest of all ways to make sizes equal or ze
         Matrix<double> u = w;
         slope.prox(u, t);
         const auto cost = [&](const auto& x) { return (x - w).squaredNorm() / 2 + t * slope.value(x); };
-        // Sizes keep the order of those of w; neighbours among them are equal, or not, and the last ones zero.
+        // Sizes keep the order of those of w; neighbours among them are equal, or not, and the last ones
+        // zero.
         const Sorted ranked = sorted(w);
         double lowest = std::numeric_limits<double>::infinity();
         Matrix<double> best = w;
@@ -85,19 +86,19 @@ TEMPLATE_TEST_CASE("SLOPE is L1 of equal coefficients, the maximum norm of one",
         CHECK((ua - ub).norm() <= 1e-6);
         CHECK(ua.norm() > 0);
     };
-    same(SLOPE{0.7, Vector<double>::Ones(12)}, L1{0.7});
-    same(SLOPE{0.7, Vector<double>::Unit(12, 0)}, LInfinity{0.7});
+    same(Slope{0.7, Vector<double>::Ones(12)}, L1{0.7});
+    same(Slope{0.7, Vector<double>::Unit(12, 0)}, LInfinity{0.7});
 }
 
 TEST_CASE("SLOPE refuses coefficients that ascend, and blocks of another size") {
-    CHECK_THROWS_WITH((SLOPE{-1, Vector<double>::Ones(2)}.check()), "SLOPE: strength must be >= 0, got -1");
-    CHECK_THROWS_WITH((SLOPE{1, Eigen::Vector3d{3, 1, 2}}.check()),
-                      "SLOPE: lambda must be descending and >= 0, got 2 at 2");
-    CHECK_THROWS_WITH((SLOPE{1, Eigen::Vector2d{1, -1}}.check()),
-                      "SLOPE: lambda must be descending and >= 0, got -1 at 1");
+    CHECK_THROWS_WITH((Slope{-1, Vector<double>::Ones(2)}.check()), "Slope: strength must be >= 0, got -1");
+    CHECK_THROWS_WITH((Slope{1, Eigen::Vector3d{3, 1, 2}}.check()),
+                      "Slope: lambda must be descending and >= 0, got 2 at 2");
+    CHECK_THROWS_WITH((Slope{1, Eigen::Vector2d{1, -1}}.check()),
+                      "Slope: lambda must be descending and >= 0, got -1 at 1");
     Matrix<float> w = Matrix<float>::Zero(2, 2);
-    CHECK_THROWS_WITH((SLOPE{1, Eigen::Vector3d{3, 2, 1}}.prox(w, 1.0)),
-                      "SLOPE: lambda has 3 entries, the block 4");
+    CHECK_THROWS_WITH((Slope{1, Eigen::Vector3d{3, 2, 1}}.prox(w, 1.0)),
+                      "Slope: lambda has 3 entries, the block 4");
 }
 
 }  // namespace tests::penalty_slope

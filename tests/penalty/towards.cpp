@@ -48,8 +48,8 @@ TEST_CASE("Towards allocates nothing in a step, on weights in float too") {
     const Block block{.name = "0.weight"};
     std::array<double, 1> values{};
     const auto before = allocations();
-    run.add_gradient(Slot<Role::weight>{block}, w, g, Moment{});
-    run.add_values(Slot<Role::weight>{block}, w, Moment{}, values);
+    run.add_gradient(Slot<Role::weight>{block}, w, g, StepTime{});
+    run.add_values(Slot<Role::weight>{block}, w, StepTime{}, values);
     CHECK(allocations() == before);
     CHECK(g.sum() != 0);
 }

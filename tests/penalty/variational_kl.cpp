@@ -5,8 +5,8 @@
 using namespace regula;
 
 TEST_CASE("the charge is the divergence from the log-uniform prior, to 0.01") {
-    // KL = E log|1 + sqrt(alpha) e| - log(alpha) / 2 + (gamma + log 2) / 2, 0 for infinite alpha; the integral over
-    // e by midpoints, the error of whose logarithm is of the order of a step.
+    // KL = E log|1 + sqrt(alpha) e| - log(alpha) / 2 + (gamma + log 2) / 2, 0 for infinite alpha; the
+    // integral over e by midpoints, the error of whose logarithm is of the order of a step.
     const double euler = 0.57721566490153286;
     for (const double l : {-6.0, -3.0, -1.0, 0.0, 0.7, 2.0, 5.0}) {
         const double deviation = std::exp(l / 2), step = 1e-4;

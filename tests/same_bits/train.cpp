@@ -1,6 +1,6 @@
-// Trains a network with twelve sets of policies, by two optimizers, with 1 and 3 threads, in float and in double, and
-// prints a line for each run: a hash of the bits of its parameters, and its objective. tests/same_bits/run compares
-// what it prints with the library of another commit.
+// Trains a network with twelve sets of policies, by two optimizers, with 1 and 3 threads, in float and in
+// double, and prints a line for each run: a hash of the bits of its parameters, and its objective.
+// tests/same_bits/run compares what it prints with the library of another commit.
 #include <regula/regula.hpp>
 
 #include <cinttypes>
@@ -17,7 +17,8 @@ struct Set {
     bool validates = false;  ///< with validation data
 };
 
-/// 21 features, as an image of 3 x 7, of 5 classes. Nothing here is the library's, so that the data are the same.
+/// 21 features, as an image of 3 x 7, of 5 classes. Nothing here is the library's, so that the data are the
+/// same.
 template <class Scalar>
 Dataset<Scalar> samples(Index n, unsigned seed) {
     std::mt19937_64 bits{seed};
@@ -31,14 +32,14 @@ Dataset<Scalar> samples(Index n, unsigned seed) {
     return data;
 }
 
-/// One layer is so wide that its products are cut in tiles, without which threads have nothing to do; and enough units
-/// can be dropped for a whole minibatch that a smaller network is trained.
+/// One layer is so wide that its products are cut in tiles, without which threads have nothing to do; and
+/// enough units can be dropped for a whole minibatch that a smaller network is trained.
 template <class Scalar>
 Network<Scalar> network(bool draws) {
     std::vector<Layer<Scalar>> layers{Dense{273},
                                       Relu{},
-                                      Residual{Dense{20}, Tanh{}, Dense{273, Initial::glorot}},
-                                      Residual{Dense{273, Initial::zero}},
+                                      Residual{Dense{20}, Tanh{}, Dense{273, Initializer::glorot}},
+                                      Residual{Dense{273, Initializer::zero}},
                                       Tanh{},
                                       Dense{35},
                                       Relu{},
@@ -59,7 +60,8 @@ std::uint64_t hash(const Vector<Scalar>& values) {  // FNV-1a
     return found;
 }
 
-/// The policy, or what an optimizer with a step for each weight takes in place of a prox with one step for all.
+/// The policy, or what an optimizer with a step for each weight takes in place of a prox with one step for
+/// all.
 template <class Optimizer, class P>
 auto suited(P policy) {
     if constexpr (is_placed<P> && std::same_as<Optimizer, Adam>) {
@@ -92,7 +94,7 @@ void run(const Set& set, const char* by, Optimizer optimizer, const auto&... pol
 }
 
 void run_set(const Set& set, const auto&... policies) {
-    const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .schedule = Cosine{.epochs = 5}};
+    const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .schedule = CosineDecay{.epochs = 5}};
     const Adam adam{.learning_rate = 0.005, .weight_decay = 0.01};
     run<float>(set, "Sgd", sgd, policies...);
     run<float>(set, "Adam", adam, policies...);
@@ -105,7 +107,7 @@ void run_set(const Set& set, const auto&... policies) {
 int main() {
     run_set({"none"});
     run_set({"penalties_on_weights"}, L1{1e-3} + L2{1e-3}, on(weights[0], GroupLasso{2e-3}),
-            on(weights[1], ElasticNet{1e-3}), on(weights["2.weight"], MCP{0.01}),
+            on(weights[1], ElasticNet{1e-3}), on(weights["2.weight"], Mcp{0.01}),
             on(biases, decoupled(L2{1e-2})), on(parameters, proximal(L2{1e-4})),
             on(weights[5], Orthogonal{1e-3}));
     run_set({"penalties_on_units"}, on(hidden, L1{1e-3}), on(hidden[1], KlSparsity{.strength = 1e-3}),
@@ -131,14 +133,14 @@ int main() {
     run_set({"stopping", false, true},
             EarlyStopping{.monitor = "validation_error", .min_delta = 0.3, .patience = 1, .warm_up = 1},
             ReduceOnPlateau{.min_delta = 1, .factor = 0.5, .patience = 1}, Ema{.decay = 0.8},
-            scheduled(L2{1e-2}, Linear{.epochs = 3}),
-            scheduled(Dropout{0.5}, &Dropout::drop_probability, Cosine{.epochs = 4}),
+            scheduled(L2{1e-2}, LinearDecay{.epochs = 3}),
+            scheduled(Dropout{0.5}, &Dropout::drop_probability, CosineDecay{.epochs = 4}),
             when(true, on(weights[4], L1{1e-3})), when(false, on(inputs, Dropout{0.5})),
             when(true, Sam{0.02}), when(false, ClipNorm{0.1}),
             when(true, stop_when(GeneralizationLoss{.alpha = 1000, .strip = 2})));
-    run_set({"layers_that_draw", true}, VariationalKl{1.0 / 57}, on(rates, Box{-8, -2.9}), AdaptiveSam{0.2},
-            Polyak{.start = 5}, on(inputs, per_minibatch(scheduled([](const Moment& now) {
-                                       return Dropout{std::min(0.3, 0.1 * now.epoch)};
-                                   }))),
+    run_set({"layers_that_draw", true}, VariationalKl{1.0 / 57}, on(noise_scales, Box{-8, -2.9}),
+            AdaptiveSam{0.2}, Polyak{.start = 5}, on(inputs, per_minibatch(scheduled([](const StepTime& now) {
+                                                         return Dropout{std::min(0.3, 0.1 * now.epoch)};
+                                                     }))),
             MaxNorm{2});
 }

@@ -121,7 +121,8 @@ TEST_CASE("NaN and infinities are evaluations without improvement") {
 }
 
 TEST_CASE("a metric of which more is better") {
-    expect(watched({.monitor = "accuracy", .mode = Mode::max, .patience = 2}, {.1, .5, .4, .5, .9}), 4, 2, 2);
+    expect(watched({.monitor = "accuracy", .mode = Plateau::Mode::max, .patience = 2}, {.1, .5, .4, .5, .9}),
+           4, 2, 2);
 }
 
 TEST_CASE("epochs that are no evaluations are not looked at") {
@@ -188,7 +189,7 @@ TEST_CASE("the report tells what stopped, the best, and the training loss there 
 
     // The first that stops is named, the best is that of the last, and one that is off says nothing.
     const auto two = run<double>({5, 4, 6, 3}, EarlyStopping{.monitor = "loss", .patience = 1},
-                                 EarlyStopping{.monitor = "objective", .mode = Mode::max},
+                                 EarlyStopping{.monitor = "objective", .mode = Plateau::Mode::max},
                                  when(false, EarlyStopping{.monitor = "none"}))
                          .first.stop;
     CHECK(two.by == "EarlyStopping");

@@ -19,7 +19,7 @@ using Are = std::vector<bool>;
 
 TEST_CASE("the first value is an improvement, an equal one is none") {
     CHECK(improvements({}, {3, 3, 2, 2, 3, 1}) == Are{true, false, true, false, false, true});
-    CHECK(improvements({.mode = Mode::max}, {3, 3, 2, 4, 4, 5}) ==
+    CHECK(improvements({.mode = Plateau::Mode::max}, {3, 3, 2, 4, 4, 5}) ==
           Are{true, false, false, true, false, true});
     CHECK(improvements({}, {-1, -2, -2, 0}) == Are{true, true, false, false});
 }
@@ -27,7 +27,7 @@ TEST_CASE("the first value is an improvement, an equal one is none") {
 TEST_CASE("what is not finite never is an improvement, and the best survives it") {
     CHECK(improvements({}, {NaN, inf, -inf, 5, NaN, -inf, 4}) ==
           Are{false, false, false, true, false, false, true});
-    CHECK(improvements({.mode = Mode::max}, {-inf, inf, NaN, 5, inf, 6}) ==
+    CHECK(improvements({.mode = Plateau::Mode::max}, {-inf, inf, NaN, 5, inf, 6}) ==
           Are{false, false, false, true, false, true});
     CHECK(improvements({.min_delta = 0.5, .relative_min_delta = 0.1}, {inf, 5, inf, 4}) ==
           Are{false, true, false, true});
@@ -43,14 +43,15 @@ TEST_CASE("an improvement is more than min_delta, counted from the best and not 
           Are{true, false, true, false, true});
     // Small steps add up to one that counts.
     CHECK(improvements({.min_delta = 0.25}, {3, 2.9, 2.8, 2.7}) == Are{true, false, false, true});
-    CHECK(improvements({.mode = Mode::max, .min_delta = 0.25}, {3, 3.25, 3.26}) == Are{true, false, true});
+    CHECK(improvements({.mode = Plateau::Mode::max, .min_delta = 0.25}, {3, 3.25, 3.26}) ==
+          Are{true, false, true});
 }
 
 TEST_CASE("the relative delta is a part of the best, whatever its sign; the larger delta counts") {
     CHECK(improvements({.relative_min_delta = 0.25}, {8, 6, 5.9, 4.5, 4.4}) ==
           Are{true, false, true, false, true});
     CHECK(improvements({.relative_min_delta = 0.25}, {-8, -10, -10.5}) == Are{true, false, true});
-    CHECK(improvements({.mode = Mode::max, .relative_min_delta = 0.25}, {-8, -6, -5.5}) ==
+    CHECK(improvements({.mode = Plateau::Mode::max, .relative_min_delta = 0.25}, {-8, -6, -5.5}) ==
           Are{true, false, true});
     CHECK(improvements({.min_delta = 3, .relative_min_delta = 0.25}, {8, 5.5, 4.5}) ==
           Are{true, false, true});

@@ -59,7 +59,7 @@ TEST_CASE("the rate is a factor beside the schedule and other watches, and off i
 
 TEST_CASE("improvements are those of a plateau: of the mode, and larger than the deltas") {
     auto most = on_loss;
-    most.mode = Mode::max;
+    most.mode = Plateau::Mode::max;
     CHECK(rates_of({1, 2, 3, 2, 2, 2}, {}, most).first == Rates{0.5, 0.5, 0.5, 0.5, 0.5, 0.125});
     auto delta = on_loss;
     delta.min_delta = 0.5;

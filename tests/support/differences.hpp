@@ -1,21 +1,12 @@
 #pragma once
 
-#include <regula/core/matrix.hpp>
+#include <regula/core/numeric/central_differences.hpp>
 
 namespace regula::test {
 
-/// The gradient of f at z by central differences, f a function of a matrix.
-inline Matrix<double> differences(Matrix<double> z, const auto& f, double h = 1e-6) {
-    Matrix<double> slope(z.rows(), z.cols());
-    for (Index i = 0; i < z.size(); ++i) {
-        const double at = z(i);
-        z(i) = at + h;
-        const double above = f(z);
-        z(i) = at - h;
-        slope(i) = (above - f(z)) / (2 * h);
-        z(i) = at;
-    }
-    return slope;
+/// The gradient of f at z by central differences of 1e-6, f a function of a matrix.
+inline Matrix<double> differences(const Matrix<double>& z, const auto& f, double h = 1e-6) {
+    return central_differences(z, f, h);
 }
 
 }  // namespace regula::test

@@ -41,38 +41,47 @@ struct Augment {
         Flow<Scalar> flow{image, memory};
         for (Index j = 0; j < x.cols(); ++j) {
             Picture<Scalar> picture{image, {&x.coeffRef(0, j), x.rows()}, flow.spare};
-            run<0, 0>(picture, flow, [&](std::size_t part) { return Draw{key[part], j}; });
+            transform(picture, flow, [&](std::size_t part) { return Draw{key[part], j}; });
         }
     }
 
 private:
-    template <std::size_t I>
-    static constexpr bool of_coordinates() {
-        if constexpr (I < sizeof...(Ts))
-            return CoordinateTransform<std::tuple_element_t<I, std::tuple<Ts...>>>;
-        else
-            return false;
+    template <std::size_t k>
+    using Part = std::tuple_element_t<k, std::tuple<Ts...>>;
+
+    /// Applies all transforms to an image. Transforms of coordinates wait for the next transform of pixels, or for the
+    /// end, and then sample the image once.
+    void transform(auto& picture, auto& flow, const auto& draw) const {
+        std::size_t first = 0;  // of the transforms that wait
+        const auto next = [&]<std::size_t k>() {
+            if constexpr (!CoordinateTransform<Part<k>>) {
+                resample(first, k, picture, flow, draw);
+                std::get<k>(transforms.parts).change(picture, draw(k));
+                first = k + 1;
+            }
+        };
+        [&]<std::size_t... k>(std::index_sequence<k...>) { (next.template operator()<k>(), ...); }
+        (std::index_sequence_for<Ts...>{});
+        resample(first, sizeof...(Ts), picture, flow, draw);
     }
 
-    /// The transforms from number I on, which until End are of coordinates.
-    template <std::size_t I, std::size_t End>
-    void run(auto& picture, auto& flow, const auto& draw) const {
-        if constexpr (of_coordinates<End>()) {
-            run<I, End + 1>(picture, flow, draw);
-        } else if constexpr (I < End) {
-            flow.start();
-            const auto move = [&]<std::size_t... K>(
-                std::index_sequence<K...>) {  // from the result to the image
-                (std::get<End - 1 - K>(transforms.parts).move(flow, draw(End - 1 - K)), ...);
-            };
-            move(std::make_index_sequence<End - I>{});
-            for (Index c = 0; !flow.still && c < image.channels; ++c)
-                flow.show(picture.channel(c), border, fill);
-            run<End, End>(picture, flow, draw);
-        } else if constexpr (I < sizeof...(Ts)) {
-            std::get<I>(transforms.parts).change(picture, draw(I));
-            run<I + 1, I + 1>(picture, flow, draw);
-        }
+    /// Samples the image where the transforms first ... end - 1 have moved the coordinates. They act backwards, from
+    /// the result to the image.
+    void resample(std::size_t first, std::size_t end, auto& picture, auto& flow, const auto& draw) const {
+        if (first == end) return;
+        flow.start();
+        for (std::size_t k = end; k-- > first;) move(k, flow, draw);
+        for (Index c = 0; !flow.still && c < image.channels; ++c) flow.show(picture.channel(c), border, fill);
+    }
+
+    /// Moves the coordinates by the transform number `number`.
+    void move(std::size_t number, auto& flow, const auto& draw) const {
+        const auto act = [&]<std::size_t k>() {
+            if constexpr (CoordinateTransform<Part<k>>)
+                if (k == number) std::get<k>(transforms.parts).move(flow, draw(k));
+        };
+        [&]<std::size_t... k>(std::index_sequence<k...>) { (act.template operator()<k>(), ...); }
+        (std::index_sequence_for<Ts...>{});
     }
 };
 

@@ -1,7 +1,7 @@
 // optional: needs <Eigen/QR>
 #pragma once
 
-#include <regula/core/orthogonal.hpp>
+#include <regula/core/numeric/orthogonal.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {

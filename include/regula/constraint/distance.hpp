@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/norm.hpp>
+#include <regula/core/numeric/norm.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <regula/core/numeric/root.hpp>
 #include <regula/core/policy.hpp>
-#include <regula/core/root.hpp>
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // optional: needs <Eigen/Eigenvalues>
 #pragma once
 
-#include <regula/core/eigenvalues.hpp>
+#include <regula/core/numeric/eigenvalues.hpp>
 #include <regula/core/policy.hpp>
 
 namespace regula::inline REGULA_ABI {

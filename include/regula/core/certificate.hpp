@@ -6,28 +6,28 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a solver found, and the proof of it: numbers that are computed from the result and the data, not from
-/// how the solver went.
+/// The result of a solver and its proof: numbers computed from the result and the data, not from the history
+/// of the solver.
 struct Certificate {
     const char* method = "";
     double objective = 0;  ///< the loss and the penalty
 
-    /// The duality gap: the objective is at most this above the least one. As a fraction of the objective of
-    /// the model with all weights zero, so that units do not matter; NaN where the problem is not convex, or
-    /// no dual is known.
+    /// The duality gap: an upper bound on the distance of the objective from its minimum. It is a fraction of
+    /// the objective of the model with all weights zero, so units do not matter. NaN if the problem is not
+    /// convex or no dual is known.
     double gap = std::numeric_limits<double>::quiet_NaN();
 
-    /// The largest violation of the conditions of optimality, in units of the gradient.
+    /// The largest violation of the optimality conditions, in units of the gradient.
     double residual = std::numeric_limits<double>::quiet_NaN();
 
     int iterations = 0;
 
-    /// Whether the objective is finite, and the gap (where one is known) and the residual are within the
-    /// tolerances of the solver. If not, the result is the best there was.
+    /// Whether the objective is finite, and the gap (if one is known) and the residual are within the
+    /// tolerances of the solver. If not, the result is the best one found.
     bool converged = false;
 };
 
-/// The larger of two violations, and NaN if one is: std::max would lose it.
+/// The larger of two violations, or NaN if either is NaN; std::max would lose the NaN.
 inline double worse(double a, double b) { return a > b || a != a ? a : b; }
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The laws of policies, for those of a user as for the library's own.
+/// The laws of policies: checks for a user's policies and for the library's own.
 
 #include <regula/core/check/affine_gate.hpp>
 #include <regula/core/check/ascent.hpp>
@@ -26,7 +26,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Asks the laws of all kinds of a policy, of its verbs in one precision.
+/// Checks the laws of every kind of a policy, with its verbs in one precision.
 template <class Scalar, class P>
 void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings) {
     const laws::Bench bench{rows, cols, laws::rounding<Scalar>, findings};
@@ -45,7 +45,8 @@ void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings)
     if constexpr (Stopping<P>) laws::ask_stopping<Scalar>(bench, policy);
 }
 
-/// The policy whose verbs a run asks: of one whose coefficients depend on the block, that for a block.
+/// The policy whose verbs a run calls. If its coefficients depend on the block, this is the policy for an
+/// example block.
 decltype(auto) for_a_block(const auto& policy) {
     if constexpr (requires { policy.in(Block{}); })
         return policy.in(Block{.name = "block"});
@@ -53,7 +54,7 @@ decltype(auto) for_a_block(const auto& policy) {
         return (policy);
 }
 
-/// What the check() of a policy says if it refuses the coefficients.
+/// The message of the policy's check() if it refuses the coefficients; otherwise empty.
 std::optional<std::string> refusal_of(const auto& policy) {
     try {
         validate(policy);
@@ -63,11 +64,11 @@ std::optional<std::string> refusal_of(const auto& policy) {
     return std::nullopt;
 }
 
-/// The laws of its kinds, each with whether the policy keeps it, asked at random points of its verbs, in
-/// double and in float, with matrices of rows x cols. What is asked of each kind is in
-/// docs/adding-a-policy.md. Throws std::invalid_argument if rows or cols is below 2.
+/// The laws of the policy's kinds, each with whether the policy keeps it. The laws are checked at random
+/// points, in double and in float, with matrices of rows x cols. docs/adding-a-policy.md lists the laws of
+/// each kind. Throws std::invalid_argument if rows or cols is below 2.
 template <class P>
-std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
+std::vector<laws::Law> laws_of(const P& policy, Index rows = 5, Index cols = 3) {
     static_assert(!is_placed<P>, "regula: check(policy) asks the policy alone, without on(place, ...)");
     explain_policy<P>();
     require(rows >= 2 && cols >= 2, "check: rows and cols must be >= 2, got ", rows, " and ", cols);
@@ -82,22 +83,22 @@ std::vector<laws::Law> asked(const P& policy, Index rows = 5, Index cols = 3) {
     return findings.laws();
 }
 
-/// The laws that a policy breaks, in sentences: none for a good one.
+/// The laws that a policy breaks, one sentence each; none for a correct policy.
 ///
 ///     for (const std::string& law : regula::check(Huber{0.1})) std::puts(law.c_str());
 template <class P>
 std::vector<std::string> check(const P& policy, Index rows = 5, Index cols = 3) {
-    return laws::broken(policy_name(policy), asked(policy, rows, cols));
+    return laws::broken(policy_name(policy), laws_of(policy, rows, cols));
 }
 
-/// All that was asked of a policy, for people to read:
+/// A readable report of every law that was checked:
 ///
 ///     Huber keeps 6 of 7 laws
 ///       kept    value is a finite number
 ///       BROKEN  add_gradient is the gradient of value, relative error 0.41
 template <class P>
 std::string check_report(const P& policy, Index rows = 5, Index cols = 3) {
-    return laws::report(policy_name(policy), asked(policy, rows, cols));
+    return laws::report(policy_name(policy), laws_of(policy, rows, cols));
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -3,7 +3,7 @@
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
 
-/// Says in words what a policy lacks. Every door calls this before it asks for a concept, so that a user
+/// Explains what a policy lacks. Every entry point calls this before it checks a concept, so that a user
 /// reads one sentence and not a list of failed constraints.
 namespace regula::inline REGULA_ABI {
 
@@ -44,7 +44,7 @@ concept HasProxAlone = !Penalty<P> && requires(const P& p, Probe& w) {
     p.prox(w, 1.0);
 };
 
-/// A policy that was made for one place says so: static constexpr auto home = targets;
+/// A policy made for one place declares it:     static constexpr auto home = targets;
 template <class P>
 concept HasHome = requires {
     P::home;
@@ -80,24 +80,24 @@ consteval void explain_policy() {
 template <class P, class Where>
 consteval void explain_place() {
     constexpr bool of_parameters = Where::template has<Role::weight> || Where::template has<Role::bias>;
-    constexpr bool of_rates = Where::template has<Role::rate>;
+    constexpr bool of_noise_scales = Where::template has<Role::noise_scale>;
     constexpr bool of_hidden = Where::template has<Role::hidden>;
     constexpr bool of_inputs = Where::template has<Role::input>;
     constexpr bool of_outputs = Where::template has<Role::output>;
     constexpr bool of_branches = Where::template has<Role::branch>;
-    static_assert(!Penalty<P> || of_parameters || of_rates || of_hidden || of_outputs,
-                  "regula: a penalty acts on weights, biases, parameters, rates, hidden or outputs");
-    static_assert(!Constraint<P> || of_parameters || of_rates,
-                  "regula: a constraint acts on weights, biases, parameters or rates");
-    static_assert(!Decay<P> || of_parameters || of_rates,
-                  "regula: a decay acts on weights, biases, parameters or rates");
+    static_assert(!Penalty<P> || of_parameters || of_noise_scales || of_hidden || of_outputs,
+                  "regula: a penalty acts on weights, biases, parameters, noise_scales, hidden or outputs");
+    static_assert(!Constraint<P> || of_parameters || of_noise_scales,
+                  "regula: a constraint acts on weights, biases, parameters or noise_scales");
+    static_assert(!Decay<P> || of_parameters || of_noise_scales,
+                  "regula: a decay acts on weights, biases, parameters or noise_scales");
     static_assert(!AnyGate<P> || of_inputs || of_hidden || of_branches || of_parameters,
                   "regula: a gate acts on inputs, hidden, branches or weights");
     static_assert(
         Gate<P> || !AnyGate<P> || !of_branches,
         "regula: the units of a branch share a gain; a gate with gate(x, gain, key) alone acts on inputs, "
         "hidden or weights");
-    static_assert(!Noise<P> || !(of_outputs || of_rates),
+    static_assert(!Noise<P> || !(of_outputs || of_noise_scales),
                   "regula: noise acts on inputs, targets, hidden, branches, weights, biases or gradients");
     static_assert(!Where::template has<Role::gradient> || Noise<P>,
                   "regula: on gradients acts noise only; clipping needs no place");
@@ -109,7 +109,7 @@ consteval void explain_place() {
                       "regula: this policy was made for one place, its 'home', and acts on no other");
 }
 
-/// L1{} + MaxNorm{} is no sum.
+/// Rejects sums such as L1{} + MaxNorm{}: both terms must be penalties.
 template <class A, class B>
 requires(Penalty<A> != Penalty<B> && Policy<A> && Policy<B>) void operator+(const A&, const B&) {
     static_assert(Penalty<A> && Penalty<B>,

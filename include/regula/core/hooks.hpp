@@ -7,64 +7,66 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What comes out of a place on the way forward.
+/// The result of a place in the forward pass.
 template <class Scalar>
 struct Passed {
-    const Matrix<Scalar>* units;           ///< as the next layer sees them
-    const Matrix<Scalar>* gain = nullptr;  ///< by which they were multiplied, if they were; of a branch a row
-    bool charged = false;                  ///< whether penalties charge the units that came in
+    const Matrix<Scalar>* units;           ///< the units as the next layer gets them
+    const Matrix<Scalar>* gain = nullptr;  ///< the gains applied to them, if any; for a branch a row
+    bool penalized = false;                ///< whether penalties act on the incoming units
 };
 
-/// How a pass comes to a place: by which stream of random numbers, 0 for the first, and whether it was there
-/// before.
+/// One visit of a pass to a place: its stream of random numbers (0 for the first), and whether the pass has
+/// been there before.
 struct Visit {
     std::uint64_t stream = 0;
     bool again = false;
 };
 
-/// What happens at the places of a model in a pass: between its layers, at its inputs and at its outputs. A
-/// model asks by one virtual call a place and minibatch, so that it is compiled once for each scalar type and
-/// not once for each list of policies. This one does nothing: a pass of the model that predicts.
+/// The interface through which a model applies policies at its places: between its layers, at its inputs and
+/// at its outputs. A model makes one virtual call for each place and minibatch. So it is compiled once for
+/// each scalar type, not once for each list of policies. This base class does nothing; it serves prediction.
 template <class Scalar>
 class Hooks {
 public:
     virtual ~Hooks() = default;
 
-    /// Whether anything happens at a place: if not, a pass does not ask further.
+    /// Whether any policy acts at a place. If not, a pass makes no other call for it.
     virtual bool act_at(const Block& /*place*/) const { return false; }
-    /// The way forward: what becomes of the units h (units x samples) at a place, h itself or `changed`, with
-    /// its gains in `gain`. Penalties charge h as it comes in, when a pass comes to the place for the first
-    /// time.
+    /// The forward pass at a place with units h (units x samples). The result is h itself or `changed`; its
+    /// gains are in `gain`. Penalties act on the incoming h, and only on the first visit of a pass.
     virtual Passed<Scalar> forward(const Block& /*place*/, const Matrix<Scalar>& h,
                                    Matrix<Scalar>& /*changed*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) {
         return {&h};
     }
-    /// The way back: dh += the gradient of what forward charged for h.
-    virtual void add_charge(const Block& /*place*/, const Matrix<Scalar>& /*h*/, Matrix<Scalar>& /*scratch*/,
-                            Matrix<Scalar>& /*dh*/) {}
+    /// The backward pass: dh += the gradient of the penalties that forward evaluated at h.
+    virtual void add_penalty_gradient(const Block& /*place*/, const Matrix<Scalar>& /*h*/,
+                                      Matrix<Scalar>& /*scratch*/, Matrix<Scalar>& /*dh*/) {}
 
-    /// Whether units of a place are dropped for the whole minibatch, and nothing asks for more of them than
-    /// their gains: units that are dropped then need not be computed. And those gains, in a column.
+    /// Whether units of a place are dropped for the whole minibatch and no policy needs more of them than
+    /// their gains. Dropped units then need not be computed. draw_units writes these gains to a column.
     virtual bool drops_units(const Block& /*place*/) const { return false; }
     virtual void draw_units(const Block& /*place*/, Matrix<Scalar>& /*gain*/, Visit /*visit*/) const {}
 
-    /// The key of what a random layer draws in this pass, forwards and backwards; none: it does not.
+    /// The key for the draws of a random layer in this pass, forward and backward; none if the layer does not
+    /// draw.
     virtual std::optional<Key> draw(std::size_t /*layer*/, Visit /*visit*/) const { return {}; }
 
-    /// What each policy has charged so far, as a mean over the samples.
-    virtual std::span<double> charged() { return {}; }
+    /// The penalty value or auxiliary loss of each policy so far, as a mean over the samples.
+    virtual std::span<double> terms() { return {}; }
 
-    /// When this pass is; `now.first` is the number of the first sample, in a part of a minibatch: its
-    /// samples then have the noise and the gates that they have in the whole.
-    Moment now;
+    /// The time of this pass. In a part of a minibatch `now.first` is the number of the first sample, so that
+    /// samples get the same noise and gates as in the whole minibatch.
+    StepTime now;
 };
 
-/// The policies of a run at the places of a model.
+/// Applies the policies of a run at the places of a model.
 template <class Scalar, class Policies>
 class PolicyHooks final : public Hooks<Scalar> {
 public:
-    /// The policies must outlive it.
-    PolicyHooks(const Policies& policies, const Moment& moment) : policies_{policies} { this->now = moment; }
+    /// `policies` must outlive this object.
+    PolicyHooks(const Policies& policies, const StepTime& moment) : policies_{policies} {
+        this->now = moment;
+    }
 
     bool act_at(const Block& place) const override {
         bool act = false;
@@ -81,13 +83,13 @@ public:
         at_place(place, [&]<Role role>(Slot<role> slot) {
             if constexpr (Policies::template penalizes<role>)
                 if (!visit.again && policies_.penalizes_at(slot)) {
-                    policies_.add_values(slot, h, moment(visit), charged_, 1 / static_cast<double>(h.cols()));
-                    passed.charged = true;
+                    policies_.add_values(slot, h, time_of(visit), terms_, 1 / static_cast<double>(h.cols()));
+                    passed.penalized = true;
                 }
             if constexpr (Policies::template disturbs<role>)
                 if (policies_.disturbs_at(slot)) {
                     changed = h;
-                    policies_.disturb(slot, changed, gain, moment(visit));
+                    policies_.disturb(slot, changed, gain, time_of(visit));
                     passed.units = &changed;
                     if (policies_.gates_at(slot)) passed.gain = &gain;
                 }
@@ -95,12 +97,12 @@ public:
         return passed;
     }
 
-    void add_charge(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& scratch,
-                    Matrix<Scalar>& dh) override {
+    void add_penalty_gradient(const Block& place, const Matrix<Scalar>& h, Matrix<Scalar>& scratch,
+                              Matrix<Scalar>& dh) override {
         at_place(place, [&]<Role role>(Slot<role> slot) {
             if constexpr (Policies::template penalizes<role>) {
                 scratch.setZero(h.rows(), h.cols());
-                policies_.add_gradient(slot, h, scratch, moment({}));
+                policies_.add_gradient(slot, h, scratch, time_of({}));
                 dh += (Scalar{1} / static_cast<Scalar>(h.cols())) * scratch;
             }
         });
@@ -118,39 +120,42 @@ public:
     void draw_units(const Block& place, Matrix<Scalar>& gain, Visit visit) const override {
         at_place(place, [&]<Role role>(Slot<role> slot) {
             if constexpr (Policies::template drops_units<role>)
-                policies_.draw_for_minibatch(slot, gain, moment(visit));
+                policies_.draw_for_minibatch(slot, gain, time_of(visit));
         });
     }
 
     std::optional<Key> draw(std::size_t layer, Visit visit) const override {
-        const Moment then = moment(visit);
+        const StepTime then = time_of(visit);
         return then.key.stream("layers")[layer].from(static_cast<std::uint64_t>(then.first));
     }
 
-    std::span<double> charged() override { return charged_; }
+    std::span<double> terms() override { return terms_; }
 
 private:
     static void at_place(const Block& place, auto&& act) {
         with_slot<Role::input, Role::hidden, Role::branch, Role::output>(place, act);
     }
-    Moment moment(Visit visit) const {
-        Moment then = this->now;
+    StepTime time_of(Visit visit) const {
+        StepTime then = this->now;
         if (visit.stream > 0) then.key = then.key.stream("afresh")[visit.stream];
         return then;
     }
 
     const Policies& policies_;
-    std::array<double, Policies::size> charged_{};
+    std::array<double, Policies::size> terms_{};
 };
 
-/// The hooks of a pipeline, for a loop of one's own:     auto hooks = hooks_of<float>(asked, Moment{key});
+/// The hooks of a pipeline, for your own training loop:
+///
+///     auto hooks = hooks_of<float>(attached, StepTime{key});
 template <class Scalar, class Policies>
-PolicyHooks<Scalar, Policies> hooks_of(const Policies& policies, const Moment& now) {
+PolicyHooks<Scalar, Policies> hooks_of(const Policies& policies, const StepTime& now) {
     return {policies, now};
 }
 
-/// Noise and gates on parameters, in place. The gains go to `gains`, of the same shape, for the way back.
-void disturb_parameters(const auto& policies, auto& theta, auto& gains, const Moment& now) {
+/// Applies noise and gates to parameters in place. The gains go to `gains`, of the same shape, for the
+/// backward pass.
+void disturb_parameters(const auto& policies, auto& theta, auto& gains, const StepTime& now) {
     for_each_slot(theta.blocks(), [&](auto slot) {
         auto w = theta[slot.block];
         auto gain = gains[slot.block];

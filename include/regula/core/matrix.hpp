@@ -14,11 +14,11 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-/// Makes a template of a function that has no argument to deduce, so that programs compile it only where they
-/// call it: `template <class = OnUse>` stands before each that decomposes matrices or multiplies them.
+/// Makes a function without deducible arguments a template, so that programs compile it only if they call it.
+/// `template <class = OnUse>` precedes each such function that decomposes or multiplies matrices.
 struct OnUse {};
 
-/// Class labels, one a sample: 0 ... classes - 1.
+/// Class labels, one per sample: 0 ... classes - 1.
 using Labels = Eigen::VectorXi;
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
+#include <regula/core/sum.hpp>
 
 namespace regula::inline REGULA_ABI {
 
-/// subgradient(L1{a}): the book's update. The penalty enters the gradient although it has a kink, so that
-/// weights come close to zero and never stay there.
+/// subgradient(L1{a}): the update in the textbook of Goodfellow et al. The penalty enters the gradient
+/// although it has a kink, so weights come close to zero but never stay there.
 template <Penalty P>
 struct Subgradient {
     using Inner = P;
@@ -21,7 +21,7 @@ constexpr auto subgradient(P penalty) {
     return Subgradient<P>{std::move(penalty)};
 }
 
-/// proximal(L2{a}): a smooth penalty takes the proximal step too, which is stable for any strength.
+/// proximal(L2{a}): a smooth penalty takes the proximal step, too. This step is stable for any strength.
 template <ProximalPenalty P>
 struct Proximal {
     using Inner = P;
@@ -41,8 +41,8 @@ constexpr auto proximal(P penalty) {
     return Proximal<P>{std::move(penalty)};
 }
 
-/// A penalty whose gradient is proportional to its `strength`. One of another kind that has a strength says
-/// `static constexpr bool proportional = false`.
+/// A penalty whose gradient is proportional to its `strength`. If the gradient of a penalty with a strength
+/// is not, the penalty declares `static constexpr bool proportional = false`.
 template <class P>
 concept Proportional = Penalty<P> && requires(P penalty) {
     penalty.strength *= 1.0;
@@ -51,9 +51,9 @@ concept Proportional = Penalty<P> && requires(P penalty) {
 };
 
 /// decoupled(L2{a}): the gradient of the penalty bypasses the optimizer,     w <- w - step * dOmega/dw,
-/// so that an adaptive optimizer does not rescale it. With momentum or Adam this does not minimise J + Omega,
-/// and the penalty is no term of the objective. For penalties that are sums over entries and proportional to
-/// their strength.
+/// so an adaptive optimizer does not rescale it. With momentum or Adam this does not minimise J + Omega, and
+/// the penalty is not a term of the objective. The penalty must be a sum over entries and proportional to its
+/// strength.
 ///
 /// Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 template <Penalty P>
@@ -66,9 +66,9 @@ struct Decoupled {
         check();
         P scaled = penalty;
         scaled.strength *= step;
-        w = -w;  // a strength below 0 would be refused, so that -w takes the gradient's step, and is turned back
-        scaled.add_gradient(-w, w);  // entry by entry, so that w may be both
-        w.array() = 0 - w.array();   // not -w, which makes -0 of 0
+        w = -w;  // check() refuses a strength below 0: so -w takes the step, and the sign is restored below
+        scaled.add_gradient(-w, w);  // entry by entry, so w may be both arguments
+        w.array() = 0 - w.array();   // not -w: it turns 0 into -0
     }
 };
 

@@ -17,8 +17,8 @@ constexpr std::string_view type_name() {
     return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }
 
-/// The name of a policy in reports: that of its type; of the penalty inside subgradient(...) and the other
-/// modes; of the parts of a sum, "L1 + L2".
+/// The name of a policy in reports: the name of its type. subgradient(...) and the other modes have the name
+/// of the penalty inside, a sum has the names of its parts, "L1 + L2".
 template <class P>
 std::string policy_name(const P&) {
     if constexpr (requires { typename P::Inner; })

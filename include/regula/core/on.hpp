@@ -2,6 +2,7 @@
 
 #include <regula/core/explain.hpp>
 #include <regula/core/mode.hpp>
+#include <regula/core/scheduled.hpp>
 
 #include <tuple>
 
@@ -29,8 +30,8 @@ constexpr auto on(Where where, P policy) {
     }
 }
 
-/// A bare policy goes where the book puts it: a penalty or a constraint on the weights but not the biases, a
-/// gate on the hidden units, noise on the inputs, and a policy with a home at home. One that acts on the run
+/// Puts a bare policy in its default place: a penalty or a constraint on the weights but not the biases, a
+/// gate on the hidden units, noise on the inputs, and a policy with a home at its home. A policy of the run
 /// as a whole stays as it is.
 template <class P>
 constexpr auto placed(P policy) {
@@ -59,8 +60,8 @@ constexpr auto placed(P policy) {
     }
 }
 
-/// The policies of a run as a flat list: each in its place, and a sum of penalties as its parts, so that each
-/// part enters in its own way.
+/// The policies of a run as a flat list, each in its place. A sum of penalties becomes its parts, so that
+/// each part enters in its own way.
 template <class P>
 auto parts(P policy) {
     return std::tuple{std::move(policy)};

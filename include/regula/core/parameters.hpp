@@ -8,8 +8,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// All parameters of a model as one contiguous vector, with named, typed blocks that are seen as matrices. A
-/// snapshot is one copy, a step one pass, an average one expression; a gradient has the same shape.
+/// All parameters of a model as one contiguous vector, with named, typed blocks that are viewed as matrices.
+/// So a snapshot is one copy, a step one pass, an average one expression. A gradient has the same shape.
 ///
 ///     Parameters<double> theta;
 ///     theta.add({.role = Role::weight, .name = "slope", .rows = 3, .cols = 1});
@@ -24,12 +24,12 @@ public:
         for (const Block& block : blocks) add(block);
     }
 
-    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for an empty block, one
-    /// larger than any memory, and one whose name is taken.
+    /// Appends a block of zeros and returns its number. Throws std::invalid_argument for a block that is
+    /// empty, is larger than any memory, or has a name already taken.
     std::size_t add(Block block) {
-        require(block.role == Role::weight || block.role == Role::bias || block.role == Role::rate ||
+        require(block.role == Role::weight || block.role == Role::bias || block.role == Role::noise_scale ||
                     block.role == Role::statistic,
-                "Parameters: a block holds weights, biases, rates or statistics; '", block.name,
+                "Parameters: a block holds weights, biases, noise scales or statistics; '", block.name,
                 "' is none of them");
         require(block.rows > 0 && block.cols > 0, "Parameters: block '", block.name,
                 "' must have at least one row and column, got ", block.rows, " x ", block.cols);
@@ -51,8 +51,8 @@ public:
     Vector<Scalar>& vector() { return values_; }
     const Vector<Scalar>& vector() const { return values_; }
 
-    /// A block as a matrix, a view: by number, by description, or by name (std::invalid_argument if there is
-    /// none).
+    /// A view of a block as a matrix: by number, by description, or by name (std::invalid_argument if there
+    /// is none).
     auto operator[](const Block& block) {
         return Eigen::Map<Matrix<Scalar>>(values_.data() + block.offset, block.rows, block.cols);
     }
@@ -64,7 +64,7 @@ public:
     auto operator[](std::string_view name) { return (*this)[find(name)]; }
     auto operator[](std::string_view name) const { return (*this)[find(name)]; }
 
-    /// The blocks in words: "0.weight 784 x 10, 0.bias 10 x 1".
+    /// The blocks as text: "0.weight 784 x 10, 0.bias 10 x 1".
     std::string text() const {
         std::string all;
         for (const Block& block : blocks_)
@@ -83,8 +83,8 @@ private:
     std::vector<Block> blocks_;
 };
 
-/// All places of a model, whatever acts there: its parameters, its hidden units and branches, and its outputs
-/// if it asks penalties on them.
+/// All places of a model: its parameters, its hidden units and branches, and its outputs if it has an
+/// output_block().
 template <class Model>
 std::vector<Block> places_of(Model& model) {
     std::vector<Block> places = model.parameters().blocks();
@@ -94,7 +94,7 @@ std::vector<Block> places_of(Model& model) {
     return places;
 }
 
-/// The inputs of a run over data, as a place, and its targets.
+/// The inputs and the targets of a run over data, as blocks.
 inline Block input_block() { return {.role = Role::input, .name = "inputs"}; }
 inline Block target_block() { return {.role = Role::target, .name = "targets"}; }
 
@@ -105,16 +105,16 @@ inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
     return blocks;
 }
 
-/// Throws std::invalid_argument unless the gradient that a function filled has a number for each parameter.
+/// Throws std::invalid_argument unless the gradient has one number per parameter.
 template <class Scalar>
 void require_gradient(const Parameters<Scalar>& theta, const Parameters<Scalar>& gradient) {
     require(gradient.vector().size() == theta.size(), "the objective must fill a gradient of ", theta.size(),
             " numbers, one a parameter, got ", gradient.vector().size());
 }
 
-/// Calls act(slot) for every block that is trained, with its role in the type of the slot: not for statistics.
+/// Calls act(slot) for every trained block, with its role in the type of the slot. Statistics are left out.
 void for_each_slot(const std::vector<Block>& blocks, auto&& act) {
-    for (const Block& block : blocks) with_slot<Role::weight, Role::bias, Role::rate>(block, act);
+    for (const Block& block : blocks) with_slot<Role::weight, Role::bias, Role::noise_scale>(block, act);
 }
 
 }  // namespace regula::inline REGULA_ABI

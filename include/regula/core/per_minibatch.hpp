@@ -4,18 +4,19 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A gate that draws once for all samples of a minibatch: where a unit is dropped it is dropped for all of them, so
-/// that a network need not compute it. A gate of one's own that does so says `per_minibatch = true`.
+/// A gate that draws once for all samples of a minibatch. A dropped unit is dropped for all of them, so a
+/// network need not compute it. Your own gate of this kind declares `per_minibatch = true`.
 template <class P>
 concept GateOfMinibatch = Gate<P> && requires {
     requires P::per_minibatch;
 };
 
-/// per_minibatch(Dropout{0.5}): a gate with one draw for all samples of a minibatch. The gains of a unit are the same
-/// ones that the gate would draw for the first sample.
+/// per_minibatch(Dropout{0.5}): a gate with one draw for all samples of a minibatch. The gains of a unit are
+/// those that the gate would draw for the first sample.
 ///
-/// A minibatch then trains a smaller network: a Network multiplies the kept rows and columns of its weights alone,
-/// which at p = 1/2 are a quarter of them. In exchange the gradients of the samples share the noise of the mask.
+/// A minibatch then trains a smaller network: a Network multiplies only the kept rows and columns of its
+/// weights, a quarter of them at p = 1/2. In exchange the gradients of the samples share the noise of the
+/// mask.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
 template <Gate G>
 struct PerMinibatch {
@@ -32,12 +33,12 @@ struct PerMinibatch {
     }
 };
 
-/// Of a scheduled gate, a schedule of gates.
+/// A scheduled gate gives a schedule of gates.
 template <class P>
 constexpr auto per_minibatch(P policy) {
-    if constexpr (requires { policy.at(Moment{}); }) {
+    if constexpr (requires { policy.at(StepTime{}); }) {
         return scheduled(
-            [policy = std::move(policy)](const Moment& now) { return per_minibatch(policy.at(now)); });
+            [policy = std::move(policy)](const StepTime& now) { return per_minibatch(policy.at(now)); });
     } else {
         static_assert(
             Gate<P>, "regula: per_minibatch(gate) needs a gate, with 'void gate(auto& gain, Key key) const'");

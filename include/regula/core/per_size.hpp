@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// One T for each batch size that occurs, so that a short last batch resizes nothing: what is kept for the
-/// full batches stays as it is, and training allocates nothing after the first epoch.
+/// One T for each batch size. A short last batch then resizes nothing: the values for full batches stay as
+/// they are, and training allocates nothing after the first epoch.
 template <class T>
 class PerSize {
 public:

@@ -9,60 +9,70 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a matrix is to the model. Statistics are numbers of a layer that are kept beside its parameters, in
-/// their vector, and that are not trained: no optimizer steps them, no policy acts on them, and checkpoints,
-/// averages and early stopping carry them along.
-enum class Role { input, target, weight, bias, hidden, output, branch, rate, gradient, statistic };
+/// The role of a matrix in the model. Statistics are untrained numbers of a layer, stored in the parameter
+/// vector. No optimizer steps them and no policy acts on them; checkpoints, averages and early stopping
+/// include them.
+enum class Role { input, target, weight, bias, hidden, output, branch, noise_scale, gradient, statistic };
 
-/// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, what a
-/// residual branch adds, the outputs, or the gradient, which is a vector.
+/// One matrix of a run: a block of the parameters, the inputs, the targets, the units of a hidden layer, the
+/// output f(x) of a residual branch x + f(x), the outputs, or the gradient (a vector).
 struct Block {
     Role role = Role::weight;
-    int layer = 0;  ///< counts the layers that have weights; hidden units and biases share the number. Of a
-                    ///< branch: counts the branches
+    int layer = 0;  ///< the number among layers with weights, shared by hidden units and biases; for a
+                    ///< branch: its number among the branches
     std::string name = {};
     Index rows = 0;
     Index cols = 0;
     Index offset = 0;  ///< where a block of the parameters begins in the parameter vector
-    int of = 1;        ///< of a branch: how many the model has
+    int of = 1;        ///< for a branch: the number of branches of the model
 
     Index size() const { return rows * cols; }
 };
 
-/// A block whose role is in the type, so that policies for other roles compile to nothing.
+/// A block with its role in the type, so that policies for other roles compile to nothing.
 template <Role role>
 struct Slot {
     const Block& block;
 };
 
-/// Calls act(slot) with the role of a block in the type of the slot, if it is one of `roles`: the one way
-/// from a role at run time to a type.
+/// Calls act(slot), with the role of a block in the type of the slot, if the role is one of `roles`. This is
+/// the only way from a role at run time to a type.
 template <Role... roles>
 void with_slot(const Block& block, auto&& act) {
     static_cast<void>(((block.role == roles && (act(Slot<roles>{block}), true)) || ...));
 }
 
-/// Which blocks of a role are meant: all, those of one layer, one by name, or such as a predicate says.
-struct Every {
+/// Selectors of the blocks of a role: all, those of one layer, one by its name, those that satisfy a
+/// predicate, none if a switch is off.
+namespace selectors {
+struct All {
     bool operator()(const Block&) const { return true; }
     std::string text() const { return ""; }
 };
-struct InLayer {
+struct Layer {
     int layer;
     bool operator()(const Block& block) const { return block.layer == layer; }
     std::string text() const { return regula::text("[", layer, "]"); }
 };
-struct Named {
+struct Name {
     std::string name;
     bool operator()(const Block& block) const { return block.name == name; }
     std::string text() const { return regula::text("[\"", name, "\"]"); }
 };
 template <class Predicate>
-struct Such {
+struct Where {
     Predicate predicate;
     bool operator()(const Block& block) const { return predicate(block); }
     std::string text() const { return ".such(...)"; }
 };
+template <class Selector>
+struct Switch {
+    bool on;
+    Selector selects;
+    bool operator()(const Block& block) const { return on && selects(block); }
+    std::string text() const { return selects.text(); }
+};
+}  // namespace selectors
 
 /// Where a policy acts: some roles, in every block or in selected ones.
 ///
@@ -73,15 +83,17 @@ template <class Selector, Role... roles>
 struct Place {
     Selector selects = {};
 
-    constexpr Place<InLayer, roles...> operator[](int layer) const { return {{layer}}; }
-    Place<Named, roles...> operator[](std::string_view name) const { return {{std::string{name}}}; }
+    constexpr Place<selectors::Layer, roles...> operator[](int layer) const { return {{layer}}; }
+    Place<selectors::Name, roles...> operator[](std::string_view name) const { return {{std::string{name}}}; }
     template <class Predicate>
-    constexpr Place<Such<Predicate>, roles...> such(Predicate predicate) const {
+    constexpr Place<selectors::Where<Predicate>, roles...> such(Predicate predicate) const {
         return {{std::move(predicate)}};
     }
 
     template <Role role>
     static constexpr bool has = ((role == roles) || ...);
+    /// The same for a role known at run time.
+    static constexpr bool includes(Role role) { return ((role == roles) || ...); }
     template <class Other>
     static constexpr bool within = (Other::template has<roles> && ...);
 
@@ -91,7 +103,7 @@ struct Place {
                                  : has<Role::hidden>                    ? "hidden"
                                  : has<Role::output>                    ? "outputs"
                                  : has<Role::branch>                    ? "branches"
-                                 : has<Role::rate>                      ? "rates"
+                                 : has<Role::noise_scale>               ? "noise_scales"
                                  : has<Role::gradient>                  ? "gradients"
                                  : has<Role::weight> && has<Role::bias> ? "parameters"
                                  : has<Role::bias>                      ? "biases"
@@ -100,16 +112,18 @@ struct Place {
     }
 };
 
-inline constexpr Place<Every, Role::input> inputs{};
-inline constexpr Place<Every, Role::target> targets{};
-inline constexpr Place<Every, Role::weight> weights{};
-inline constexpr Place<Every, Role::bias> biases{};
-inline constexpr Place<Every, Role::weight, Role::bias> parameters{};
-inline constexpr Place<Every, Role::rate> rates{};  ///< what random layers learn about their noise
-inline constexpr Place<Every, Role::gradient>
-    gradients{};  ///< that of all parameters, smooth penalties included
-inline constexpr Place<Every, Role::hidden> hidden{};
-inline constexpr Place<Every, Role::output> outputs{};
-inline constexpr Place<Every, Role::branch> branches{};  ///< what residual branches add: f(x) in x + f(x)
+inline constexpr Place<selectors::All, Role::input> inputs{};
+inline constexpr Place<selectors::All, Role::target> targets{};
+inline constexpr Place<selectors::All, Role::weight> weights{};
+inline constexpr Place<selectors::All, Role::bias> biases{};
+inline constexpr Place<selectors::All, Role::weight, Role::bias> parameters{};
+inline constexpr Place<selectors::All, Role::noise_scale>
+    noise_scales{};  ///< the noise parameters that random layers learn
+inline constexpr Place<selectors::All, Role::gradient>
+    gradients{};  ///< the gradient of all parameters, smooth penalties included
+inline constexpr Place<selectors::All, Role::hidden> hidden{};
+inline constexpr Place<selectors::All, Role::output> outputs{};
+inline constexpr Place<selectors::All, Role::branch>
+    branches{};  ///< the outputs of residual branches: f(x) in x + f(x)
 
 }  // namespace regula::inline REGULA_ABI

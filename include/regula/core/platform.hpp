@@ -13,11 +13,11 @@
 #include <unistd.h>
 #endif
 
-/// All that differs between systems and compilers. Linux with g++ and clang is tried; what is marked
-/// "untried" follows the manuals of Microsoft's compiler and of Windows, which MinGW shares.
+/// All code that differs between systems and compilers. Linux with g++ and clang is tested. Code marked
+/// "untried" follows the manuals of Microsoft's compiler and of Windows; MinGW shares the latter.
 namespace regula::inline REGULA_ABI {
 
-/// The signature of this function as the compiler writes it; the name of T stands in it.
+/// The signature of this function as the compiler writes it. It contains the name of T.
 template <class T>
 constexpr std::string_view signature() {
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -29,9 +29,9 @@ constexpr std::string_view signature() {
 
 /// The type in a signature, with its namespaces and template arguments:
 ///
-///     g++      "constexpr std::string_view regula::signature() [with T = regula::L1; std::string_view = ...]"
-///     clang    "std::string_view regula::signature() [T = regula::L1]"
-///     MSVC     "class std::basic_string_view<...> __cdecl regula::signature<struct regula::L1>(void)"
+///     g++     "constexpr std::string_view regula::signature() [with T = regula::L1; std::string_view = ...]"
+///     clang   "std::string_view regula::signature() [T = regula::L1]"
+///     MSVC    "class std::basic_string_view<...> __cdecl regula::signature<struct regula::L1>(void)"
 constexpr std::string_view type_in(std::string_view signature) {
     constexpr std::string_view gnu = "T = ", msvc = "signature<", end = ">(void)";
     if (const auto at = signature.find(gnu); at != std::string_view::npos) {
@@ -45,7 +45,8 @@ constexpr std::string_view type_in(std::string_view signature) {
     return signature;
 }
 
-/// The nearest whole number, halves away from zero. std::lround gives 32 bits on Windows, as `long` has there.
+/// The nearest whole number, halves away from zero. std::lround returns 32 bits on Windows, the size of
+/// `long` there.
 inline Index round_to_index(double value) { return static_cast<Index>(std::llround(value)); }
 
 /// Whether standard error is a terminal.
@@ -59,8 +60,8 @@ inline bool on_terminal() {
 #endif
 }
 
-/// Brings to the disk all that was written to a file and flushed; returns whether it is there. Systems that
-/// are neither POSIX nor Windows do so when they like.
+/// Writes all flushed data of a file to the disk; returns whether it is there. On systems that are neither
+/// POSIX nor Windows it does nothing: they choose the time themselves.
 inline bool to_disk([[maybe_unused]] std::FILE* file) {
 #if defined(_WIN32)
     return _commit(_fileno(file)) == 0;  // untried
@@ -71,8 +72,8 @@ inline bool to_disk([[maybe_unused]] std::FILE* file) {
 #endif
 }
 
-/// Brings the names in a directory to the disk, which POSIX keeps apart from the files. Some file systems cannot, and
-/// need not.
+/// Writes the names in a directory to the disk. POSIX stores them apart from the files. Some file systems
+/// cannot do this and need not.
 inline void names_to_disk([[maybe_unused]] const char* directory) {
 #if !defined(_WIN32) && __has_include(<unistd.h>)
     if (const int opened = open(directory, O_RDONLY); opened >= 0) {

@@ -5,13 +5,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The shape of a sample, whose numbers are one column of a matrix: channels of height x width. Pixel (y, x)
-/// of channel c is row (c height + y) width + x: a channel is whole, a line of it contiguous.
+/// The shape of a sample, one column of a matrix: channels of height x width. Pixel (y, x) of channel c is
+/// row (c height + y) width + x. So each channel is contiguous, and each line of a channel.
 ///
 ///     Network<float> net{Shape{28, 28}, {Dense{10}}, Key{1}};      // 784 features that are an image
 ///     Network<float> other{784, {Dense{10}}, Key{1}};              // 784 features, 1 x 1 each
 ///
-/// An Index converts to the shape of as many features that lie nowhere in space.
+/// An Index converts to the shape of that many features without spatial arrangement.
 struct Shape {
     Index height = 1, width = 1, channels = 1;
 
@@ -26,7 +26,7 @@ struct Shape {
                 channels);
     }
 
-    /// The pixels of one channel, and all numbers of a sample.
+    /// The number of pixels of one channel, and of all numbers of a sample.
     constexpr Index pixels() const { return height * width; }
     constexpr Index size() const { return channels * pixels(); }
     friend constexpr bool operator==(const Shape&, const Shape&) = default;

@@ -8,22 +8,22 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a stopping policy found. A watch that has something to tell has a verb `StopReport report() const`, and fills
-/// all but the last epoch and its loss.
+/// The result of a stopping policy. A watch with a result has a verb `StopReport report() const`, and fills
+/// all fields except the last epoch and its loss.
 struct StopReport {
     std::string by = {};       ///< the criterion that ended the run; empty if none did
-    int epoch = 0;             ///< the last one
-    std::string monitor = {};  ///< what the best is the best of; empty if no policy looks for it
+    int epoch = 0;             ///< the last epoch
+    std::string monitor = {};  ///< the metric of `best`; empty if no policy monitors one
     int best_epoch = 0;        ///< 0 if there is none
-    double best = std::numeric_limits<double>::quiet_NaN();  ///< the monitor there
+    double best = std::numeric_limits<double>::quiet_NaN();  ///< the monitor at best_epoch
 
-    /// The training loss of the best epoch and of the last, as the records have it: with noise and gates, and
-    /// before each update. That of the parameters themselves is evaluate(model, loss, train).loss.
+    /// The training loss of the best and of the last epoch, as in the records: with noise and gates, and
+    /// before each update. For the loss at the parameters themselves use evaluate(model, loss, train).loss.
     double loss_at_best = std::numeric_limits<double>::quiet_NaN();
     double loss = std::numeric_limits<double>::quiet_NaN();
 
-    /// Takes in what another policy of the run found: who stopped first stays, and the best is that of the last,
-    /// whose parameters are given back.
+    /// Adds the result of another policy of the run. The first policy that stopped is kept in `by`. The best
+    /// epoch is that of the last policy, because the run restores the parameters of that policy.
     void add(StopReport other) {
         if (by.empty()) by = std::move(other.by);
         if (other.best_epoch == 0 && best_epoch > 0) return;

@@ -6,19 +6,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Whether a loss takes Labels for the targets, too: one that says     static constexpr bool takes_labels = true;
+/// Whether a loss also takes Labels as targets. Such a loss declares
+///
+///     static constexpr bool takes_labels = true;
 template <class Loss>
 inline constexpr bool takes_labels = false;
 template <class Loss>
 requires(Loss::takes_labels) inline constexpr bool takes_labels<Loss> = true;
 
-/// Throws std::invalid_argument, in the name of `who`, unless there is a label for each of `samples` samples,
-/// and all lie in 0 ... classes - 1.
+/// Throws std::invalid_argument, in the name of `who`, unless there is one label for each of `samples`
+/// samples and all labels lie in 0 ... classes - 1.
 inline void require_labels(const Labels& labels, Index samples, Index classes, const char* who) {
     require(labels.size() == samples, who, ": needs one label a sample, got ", labels.size(), " labels for ",
             samples, " samples");
-    // Every minibatch is asked, so without a branch a label: the highest bit of label | (last - label) is set where label
-    // is below 0 or above last.
+    // Every minibatch is checked, so there is no branch per label: the highest bit of label | (last - label)
+    // is set if label is below 0 or above last.
     const auto last = static_cast<unsigned>(classes - 1);
     unsigned bits = 0;
     for (const int* label = labels.data(); label != labels.data() + samples; ++label)
@@ -28,8 +30,8 @@ inline void require_labels(const Labels& labels, Index samples, Index classes, c
                 ", got ", labels[j]);
 }
 
-/// Throws std::invalid_argument, in the name of `who`, unless targets t fit outputs y (outputs x samples): a
-/// matrix of the same shape, or a label for each sample, of as many classes as there are outputs.
+/// Throws std::invalid_argument, in the name of `who`, unless targets t fit outputs y (outputs x samples).
+/// Targets are a matrix of the same shape, or one label per sample, with as many classes as outputs.
 template <class Targets>
 void require_targets(const auto& y, const Targets& t, const char* who) {
     require(y.rows() > 0 && y.cols() > 0, who, ": needs outputs of at least one sample, got ", y.rows(),
@@ -41,9 +43,9 @@ void require_targets(const auto& y, const Targets& t, const char* who) {
                 y.cols(), " as the outputs are, got ", t.rows(), " x ", t.cols());
 }
 
-/// Throws std::invalid_argument, in the name of `who`, unless t has a row for each of k >= 2 classes and a
-/// sample's shares in each column: numbers >= 0, of the same sum in all columns but those that are zero. So
-/// samples x classes, and what is to be predicted in regression, are not taken for classes.
+/// Throws std::invalid_argument, in the name of `who`, unless t has a row for each of k >= 2 classes and the
+/// shares of one sample in each column: numbers >= 0, with the same sum in all columns that are not zero. So
+/// samples x classes and regression targets are not mistaken for classes.
 template <class Targets>
 void require_class_targets(const Targets& t, const char* who) {
     static_assert(

@@ -5,13 +5,13 @@
 
 #include <cmath>
 
-// Entry by entry: every file that includes this would pay for expressions of Eigen.
+// Entry by entry: expressions of Eigen would cost compile time in every file that includes this one.
 namespace regula::inline REGULA_ABI {
 
-/// Label noise that depends on the class is a matrix: entry (i, j) is the probability that a sample of class j is taken for
-/// one of class i. Columns sum to 1.
+/// Class-dependent label noise is a matrix: entry (i, j) is the probability that a sample of class j is
+/// labelled as class i. Columns sum to 1.
 ///
-/// The symmetric one: with a probability another class, each as likely as the next.
+/// Symmetric noise: with `probability` the label is one of the other classes, all equally likely.
 inline Matrix<double> symmetric_transition(Index classes, double probability) {
     require(classes >= 2, "symmetric_transition: needs k >= 2 classes, got ", classes);
     require(probability >= 0 && probability <= 1, "symmetric_transition: probability must be in [0, 1], got ",
@@ -23,7 +23,7 @@ inline Matrix<double> symmetric_transition(Index classes, double probability) {
     return chances;
 }
 
-/// Throws std::invalid_argument, in the name of `who`, for what is no such matrix.
+/// Throws std::invalid_argument, in the name of `who`, unless `chances` is such a matrix.
 inline void require_transition(const Matrix<double>& chances, const char* who) {
     require(chances.rows() >= 2 && chances.rows() == chances.cols(), who,
             ": chances must be a square matrix for k >= 2 classes, got ", chances.rows(), " x ",
@@ -38,11 +38,12 @@ inline void require_transition(const Matrix<double>& chances, const char* who) {
     }
 }
 
-/// The class that a draw from [0, 1) falls on, where classes have shares of a whole: a class without a share is never drawn.
+/// The class for a draw from [0, 1), if each class has the given share of the whole. A class without a share
+/// is never drawn.
 Index class_drawn(const auto& shares, double draw) {
     double whole = 0, sum = 0;
     for (Index i = 0; i < shares.size(); ++i) whole += static_cast<double>(shares(i));
-    Index last = 0;  // to which a rest goes that rounding leaves
+    Index last = 0;  // gets the remainder that rounding leaves
     for (Index i = 0; i < shares.size(); ++i) {
         if (!(shares(i) > 0)) continue;
         last = i;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/gaussian.hpp>
+#include <regula/core/numeric/gaussian.hpp>
 #include <regula/core/random.hpp>
 #include <regula/data/dataset.hpp>
 

@@ -6,11 +6,11 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// Holds ranks that train the same model to the same parameters: before the first step, and after each epoch, it
-/// compares a checksum of their bits. A policy of the run that stops nothing; mpi::fit adds it.
+/// Checks that ranks training the same model have the same parameters: compares a checksum of their bits
+/// before the first step and after each epoch. A policy of the run that never stops it; mpi::fit adds it.
 ///
-/// Throws std::runtime_error, on all ranks, if parameters differ: because they began as others, because the ranks had
-/// other data or policies, or because their machines round otherwise. All ranks take part at the same time.
+/// Throws std::runtime_error, on all ranks, if parameters differ: because of different initial values, data
+/// or policies on the ranks, or different rounding on their machines. All ranks take part at the same time.
 struct Agreement {
     MPI_Comm communicator = MPI_COMM_WORLD;
 

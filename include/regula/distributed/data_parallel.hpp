@@ -12,8 +12,8 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// The loss of a model on a minibatch, each rank with its shards of it: the mean over shards, by their size,
-/// of loss, gradient and what policies charge, in one TreeSum a step.
+/// The loss of a model on a minibatch; each rank computes its shards. Loss, gradient and the policies' terms
+/// are means over shards, weighted by size, in one TreeSum per step.
 template <class Scalar, class Objective>
 class ShardedObjective {
 public:
@@ -22,9 +22,9 @@ public:
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                       Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
-        const std::span<double> charged = hooks.charged();
-        const auto charges = static_cast<Index>(charged.size());
-        if (!sum_) sum_.emplace(ranks_.communicator, shards_, 1 + charges, theta.size());
+        const std::span<double> terms = hooks.terms();
+        const auto policies = static_cast<Index>(terms.size());
+        if (!sum_) sum_.emplace(ranks_.communicator, shards_, 1 + policies, theta.size());
 
         auto& sum = (*sum_)([&](Index number, Addend<Scalar>& addend) {
             const Index first = number * batch.size() / shards_,
@@ -35,17 +35,17 @@ public:
                 return;
             }
             hooks.now.first = first;
-            std::fill(charged.begin(), charged.end(), 0.0);
+            std::fill(terms.begin(), terms.end(), 0.0);
             const double loss = objective_(theta, shard(batch, first, count), gradient, hooks, workers);
             const double share = static_cast<double>(count) / static_cast<double>(batch.size());
             addend.terms()[0] = share * loss;
-            for (Index i = 0; i < charges; ++i)
-                addend.terms()[1 + i] = share * charged[static_cast<std::size_t>(i)];
+            for (Index i = 0; i < policies; ++i)
+                addend.terms()[1 + i] = share * terms[static_cast<std::size_t>(i)];
             addend.vector() = static_cast<Scalar>(share) * gradient.vector();
         });
         hooks.now.first = 0;
         gradient.vector() = sum.vector();
-        for (Index i = 0; i < charges; ++i) charged[static_cast<std::size_t>(i)] = sum.terms()[1 + i];
+        for (Index i = 0; i < policies; ++i) terms[static_cast<std::size_t>(i)] = sum.terms()[1 + i];
         return sum.terms()[0];
     }
 
@@ -65,20 +65,20 @@ private:
     PerSize<Batch<Scalar>> parts_;
 };
 
-/// A model whose minibatches are divided among ranks. To fit it is a model like any other:
+/// A model with minibatches divided among ranks. fit treats it like any other model:
 ///
 ///     mpi::DataParallel divided{net};
 ///     fit(state, divided, loss, train, validation, Sgd{...}, Dropout{0.5}, mpi::Agreement{});
 ///
 /// All ranks hold the whole model and all data, and make the same calls. In each step a minibatch is cut into
-/// `shards` runs of samples, whatever the number of ranks; each rank computes the gradients of its shards,
-/// they are added in one order, TreeSum, and each rank takes the same step. So the result has the same bits
-/// for any number of ranks of the same kind of machine; more ranks than shards only watch. Noise and gates
+/// `shards` runs of samples, for any number of ranks. Each rank computes the gradients of its shards, TreeSum
+/// adds them in a fixed order, and each rank takes the same step. So the result has the same bits for any
+/// number of ranks of the same kind of machine; ranks beyond the number of shards are idle. Noise and gates
 /// are those of the undivided run. With one shard the result is that of fit without ranks, bit for bit; with
-/// more, to rounding, except for penalties on hidden units or outputs that are no sum over samples
-/// (KlSparsity), which then charge each shard by itself.
+/// more it is the same up to rounding. The exception are penalties on hidden units or outputs that are not
+/// sums over samples (KlSparsity): they are computed for each shard separately.
 ///
-/// The model must outlive it. Throws std::invalid_argument unless there is a shard.
+/// The model must outlive it. Throws std::invalid_argument unless shards >= 1.
 template <class Model_>
 class DataParallel {
 public:
@@ -98,7 +98,7 @@ public:
 
     const Model_& model() const { return *model_; }
 
-    /// With the auxiliary losses of a run, if it has some.
+    /// With the auxiliary losses of a run, if any.
     template <class Loss, class... Policies>
     friend auto objective_of(const DataParallel& divided, const Loss& loss, const Policies&... policies) {
         auto objective = objective_of(*divided.model_, loss, policies...);
@@ -126,8 +126,8 @@ private:
 ///     const Report report = mpi::fit(mpi::Ranks{}, net, SoftmaxCrossEntropy{}, train, validation, Sgd{...},
 ///                                    Dropout{0.5});
 ///
-/// What follows the training data is what fit takes there. Throws what fit and Agreement throw, and
-/// std::runtime_error where MPI fails.
+/// The arguments after the training data are those of fit. Throws like fit and Agreement, and
+/// std::runtime_error if MPI fails.
 template <Model Model, class Loss, class... Rest>
 Report fit(const Ranks& ranks, Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,
            const Rest&... rest) {

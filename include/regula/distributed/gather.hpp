@@ -9,8 +9,8 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// What each rank has to say, bytes of any number, told to all: element r is what rank r said. All ranks of the
-/// communicator call it. Throws std::invalid_argument, on all of them, for more than 2^31 - 1 bytes in all.
+/// Sends bytes of any number from each rank to all ranks: element r holds those of rank r. All ranks of the
+/// communicator call it. Throws std::invalid_argument, on all ranks, for more than 2^31 - 1 bytes in all.
 inline std::vector<std::string> gather(const std::string& said, MPI_Comm communicator = MPI_COMM_WORLD) {
     rank_in(communicator);
     const auto ranks = static_cast<std::size_t>(ranks_in(communicator));

@@ -1,7 +1,7 @@
 // optional: needs an MPI library
 #pragma once
 
-/// Past one machine: tasks, and the minibatches of a training, on the ranks of an MPI job.
+/// Beyond one machine: tasks and the minibatches of a training run on the ranks of an MPI job.
 
 #include <regula/distributed/agreement.hpp>
 #include <regula/distributed/data_parallel.hpp>

@@ -1,7 +1,7 @@
 // optional: needs an MPI library
 #pragma once
 
-#include <regula/core/threads.hpp>
+#include <regula/core/parallel/threads.hpp>
 #include <regula/distributed/gather.hpp>
 
 #include <cstring>
@@ -11,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// A result as bytes, and back: a number, or a Vector of numbers.
+/// Converts a result (a number, or a Vector of numbers) to bytes and back.
 template <class Result>
 struct Bytes {
     static_assert(std::is_arithmetic_v<Result>,
@@ -39,16 +39,16 @@ struct Bytes<Vector<Scalar>> {
     }
 };
 
-/// Tasks on the ranks of an MPI job, an executor:
+/// An executor that runs tasks on the ranks of an MPI job:
 ///
 ///     cross_validate(data, folds, n, score, mpi::Ranks{.threads = 2})
 ///
-/// All ranks call map, and all get all results, the same bits that Threads gives. Task i runs on rank i modulo their
-/// number: no rank has to listen to the others while it works, and where tasks become cheaper along their numbers, as
-/// along a path, each rank has some of either kind. Within a rank, tasks go to `threads` threads.
+/// All ranks call map, and all get all results, with the same bits as from Threads. Task i runs on rank i
+/// modulo the number of ranks. So ranks need no communication while they work, and if tasks get cheaper with
+/// i, as along a path, each rank has some of both kinds. Within a rank, tasks go to `threads` threads.
 ///
-/// When all are done, map throws on all ranks if a task has thrown: std::runtime_error, with the words of the
-/// first of them. Throws std::invalid_argument if the ranks ask for different numbers of tasks, and if MPI is
+/// If tasks have thrown, map throws std::runtime_error on all ranks when all tasks are done, with the message
+/// of the first of them. Throws std::invalid_argument if ranks pass different numbers of tasks, and if MPI is
 /// not running.
 struct Ranks {
     MPI_Comm communicator = MPI_COMM_WORLD;
@@ -78,11 +78,12 @@ struct Ranks {
         std::vector<Outcome> outcomes;
         try {
             outcomes = Threads{threads}.map(own, run);
-        } catch (const std::runtime_error& no_threads) {  // the other ranks wait for what this one says
+        } catch (const std::runtime_error& no_threads) {  // the other ranks wait for this one
             outcomes.assign(static_cast<std::size_t>(own), {no_threads.what(), true});
         }
 
-        // What a rank says: how many tasks it knows of, and of each of its own whether it threw, a size and bytes.
+        // The message of a rank: its number of tasks; then for each task that it ran: whether it threw, a
+        // size, the bytes.
         std::string said = Bytes<Index>::of(tasks);
         for (const Outcome& outcome : outcomes)
             said +=

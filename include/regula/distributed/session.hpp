@@ -12,7 +12,7 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// Throws std::runtime_error with MPI's own words unless a call of MPI went well:
+/// Throws std::runtime_error with MPI's error message unless an MPI call succeeded:
 ///
 ///     require_success(MPI_Barrier(communicator), "MPI_Barrier");
 inline void require_success(int code, const char* call) {
@@ -23,8 +23,8 @@ inline void require_success(int code, const char* call) {
     throw std::runtime_error(text(call, " failed: ", std::string(why, static_cast<std::size_t>(length))));
 }
 
-/// The number of this rank in a communicator, and of all ranks there. Throws std::invalid_argument if MPI is not
-/// running.
+/// The number of this rank in a communicator, and the number of ranks there. Throws std::invalid_argument if
+/// MPI is not running.
 inline int rank_in(MPI_Comm communicator) {
     int begun = 0, ended = 0, rank = 0;
     MPI_Initialized(&begun);
@@ -39,8 +39,8 @@ inline int ranks_in(MPI_Comm communicator) {
     return size;
 }
 
-/// Says why on stderr, in a sentence that names this rank, and ends all ranks of the job. mpirun then exits with the
-/// code.
+/// Prints the reason and this rank's number on stderr, and ends all ranks of the job. mpirun then exits with
+/// the code.
 [[noreturn]] inline void end_job(const std::string& why, int code = 1) {
     std::cerr << text("rank ", rank_in(MPI_COMM_WORLD), " of ", ranks_in(MPI_COMM_WORLD), ": ", why, '\n')
               << std::flush;
@@ -48,18 +48,19 @@ inline int ranks_in(MPI_Comm communicator) {
     std::_Exit(code);
 }
 
-/// MPI, for as long as this object lives:
+/// Runs MPI for the lifetime of this object:
 ///
 ///     int main() {
 ///         const mpi::Session session;
 ///         return session.run([] { ... });
 ///     }
 ///
-/// A rank that fails would leave the others waiting for it. So run ends the whole job, with a sentence, when its
-/// function throws, or returns a code that is not 0; and a session that an exception leaves otherwise does too, but
-/// cannot say which exception it was. If MPI runs already, as in a program of the user's own, it is left running.
+/// A failed rank would leave the others waiting for it. So run ends the whole job with a message if its
+/// function throws or returns a nonzero code. If an exception leaves the session outside run, the destructor
+/// does the same, but cannot name the exception. An MPI that was already running, started by the user's
+/// program, is left running.
 ///
-/// Throws std::runtime_error if MPI cannot be had with threads beside the one that speaks to it.
+/// Throws std::runtime_error if MPI does not allow threads besides the one that calls it.
 class Session {
 public:
     Session() {
@@ -72,7 +73,7 @@ public:
         else
             MPI_Query_thread(&threads);
         if (threads < MPI_THREAD_FUNNELED) throw std::runtime_error("mpi: this MPI allows no threads");
-        if (owns_) MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);  // require_success says it
+        if (owns_) MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);  // for require_success
     }
     ~Session() {
         if (std::uncaught_exceptions() > exceptions_) end_job("an exception left the mpi::Session");
@@ -81,7 +82,7 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Calls the program proper, which returns an exit code or nothing, and returns 0 or does not return.
+    /// Calls `body`, a function that returns an exit code or nothing. Returns 0 or does not return.
     int run(const auto& body) const {
         try {
             if constexpr (std::is_void_v<decltype(body())>) {

@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// What is added up: some terms, as doubles, and a long vector, in one piece of memory that is one message.
+/// A summand: some terms, as doubles, and a long vector, in one block of memory that is sent as one message.
 template <class Scalar>
 class Addend {
 public:
@@ -35,17 +35,18 @@ private:
     std::vector<std::byte> bytes_;
 };
 
-/// Adds up addends that ranks compute, always in the same order: the sum has the same bits for any number of ranks.
+/// Sums addends that ranks compute, always in the same order: the sum has the same bits for any number of
+/// ranks.
 ///
 ///     TreeSum<float> sum{communicator, 8, terms, size};
 ///     sum([&](Index leaf, Addend<float>& addend) { ... })      the sum, on all ranks
 ///
-/// The addends are the leaves of a binary tree, which is cut in halves; a rank computes a run of leaves, and where the
-/// two sides of a node are of two ranks, the right one sends its sum to the left one. Rank 0 sends the whole to all.
-/// MPI_Allreduce is free to add in an order that depends on the number of ranks. A rank keeps one addend for each
-/// level of the tree, and allocates nothing later.
+/// The addends are the leaves of a balanced binary tree. A rank computes a run of leaves. If the two sides of
+/// a node belong to different ranks, the right one sends its sum to the left one. Rank 0 sends the total to
+/// all. MPI_Allreduce is free to add in an order that depends on the number of ranks. A rank keeps one addend
+/// for each level of the tree and allocates nothing after construction.
 ///
-/// All ranks of the communicator call it. Throws std::invalid_argument unless there is a leaf.
+/// All ranks of the communicator call it. Throws std::invalid_argument unless leaves >= 1.
 template <class Scalar>
 class TreeSum {
 public:
@@ -70,7 +71,7 @@ public:
     int owner(Index leaf) const { return static_cast<int>(leaf * ranks_ / leaves_); }
 
 private:
-    /// The sum of some leaves: on the rank of the first of them, at this level.
+    /// Sums some leaves, on the rank of the first leaf, at this level.
     void add_up(Index first, Index count, std::size_t level, auto&& compute) {
         if (count == 1) {
             if (owner(first) == rank_) compute(first, sums_[level]);

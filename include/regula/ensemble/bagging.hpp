@@ -1,20 +1,21 @@
 #pragma once
 
 #include <regula/core/platform.hpp>
-#include <regula/ensemble/share.hpp>
+#include <regula/ensemble/subsample.hpp>
 
 namespace regula::inline REGULA_ABI {
 
-/// Bagging: every member is trained on samples drawn with replacement, which leave out about a third of them.
+/// Bagging: every member is trained on samples drawn with replacement; a draw leaves out about a third of the
+/// samples.
 ///
 ///     train_ensemble(Bagging{.members = 25}, data, train, key)
 ///
-/// With `stratified`, every class is drawn from by itself, as often as is proportional to its size, so that none
-/// gets lost. Breiman (1996), "Bagging predictors".
+/// With `stratified`, draws are made class by class, in proportion to its size, so that no class is lost.
+/// Breiman (1996), "Bagging predictors".
 struct Bagging {
     Index members;
-    double sample_fraction = 1;  ///< samples drawn, as a share of those that there are
-    bool stratified = false;     ///< of data with labels
+    double sample_fraction = 1;  ///< number of draws, as a share of the samples
+    bool stratified = false;     ///< for data with labels
 
     Index count() const { return members; }
 
@@ -26,7 +27,7 @@ struct Bagging {
                 data.size(), " samples");
     }
 
-    Share share(const auto& data, Key key, Index member) const {
+    Subsample subsample(const auto& data, Key key, Index member) const {
         std::vector<std::vector<Index>> strata(1);
         if (stratified) strata.resize(static_cast<std::size_t>(data.classes()));
         for (Index i = 0; i < data.size(); ++i)
@@ -36,7 +37,7 @@ struct Bagging {
         const std::vector<Index> wanted = proportional(sizes, drawn(data));
 
         const Key draws = key[static_cast<std::uint64_t>(member)];
-        Share own;
+        Subsample own;
         for (std::size_t s = 0; s < strata.size(); ++s)
             for (Index n = 0; n < wanted[s]; ++n)
                 own.samples.push_back(strata[s][draws.below(strata[s].size(), own.samples.size())]);

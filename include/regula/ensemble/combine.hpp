@@ -9,21 +9,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How the outputs of members become those of the ensemble: a weighted mean of what they are in some other terms,
+/// Combines the outputs of members into those of the ensemble, by a weighted mean of transformed outputs:
 ///
 ///     y = f^-1(sum_i w_i f(y_i)),     w_i >= 0, sum_i w_i = 1
 ///
 ///     enter(y)     y <- f(y), of outputs x samples
 ///     leave(y)     y <- f^-1(y)
 ///
-/// Where f(y) may be beyond the range of numbers, a combination takes the mean itself, of two:
+/// If f(y) may underflow or overflow, a combination computes the mean of two outputs itself:
 ///
 ///     blend(mean, y, s)     mean <- f^-1((1 - s) f(mean) + s f(y)),     s in (0, 1]
 ///
-/// What comes out is of the kind that went in, scores for a classifier, so that losses and errors, and a student,
-/// take an ensemble for a network. A single output is that of a yes-or-no question, a score before the sigmoid,
-/// to all but Average. A mean of what is compared with targets, numbers or unit columns for labels, has enter(y)
-/// and says so:
+/// The result has the kind of the members' outputs (scores for a classifier), so losses, errors and a student
+/// can use an ensemble like a network. All but Average treat a single output as a binary score before the
+/// sigmoid. A mean of quantities that are compared with targets (numbers, or unit columns for labels) has
+/// enter(y) and declares:
 ///     static constexpr bool of_targets = true;     its squared error is what diagnose explains.
 template <class C>
 concept LinearCombining = requires(const C& combine, Probe& y) {
@@ -41,7 +41,7 @@ concept TargetCombining = Combining<C> && C::of_targets && requires(const C& com
     combine.enter(y);
 };
 
-/// The mean of the outputs as they are: for regression.
+/// The mean of the outputs themselves: for regression.
 struct Average {
     static constexpr bool of_targets = true;
     void enter(auto&) const {}
@@ -50,7 +50,7 @@ struct Average {
 
 /// The arithmetic mean of the probabilities:     log sum_i w_i softmax(y_i)
 ///
-/// By their logarithms, so that members may be as sure as they like.
+/// Computed from logarithms, so that probabilities may underflow.
 struct AverageProbability {
     static constexpr bool of_targets = true;
     void enter(auto& y) const {
@@ -78,7 +78,7 @@ struct AverageProbability {
     }
 };
 
-/// The geometric mean of the probabilities, made a distribution again:     log softmax(sum_i w_i log softmax(y_i))
+/// The geometric mean of the probabilities, renormalised:     log softmax(sum_i w_i log softmax(y_i))
 ///
 /// Warde-Farley et al. (2014); Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 and 7.54.
 struct GeometricMean {
@@ -88,9 +88,9 @@ struct GeometricMean {
     void leave(auto& y) const { enter(y); }
 };
 
-/// The shares of the votes, one a member for the class of its largest output. Of classes with equally many votes
-/// the first is chosen, as of equal outputs; of a yes-or-no question it is no. (A single output is the share of
-/// yes less 1/2.) These are not scores: errors take them, losses do not.
+/// The shares of the votes; each member votes for the class of its largest output. The first class wins a
+/// tie, as with equal outputs; in a binary vote, class 0 wins. (A single output is the share of class 1, less
+/// 1/2.) Vote shares are not scores: use them for errors, not for losses.
 struct MajorityVote {
     static constexpr bool of_targets = true;
     void enter(auto& y) const {

@@ -9,37 +9,37 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Why an ensemble is as good as it is. Errors are mean squares over samples, without a half, summed over outputs:
-/// of outputs, of probabilities or of votes, whichever the ensemble takes the mean of.
+/// The parts of an ensemble's error. Errors are mean squares over samples, without a factor 1/2, summed over
+/// outputs. They are those of outputs, probabilities or votes, according to the ensemble's mean.
 struct Diagnosis {
     Index members = 0;
-    double variance = 0;    ///< v, of one member's error, on average
-    double covariance = 0;  ///< c, of the errors of two, on average; v if there is one member
+    double variance = 0;    ///< v, of a member's error, averaged over members
+    double covariance = 0;  ///< c, of two members' errors, averaged over pairs; v for one member
     /// With the weights of the ensemble:     error = member_error - ambiguity
     /// (Krogh and Vedelsby 1995, "Neural network ensembles, cross validation, and active learning")
     double error = 0;         ///< of the ensemble
     double member_error = 0;  ///< the mean of the members'
-    double ambiguity = 0;     ///< the mean square of how far they are from the ensemble
-    /// On how many samples two members choose different classes, on average; NaN without labels.
+    double ambiguity = 0;     ///< the mean square of the members' distance from the ensemble
+    /// The share of samples on which two members differ in their class, averaged over pairs; NaN without labels.
     double disagreement = std::numeric_limits<double>::quiet_NaN();
-    /// Of k = 1 ... members equally weighted members: the error that v and c predict, the mean error over some
-    /// subsets of k, and how much it varies from subset to subset.
+    /// For k = 1 ... members equally weighted members: the error predicted from v and c, the mean error over
+    /// some subsets of size k, and its standard deviation over these subsets.
     Vector<double> predicted = {}, observed = {}, deviation = {};
 
-    /// What v and c predict of any number of members:     v/k + (k - 1)/k c
+    /// The error predicted from v and c for any number of members:     v/k + (k - 1)/k c
     double error_of(Index k) const { return ensemble_error(variance, covariance, static_cast<int>(k)); }
-    /// By how much the error would fall with so many more members.
+    /// The predicted fall of the error with `more` additional members.
     double gain(Index more) const { return error_of(members) - error_of(members + more); }
-    /// c/v: what is left of the error, as a share, however many members there are.
+    /// c/v: the share of the error that remains with infinitely many members.
     double correlation() const { return covariance / variance; }
 };
 
-/// On how many samples two members choose different classes, on average over all pairs; 0 for one member.
+/// The share of samples on which two members differ in their class, averaged over all pairs; 0 for one member.
 template <class Model, class Scalar>
 double disagreement(const Ensemble<Model>& ensemble, const Matrix<Scalar>& x) {
     const Index k = ensemble.size();
     require(k >= 1, "disagreement: needs at least one member, got none");
-    Matrix<double> votes;  // how many members choose each class
+    Matrix<double> votes;  // the number of members that choose each class
     for (const auto& member : ensemble.members) {
         auto y = member.predict(x);
         MajorityVote{}.enter(y);
@@ -49,7 +49,7 @@ double disagreement(const Ensemble<Model>& ensemble, const Matrix<Scalar>& x) {
                 " and ", y.rows(), " x ", y.cols());
         votes += y.template cast<double>();
     }
-    if (votes.rows() == 1) {  // yes; and no
+    if (votes.rows() == 1) {  // class 1, then class 0
         votes.conservativeResize(2, Eigen::NoChange);
         votes.row(1) = static_cast<double>(k) - votes.row(0).array();
     }
@@ -57,8 +57,8 @@ double disagreement(const Ensemble<Model>& ensemble, const Matrix<Scalar>& x) {
     return k == 1 ? 0 : (all - same) / (all - static_cast<double>(k));
 }
 
-/// Diagnoses an ensemble on data that it was not trained on. `subsets` random choices of members, for each k, are
-/// drawn by the key; a mean over all of them would be what v and c predict, to the last digit.
+/// Diagnoses an ensemble on data that it was not trained on. For each k, the key draws `subsets` random
+/// subsets of members. The mean over all subsets of size k would be exactly the error predicted from v and c.
 template <class Model, class Scalar, Combining C = Average>
 Diagnosis diagnose(const Ensemble<Model>& ensemble, const Dataset<Scalar>& data, const C& combine = {},
                    Key key = Key{1}, int subsets = 100) {
@@ -85,7 +85,7 @@ Diagnosis diagnose(const Ensemble<Model>& ensemble, const Dataset<Scalar>& data,
     std::vector<Index> order(static_cast<std::size_t>(k));
     for (int s = 0; s < subsets; ++s) {
         fill_permutation(key[static_cast<std::uint64_t>(s)], order);
-        double sum = 0;  // of the moments of the first n of the order
+        double sum = 0;  // of the moments of the first n members in `order`
         for (Index n = 0; n < k; ++n) {
             const Index next = order[static_cast<std::size_t>(n)];
             for (Index i = 0; i < n; ++i) sum += 2 * moments(next, order[static_cast<std::size_t>(i)]);

@@ -7,19 +7,19 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Distillation: a student learns what a teacher, an ensemble say, thinks of all classes, at a temperature T that
-/// brings out the small probabilities; and a share h of its loss is that of the labels.
+/// Distillation: a student learns the class probabilities of a teacher, for example an ensemble, at a
+/// temperature T that raises the small probabilities. A share h of its loss is that of the labels.
 ///
 ///     J = (1 - h) T^2 CE(softmax(z / T), softmax(y / T)) + h CE(label, softmax(y)),     z: the teacher's scores
 ///
 ///     const Distillation loss{.temperature = 3, .hard = 0.1};
-///     fit(student, loss, loss.lessons(train, bag.predict(train.inputs, AverageProbability{})), Sgd{});
+///     fit(student, loss, loss.soft_targets(train, bag.predict(train.inputs, AverageProbability{})), Sgd{});
 ///
-/// J is linear in the targets, so that one matrix holds both:     t = (1 - h) T softmax(z / T) + h (unit column)
+/// J is linear in the targets, so one matrix holds both:     t = (1 - h) T softmax(z / T) + h (unit column)
 ///
 ///     J = 1/m sum_j (1 - h) T^2 lse(y_j / T) + h lse(y_j) - t_j'y_j,     lse(y) = log sum_i exp y_i
 ///
-/// Labels without a teacher, as of validation data, are judged by SoftmaxCrossEntropy.
+/// For labels without a teacher, as in validation data, the loss is SoftmaxCrossEntropy.
 /// Hinton, Vinyals and Dean (2015), "Distilling the knowledge in a neural network".
 struct Distillation {
     static constexpr bool takes_labels = true;
@@ -31,10 +31,10 @@ struct Distillation {
         require(hard >= 0 && hard <= 1, "Distillation: hard must be in [0, 1], got ", hard);
     }
 
-    /// The data with what the teacher thinks of it as targets. `scores` are classes x samples, before the softmax
-    /// or logarithms of probabilities. Labels are needed only if `hard` is > 0.
+    /// The data with the teacher's probabilities as soft targets. `scores` are the teacher's logits or log
+    /// probabilities, classes x samples. Labels are needed only if `hard` is > 0.
     template <class Scalar>
-    Dataset<Scalar> lessons(const Dataset<Scalar>& data, const Matrix<Scalar>& scores) const {
+    Dataset<Scalar> soft_targets(const Dataset<Scalar>& data, const Matrix<Scalar>& scores) const {
         check();
         require(scores.cols() == data.size() && scores.rows() >= 2,
                 "Distillation: needs scores of 2 classes or ", "more for ", data.size(), " samples, got ",

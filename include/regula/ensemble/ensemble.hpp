@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/ensemble/combine.hpp>
-#include <regula/ensemble/share.hpp>
+#include <regula/ensemble/subsample.hpp>
 
 #include <type_traits>
 #include <vector>
@@ -9,32 +9,33 @@
 namespace regula::inline REGULA_ABI {
 
 /// A model of an ensemble, any type with     predict(x), outputs x samples
-/// and what it was given of the data.
+/// and its part of the data.
 template <class Model>
 struct Member {
     Model model;
-    Share share = {};
+    Subsample subsample = {};
 
     /// The outputs for samples with all features.
     template <class Scalar>
     auto predict(const Matrix<Scalar>& x) const {
-        return share.features.empty() ? model.predict(x) : model.predict(with_features(x, share.features));
+        return subsample.features.empty() ? model.predict(x)
+                                          : model.predict(with_features(x, subsample.features));
     }
 };
 
-/// Models that answer together.
+/// Models with a combined prediction.
 ///
 ///     Ensemble<Network<double>> bag = train_ensemble(Bagging{25}, data, train, Key{1});
 ///     Matrix<double> scores = bag.predict(x, AverageProbability{});
 template <class Model>
 struct Ensemble {
     std::vector<Member<Model>> members = {};
-    Vector<double> weights = {};  ///< of the members in every mean; empty: all the same
+    Vector<double> weights = {};  ///< of the members in every mean; empty: equal weights
 
     Index size() const { return static_cast<Index>(members.size()); }
 
-    /// The weights as shares of 1, one a member. Throws std::invalid_argument for no members, another number of
-    /// weights, and weights that are negative or all zero.
+    /// The weights, one per member, scaled to sum 1. Throws std::invalid_argument if there are no members, if
+    /// the number of weights differs from theirs, and for weights that are negative or all zero.
     Vector<double> shares() const {
         require(size() >= 1, "Ensemble: needs at least one member, got none");
         if (weights.size() == 0) return Vector<double>::Constant(size(), 1 / static_cast<double>(size()));

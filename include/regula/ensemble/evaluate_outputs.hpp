@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The targets of data as numbers, outputs x samples: labels become columns of a unit matrix, or 0 and 1 where
+/// The targets of data as numbers, outputs x samples: labels become columns of a unit matrix, or 0 and 1 if
 /// there is one output.
 template <class Scalar>
 Matrix<Scalar> target_columns(const Dataset<Scalar>& data, Index width) {
@@ -14,8 +14,8 @@ Matrix<Scalar> target_columns(const Dataset<Scalar>& data, Index width) {
     return columns;
 }
 
-/// How good given outputs (outputs x samples) are for data. Throws std::invalid_argument for outputs that do not fit
-/// the data, and data that do not fit the loss.
+/// Loss and error of given outputs (outputs x samples) on data. Throws std::invalid_argument for outputs that
+/// do not fit the data, and for data that do not fit the loss.
 template <class Scalar, class Loss>
 Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dataset<Scalar>& data) {
     require(y.cols() == data.size(), "evaluate_outputs: needs outputs for ", data.size(), " samples, got ",
@@ -32,7 +32,7 @@ Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dat
     return found;
 }
 
-/// How good an ensemble is for data.
+/// Loss and error of an ensemble on data.
 template <class Model, class Loss, class Scalar, Combining C = Average>
 Evaluation evaluate(const Ensemble<Model>& ensemble, const Loss& loss, const Dataset<Scalar>& data,
                     const C& combine = {}) {

@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The errors f(y_i) - t of the members, each a column with the samples one below the other; in the terms in
-/// which `combine` takes the mean: outputs for Average, probabilities, votes, against unit columns for labels.
+/// The errors f(y_i) - t of the members, one column per member with all samples stacked. f is that of
+/// `combine`: outputs for Average, else probabilities or votes. Labels count as unit columns.
 ///
 ///     the error of the ensemble is  E w,     its mean square over the samples  w'Cw,     C = E'E / samples
 template <class Model, class Scalar, Combining C>

@@ -6,21 +6,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What the members of an ensemble say of the samples that they were not trained on.
+/// Combined predictions for each sample, by the members that were not trained on it.
 template <class Scalar>
 struct OutOfBag {
-    Matrix<Scalar> outputs = {};     ///< outputs x samples; NaN for a sample that every member has seen
-    std::vector<int> members = {};   ///< how many members were asked, for each sample
-    std::vector<Index> judged = {};  ///< the samples for which there was one, in order
-    Index never = 0;                 ///< how many there are for which there was none
+    Matrix<Scalar> outputs = {};     ///< outputs x samples; NaN for a sample that every member was trained on
+    std::vector<int> members = {};   ///< the number of predicting members, for each sample
+    std::vector<Index> judged = {};  ///< the samples with at least one, in order
+    Index never = 0;                 ///< the number of samples with none
 };
 
-/// Asks each member for the samples that it was not trained on, and combines what was said of each sample, with
-/// the ensemble's weights of those that were asked: an honest test on the training data. `data` must be that on
-/// which the ensemble was trained, in its order. Throws std::invalid_argument if no sample is out of any bag.
+/// Predicts each sample by the members that were not trained on it, combined with their weights in the
+/// ensemble: an unbiased test on the training data. `data` must be the ensemble's training data, in its
+/// order. Throws std::invalid_argument if no sample is out of any bag.
 ///
-/// A sample is judged by the 37 % of the members that did not see it, so that the error is that of a smaller
-/// ensemble, a bit too large for a few members. Breiman (1996), "Out-of-bag estimation".
+/// Only the 37 % of the members that were not trained on a sample predict it. The error is that of a smaller
+/// ensemble, slightly too large if there are few members. Breiman (1996), "Out-of-bag estimation".
 template <class Model, class Scalar, Combining C = Average>
 OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scalar>& data,
                             const C& combine = {}) {
@@ -31,7 +31,7 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
     Vector<double> share = Vector<double>::Zero(data.size());
     for (Index i = 0; i < ensemble.size(); ++i) {
         const auto& member = ensemble.members[static_cast<std::size_t>(i)];
-        const std::vector<int> times = multiplicities(member.share, data.size());
+        const std::vector<int> times = multiplicities(member.subsample, data.size());
         std::vector<Index> out;
         for (std::size_t j = 0; j < count; ++j)
             if (times[j] == 0) out.push_back(static_cast<Index>(j));
@@ -66,7 +66,7 @@ OutOfBag<Scalar> out_of_bag(const Ensemble<Model>& ensemble, const Dataset<Scala
     return found;
 }
 
-/// How good they are on the samples that were judged.
+/// Loss and error on the samples with a prediction.
 template <class Scalar, class Loss>
 Evaluation evaluate(const OutOfBag<Scalar>& found, const Loss& loss, const Dataset<Scalar>& data) {
     require(found.outputs.cols() == data.size(), "evaluate: ", found.outputs.cols(),

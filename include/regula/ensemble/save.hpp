@@ -2,7 +2,7 @@
 #pragma once
 
 #include <regula/ensemble/ensemble.hpp>
-#include <regula/optimize/checkpoint.hpp>
+#include <regula/files/checkpoint.hpp>
 
 #include <cmath>
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Saves an ensemble of models with parameters(): these, what each was given of the data, and the weights. Other
-/// tools read the file too, it is a checkpoint. What was there is replaced whole or not at all. Throws FileError
-/// if it cannot be written.
+/// Saves an ensemble of models with parameters(): the parameters, each member's part of the data, and the
+/// weights. The file is a checkpoint, readable by other tools. An existing file is replaced whole or not at
+/// all. Throws FileError if the file cannot be written.
 template <class Model>
 void save(const std::string& path, const Ensemble<Model>& ensemble) {
     Checkpoint checkpoint;
@@ -33,8 +33,8 @@ void save(const std::string& path, const Ensemble<Model>& ensemble) {
     checkpoint.write(path, numbers);
 }
 
-/// Loads an ensemble; `prototype` is a model of the shape of its members. Throws FileError, and leaves the
-/// ensemble as it was, for a file that is missing, truncated, corrupt, of another model, or no ensemble.
+/// Loads an ensemble; `prototype` is a model with the shape of its members. Throws FileError, and leaves the
+/// ensemble unchanged, if the file is missing, truncated, corrupt, of another model, or not an ensemble.
 template <class Model>
 void load(const std::string& path, Ensemble<Model>& ensemble, const Model& prototype) {
     const Checkpoint checkpoint{path};
@@ -59,8 +59,8 @@ void load(const std::string& path, Ensemble<Model>& ensemble, const Model& proto
     for (int i = 0; i < checkpoint.number("members"); ++i) {
         Member<Model> member{prototype};
         checkpoint.get(text("member.", i, "."), prototype.parameters(), member.model.parameters().vector());
-        member.share.samples = positions(text("samples.", i));
-        member.share.features = positions(text("features.", i));
+        member.subsample.samples = positions(text("samples.", i));
+        member.subsample.features = positions(text("features.", i));
         blocks += prototype.parameters().blocks().size();
         found.members.push_back(std::move(member));
     }

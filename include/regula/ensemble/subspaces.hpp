@@ -1,16 +1,16 @@
 #pragma once
 
 #include <regula/data/permutation.hpp>
-#include <regula/ensemble/share.hpp>
+#include <regula/ensemble/subsample.hpp>
 
 #include <algorithm>
 
 namespace regula::inline REGULA_ABI {
 
-/// Random subspaces: every member sees all samples, but only some features, drawn without replacement; in the
-/// order of the data.
+/// Random subspaces: every member gets all samples, but only some features, drawn without replacement and
+/// kept in the order of the data.
 ///
-/// Ho (1998), "The random subspace method for constructing decision forests", with half of the features.
+/// Ho (1998), "The random subspace method for constructing decision forests", uses half of the features.
 struct Subspaces {
     Index members;
     Index features;  ///< of each member
@@ -23,7 +23,7 @@ struct Subspaces {
                 data.features(), ", got ", features);
     }
 
-    Share share(const auto& data, Key key, Index member) const {
+    Subsample subsample(const auto& data, Key key, Index member) const {
         std::vector<Index> order(static_cast<std::size_t>(data.features()));
         fill_permutation(key[static_cast<std::uint64_t>(member)], order);
         order.resize(static_cast<std::size_t>(features));

@@ -1,21 +1,23 @@
 #pragma once
 
-#include <regula/core/threads.hpp>
+#include <regula/core/parallel/threads.hpp>
 #include <regula/ensemble/ensemble.hpp>
 
 namespace regula::inline REGULA_ABI {
 
-/// The data that a scheme gives each member, checked first.
+/// Checks the data and the scheme, then returns the subsample of each member.
 template <Scheme S, class Scalar>
-std::vector<Share> shares_of(const S& scheme, const Dataset<Scalar>& data, Key key) {
+std::vector<Subsample> subsamples_of(const S& scheme, const Dataset<Scalar>& data, Key key) {
     data.check("train_ensemble");
     scheme.check(data);
-    std::vector<Share> shares;
-    for (Index i = 0; i < scheme.count(); ++i) shares.push_back(scheme.share(data, key.stream("share"), i));
+    std::vector<Subsample> shares;
+    for (Index i = 0; i < scheme.count(); ++i)
+        shares.push_back(scheme.subsample(data, key.stream("share"), i));
     return shares;
 }
 
-/// Trains an ensemble, member i by `train(its data, its key)`, which returns a model of any type:
+/// Trains an ensemble. `train(data, key)` trains one member on its data with its key, and returns a model of
+/// any type:
 ///
 ///     const auto train = [](const Dataset<double>& data, Key key) {
 ///         auto net = mlp<double>({data.features(), 8, data.outputs()}, key);
@@ -24,8 +26,8 @@ std::vector<Share> shares_of(const S& scheme, const Dataset<Scalar>& data, Key k
 ///     };
 ///     const auto bag = train_ensemble(Bagging{.members = 25}, data, train, Key{1}, Threads{4});
 ///
-/// All that is random must come from the key. Members are tasks of the executor, and do not depend on which it
-/// is. Throws std::invalid_argument for data or settings that make no sense, and what `train` throws.
+/// All randomness must come from the key. Members are tasks of the executor; they do not depend on its
+/// choice. Throws std::invalid_argument for invalid data or settings, and rethrows exceptions of `train`.
 template <Scheme S, class Scalar, class Train, Executor Where = Threads>
 auto train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& train, Key key,
                     const Where& executor = {}) {
@@ -33,7 +35,7 @@ auto train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& t
     static_assert(
         requires(const Model& model, const Matrix<Scalar>& x) { model.predict(x).rows(); },
         "regula: train(data, key) must return a model with 'predict(x) const', outputs x samples");
-    std::vector<Share> shares = shares_of(scheme, data, key);
+    std::vector<Subsample> shares = subsamples_of(scheme, data, key);
     std::vector<Model> models = executor.map(scheme.count(), [&](Index i) {
         const auto n = static_cast<std::size_t>(i);
         return train(subset(data, shares[n]), key.stream("member")[n]);
@@ -44,12 +46,12 @@ auto train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& t
     return trained;
 }
 
-/// The same on an executor that carries vectors alone, to other machines: the parameters() of each member
-/// travel, and arrive in a copy of `prototype`, a model of the same shape.
+/// The same for an executor that can transfer only vectors, as between machines. The parameters() of each
+/// member are transferred into a copy of `prototype`, a model of the same shape.
 template <Scheme S, class Scalar, class Train, Executor Where, class Model>
 Ensemble<Model> train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& train, Key key,
                                const Where& executor, const Model& prototype) {
-    std::vector<Share> shares = shares_of(scheme, data, key);
+    std::vector<Subsample> shares = subsamples_of(scheme, data, key);
     const auto flat = executor.map(scheme.count(), [&](Index i) {
         const auto n = static_cast<std::size_t>(i);
         const Model trained = train(subset(data, shares[n]), key.stream("member")[n]);

@@ -8,47 +8,47 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What an ensemble of classifiers believes, p_i(class) of its member i, for each sample:
+/// The belief of an ensemble of classifiers for each sample, from the probabilities p_i(class) of member i:
 ///
 ///     mean                p = mean_i p_i
 ///     geometric           prod_i p_i^(1/k) / Z, the mean of the logarithms, renormalised
-///     entropy             H(p), how little the ensemble knows, in nats
-///     expected_entropy    mean_i H(p_i), how little its members know: noise of the data
-///     mutual_information  H(p) - mean_i H(p_i) = mean_i KL(p_i || p) >= 0, how much they disagree: what more
-///                         data would settle
-///     variation_ratio     the share of members whose class is not that of the most
+///     entropy             H(p), the uncertainty of the ensemble, in nats
+///     expected_entropy    mean_i H(p_i), the uncertainty of its members: noise of the data
+///     mutual_information  H(p) - mean_i H(p_i) = mean_i KL(p_i || p) >= 0, how much they disagree: the
+///                         uncertainty that more data would remove
+///     variation_ratio     the share of members that do not choose the majority's class
 ///
-/// With k random passes the mutual information is too small by sum_c var(p_c) / (2 k p_c) or so, and is 0 with
-/// one. Gal (2016), "Uncertainty in deep learning", section 3.3; Houlsby et al. (2011), "Bayesian active
-/// learning" (BALD); Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 to 7.55.
+/// With k random passes the mutual information is too small by about sum_c var(p_c) / (2 k p_c); with one
+/// pass it is 0. Gal (2016), "Uncertainty in deep learning", section 3.3; Houlsby et al. (2011), "Bayesian
+/// active learning" (BALD); Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 to 7.55.
 struct Belief {
     Matrix<double> mean, geometric;          ///< classes x samples, columns of sum 1
-    Matrix<double> log_mean, log_geometric;  ///< their logarithms, also of what is less than any number
-    Matrix<double> standard_error;  ///< of `mean`; 0 where all members were asked, NaN after one pass
-    Vector<double> log_normalizer;  ///< log Z <= 0 of each sample; 0 where all members agree
-    Vector<double> entropy, expected_entropy, mutual_information, variation_ratio;  ///< one a sample
+    Matrix<double> log_mean, log_geometric;  ///< their logarithms, also where the values underflow
+    Matrix<double> standard_error;  ///< of `mean`; 0 if all members were enumerated, NaN after one pass
+    Vector<double> log_normalizer;  ///< log Z <= 0 of each sample; 0 if all members agree
+    Vector<double> entropy, expected_entropy, mutual_information, variation_ratio;  ///< one per sample
     Index members;
 };
 
-/// What one member says: log probabilities, classes x samples.
+/// The opinion of one member: log probabilities, classes x samples.
 Matrix<double> opinion(const ClassLoss auto& loss, const auto& scores) {
     Matrix<double> logs;
     loss.log_probabilities(scores.template cast<double>(), logs);
     return logs;
 }
 
-/// The opinions of members that come one by one: nothing is kept but their means.
+/// Accumulates the opinions of members one by one and keeps only their means.
 ///
 ///     Opinions said;
 ///     for (...) said.add(opinion(loss, scores));
 ///     belief_of(said, true);
 class Opinions {
 public:
-    /// Throws std::invalid_argument if the shape is not that of the opinions before.
+    /// Throws std::invalid_argument if the shape differs from that of the opinions before.
     void add(const Matrix<double>& logs, double weight = 1) {
         const Index classes = logs.rows();
         Matrix<double> said = Matrix<double>::Zero(3 * classes + 1, logs.cols());
-        const auto finite = logs.cwiseMax(-1e100);  // a number for log 0, whose root of any degree is 0
+        const auto finite = logs.cwiseMax(-1e100);  // finite in place of log 0; its root of any degree is 0
         said.topRows(classes) = logs.array().exp();
         said.middleRows(classes, classes) = finite;
         for (Index j = 0; j < logs.cols(); ++j) {
@@ -61,18 +61,18 @@ public:
         blend(logs, weight);
     }
 
-    /// Adds all that another has heard, as if it had come here.
+    /// Adds all opinions of another, as if they had been added here.
     void add(const Opinions& other) {
         means_.add(other.means_);
         blend(other.log_mean_, other.weight_);
     }
 
-    /// The means of probabilities, of log probabilities, of votes and of entropies, below one another.
+    /// The means of probabilities, log probabilities, votes and entropies, stacked by rows.
     const RunningMean& means() const { return means_; }
     /// The logarithm of the mean of the probabilities.
     const Matrix<double>& log_mean() const { return log_mean_; }
 
-    /// All of it as numbers in a row, as tasks return them, and back.
+    /// The state as one vector, as tasks return it; of_flat reads it back.
     Vector<double> flat() const {
         const Vector<double> rest = means_.flat();
         Vector<double> numbers(3 + log_mean_.size() + rest.size());
@@ -101,7 +101,7 @@ private:
     double weight_ = 0;
 };
 
-/// The belief of members whose opinions were averaged; `drawn`, not enumerated, means have standard errors.
+/// Makes a Belief of averaged opinions. If the members were sampled (`drawn`), the means get standard errors.
 inline Belief belief_of(const Opinions& opinions, bool drawn) {
     const auto& said = opinions.means().mean();
     const Index classes = (said.rows() - 1) / 3, samples = said.cols();
@@ -132,10 +132,11 @@ inline Belief belief_of(const Opinions& opinions, bool drawn) {
 
 /// Monte-Carlo prediction of classes: the belief of k random passes, pass i with key[i].
 ///
-///     const Belief b = monte_carlo(net, SoftmaxCrossEntropy{}, x, 50, Key{1}, on(inputs, Dropout{0.2}), Dropout{0.5});
+///     const Belief b = monte_carlo(net, SoftmaxCrossEntropy{}, x, 50, Key{1},
+///                                  on(inputs, Dropout{0.2}), Dropout{0.5});
 ///     b.mean;  b.mutual_information;
 ///
-/// The loss says what probabilities the scores stand for. As without it, an executor may be given first.
+/// The loss turns scores into probabilities. An executor may come first, as in monte_carlo without a loss.
 template <Executor E, class Model, ClassLoss Loss, class Scalar, class... Ps>
 Belief monte_carlo(const E& executor, const Model& model, const Loss& loss, const Matrix<Scalar>& x,
                    Index passes, Key key, const Ps&... policies) {

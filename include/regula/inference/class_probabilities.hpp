@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/error.hpp>
-#include <regula/core/gaussian.hpp>
+#include <regula/core/numeric/gaussian.hpp>
 #include <regula/inference/expected_softmax.hpp>
 
 #include <cmath>
@@ -9,17 +9,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// E 1/(1 + exp(-z)) of z ~ N(m, v), about:     1 / (1 + exp(-m / sqrt(1 + pi v / 8)))
+/// An approximation of E 1/(1 + exp(-z)) for z ~ N(m, v):     1 / (1 + exp(-m / sqrt(1 + pi v / 8)))
 ///
-/// off by less than 0.014 for |m| and sqrt(v) up to 6. MacKay (1992), "The evidence framework applied to
+/// with an error below 0.014 for |m| and sqrt(v) up to 6. MacKay (1992), "The evidence framework applied to
 /// classification networks".
 inline double expected_sigmoid(double mean, double variance) {
     return 1 / (1 + std::exp(-mean / std::sqrt(1 + std::numbers::pi / 8 * variance)));
 }
 
-/// The probabilities of the classes, classes x samples, of scores that are independent and normal: the mean
-/// of their softmax (inference/expected_softmax.hpp), which is less sure than the softmax of their means. Of
-/// one score it is the probability of class 1, by expected_sigmoid.
+/// Class probabilities (classes x samples) of independent normal scores: the mean of their softmax
+/// (inference/expected_softmax.hpp). It is less confident than the softmax of the mean scores. For one score,
+/// the result is the probability of class 1, by expected_sigmoid.
 template <class Scalar>
 Matrix<Scalar> class_probabilities(const Gaussian<Scalar>& scores) {
     const Index classes = scores.mean.rows();

@@ -11,10 +11,10 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a pass through a network meets where all units of a place have given gains, the same for all samples.
+/// Hooks that multiply the hidden units of each place by given gains, the same for all samples.
 template <class Scalar>
 struct GainHooks : Hooks<Scalar> {
-    /// One a hidden place, in their order; empty where nothing is multiplied.
+    /// One vector per hidden place, in their order; an empty one multiplies nothing.
     const std::vector<Vector<double>>& gains;
 
     explicit GainHooks(const std::vector<Vector<double>>& given) : gains{given} {}
@@ -37,8 +37,8 @@ inline constexpr bool is_dropout<Placed<Where, P>> = std::same_as<policy_at<P>, 
                                                      (Where::template has<Role::input> ||
                                                       Where::template has<Role::hidden>);
 
-/// The probability to be dropped that policies give the units of a block, each a Dropout in some place. Throws
-/// std::invalid_argument if one is not in [0, 1).
+/// The drop probability of a block's units under all policies, each a Dropout in some place. Throws
+/// std::invalid_argument if a policy's probability is not in [0, 1).
 template <Role role>
 double drop_probability_at(Slot<role> slot, const auto&... policies) {
     double kept = 1;
@@ -48,7 +48,7 @@ double drop_probability_at(Slot<role> slot, const auto&... policies) {
             "regula: every_mask needs Dropout on inputs or hidden units; other policies have no masks, "
             "or none that can be enumerated");
         if constexpr (is_dropout<Put>) {
-            const Dropout dropout = at(put.policy, Moment{});
+            const Dropout dropout = at(put.policy, StepTime{});
             validate(dropout);
             if constexpr (decltype(put.where)::template has<role>)
                 if (put.where.selects(slot.block)) kept *= dropout.keep_probability();
@@ -58,9 +58,9 @@ double drop_probability_at(Slot<role> slot, const auto&... policies) {
     return 1 - kept;
 }
 
-/// Calls use(y, probability) with the outputs of every network that dropout makes of one: all choices of the
-/// units that policies may drop, at most 16 of them, on inputs and hidden units together. Throws
-/// std::invalid_argument if there are none or more, or a probability is not in [0, 1).
+/// Calls use(y, probability) with the outputs of every subnetwork of dropout: all choices of the units that
+/// policies may drop, inputs and hidden units together. Throws std::invalid_argument unless there are 1 ...
+/// 16 such units, and if a probability is not in [0, 1).
 template <class Scalar, class... Ps>
 void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, const auto& use,
                          const Ps&... policies) {
@@ -102,15 +102,15 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
     });
 }
 
-/// The belief of the whole ensemble that dropout trains, by enumeration of all its masks: what
-/// monte_carlo(net, loss, x, k, ...) tends to, and what one pass without masks, predict(x), stands for.
+/// The belief of the whole ensemble that dropout trains, by enumeration of all its masks. monte_carlo(net,
+/// loss, x, k, ...) converges to it; one pass without masks, predict(x), approximates it.
 ///
 ///     const Belief all = every_mask(net, SoftmaxCrossEntropy{}, x, on(inputs, Dropout{0.2}), Dropout{0.5});
 ///     all.geometric;      // predict(x) says this exactly where no nonlinearity but the softmax follows a mask
 ///
-/// At most 16 units may be dropped, in 65 536 passes, with the probabilities that Dropout draws with: rounded
-/// to multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley et al.
-/// (2014), "An empirical analysis of dropout in piecewise linear networks".
+/// At most 16 units may be dropped, in 65 536 passes. Their probabilities are those of Dropout's draws,
+/// rounded to multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley
+/// et al. (2014), "An empirical analysis of dropout in piecewise linear networks".
 template <class Scalar, ClassLoss Loss, class... Ps>
 Belief every_mask(const Network<Scalar>& net, const Loss& loss, const Matrix<Scalar>& x,
                   const Ps&... policies) {
@@ -121,8 +121,9 @@ Belief every_mask(const Network<Scalar>& net, const Loss& loss, const Matrix<Sca
     return belief_of(said, false);
 }
 
-/// The same of outputs: mean(), and spread() for the variance, are those of the whole ensemble. In regression
-/// with normal noise of one variance the geometric mean of the densities is the normal one around mean().
+/// The same for outputs: mean() and spread() are the mean and variance of the whole ensemble. In regression
+/// with normal noise of one variance, the geometric mean of the densities is the normal density around
+/// mean().
 template <class Scalar, class... Ps>
 RunningMean every_mask(const Network<Scalar>& net, const Matrix<Scalar>& x, const Ps&... policies) {
     RunningMean said;

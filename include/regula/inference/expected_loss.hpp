@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/gauss_hermite.hpp>
-#include <regula/core/gaussian.hpp>
+#include <regula/core/numeric/gauss_hermite.hpp>
+#include <regula/core/numeric/gaussian.hpp>
 #include <regula/inference/expected_softmax.hpp>
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -11,8 +11,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The expected loss of outputs that are independent and normal, y of means m and variances v, with its
-/// gradient at both: dy.mean and dy.variance. Targets are those of the loss. Squared error, exactly:
+/// The expected loss of independent normal outputs y with means m and variances v, and its gradients dy.mean
+/// and dy.variance. Targets are those of the loss. Squared error, exactly:
 ///
 ///     E J = 1/m sum_j 1/2 (|m_j - t_j|^2 + |v_j|_1)
 template <class Scalar>
@@ -24,19 +24,19 @@ double expected_loss(const SquaredError& loss, const Gaussian<Scalar>& y, const 
     return loss.value(y.mean, t) + share / 2 * static_cast<double>(y.variance.sum());
 }
 
-/// Logistic loss, by the rule of Gauss and Hermite with 10 points z_i of weights w_i:
+/// Logistic loss, by Gauss-Hermite quadrature with 10 points z_i and weights w_i:
 ///
 ///     E J = 1/m sum_j sum_i w_i softplus(m_j + sqrt(v_j) z_i) - t_j m_j
 ///
-/// off by less than 0.0002 an output up to v = 4, by less than 0.04 up to v = 36. The gradient is that of the
-/// sum; a v below 1e-10 counts as 1e-10.
+/// The error per output is below 0.0002 up to v = 4 and below 0.04 up to v = 36. The gradient is that of the
+/// sum. A v below 1e-10 counts as 1e-10.
 template <class Scalar>
 double expected_loss(const Logistic& loss, const Gaussian<Scalar>& y, const auto& t, Gaussian<Scalar>& dy) {
     static const Quadrature rule = gauss_hermite(10);
     loss.gradient(y.mean, t, dy.mean);
     dy.variance.resize(y.mean.rows(), y.mean.cols());
     const double share = 1 / static_cast<double>(y.mean.cols());
-    double more = 0;  // than the loss of the means
+    double more = 0;  // beyond the loss of the means
     for (Index j = 0; j < y.mean.size(); ++j) {
         const double m = static_cast<double>(y.mean(j));
         const double s = std::sqrt(std::max(1e-10, static_cast<double>(y.variance(j))));
@@ -54,12 +54,12 @@ double expected_loss(const Logistic& loss, const Gaussian<Scalar>& y, const auto
     return loss.value(y.mean, t) + share * more;
 }
 
-/// Softmax and cross-entropy, by two integrals over one dimension (inference/expected_softmax.hpp):
+/// Softmax and cross-entropy, by two one-dimensional integrals (inference/expected_softmax.hpp):
 ///
 ///     E J = 1/m sum_j (|t_j|_1 E log sum_i exp y_ij - t_j'm_j)
 ///
-/// off by less than 0.01 for variances up to 4. The expansion to the second order in the deviations, which is
-/// cheaper, does not see what large deviations do to a network that is sure of itself.
+/// The error is below 0.01 for variances up to 4. A second-order expansion in the deviations is cheaper, but
+/// misses the effect of large deviations on a confident network.
 template <class Scalar, class Targets>
 double expected_loss(const SoftmaxCrossEntropy&, const Gaussian<Scalar>& y, const Targets& t,
                      Gaussian<Scalar>& dy) {
@@ -86,7 +86,7 @@ double expected_loss(const SoftmaxCrossEntropy&, const Gaussian<Scalar>& y, cons
     return share * sum;
 }
 
-/// A loss that has an expectation; a user's own is an expected_loss in the namespace of the loss.
+/// A loss with an expected_loss. For your own loss, define expected_loss in the namespace of the loss.
 template <class L>
 concept ExpectedLoss = requires(const L& loss, const Gaussian<double>& y, const Matrix<double>& t,
                                 Gaussian<double>& dy) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/gauss_hermite.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/numeric/gauss_hermite.hpp>
 
 #include <algorithm>
 #include <array>
@@ -9,13 +9,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// E log sum_i exp y_i of independent y_i ~ N(m_i, v_i), which is returned, and its derivatives by m, the mean
-/// of the softmax, and by v. Two integrals over one dimension, with phi_i(u) = E exp(-u exp(y_i)):
+/// Returns E log sum_i exp y_i of independent y_i ~ N(m_i, v_i); computes its derivatives by m (the mean of
+/// the softmax) and by v. It takes two one-dimensional integrals, with phi_i(u) = E exp(-u exp(y_i)):
 ///
-///     E log sum_i exp y_i = int (exp(-u) - prod_i phi_i(u)) du/u,   E softmax_k = int -phi_k' prod_{i != k} phi_i du
+///     E log sum_i exp y_i = int (exp(-u) - prod_i phi_i(u)) du/u
+///     E softmax_k = int -phi_k' prod_{i != k} phi_i du
 ///
-/// by the trapezoidal rule in log u, and E by the rule of Gauss and Hermite with 8 points: off by less than
-/// 0.01 for variances up to 4. Some 1000 exponentials a score; nothing is allocated.
+/// by the trapezoidal rule in log u; the expectations E use Gauss-Hermite quadrature with 8 points. The error
+/// is below 0.01 for variances up to 4. The cost is some 1000 exponentials per score; nothing is allocated.
 double expected_log_sum_exp(const auto& m, const auto& v, auto&& by_mean, auto&& by_variance) {
     constexpr int points = 8, most = 128;  // 8 doubles are whole packets
     using Nodes = Eigen::Array<double, points, 1>;
@@ -25,7 +26,7 @@ double expected_log_sum_exp(const auto& m, const auto& v, auto&& by_mean, auto&&
     const auto stddev = [&](Index i) { return std::sqrt(std::max(1e-14, static_cast<double>(v[i]))); };
     const auto mean = [&](Index i) { return static_cast<double>(m[i]); };
 
-    // Between the lowest node of the largest score and the highest of any: there the sum is.
+    // The sum lies between the lowest node of the largest score and the highest node of any score.
     double low = mean(0) + stddev(0) * z.minCoeff(), top = mean(0) + stddev(0) * z.maxCoeff();
     for (Index i = 1; i < classes; ++i) {
         low = std::max(low, mean(i) + stddev(i) * z.minCoeff());
@@ -36,7 +37,7 @@ double expected_log_sum_exp(const auto& m, const auto& v, auto&& by_mean, auto&&
     const int steps = std::min(most, 1 + static_cast<int>(std::ceil((to - from) / step)));
     const auto exps = [&](Index i) { return Nodes{(mean(i) - top + stddev(i) * z).exp()}; };
 
-    // none: the chance that no score, with a Gumbel variable, is above -log u
+    // none: the probability that no score plus a Gumbel variable exceeds -log u
     Eigen::Array<double, most, 1> u, none;
     for (int t = 0; t < steps; ++t) u[t] = std::exp(from + t * step), none[t] = 1;
     for (Index i = 0; i < classes; ++i) {

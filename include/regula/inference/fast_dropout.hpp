@@ -15,11 +15,11 @@ namespace regula::inline REGULA_ABI {
 ///     const Gaussian<float> scores = fast_dropout(net, x, Dropout{0.5}, on(inputs, Dropout{0.2}));
 ///     const Matrix<float> chances = class_probabilities(scores);
 ///
-/// Exact for the outputs of the first dense layer that a draw reaches; beyond, the better the more inputs a
-/// unit has (the central limit theorem), and blind to the correlations that a gate below gives to the units of
-/// a layer. The policies are noise and gates with a variance() on inputs and hidden units; throws
-/// std::invalid_argument for those that make no sense or have no place in the network, and if a layer does not
-/// propagate moments.
+/// Exact for the outputs of the first dense layer after noise or a gate. In later layers the approximation
+/// improves with the number of a unit's inputs (central limit theorem), and ignores the correlations that a
+/// gate below causes between the units of a layer. The policies are noise and gates with a variance(), on
+/// inputs and hidden units. Throws std::invalid_argument for invalid policies, for policies without a place
+/// in the network, and if a layer does not propagate moments.
 ///
 /// Wang and Manning (2013), "Fast dropout training".
 template <class Scalar>

@@ -9,16 +9,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A network as a model for fit that trains with fast dropout: it minimises the expected loss
-/// (inference/expected_loss.hpp) over noise and gates without a draw, so that a gradient has no noise but that
-/// of the minibatch.
+/// A model for fit that trains a network with fast dropout. It minimises the expected loss
+/// (inference/expected_loss.hpp) over noise and gates without sampling them, so the gradient has only the
+/// noise of the minibatch.
 ///
 ///     FastDropout fast{net, Dropout{0.5}, on(inputs, Dropout{0.2})};
 ///     fit(fast, SoftmaxCrossEntropy{}, train, Sgd{.learning_rate = 0.1}, MaxNorm{3});
 ///
-/// It trains the parameters of `net`, which must outlive it. A step has about twice the products of one with
-/// draws. fit evaluates the network itself, without policies, and takes other policies on inputs, targets and
-/// parameters beside.
+/// It trains the parameters of `net`; `net` must outlive it. A step computes about twice the products of a
+/// step with draws. fit evaluates the network itself, without policies, and accepts other policies on inputs,
+/// targets and parameters.
 ///
 /// Wang and Manning (2013), "Fast dropout training".
 template <class Scalar_>
@@ -26,7 +26,7 @@ class FastDropout {
 public:
     using Scalar = Scalar_;
 
-    /// Throws std::invalid_argument for policies that make no sense, or have no place in the network.
+    /// Throws std::invalid_argument for invalid policies and for policies without a place in the network.
     template <class... Ps>
     explicit FastDropout(Network<Scalar>& net, Ps... policies)
         : network_{&net}, spreads_{net.hidden_blocks(), std::move(policies)...} {}
@@ -39,7 +39,7 @@ public:
 
     Parameters<Scalar>& parameters() { return network_->parameters(); }
     const Parameters<Scalar>& parameters() const { return network().parameters(); }
-    /// None: what acts on hidden units is integrated out.
+    /// None: policies on hidden units are integrated out.
     const std::vector<Block>& hidden_blocks() const { return none_; }
     Index outputs() const { return network_->outputs(); }
 
@@ -49,7 +49,7 @@ private:
     std::vector<Block> none_;
 };
 
-/// The expected loss of a network with noise and gates on a batch as a function of its parameters, with its
+/// The expected loss on a batch of a network with noise and gates, as a function of its parameters, with its
 /// gradient.
 template <class Scalar, class Loss>
 class FastDropoutObjective {

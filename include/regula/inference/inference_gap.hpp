@@ -15,7 +15,7 @@ struct Estimate {
     double mean = 0, standard_error = 0;
 };
 
-/// A way to predict with a network that was trained with dropout, and how it does on data.
+/// A way to predict with a network that was trained with dropout, and its results on data.
 struct InferenceWay {
     std::string name;
     Estimate error;            ///< the share of wrong classes
@@ -24,7 +24,7 @@ struct InferenceWay {
     Estimate total_variation;  ///< 1/2 sum_c |reference_c - way_c|, in [0, 1]
 };
 
-/// What ways to predict differ in, on labelled data, in reference to one that was asked first.
+/// Compares ways to predict with a reference, on labelled data.
 class InferenceGap {
 public:
     /// The reference: log probabilities, classes x samples, and labels for the samples. Throws
@@ -35,8 +35,8 @@ public:
         add(name, reference_);
     }
 
-    /// Asks one more way, as a function of your own may answer: log probabilities, classes x samples. Throws
-    /// std::invalid_argument unless they have the shape of the reference's.
+    /// Adds one more way, for example your own, by its log probabilities, classes x samples. Throws
+    /// std::invalid_argument unless they have the shape of the reference.
     void add(const std::string& name, const Matrix<double>& log_probabilities) {
         require(log_probabilities.rows() == reference_.rows() && log_probabilities.cols() == labels_.size(),
                 "InferenceGap: '", name, "' must give ", reference_.rows(), " x ", labels_.size(),
@@ -72,10 +72,10 @@ private:
     std::vector<InferenceWay> ways_;
 };
 
-/// Measures on data what the ways to predict give, in this order:
+/// Compares these ways to predict on data, in this order:
 ///
 ///     "Monte Carlo"          the mean of k random passes, the reference
-///     "Monte Carlo again"    of k others: what is between these two is due to k, not to the way
+///     "Monte Carlo again"    of k others: the distance between these two is due to k, not to the way
 ///     "geometric mean"       of the first k passes, renormalised
 ///     "weight scaling"       one pass without masks, predict(x)
 ///
@@ -83,8 +83,8 @@ private:
 ///     gap.at("weight scaling").divergence.mean;
 ///     gap.add("mine", log_probabilities);         // another way, on the same samples
 ///
-/// Standard errors are those of the mean over the samples, with the masks as they were drawn. Samples are
-/// taken in parts, and random numbers with them, of part n by key[n]. Throws std::invalid_argument if the data
+/// Standard errors are those of the mean over the samples, for the masks that were drawn. Samples are
+/// processed in parts; part n draws its random numbers by key[n]. Throws std::invalid_argument if the data
 /// have no labels.
 template <Executor E, class Model, ClassLoss Loss, class Scalar, class... Ps>
 InferenceGap inference_gap(const E& executor, const Model& model, const Loss& loss,

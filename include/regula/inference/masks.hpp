@@ -8,9 +8,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls use(mask, probability) for every choice of kept (1) and dropped (0) units, 2^units of them; each unit
-/// has a probability of its own to be dropped. Throws std::invalid_argument unless there are 1 ... 24 units
-/// with probabilities in [0, 1].
+/// Calls use(mask, probability) for each of the 2^units choices of kept (1) and dropped (0) units. Each unit
+/// has its own drop probability. Throws std::invalid_argument unless there are 1 ... 24 units with
+/// probabilities in [0, 1].
 void for_each_mask(const Vector<double>& drop_probabilities, auto&& use) {
     const Index units = drop_probabilities.size();
     require(units >= 1 && units <= 24, "for_each_mask: units must be in 1 ... 24, got ", units);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/gaussian.hpp>
+#include <regula/core/numeric/gaussian.hpp>
 #include <regula/model/pass.hpp>
 
 #include <deque>
@@ -8,10 +8,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A pass in which means and variances flow, layer by layer, as if the units of a layer were independent and
-/// normal. `spreads` says what noise and gates do at inputs and hidden units (inference/spreads.hpp). What is
-/// certain goes through the ordinary forward. The sum of a residual block adds means, and variances as if its
-/// branch were independent of what passes beside it. Kept from step to step it allocates nothing.
+/// A pass that propagates means and variances, layer by layer, as if the units of a layer were independent
+/// and normal. `spreads` describes the effect of noise and gates at inputs and hidden units
+/// (inference/spreads.hpp). Units without variance use the ordinary forward. The sum of a residual block adds
+/// means and variances, as if its branch were independent of its input. A pass that is kept from step to step
+/// allocates nothing.
 ///
 ///     MomentsPass<double, Spreads> pass{spreads};
 ///     pass.begin(theta, &gradient, workers);
@@ -40,7 +41,7 @@ public:
     }
     Node enter(Node x, bool) { return held_[x.number].is_input ? at(inputs_, x) : x; }
     Node leave(Node y, const Block&, const Block* = nullptr) { return y; }
-    /// What noise and gates make of the units at a place. Branches have neither.
+    /// Applies noise and gates to the units at a place. Branches have neither.
     Node at(const Block& place, Node x, bool = false) {
         if (place.role == Role::branch) return x;
         const Node out = add(held_[x.number].wanted);
@@ -103,7 +104,7 @@ public:
     }
 
 private:
-    /// Of a node: its moments, which may be those of another, what its layer kept, and the gradient there.
+    /// A node: its moments (or those of another node), the values that its layer kept, and its gradient.
     struct Held {
         const Gaussian<Scalar>* y = nullptr;
         Gaussian<Scalar> own, d, scratch;
@@ -145,7 +146,7 @@ private:
             call.layer->moments_backward(theta, *in.y, out.kept, out.d, in.scratch, *workers_);
         add_to(in, in.scratch);
     }
-    /// Of units that are certain the gradient at their variance is nobody's.
+    /// Units without variance get no gradient at it.
     static void add_to(Held& held, const Gaussian<Scalar>& d) {
         const bool with_variance = !held.y->certain();
         if (held.has_d) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <regula/core/parallel/threads.hpp>
 #include <regula/core/random.hpp>
-#include <regula/core/threads.hpp>
 #include <regula/inference/running_mean.hpp>
 
 #include <algorithm>
@@ -10,9 +10,10 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The mean, a RunningMean or another Sum, of pass(0) ... pass(count - 1), matrices of one shape, in at most 16 tasks of an executor. Which
-/// passes are one task's, and the order of the sum, depend on `count` alone: so do the bits. Memory is for 16
-/// sums, however many passes there are. Throws std::invalid_argument unless count >= 1.
+/// The mean (a RunningMean or another Sum) of the matrices pass(0) ... pass(count - 1), all of one shape, in
+/// at most 16 tasks of an executor. The split into tasks and the order of the sum depend on `count` alone,
+/// and so do the bits of the result. It keeps at most 16 sums in memory, for any number of passes. Throws
+/// std::invalid_argument unless count >= 1.
 template <class Sum, Executor E>
 Sum mean_of_passes(const E& executor, Index count, const auto& pass) {
     require(count >= 1, "monte_carlo: passes must be >= 1, got ", count);
@@ -33,18 +34,19 @@ concept RandomModel = requires(const Model& model, const Matrix<Scalar>& x, Key 
     { model.predict(x, key, policies...) } -> std::convertible_to<Matrix<Scalar>>;
 };
 
-/// Monte-Carlo prediction: what the outputs are in the mean over random passes, and how far they spread.
+/// Monte-Carlo prediction: mean and variance of the outputs over random passes.
 ///
 ///     const auto found = monte_carlo(net, x, 100, Key{1}, Dropout{0.5});
 ///     found.mean();                // outputs x samples, as of an ensemble of 100 networks that share weights
 ///     found.variance();            // how much its members disagree
 ///     found.standard_error();      // how far the mean is from that of all masks
 ///
-/// Pass i is model.predict(x, key[i], policies...), with masks of its own for each sample. The executor, if one
-/// is given first, monte_carlo(Threads{4}, net, ...), changes no bit. Each pass takes all of x at once.
+/// Pass i is model.predict(x, key[i], policies...), with separate masks for each sample. An executor may come
+/// first, monte_carlo(Threads{4}, net, ...); it does not change a bit of the result. Each pass takes all of x
+/// at once.
 ///
-/// In regression the variance is that of the function; an observation has that of its noise besides,
-/// 1 / precision (see dropout_precision). For classes pass the loss, too: monte_carlo(net, loss, x, ...).
+/// In regression this is the variance of the function; the noise of an observation adds 1 / precision (see
+/// dropout_precision). For classes pass the loss, too: monte_carlo(net, loss, x, ...).
 ///
 /// Gal and Ghahramani (2016), "Dropout as a Bayesian approximation"; Srivastava et al. (2014), section 7.5.
 template <Executor E, class Model, class Scalar, class... Ps>
@@ -65,9 +67,10 @@ RunningMean monte_carlo(const Model& model, const Matrix<Scalar>& x, Index passe
 /// The precision of the noise, 1 / variance, under which training with Dropout{p} and L2{strength} with
 /// SquaredError approximates a Gaussian process of a length scale:     length^2 / ((1 - p) n strength)
 ///
-/// with p as Dropout rounds it, of gains scaled by 1/(1 - p), and of a mean over n samples; the paper has neither, and its weights are ours
-/// times 1/(1 - p). With no belief about a length, choose the precision by the likelihood of held-out samples.
-/// Gal and Ghahramani (2016), equation 7. Throws std::invalid_argument unless all are > 0 and p in [0, 1).
+/// with p as rounded by Dropout, for gains scaled by 1/(1 - p) and a loss averaged over n samples. The paper
+/// has neither, and its weights are ours times 1/(1 - p). Without a belief about the length, choose the
+/// precision by the likelihood of held-out samples. Gal and Ghahramani (2016), equation 7. Throws
+/// std::invalid_argument unless all are > 0 and p in [0, 1).
 inline double dropout_precision(double length, double drop_probability, Index samples, double strength) {
     require(length > 0, "dropout_precision: length must be > 0, got ", length);
     require(drop_probability >= 0 && drop_probability < 1,

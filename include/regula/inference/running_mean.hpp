@@ -5,16 +5,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The mean and the variance, entry by entry, of matrices that come one by one: nothing is kept of them.
+/// Accumulates the mean and variance, entry by entry, of matrices one by one, and does not keep the matrices.
 ///
 ///     RunningMean sum;
 ///     for (...) sum.add(y);
 ///     sum.mean();  sum.standard_error();
 ///
-/// In double, whatever the matrices are. Welford (1962); Chan, Golub and LeVeque (1979).
+/// Computes in double for matrices of any scalar type. Welford (1962); Chan, Golub and LeVeque (1979).
 class RunningMean {
 public:
-    /// Throws std::invalid_argument if the shape is not that of the matrices before.
+    /// Throws std::invalid_argument if the shape differs from that of the matrices before.
     void add(const auto& y, double weight = 1) {
         if (count_ == 0) mean_ = squares_ = Matrix<double>::Zero(y.rows(), y.cols());
         require_shape(y.rows(), y.cols());
@@ -26,7 +26,7 @@ public:
         squares_ += weight * (1 - weight / weight_) * step_.cwiseAbs2();
     }
 
-    /// Adds all that another has seen, as if it had come here.
+    /// Adds all matrices of another, as if they had been added here.
     void add(const RunningMean& other) {
         if (other.count_ == 0) return;
         if (count_ == 0) {
@@ -45,17 +45,17 @@ public:
 
     Index count() const { return count_; }
     const Matrix<double>& mean() const { return mean_; }
-    /// The variance of what was drawn, sum (y - mean)^2 / (count - 1): of draws with equal weights. NaN of one.
+    /// The sample variance, sum (y - mean)^2 / (count - 1), of draws with equal weights. NaN for one draw.
     Matrix<double> variance() const {
         const auto n = static_cast<double>(count_);
         return n / (n - 1) * spread();
     }
-    /// The variance of what was enumerated, sum weight (y - mean)^2 / sum weight: of all there are.
+    /// The population variance, sum weight (y - mean)^2 / sum weight, of an enumeration.
     Matrix<double> spread() const { return 1 / weight_ * squares_; }
-    /// Of the mean of draws:     sqrt(variance / count)
+    /// Standard error of the mean of draws:     sqrt(variance / count)
     Matrix<double> standard_error() const { return (variance() / static_cast<double>(count_)).cwiseSqrt(); }
 
-    /// All of it as numbers in a row, as tasks return them, and back.
+    /// The state as one vector, as tasks return it; of_flat reads it back.
     Vector<double> flat() const {
         Vector<double> numbers(4 + 2 * mean_.size());
         numbers << static_cast<double>(mean_.rows()), static_cast<double>(mean_.cols()),

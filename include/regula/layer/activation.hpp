@@ -9,31 +9,32 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A function that acts on each unit alone. The pre-activation z is kept, so h may be disturbed downstream.
+/// A function of each unit by itself. The pre-activation z is kept, so noise and gates may change h
+/// downstream.
 ///
 ///     value(z, h)              h = f(z)
-///     push(z, h, u, v)         v = f'(z) u           takes a gradient back, or a direction forward
-///     bend(z, h, u, v, out)    out += f''(z) u v     what tangents add to a gradient
+///     derivative(z, h, u, v)         v = f'(z) u           a gradient (backward), or a direction (forward)
+///     curvature(z, h, u, v, out)    out += f''(z) u v     the contribution of tangents to a gradient
 ///
-/// Where z is uncertain the mean and the variance of f(z) come from these by quadrature; one with a kink, or
-/// with a closed form, has moments(m, v) of its own (layer/moments.hpp).
+/// For uncertain z, quadrature computes the mean and the variance of f(z) from these verbs. A function with a
+/// kink, or with a closed form, has its own moments(m, v) (layer/moments.hpp).
 template <class F>
 concept ActivationType = requires(const F& f, const Matrix<double>& z, Matrix<double>& out) {
     f.value(z, out);
-    f.push(z, z, z, out);
-    f.bend(z, z, z, z, out);
+    f.derivative(z, z, z, out);
+    f.curvature(z, z, z, z, out);
 };
 
-/// A random activation has the first two verbs with a key, too: its draws in training. Without a key it does
-/// what it does on average.
+/// A random activation also has the first two verbs with a key, for its draws in training. Without a key it
+/// computes its mean.
 ///
 ///     value(z, h, key)         h drawn
-///     push(z, h, u, v, key)    its gradient, for the same draws
+///     derivative(z, h, u, v, key)    its gradient, for the same draws
 template <class F>
 concept RandomActivationType = ActivationType<F> &&
     requires(const F& f, const Matrix<double>& z, Matrix<double>& out, Key key) {
     f.value(z, out, key);
-    f.push(z, z, z, out, key);
+    f.derivative(z, z, z, out, key);
 };
 
 /// The layer of an activation.
@@ -46,27 +47,27 @@ struct Elementwise {
     Shape outputs(Shape fan_in) const { return fan_in; }
     void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {
-        f.push(x, y, dy, dx);
+        f.derivative(x, y, dy, dx);
     }
     void forward(const auto&, const auto& x, auto& y, Key key) const requires RandomActivationType<F> {
         f.value(x, y, key);
     }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx,
                   Key key) const requires RandomActivationType<F> {
-        f.push(x, y, dy, dx, key);
+        f.derivative(x, y, dy, dx, key);
     }
     void tangent(const auto&, const auto&, const auto& x, const auto& y, const auto& x_dot,
                  auto& y_dot) const {
-        f.push(x, y, x_dot, y_dot);
+        f.derivative(x, y, x_dot, y_dot);
     }
     void tangent_backward(const auto&, const auto&, const auto& x, const auto& y, const auto& x_dot,
                           const auto& dy_dot, auto& dx_dot, auto& dx, const auto&) const {
-        f.push(x, y, dy_dot, dx_dot);
-        f.bend(x, y, x_dot, dy_dot, dx);
+        f.derivative(x, y, dy_dot, dx_dot);
+        f.curvature(x, y, x_dot, dy_dot, dx);
     }
-    void moments(const auto&, const auto& x, auto& y, auto& kept) const { image_of(f, x, y, kept); }
+    void moments(const auto&, const auto& x, auto& y, auto& kept) const { transform_moments(f, x, y, kept); }
     void moments_backward(const auto&, const auto&, const auto& kept, const auto& dy, auto& dx) const {
-        gradient_through_image(kept, dy, dx);
+        gradient_through_moments(kept, dy, dx);
     }
 };
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <regula/core/numeric/central_differences.hpp>
+#include <regula/core/parameters.hpp>
+#include <regula/core/random/draws.hpp>
 #include <regula/layer/layer.hpp>
 
 #include <string>
@@ -7,156 +10,198 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The laws of a layer: backward, gradient, tangent and the tangent's adjoint against central differences of
-/// forward, at random points, on a rectangular batch; and where it has moments, their gradients against
-/// differences of them, and what they are of inputs that are almost certain. Returns the laws that are
-/// broken, in sentences: none for a good layer. Tangents are asked only `with_tangents`. Of a random layer
-/// `draws` asks for what it draws with a key, which has neither tangents nor moments.
+/// The laws of a layer at random points, on a rectangular batch. Each function checks one verb and adds the
+/// law to `broken` if the verb breaks it. `a` and `b` are gradients at the outputs and at their tangents.
+template <class Real>
+class LayerLaws {
+public:
+    LayerLaws(const Layer<Real>& layer, Index fan_in, double tolerance, std::optional<Key> draws)
+        : layer_{layer},
+          tolerance_{tolerance},
+          draws_{draws},
+          blocks_{layer.blocks(fan_in)},
+          theta_{blocks_} {
+        const Index outs = layer.outputs(fan_in).size();
+        x_ = drawn(1, fan_in, samples), x_dot_ = drawn(2, fan_in, samples);
+        a_ = drawn(3, outs, samples), b_ = drawn(4, outs, samples);
+        theta_.vector() = drawn(5, theta_.size(), 1);
+        theta_dot_ = theta_;
+        theta_dot_.vector() = drawn(6, theta_.size(), 1);
+    }
+
+    void ask(bool with_tangents) {
+        const Matrix<Real> y = forward(theta_, x_);
+        if (y.rows() != a_.rows() || y.cols() != samples) {
+            broken_.push_back(text(layer_.name(), ": forward gives outputs(inputs) x samples"));
+            return;
+        }
+        ask_gradients(y);
+        if (draws_) return;
+        if (layer_.has_moments()) {
+            ask_moments();
+            ask_moments_of_certain_inputs(y);
+        }
+        if (with_tangents) {
+            ask_tangent();
+            ask_tangent_backward(y);
+        }
+    }
+
+    std::vector<std::string> broken() && { return std::move(broken_); }
+
+private:
+    using M = Matrix<Real>;
+    static constexpr Index samples = 7;
+
+    static M drawn(std::uint64_t stream, Index rows, Index cols) {
+        M m(rows, cols);
+        fill_normal(Key{7}[stream], m);
+        return m;
+    }
+    static Slice<const Real> slice(const Parameters<Real>& of) {
+        return {std::span{of.blocks()}, of.vector().data()};
+    }
+    static Slice<Real> written(Parameters<Real>& of) { return {std::span{of.blocks()}, of.vector().data()}; }
+    Parameters<Real> with(const M& values) const {
+        Parameters<Real> at = theta_;
+        at.vector() = values;
+        return at;
+    }
+    M forward(const Parameters<Real>& at, const M& from) {
+        M y;
+        layer_.forward(slice(at), from, y, workers_, draws_);
+        return y;
+    }
+    M tangent(const Parameters<Real>& at, const M& from, const M& direction) {
+        M y_dot;
+        layer_.tangent(slice(at), slice(theta_dot_), from, forward(at, from), direction, y_dot, workers_);
+        return y_dot;
+    }
+    Gaussian<Real> moments(const Parameters<Real>& at, const M& mean, const M& variance) {
+        Gaussian<Real> found;
+        M kept;
+        layer_.moments(slice(at), {mean, variance}, found, kept, workers_);
+        return found;
+    }
+    void compare(const char* law, const M& got, const M& expected) {
+        const double error = (got - expected).norm() / std::max(1.0, expected.norm());
+        if (!(error <= tolerance_))
+            broken_.push_back(text(layer_.name(), ": ", law, ", relative error ", error));
+    }
+
+    void ask_gradients(const M& y) {
+        M dx;
+        layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_);
+        compare(
+            "backward is the gradient of forward at the inputs", dx,
+            central_differences(x_, [&](const M& z) { return forward(theta_, z).cwiseProduct(a_).sum(); }));
+        Parameters<Real> g = theta_;
+        layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
+        if (theta_.size() > 0)
+            compare("gradient is the gradient of forward at the parameters", g.vector(),
+                    central_differences(theta_.vector(), [&](const M& z) {
+                        return forward(with(z), x_).cwiseProduct(a_).sum();
+                    }));
+    }
+
+    void ask_moments() {
+        const Gaussian<Real> from{x_, x_dot_.cwiseAbs2()}, d{a_, b_};
+        const auto weighed = [&](const Gaussian<Real>& of) {
+            return of.mean.cwiseProduct(a_).sum() + of.variance.cwiseProduct(b_).sum();
+        };
+        Gaussian<Real> found, back;
+        M kept;
+        layer_.moments(slice(theta_), from, found, kept, workers_);
+        layer_.moments_backward(slice(theta_), from, kept, d, back, workers_);
+        compare(
+            "moments_backward gives the gradient at the means", back.mean,
+            central_differences(x_, [&](const M& z) { return weighed(moments(theta_, z, from.variance)); }));
+        compare(
+            "moments_backward gives the gradient at the variances", back.variance,
+            central_differences(from.variance, [&](const M& z) { return weighed(moments(theta_, x_, z)); }));
+        Parameters<Real> slope = theta_;
+        layer_.moments_gradient(slice(theta_), from, kept, d, written(slope), workers_);
+        if (theta_.size() > 0)
+            compare("moments_gradient is the gradient at the parameters", slope.vector(),
+                    central_differences(theta_.vector(), [&](const M& z) {
+                        return weighed(moments(with(z), x_, from.variance));
+                    }));
+    }
+
+    /// For small variances v of the inputs, the variances of the outputs are (df/dx)^2 v.
+    void ask_moments_of_certain_inputs(const M& y) {
+        const double small = 1e-8, h = 1e-5;
+        const M variance = x_dot_.cwiseAbs2();
+        const Gaussian<Real> sure = moments(theta_, x_, small * variance);
+        M expected = M::Zero(y.rows(), samples);
+        for (Index i = 0; i < x_.rows(); ++i) {
+            M above = x_, below = x_;
+            above.row(i).array() += h;
+            below.row(i).array() -= h;
+            expected += ((forward(theta_, above) - forward(theta_, below)) / (2 * h))
+                            .cwiseAbs2()
+                            .cwiseProduct(variance.row(i).replicate(y.rows(), 1));
+        }
+        compare("moments of certain inputs have the mean of forward", sure.mean, y);
+        compare("moments of certain inputs have the variance that slopes give", sure.variance / small,
+                expected);
+    }
+
+    void ask_tangent() {
+        const double h = 1e-5;
+        const M above = forward(with(theta_.vector() + h * theta_dot_.vector()), x_ + h * x_dot_);
+        const M below = forward(with(theta_.vector() - h * theta_dot_.vector()), x_ - h * x_dot_);
+        compare("tangent is the derivative of forward in a direction", tangent(theta_, x_, x_dot_),
+                (above - below) / (2 * h));
+    }
+
+    /// The adjoint of the tangent: the gradient of F = sum a y + sum b y_dot, a function of x, x_dot and
+    /// theta.
+    void ask_tangent_backward(const M& y) {
+        const auto functional = [&](const Parameters<Real>& at, const M& from, const M& direction) {
+            return forward(at, from).cwiseProduct(a_).sum() +
+                   tangent(at, from, direction).cwiseProduct(b_).sum();
+        };
+        M dx, dx_dot;
+        Parameters<Real> g = theta_;
+        layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_);
+        layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
+        layer_.tangent_backward(slice(theta_), slice(theta_dot_), x_, y, x_dot_, b_, dx_dot, dx, written(g),
+                                workers_);
+        compare("tangent_backward gives the gradient at x_dot", dx_dot,
+                central_differences(x_dot_, [&](const M& z) { return functional(theta_, x_, z); }));
+        compare("tangent_backward adds to dx what reaches x through y_dot", dx,
+                central_differences(x_, [&](const M& z) { return functional(theta_, z, x_dot_); }));
+        if (theta_.size() > 0)
+            compare("tangent_backward adds to g what reaches theta through y_dot", g.vector(),
+                    central_differences(theta_.vector(),
+                                        [&](const M& z) { return functional(with(z), x_, x_dot_); }));
+    }
+
+    const Layer<Real>& layer_;
+    double tolerance_;
+    std::optional<Key> draws_;
+    std::vector<Block> blocks_;
+    Parameters<Real> theta_, theta_dot_;
+    M x_, x_dot_, a_, b_;
+    Workers workers_;
+    std::vector<std::string> broken_;
+};
+
+/// Returns the laws that a layer breaks, one sentence each; none for a correct layer. The laws compare
+/// backward, gradient, tangent and its adjoint with central differences of forward. If the layer has moments,
+/// the laws also compare their gradients with differences of the moments, and the moments of almost certain
+/// inputs with forward. Tangents are left out if `with_tangents` is false. A random layer is checked with its
+/// draws of the key `draws`, without tangents and moments.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L, class Real = double>
 std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tangents = true,
                                      double tolerance = 1e-6, std::optional<Key> draws = {}) {
     const Layer<Real> layer{kind};
-    std::vector<std::string> broken;
-    Workers workers;
-    const Index samples = 7;
-    const std::vector<Block> blocks = layer.blocks(fan_in);
-    Parameters<Real> theta{blocks};
-    const auto slice = [&](const Parameters<Real>& of) {
-        return Slice<const Real>{std::span{of.blocks()}, of.vector().data()};
-    };
-    const auto draw = [key = Key{7}](std::uint64_t stream, Index rows, Index cols) {
-        Matrix<Real> m(rows, cols);
-        fill_normal(key[stream], m);
-        return m;
-    };
-    const Index outs = layer.outputs(fan_in).size();
-    const Matrix<Real> x = draw(1, fan_in, samples), x_dot = draw(2, fan_in, samples);
-    const Matrix<Real> a = draw(3, outs, samples), b = draw(4, outs, samples);
-    theta.vector() = draw(5, theta.size(), 1);
-    Parameters<Real> theta_dot = theta;
-    theta_dot.vector() = draw(6, theta.size(), 1);
-
-    const auto forward = [&](const Parameters<Real>& at, const Matrix<Real>& from) {
-        Matrix<Real> y;
-        layer.forward(slice(at), from, y, workers, draws);
-        return y;
-    };
-    const auto compare = [&](const char* law, const Matrix<Real>& got, const Matrix<Real>& expected) {
-        const double error = (got - expected).norm() / std::max(1.0, expected.norm());
-        if (!(error <= tolerance))
-            broken.push_back(text(layer.name(), ": ", law, ", relative error ", error));
-    };
-    // d/dz of a function of a matrix z, entry by entry.
-    const auto differences = [](Matrix<Real> z, const auto& f) {
-        const double h = 1e-5;
-        Matrix<Real> slope(z.rows(), z.cols());
-        for (Index i = 0; i < z.size(); ++i) {
-            const double at = z(i);
-            z(i) = at + h;
-            const double above = f(z);
-            z(i) = at - h;
-            slope(i) = (above - f(z)) / (2 * h);
-            z(i) = at;
-        }
-        return slope;
-    };
-    const auto with = [&](const Matrix<Real>& values) {
-        Parameters<Real> at = theta;
-        at.vector() = values;
-        return at;
-    };
-
-    const Matrix<Real> y = forward(theta, x);
-    if (y.rows() != outs || y.cols() != samples)
-        return {text(layer.name(), ": forward gives outputs(inputs) x samples")};
-
-    Matrix<Real> dx;
-    layer.backward(slice(theta), x, y, a, dx, workers, draws);
-    compare("backward is the gradient of forward at the inputs", dx,
-            differences(x, [&](const auto& z) { return forward(theta, z).cwiseProduct(a).sum(); }));
-    Parameters<Real> g = theta;
-    layer.gradient(slice(theta), x, y, a, Slice<Real>{std::span{g.blocks()}, g.vector().data()}, workers,
-                   draws);
-    if (theta.size() > 0)
-        compare("gradient is the gradient of forward at the parameters", g.vector(),
-                differences(theta.vector(),
-                            [&](const auto& z) { return forward(with(z), x).cwiseProduct(a).sum(); }));
-    if (draws) return broken;
-    if (layer.has_moments()) {
-        const auto moments = [&](const Parameters<Real>& at, const Matrix<Real>& mean,
-                                 const Matrix<Real>& variance) {
-            Gaussian<Real> found;
-            Matrix<Real> kept;
-            layer.moments(slice(at), {mean, variance}, found, kept, workers);
-            return found;
-        };
-        const Gaussian<Real> from{x, x_dot.cwiseAbs2()}, d{a, b};
-        const auto weighed = [&](const Gaussian<Real>& of) {
-            return of.mean.cwiseProduct(a).sum() + of.variance.cwiseProduct(b).sum();
-        };
-        Gaussian<Real> found, back;
-        Matrix<Real> kept;
-        layer.moments(slice(theta), from, found, kept, workers);
-        layer.moments_backward(slice(theta), from, kept, d, back, workers);
-        compare("moments_backward gives the gradient at the means", back.mean,
-                differences(x, [&](const auto& z) { return weighed(moments(theta, z, from.variance)); }));
-        compare("moments_backward gives the gradient at the variances", back.variance,
-                differences(from.variance, [&](const auto& z) { return weighed(moments(theta, x, z)); }));
-        Parameters<Real> slope = theta;
-        layer.moments_gradient(slice(theta), from, kept, d,
-                               Slice<Real>{std::span{slope.blocks()}, slope.vector().data()}, workers);
-        if (theta.size() > 0)
-            compare("moments_gradient is the gradient at the parameters", slope.vector(),
-                    differences(theta.vector(),
-                                [&](const auto& z) { return weighed(moments(with(z), x, from.variance)); }));
-        // With small variances v of the inputs those of the outputs are (df/dx)^2 v.
-        const double small = 1e-8;
-        const Gaussian<Real> sure = moments(theta, x, small * from.variance);
-        Matrix<Real> spread = Matrix<Real>::Zero(outs, samples);
-        for (Index i = 0; i < fan_in; ++i) {
-            Matrix<Real> above = x, below = x;
-            above.row(i).array() += 1e-5;
-            below.row(i).array() -= 1e-5;
-            spread += ((forward(theta, above) - forward(theta, below)) / 2e-5)
-                          .cwiseAbs2()
-                          .cwiseProduct(from.variance.row(i).replicate(outs, 1));
-        }
-        compare("moments of certain inputs have the mean of forward", sure.mean, y);
-        compare("moments of certain inputs have the variance that slopes give", sure.variance / small,
-                spread);
-    }
-    if (!with_tangents) return broken;
-
-    const auto tangent = [&](const Parameters<Real>& at, const Matrix<Real>& from,
-                             const Matrix<Real>& direction) {
-        Matrix<Real> y_dot;
-        layer.tangent(slice(at), slice(theta_dot), from, forward(at, from), direction, y_dot, workers);
-        return y_dot;
-    };
-    const double h = 1e-5;
-    const Matrix<Real> above = forward(with(theta.vector() + h * theta_dot.vector()), x + h * x_dot);
-    const Matrix<Real> below = forward(with(theta.vector() - h * theta_dot.vector()), x - h * x_dot);
-    compare("tangent is the derivative of forward in a direction", tangent(theta, x, x_dot),
-            (above - below) / (2 * h));
-
-    // The adjoint: of F = sum a y + sum b y_dot, a function of x, x_dot and theta.
-    const auto functional = [&](const Parameters<Real>& at, const Matrix<Real>& from,
-                                const Matrix<Real>& direction) {
-        return forward(at, from).cwiseProduct(a).sum() + tangent(at, from, direction).cwiseProduct(b).sum();
-    };
-    Matrix<Real> dx_dot;
-    layer.tangent_backward(slice(theta), slice(theta_dot), x, y, x_dot, b, dx_dot, dx,
-                           Slice<Real>{std::span{g.blocks()}, g.vector().data()}, workers);
-    compare("tangent_backward gives the gradient at x_dot", dx_dot,
-            differences(x_dot, [&](const auto& z) { return functional(theta, x, z); }));
-    compare("tangent_backward adds to dx what reaches x through y_dot", dx,
-            differences(x, [&](const auto& z) { return functional(theta, z, x_dot); }));
-    if (theta.size() > 0)
-        compare("tangent_backward adds to g what reaches theta through y_dot", g.vector(),
-                differences(theta.vector(), [&](const auto& z) { return functional(with(z), x, x_dot); }));
-    return broken;
+    LayerLaws<Real> laws{layer, fan_in, tolerance, draws};
+    laws.ask(with_tangents);
+    return std::move(laws).broken();
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -11,31 +11,31 @@
 #include <regula/layer/tanh.hpp>
 #include <regula/layer/variational_dropout.hpp>
 
-// The layers in regula::compiled. Its users define REGULA_COMPILED as extern, the library itself defines it as nothing;
-// in a program that uses headers alone it is not defined.
+// The layers in regula::compiled. Programs that use it define REGULA_COMPILED as extern; the library itself
+// defines it as nothing. Header-only programs do not define it.
 #ifdef REGULA_COMPILED
 
 namespace regula::inline REGULA_ABI {
 
-REGULA_COMPILED template struct Layer<float>::Holder<Dense>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<LeakyRelu>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Relu>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Selu>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Sigmoid>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Softplus>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Standout>>;
-REGULA_COMPILED template struct Layer<float>::Holder<Elementwise<Tanh>>;
-REGULA_COMPILED template struct Layer<float>::Holder<VariationalDropout>;
+REGULA_COMPILED template struct LayerHolder<float, Dense>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<LeakyRelu>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Relu>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Selu>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Sigmoid>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Softplus>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Standout>>;
+REGULA_COMPILED template struct LayerHolder<float, Elementwise<Tanh>>;
+REGULA_COMPILED template struct LayerHolder<float, VariationalDropout>;
 
-REGULA_COMPILED template struct Layer<double>::Holder<Dense>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<LeakyRelu>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Relu>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Selu>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Sigmoid>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Softplus>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Standout>>;
-REGULA_COMPILED template struct Layer<double>::Holder<Elementwise<Tanh>>;
-REGULA_COMPILED template struct Layer<double>::Holder<VariationalDropout>;
+REGULA_COMPILED template struct LayerHolder<double, Dense>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<LeakyRelu>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Relu>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Selu>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Sigmoid>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Softplus>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Standout>>;
+REGULA_COMPILED template struct LayerHolder<double, Elementwise<Tanh>>;
+REGULA_COMPILED template struct LayerHolder<double, VariationalDropout>;
 
 }  // namespace regula::inline REGULA_ABI
 

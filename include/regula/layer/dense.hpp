@@ -7,18 +7,18 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How weights begin: normal with variance 2 / fan_in (He et al. 2015, for rectifiers), normal with variance
+/// Initial weights: normal with variance 2 / fan_in (He et al. 2015, for rectifiers), normal with variance
 /// 2 / (fan_in + units) (Glorot and Bengio 2010, for tanh and logistic units), or zero (for linear models).
-enum class Initial { he, glorot, zero };
+enum class Initializer { he, glorot, zero };
 
 /// A dense layer:     y = W'x + b     with W inputs x units; column j of W holds the weights into unit j.
 ///
-/// Blocks: "weight" (inputs x units) and, unless `bias` is false, "bias" (units x 1), which begins at zero.
+/// Blocks: "weight" (inputs x units) and, unless `bias` is false, "bias" (units x 1), initially zero.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.1.
 struct Dense {
     static constexpr bool connects_units = true;
     Index units;
-    Initial initial = Initial::he;
+    Initializer initializer = Initializer::he;
     bool bias = true;
 
     Index outputs(Index) const { return units; }
@@ -34,8 +34,8 @@ struct Dense {
         auto w = theta[0];
         const auto fan_in = static_cast<double>(w.rows()), both = fan_in + static_cast<double>(units);
         w.setZero();
-        if (initial != Initial::zero)
-            add_normal(key, w, std::sqrt(2 / (initial == Initial::he ? fan_in : both)));
+        if (initializer != Initializer::zero)
+            add_normal(key, w, std::sqrt(2 / (initializer == Initializer::he ? fan_in : both)));
         if (bias) theta[1].setZero();
     }
 
@@ -81,7 +81,7 @@ struct Dense {
         add_product(w, x_dot, dy_dot.transpose(), workers);
     }
 
-    /// Mean W'm + b, variance (W o W)'v: exact, whatever the distribution of independent inputs.
+    /// Mean W'm + b, variance (W o W)'v: exact for independent inputs of any distribution.
     void moments(const auto& theta, const auto& x, auto& y, auto& kept, Workers& workers) const {
         forward(theta, x.mean, y.mean, workers);
         kept = theta[0].cwiseAbs2();
@@ -107,7 +107,8 @@ struct Dense {
     }
 
 private:
-    /// The squares of the weights as a view like that of the weights: one instantiation of the products.
+    /// A view of the squared weights with the type of the views of the weights, so that products are
+    /// instantiated once.
     static auto squares(const auto& theta, const auto& kept) {
         return decltype(theta[0])(kept.data(), kept.rows(), kept.cols());
     }

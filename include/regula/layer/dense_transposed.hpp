@@ -7,18 +7,18 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A dense layer with the weights the other way round:     y = W x + b     with W units x inputs.
+/// A dense layer with transposed weights:     y = W x + b     with W units x inputs.
 ///
-/// A decoder with it can share the weights of an encoder's Dense, whose W is inputs x units:
+/// A decoder with this layer can share the weights of an encoder's Dense, where W is inputs x units:
 ///
 ///     NetworkDict<float> model{{{"encoder", 784, {Dense{128}, Sigmoid{}}},
 ///                               {"decoder", 128, {DenseTransposed{784}}}},
 ///                              Key{1},
 ///                              {{"decoder.0.weight", "encoder.0.weight"}}};
 ///
-/// Blocks: "weight" (units x inputs) and "bias" (units x 1), which begins at zero. Weights begin normal with
-/// variance 1 / units, so that those of W and of W' keep the size of what passes; where they are shared, they
-/// begin as the encoder's. Vincent et al. (2010), "Stacked denoising autoencoders" (tied weights).
+/// Blocks: "weight" (units x inputs) and "bias" (units x 1), initially zero. Initial weights are normal with
+/// variance 1 / units, so that W and W' keep the scale of the signal. Shared weights start as the encoder's.
+/// Vincent et al. (2010), "Stacked denoising autoencoders" (tied weights).
 struct DenseTransposed {
     Index units;
 

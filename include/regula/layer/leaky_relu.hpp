@@ -12,27 +12,27 @@ namespace regula::inline REGULA_ABI {
 struct LeakyRelu {
     double slope = 0.01;
 
-    void value(const auto& z, auto& h) const { push(z, h, z, h); }
-    void push(const auto& z, const auto&, const auto& u, auto& v) const {
+    void value(const auto& z, auto& h) const { derivative(z, h, z, h); }
+    void derivative(const auto& z, const auto&, const auto& u, auto& v) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         const auto leak = static_cast<Scalar>(slope);
         v = z.binaryExpr(u, [leak](Scalar a, Scalar b) { return a > Scalar{0} ? b : leak * b; });
     }
-    void bend(const auto&, const auto&, const auto&, const auto&, auto&) const {}
+    void curvature(const auto&, const auto&, const auto&, const auto&, auto&) const {}
 
-    /// Of z ~ N(m, s^2), with a = m / s, A = E max(0, z) = m Phi(a) + s phi(a) and B = E max(0, -z) = A - m:
+    /// For z ~ N(m, s^2), with a = m / s, A = E max(0, z) = m Phi(a) + s phi(a) and B = E max(0, -z) = A - m:
     ///
     ///     mean        A - slope B
     ///     variance    s^2 (Phi(a) + slope^2 Phi(-a)) - (1 - slope)^2 A B
     ///
     /// Wang and Manning (2013), "Fast dropout training", for the slope 0.
-    Image moments(double m, double v) const {
+    TransformedMoments moments(double m, double v) const {
         if (v <= 0) {
             const double steepness = m > 0 ? 1 : slope;
             return {steepness * m, 0, steepness, 0, 0, steepness * steepness};
         }
         const double s = std::sqrt(v), a = m / s, density = normal_density(a);
-        const double tail = normal_distribution(-std::abs(a));  // 1 - tail loses nothing: it is 1/2 at least
+        const double tail = normal_distribution(-std::abs(a));  // 1 - tail loses nothing: it is at least 1/2
         const double above = a > 0 ? 1 - tail : tail, below = a > 0 ? tail : 1 - tail;
         const double positive = m * above + s * density, negative = s * density - m * below;
         const double mean = positive - slope * negative, bend = 1 - slope;

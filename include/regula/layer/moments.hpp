@@ -1,32 +1,32 @@
 #pragma once
 
-#include <regula/core/gauss_hermite.hpp>
-#include <regula/core/gaussian.hpp>
+#include <regula/core/numeric/gauss_hermite.hpp>
+#include <regula/core/numeric/gaussian.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace regula::inline REGULA_ABI {
 
-/// The mean and the variance of f(z), z ~ N(m, v), and their derivatives by m and by v. An activation that has
-/// them in closed form has the verb
+/// The mean and the variance of f(z), z ~ N(m, v), and their derivatives by m and by v. An activation with a
+/// closed form has the verb
 ///
-///     Image moments(double m, double v) const
-struct Image {
+///     TransformedMoments moments(double m, double v) const
+struct TransformedMoments {
     double mean, variance;
     double mean_by_mean, mean_by_variance, variance_by_mean, variance_by_variance;
 };
 
-/// The same of up to `most` numbers at once, by the rule of Gauss and Hermite with 10 points, for any smooth f that is
-/// an activation:
+/// The same for up to `most` numbers at once, by the Gauss-Hermite rule with 10 points, for any smooth
+/// activation f:
 ///
 ///     E f(z) = sum_i w_i f(m + sqrt(v) z_i),   var f(z) = sum_i w_i (f(m + sqrt(v) z_i) - E f(z))^2
 ///
-/// The derivatives are those of the sums. Exact for small variances; of a logistic unit mean and variance are
-/// off by less than 0.0008 up to v = 4, by less than 0.04 up to v = 36. A v below 1e-14 counts as 1e-14, so
-/// that there are derivatives.
+/// The derivatives are those of the sums. The rule is exact for small variances. For a logistic unit the
+/// errors of mean and variance are less than 0.0008 up to v = 4 and less than 0.04 up to v = 36. A v below
+/// 1e-14 counts as 1e-14, so that derivatives exist.
 template <Index most>
-struct ImagesByQuadrature {
+struct TransformedMomentsByQuadrature {
     static constexpr Index points = 10;
     using Column = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, most, 1>;
     using Columns = Eigen::Matrix<double, Eigen::Dynamic, points, 0, most, points>;
@@ -44,7 +44,7 @@ struct ImagesByQuadrature {
         for (Index i = 0; i < points; ++i) {
             z = z_mean + rule.nodes[i] * stddev;
             f.value(z, h);
-            f.push(z, h, one, slope);
+            f.derivative(z, h, one, slope);
             values.col(i) = h;
             slopes.col(i) = slope;
         }
@@ -61,10 +61,10 @@ struct ImagesByQuadrature {
     }
 };
 
-/// What an activation makes of normal inputs, entry by entry. `kept` gets the derivatives, four matrices one
-/// above the other, for the way back.
+/// Propagates normal inputs through an activation, entry by entry. `kept` gets the derivatives for the
+/// backward pass, four matrices stacked vertically.
 template <class Scalar>
-void image_of(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Matrix<Scalar>& kept) {
+void transform_moments(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Matrix<Scalar>& kept) {
     const Index n = x.mean.rows(), m = x.mean.cols();
     y.mean.resize(n, m);
     y.variance.resize(n, m);
@@ -72,8 +72,8 @@ void image_of(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Mat
     if constexpr (requires { f.moments(0.0, 0.0); }) {
         for (Index j = 0; j < m; ++j)
             for (Index i = 0; i < n; ++i) {
-                const Image image = f.moments(static_cast<double>(x.mean(i, j)),
-                                              std::max(0.0, static_cast<double>(x.variance(i, j))));
+                const TransformedMoments image = f.moments(
+                    static_cast<double>(x.mean(i, j)), std::max(0.0, static_cast<double>(x.variance(i, j))));
                 y.mean(i, j) = static_cast<Scalar>(image.mean);
                 y.variance(i, j) = static_cast<Scalar>(image.variance);
                 kept(i, j) = static_cast<Scalar>(image.mean_by_mean);
@@ -83,7 +83,7 @@ void image_of(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Mat
             }
     } else {
         constexpr Index most = 64;
-        ImagesByQuadrature<most> images;
+        TransformedMomentsByQuadrature<most> images;
         for (Index j = 0; j < m; ++j)
             for (Index i = 0; i < n; i += most) {
                 const Index count = std::min(most, n - i);
@@ -103,9 +103,9 @@ void image_of(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar>& y, Mat
     }
 }
 
-/// Takes the gradient dy at mean and variance of f(z) back to those of z.
+/// Propagates the gradient dy at the mean and variance of f(z) back to those of z.
 template <class Scalar>
-void gradient_through_image(const Matrix<Scalar>& kept, const Gaussian<Scalar>& dy, Gaussian<Scalar>& dx) {
+void gradient_through_moments(const Matrix<Scalar>& kept, const Gaussian<Scalar>& dy, Gaussian<Scalar>& dx) {
     const Index n = dy.mean.rows();
     dx.mean = dy.mean.cwiseProduct(kept.topRows(n)) + dy.variance.cwiseProduct(kept.middleRows(2 * n, n));
     dx.variance = dy.mean.cwiseProduct(kept.middleRows(n, n)) + dy.variance.cwiseProduct(kept.bottomRows(n));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/workers.hpp>
+#include <regula/core/parallel/workers.hpp>
 
 #include <algorithm>
 
@@ -8,9 +8,9 @@ namespace regula::inline REGULA_ABI {
 
 /// Adds a matrix product to y:     y += a * b     (y must not overlap a or b)
 ///
-/// The product is cut in tiles that depend on the shapes alone. So the bits do not depend on the number of
-/// threads, and Eigen packs each tile on the stack: a product of large matrices would take its workspace from
-/// the heap.
+/// The product is computed in tiles that depend only on the shapes. So the bits do not depend on the number
+/// of threads, and Eigen packs each tile on the stack. For a whole product of large matrices Eigen would take
+/// its workspace from the heap.
 template <class Scalar>
 void add_product(Matrix<Scalar>& y, const auto& a, const auto& b, Workers& workers) {
     add_product(Eigen::Map<Matrix<Scalar>>(y.data(), y.rows(), y.cols()), a, b, workers);

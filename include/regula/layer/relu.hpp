@@ -12,12 +12,12 @@ struct Relu {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         h = z.cwiseMax(Scalar{0});
     }
-    void push(const auto& z, const auto&, const auto& u, auto& v) const {
+    void derivative(const auto& z, const auto&, const auto& u, auto& v) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         v = z.binaryExpr(u, [](Scalar a, Scalar b) { return a > Scalar{0} ? b : Scalar{0}; });
     }
-    void bend(const auto&, const auto&, const auto&, const auto&, auto&) const {}
-    Image moments(double m, double v) const { return LeakyRelu{.slope = 0}.moments(m, v); }
+    void curvature(const auto&, const auto&, const auto&, const auto&, auto&) const {}
+    TransformedMoments moments(double m, double v) const { return LeakyRelu{.slope = 0}.moments(m, v); }
 };
 
 static_assert(ActivationType<Relu>);

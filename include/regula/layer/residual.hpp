@@ -6,21 +6,22 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A residual block of a network:     y = x + f(x),     f the given layers in a row, its branch.
+/// A residual block of a network:     y = x + f(x),     where the branch f is the given layers in a row.
 ///
-///     Network<float> net{64, {Dense{32}, Residual{Dense{32}, Relu{}, Dense{32}}, Relu{}, Dense{10}}, Key{1}};
+///     Network<float> net{
+///         64, {Dense{32}, Residual{Dense{32}, Relu{}, Dense{32}}, Relu{}, Dense{10}}, Key{1}};
 ///
 /// The branch must have as many outputs as inputs. Its layers become layers of the network: weights[k] and
 /// hidden[k] count them as if they stood in the row. Policies on the hidden units that enter a branch act on
-/// what the branch sees; x reaches the sum untouched. branches[k] is what the k-th branch adds, where branches
-/// are numbered by their ends. Residuals may be nested; Residual{a_residual} alone is a copy of it.
+/// the input of the branch only; the sum uses x itself. branches[k] is the output of the k-th branch, where
+/// branches are numbered by their ends. Residuals may be nested; Residual{a_residual} alone is a copy of it.
 ///
-/// With He's initial weights each block doubles the variance of its units; a branch whose last layer begins
-/// with zeros, Dense{32, Initial::zero}, begins as the identity.
+/// With He initialization each block doubles the variance of its units. If the last layer of a branch starts
+/// at zero, Dense{32, Initializer::zero}, the block starts as the identity.
 ///
-/// This layer marks the block: a network makes a sequence of the branch and adds x to its outputs. Its own
-/// verbs are those of the identity, and no network asks them. He, Zhang, Ren and Sun (2016), "Deep residual
-/// learning for image recognition".
+/// This layer only marks the block: a network makes a sequence of the branch and adds x to its outputs. The
+/// verbs of this layer are those of the identity, and no network calls them. He, Zhang, Ren and Sun (2016),
+/// "Deep residual learning for image recognition".
 template <class... Ls>
 struct Residual {
     std::tuple<Ls...> layers;

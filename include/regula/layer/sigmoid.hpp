@@ -7,10 +7,10 @@ namespace regula::inline REGULA_ABI {
 /// Logistic units:     h = 1 / (1 + exp(-z)),   f' = h (1 - h),   f'' = h (1 - h) (1 - 2 h)
 struct Sigmoid {
     void value(const auto& z, auto& h) const { h = (1 + (-z.array()).exp()).inverse().matrix(); }
-    void push(const auto&, const auto& h, const auto& u, auto& v) const {
+    void derivative(const auto&, const auto& h, const auto& u, auto& v) const {
         v = (h.array() * (1 - h.array()) * u.array()).matrix();
     }
-    void bend(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
         out.array() += h.array() * (1 - h.array()) * (1 - 2 * h.array()) * u.array() * v.array();
     }
 };

@@ -6,9 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The blocks of the parameters, or of a gradient, that belong to one layer: theta[0] is the first as a
-/// matrix, a view. Empty for a layer without parameters, and where a tangent direction of the parameters is
-/// none.
+/// The blocks of one layer in the parameters or in a gradient: theta[0] is the first one as a matrix, a view.
+/// Empty for a layer without parameters, and for a tangent without a direction of the parameters.
 template <class Scalar>
 class Slice {
 public:

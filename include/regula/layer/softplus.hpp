@@ -13,10 +13,10 @@ struct Softplus {
     void value(const auto& z, auto& h) const {
         h = (z.array().max(0) + (-z.array().abs()).exp().log1p()).matrix();  // no overflow for large z
     }
-    void push(const auto&, const auto& h, const auto& u, auto& v) const {
+    void derivative(const auto&, const auto& h, const auto& u, auto& v) const {
         v = (-(-h.array()).expm1() * u.array()).matrix();
     }
-    void bend(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
         out.array() += -(-h.array()).expm1() * (-h.array()).exp() * u.array() * v.array();
     }
 };

@@ -7,15 +7,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Standout: rectified units that are kept in training with a probability of their own, the likelier the
-/// higher their pre-activation z, so that the draws are an adaptive dropout without weights of its own.
+/// Standout: rectified units with adaptive dropout. In training a unit is kept with its own probability,
+/// which rises with the pre-activation z. This needs no additional weights.
 ///
-///     training        h = max(0, z) with probability s(z), else 0,     s(z) = 1 / (1 + exp(-(alpha z + beta)))
-///     prediction      h = max(0, z) s(z),     the mean of that
+///     training        h = max(0, z) with probability s(z), else 0,   s(z) = 1 / (1 + exp(-(alpha z + beta)))
+///     prediction      h = max(0, z) s(z),   its mean
 ///
-/// Stands in the place of Relu. The gradient in training takes the draw for given: it does not see that s
-/// depends on z. Large alpha is a rectifier, beta moves the rate of all units; alpha = 0 is dropout with
-/// 1 - s(0), but for its scale. Ba and Frey (2013), "Adaptive dropout for training deep neural networks".
+/// Use it in place of Relu. The gradient in training treats the draw as fixed: it ignores that s depends on
+/// z. A large alpha gives a rectifier, and beta shifts the rate of all units. alpha = 0 is dropout with
+/// probability 1 - s(0), except for its scale. Ba and Frey (2013), "Adaptive dropout for training deep neural
+/// networks".
 struct Standout {
     double alpha = 1;
     double beta = 0;
@@ -23,10 +24,10 @@ struct Standout {
     void value(const auto& z, auto& h) const {
         h = each(z, [](auto a, auto s) { return a * s; });
     }
-    void push(const auto& z, const auto&, const auto& u, auto& v) const {
+    void derivative(const auto& z, const auto&, const auto& u, auto& v) const {
         v = each(z, [k = alpha](auto a, auto s) { return s + k * a * s * (1 - s); }).cwiseProduct(u);
     }
-    void bend(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto& z, const auto&, const auto& u, const auto& v, auto& out) const {
         const auto curvature = [k = alpha](auto a, auto s) {
             return k * s * (1 - s) * (2 + k * a * (1 - 2 * s));
         };
@@ -38,11 +39,11 @@ struct Standout {
         fill_uniform(key, h);
         h = (h.array() < each(z, [](auto, auto s) { return s; }).array()).select(z, 0);
     }
-    void push(const auto&, const auto& h, const auto& u, auto& v, Key) const {
+    void derivative(const auto&, const auto& h, const auto& u, auto& v, Key) const {
         v = (h.array() > 0).select(u, 0);
     }
 
-    /// f(z, s(z)) of each entry, 0 where z is not above 0.
+    /// f(z, s(z)) for each entry; 0 if z is not above 0.
     auto each(const auto& z, auto f) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         return z.unaryExpr([f, k = alpha, b = beta](Scalar a) {

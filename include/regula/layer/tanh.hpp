@@ -7,10 +7,10 @@ namespace regula::inline REGULA_ABI {
 /// Hyperbolic tangent units:     h = tanh z,   f' = 1 - h^2,   f'' = -2 h (1 - h^2)
 struct Tanh {
     void value(const auto& z, auto& h) const { h = z.array().tanh().matrix(); }
-    void push(const auto&, const auto& h, const auto& u, auto& v) const {
+    void derivative(const auto&, const auto& h, const auto& u, auto& v) const {
         v = ((1 - h.array().square()) * u.array()).matrix();
     }
-    void bend(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
+    void curvature(const auto&, const auto& h, const auto& u, const auto& v, auto& out) const {
         out.array() += -2 * h.array() * (1 - h.array().square()) * u.array() * v.array();
     }
 };

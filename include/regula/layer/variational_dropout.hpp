@@ -5,18 +5,19 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Variational dropout: Gaussian gates whose variance is learned, one for each unit.
+/// Variational dropout: Gaussian gates with a learned variance for each unit.
 ///
 ///     training        y_i = x_i (1 + sqrt(alpha_i) e),     e from N(0, 1), for each sample
 ///     prediction      y = x
 ///
 /// alpha = p / (1 - p) is the variance of the gain of Dropout{p}. Its logarithm is a block of the parameters,
-/// "log_alpha" (units x 1), in the place `rates`: penalties on weights or parameters do not act there. The
-/// loss alone drives alpha to 0; VariationalKl{1 / n} of n samples pays for what is drawn, so that units
-/// that carry nothing become noise, and their weights can go: log alpha > 3 is a dropout of 0.95. A limit keeps
-/// rates in reach of the gradient:     on(rates, Box{-8, 4})
+/// "log_alpha" (units x 1), in the place `noise_scales`; penalties on weights or parameters do not act there.
+/// The loss alone drives alpha to 0. VariationalKl{1 / n} for n samples penalises low noise, so that units
+/// without information become noise and their weights can be removed: log alpha > 3 is a dropout of 0.95. A
+/// limit keeps log alpha within reach of the gradient:     on(noise_scales, Box{-8, 4})
 ///
-///     Network<float> net{64, {VariationalDropout{}, Dense{30}, Relu{}, VariationalDropout{}, Dense{10}}, Key{1}};
+///     Network<float> net{
+///         64, {VariationalDropout{}, Dense{30}, Relu{}, VariationalDropout{}, Dense{10}}, Key{1}};
 ///     fit(net, SoftmaxCrossEntropy{}, train, Adam{}, VariationalKl{1.0 / n});
 ///
 /// Kingma, Salimans and Welling (2015), "Variational dropout and the local reparameterization trick" (with
@@ -27,7 +28,7 @@ struct VariationalDropout {
 
     Shape outputs(Shape fan_in) const { return fan_in; }
     std::vector<Block> blocks(Index fan_in) const {
-        return {{.role = Role::rate, .name = "log_alpha", .rows = fan_in, .cols = 1}};
+        return {{.role = Role::noise_scale, .name = "log_alpha", .rows = fan_in, .cols = 1}};
     }
     void initialize(const auto& theta, Key) const {
         using Scalar = typename std::remove_cvref_t<decltype(theta[0])>::Scalar;
@@ -38,7 +39,7 @@ struct VariationalDropout {
     void backward(const auto& theta, const auto&, const auto&, const auto& dy, auto& dx, Key key) const {
         disturb(theta, dy, dx, key);
     }
-    /// dy/d(log alpha) = (y - x) / 2, drawn or not.
+    /// dy/d(log alpha) = (y - x) / 2, with or without draws.
     void gradient(const auto&, const auto& x, const auto& y, const auto& dy, const auto& g) const {
         g[0].col(0) = (dy.array() * (y - x).array()).rowwise().sum() / 2;
     }

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The second derivatives of a loss over the outputs of each sample: samples x outputs^2.
+/// The second derivatives of a loss by the outputs of each sample: samples x outputs^2.
 template <LinearLoss Loss>
 Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, const Matrix<double>& t) {
     const Index k = scores.rows(), m = scores.cols();
@@ -21,8 +21,8 @@ Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, 
     return curves;
 }
 
-/// The pseudo-inverse of the second derivatives over the intercepts, width x width, of those over the
-/// outputs of each sample.
+/// The pseudo-inverse of the second derivatives by the intercepts, width x width, from those by the outputs
+/// of each sample.
 template <LinearLoss Loss>
 Matrix<double> intercept_inverse(const Matrix<double>& curves, Index width) {
     Matrix<double> whole = curves.colwise().sum().reshaped(width, width);
@@ -35,9 +35,9 @@ Matrix<double> intercept_inverse(const Matrix<double>& curves, Index width) {
     }
 }
 
-/// Adds the best intercept to scores (outputs x samples), found from a first one; returns the loss there and
-/// fills its gradient g. For squared error the mean of what is left, else by Newton's method with halved
-/// steps, at most 50 of them.
+/// Adds the best intercept to scores (outputs x samples), starting from the given one; returns the loss there
+/// and fills its gradient g. For squared error it is the mean residual; otherwise Newton's method finds it,
+/// in at most 50 steps with step halving.
 template <LinearLoss Loss>
 double add_best_intercept(const Loss& loss, const Matrix<double>& t, Matrix<double>& scores,
                           Vector<double>& intercept, Matrix<double>& g) {
@@ -63,7 +63,7 @@ double add_best_intercept(const Loss& loss, const Matrix<double>& t, Matrix<doub
                 if (value <= before * (1 + 1e-12)) break;
             }
             slope = g.rowwise().sum();
-            if (!(value < before) && !(slope.norm() < 0.5 * steep)) break;  // rounding is all that is left
+            if (!(value < before) && !(slope.norm() < 0.5 * steep)) break;  // only rounding is left
         }
         return value;
     }

@@ -6,17 +6,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The features of a design as a model sees them: less their means if it has an intercept, else as they are.
-/// Both are what is stored and a shift of each feature:
+/// The features of a design as a model uses them: centred if it has an intercept, otherwise unchanged. Either
+/// way a feature is its stored column plus a shift:
 ///
 ///     x_j = s_j + 1 c_j
 ///
-/// Products are of all features, or of a list of them. Their verbs are templates, so that a program compiles
-/// the products that it uses.
+/// Products take all features, or one. Their verbs are templates, so that a program compiles only the
+/// products that it uses.
 class Columns {
 public:
     Columns(const Design& design, bool centred) : design_{&design} {
-        // what is stored dense is centred, what is stored sparse is not
+        // dense features are stored centred, sparse ones are not
         const double factor = design.is_sparse() ? (centred ? -1 : 0) : (centred ? 0 : 1);
         shift_ = factor * design.mean();
         square_ = design.variance();
@@ -41,7 +41,7 @@ public:
         return product;
     }
 
-    /// X W of weights, features x columns of W.
+    /// X W for weights W, features x columns.
     Matrix<double> times(const auto& w) const {
         Matrix<double> product;
         if (is_sparse())
@@ -52,7 +52,7 @@ public:
         return product;
     }
 
-    /// X'X where there are no more features than samples, else XX'.
+    /// X'X if there are no more features than samples, else XX'.
     template <class Scalar = double>
     Matrix<Scalar> smaller_gram() const {
         const bool by_feature = features() <= samples();
@@ -92,7 +92,7 @@ public:
         if (shift_[j] != 0) y.array() += shift_[j] * w;
     }
 
-    /// x_j'y, where the sum of y is known
+    /// x_j'y, given the sum of y
     double dot(Index j, const auto& y, double sum) const {
         double product = shift_[j] * sum;
         if (is_sparse())

@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Throws std::invalid_argument unless these are targets of the samples that the loss can have.
+/// Throws std::invalid_argument unless these are valid targets of the samples for the loss.
 template <LinearLoss Loss>
 void require_targets(const Design& design, const Matrix<double>& y) {
     require(y.rows() > 0 && y.cols() == design.samples(), "coordinate_descent: needs targets for ",
@@ -23,21 +23,21 @@ void require_targets(const Design& design, const Matrix<double>& y) {
                 "coordinate_descent: the targets of each sample must sum to 1");
 }
 
-/// The fits of linear models y = W'x + b to some targets (outputs x samples), for penalties one after the
-/// other, as of a regularization path: each begins where the one before ended. The objective is
+/// Fits linear models y = W'x + b to targets (outputs x samples) for a sequence of penalties, such as a
+/// regularization path. Each fit starts from the previous one. The objective is
 ///
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///
 /// with the loss J, a mean over the samples (SquaredError, Logistic or SoftmaxCrossEntropy), any elementwise
-/// penalty Omega, factors v of the options, and no penalty on the intercept b. From the strongest penalty to
-/// the weakest it is fastest.
+/// penalty Omega, factors v from the options, and no penalty on the intercept b. The order from the strongest
+/// penalty to the weakest is the fastest.
 ///
-/// The certificates hold the duality gap where the penalty has a `conjugate` and the largest violation of the
-/// conditions of optimality always. One that is not convex ends where no weight alone can be improved. A
-/// constant feature has the weight 0 where there is an intercept. Everything is done in double.
+/// The certificates always hold the largest violation of the optimality conditions, and the duality gap if
+/// the penalty has a `conjugate`. With a nonconvex penalty a fit ends where no single weight can be improved.
+/// A constant feature has the weight 0 if there is an intercept. All computation is in double.
 ///
-/// Throws std::invalid_argument for shapes that do not fit, targets that the loss does not have, and options
-/// out of range. That the tolerance was not met is no error: see Certificate::converged.
+/// Throws std::invalid_argument for shapes that do not fit, targets that are invalid for the loss, and
+/// options out of range. An unmet tolerance is not an error: see Certificate::converged.
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent".
 template <LinearLoss Loss, ElementwiseProx P>
@@ -87,7 +87,7 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
     return fits;
 }
 
-/// Targets of labels: 0 and 1 for a loss of yes or no, else columns of a unit matrix.
+/// Targets from labels: 0 and 1 for a binary loss, else columns of a unit matrix.
 template <LinearLoss Loss>
 Matrix<double> targets_of_labels(const Labels& labels, Index classes) {
     if constexpr (std::same_as<Loss, Logistic>) {

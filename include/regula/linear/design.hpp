@@ -8,11 +8,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The inputs as the solvers of linear models want them: samples x features, so that a feature is contiguous.
-/// Made once, and then shared by all fits of these inputs: other targets, losses, strengths.
+/// The inputs in the form that solvers of linear models use: samples x features, so that a feature is
+/// contiguous. Make it once and share it among all fits of these inputs, with other targets, losses and
+/// strengths.
 ///
-/// Inputs are features x samples, dense or sparse, and are kept in double. Dense features are kept less their
-/// means; sparse ones stay as they are, and products correct for the means, so that nothing becomes dense.
+/// Inputs are features x samples, dense or sparse, and are stored in double. Dense features are stored
+/// centred. Sparse ones are stored unchanged, and products correct for the means, so that nothing becomes
+/// dense.
 class Design {
 public:
     template <class Scalar>
@@ -21,7 +23,7 @@ public:
         mean_ = dense_.colwise().mean();
         for (Index j = 0; j < features(); ++j) {
             auto feature = dense_.col(j);
-            if ((feature.array() == feature[0]).all()) mean_[j] = feature[0];  // whatever rounding says
+            if ((feature.array() == feature[0]).all()) mean_[j] = feature[0];  // without rounding
             feature.array() -= mean_[j];
         }
         variance_ = dense_.colwise().squaredNorm() / count();
@@ -52,11 +54,11 @@ public:
     Index features() const { return is_sparse_ ? sparse_.cols() : dense_.cols(); }
     bool is_sparse() const { return is_sparse_; }
 
-    /// The mean of each feature, and the mean square of what it is apart from that: 0 for a constant one.
+    /// The mean and the variance of each feature; the variance of a constant one is 0.
     const Vector<double>& mean() const { return mean_; }
     const Vector<double>& variance() const { return variance_; }
 
-    /// What is stored: the features less their means, or sparse, as they are; and the sums of its columns.
+    /// The stored features (dense ones centred, sparse ones unchanged), and the sums of the stored columns.
     const Matrix<double>& dense() const { return dense_; }
     const Eigen::SparseMatrix<double>& sparse() const { return sparse_; }
     const Vector<double>& stored_sum() const { return sum_; }

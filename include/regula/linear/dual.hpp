@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 ///     steepest               the largest second derivative of the loss of a sample along one output
 ///     above(y, t, g, s)      J(y) + J*(s g) - s y'g,  with g = dJ/dy and s in [0, 1]
 ///
-/// The last is what scaling a dual point by s costs (Fenchel's inequality): it is never negative, and 0 for
+/// The last is the cost of scaling a dual point by s (Fenchel's inequality): it is never negative, and 0 for
 /// s = 1.
 template <class Loss>
 struct Dual {

@@ -9,23 +9,23 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A penalty that knows its convex conjugate,     Omega*(y) = sup_w y'w - Omega(w),     infinity where that
-/// is unbounded: a linear model with it has a dual, and so a duality gap.
+/// A penalty with a convex conjugate,     Omega*(y) = sup_w y'w - Omega(w),     infinity where that is
+/// unbounded. A linear model with it has a dual, and so a duality gap.
 template <class P>
 concept ConjugatePenalty = Penalty<P> && requires(const P& penalty, const Probe& y) {
     { penalty.conjugate(y) } -> std::convertible_to<double>;
 };
 
-/// What an elementwise penalty is to one weight, times a factor: v Omega. Its verbs are the penalty's own.
+/// An elementwise penalty on one weight, times a factor: v Omega. Its verbs are those of the penalty.
 template <ElementwiseProx P>
 class Entry {
 public:
     Entry(const P& penalty, double factor) : penalty_{&penalty}, factor_{factor} {}
 
-    /// Whether nothing holds the weight.
+    /// Whether the weight is not penalised.
     bool free() const { return factor_ == 0 || penalty_->value(one(1)) == 0; }
 
-    /// Whether the penalty has a kink at 0, so that it holds weights there.
+    /// Whether the penalty has a kink at 0, so that it can keep weights there.
     bool kinked() const { return !free() && prox(1e-200, 1) == 0; }
 
     double value(double w) const { return factor_ == 0 ? 0.0 : factor_ * penalty_->value(one(w)); }
@@ -36,7 +36,8 @@ public:
         return factor_ * g[0];
     }
 
-    /// The change of the slope around a weight that is at no kink: exact where it is linear.
+    /// The second derivative at a weight that is not at a kink, by differences: exact where the slope is
+    /// linear.
     double curvature(double w) const {
         const double apart = w == 0 ? 1e-100 : std::abs(w) * 0x1p-10;
         return (slope(w + apart) - slope(w - apart)) / (2 * apart);
@@ -57,7 +58,8 @@ public:
     double in_domain(double y) const requires ConjugatePenalty<P> {
         if (free()) return 0;
         if (!infinite(conjugate(y))) return y;
-        double end = y - prox(y, 1);  // the projection on the domain; from near its end little is rounded
+        // the projection onto the domain; repeated near its end it rounds little
+        double end = y - prox(y, 1);
         end = 2 * end - prox(2 * end, 1);
         for (double less = 0x1p-52; less < 1 && infinite(conjugate(end)); less *= 2) end *= 1 - less;
         return infinite(conjugate(end)) ? 0.0 : end;
@@ -72,8 +74,8 @@ private:
     double factor_;
 };
 
-/// An elementwise penalty of a matrix of weights, entry by entry. A feature may have a factor of its own, 0
-/// to leave it free.
+/// An elementwise penalty on a matrix of weights, entry by entry. Each feature may have its own factor; 0
+/// leaves it unpenalised.
 template <ElementwiseProx P>
 class Entrywise {
 public:

@@ -7,15 +7,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A linear model that a solver found, y = W'x + b, and the proof of it.
+/// A linear model found by a solver, y = W'x + b, and its certificate.
 struct LinearFit {
     Matrix<double> weights;    ///< features x outputs
-    Vector<double> intercept;  ///< one an output; zeros where none was asked for
+    Vector<double> intercept;  ///< one per output; zeros without an intercept
     Certificate certificate;
 
-    /// The outputs of samples, outputs x samples: of a classifier the scores before the sigmoid or the
-    /// softmax. The inputs (features x samples) may be sparse. Throws std::invalid_argument for another
-    /// number of features.
+    /// The outputs of samples, outputs x samples; for a classifier, the scores before the sigmoid or softmax.
+    /// The inputs (features x samples) may be sparse. Throws std::invalid_argument for another number of
+    /// features.
     Matrix<double> predict(const auto& x) const {
         require(x.rows() == weights.rows(), "LinearFit: was fitted on ", weights.rows(), " features, got ",
                 x.rows());
@@ -24,7 +24,7 @@ struct LinearFit {
         return y;
     }
 
-    /// The number of features that have a weight other than zero.
+    /// The number of features with a nonzero weight.
     Index support() const { return (weights.array() != 0).rowwise().any().count(); }
 };
 

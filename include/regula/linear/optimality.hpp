@@ -11,10 +11,10 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A linear model, and the loss there: what its optimality is judged by.
+/// A linear model, with the loss and its derivatives there, for the optimality conditions.
 struct LinearPoint {
     Matrix<double> weights;    ///< features x outputs
-    Vector<double> intercept;  ///< one an output
+    Vector<double> intercept;  ///< one per output
     Matrix<double> scores, g;  ///< outputs x samples: y, dJ/dy
     Matrix<double> slope;      ///< dJ/dW, features x outputs
     double loss = 0;
@@ -23,33 +23,33 @@ struct LinearPoint {
     double residuals() const { return std::sqrt(static_cast<double>(g.cols())) * g.norm(); }
 };
 
-/// The loss and the residuals of the model with all weights zero, by which others are measured.
+/// The loss and the residuals of the model with all weights zero, as the unit for other models.
 struct Unit {
     double loss = 0, residuals = 0;
 
-    /// The residuals that violations at a point are measured by: see CoordinateDescent.
+    /// The residuals that are the unit of violations at a point: see CoordinateDescent.
     template <class Loss>
     double scale(const LinearPoint& at) const {
         return Dual<Loss>::attained ? residuals : std::min(residuals, at.residuals());
     }
 };
 
-/// How far a point is from the conditions of optimality.
+/// The violation of the optimality conditions at a point.
 struct Violation {
     double most = 0;  ///< in units of the gradient
 
-    /// In units of sqrt(mean x_j^2) and the residuals: of squared error, the correlation of a feature and the
-    /// residuals that should not be there.
+    /// In units of sqrt(mean x_j^2) and the residuals; for squared error, the excess correlation of a feature
+    /// with the residuals.
     double relative = 0;
 };
 
-/// The largest violation of the conditions of optimality, those of the intercept included: of a weight w_ij
-/// with the slope g_ij and c = `steepest` mean x_i^2
+/// The largest violation of the optimality conditions, including those of the intercept. For a weight w_ij
+/// with the slope g_ij and c = `steepest` mean x_i^2 it is
 ///
 ///     c |w_ij - prox_ij(w_ij - g_ij / c, 1 / c)|
 ///
-/// The relative one is in units of sqrt(mean x_i^2) times `scale`, and no less than what rounding hides of it
-/// where a loss compares probabilities, which are known to epsilon.
+/// The relative one is in units of sqrt(mean x_i^2) times `scale`, For a loss that compares probabilities,
+/// known to epsilon, it is at least the part hidden by rounding.
 template <class Loss, class P>
 Violation violation(const Columns& columns, const LinearPoint& at, const Entrywise<P>& penalty,
                     bool intercept, double scale) {
@@ -72,15 +72,15 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
     return worst;
 }
 
-/// What the objective, loss and penalty, is above that of the dual point -s g, s in [0, 1] as large as the
-/// conjugate of the penalty allows:
+/// The excess of the objective (loss and penalty) over the dual objective at the point -s g, with s in [0, 1]
+/// as large as the penalty's conjugate allows:
 ///
 ///     J(y) + J*(s g) - s y'g   +   sum_ij Omega(w_ij) + Omega*(-s slope_ij) + s w_ij slope_ij
 ///
-/// A sum of terms that are not negative, so that nothing cancels. So it is at least what the objective is
-/// above the least one, but for what no dual point can answer: a weight that no penalty holds, and the
-/// intercept, ask for a slope of exactly 0. What is left of it, and what is within the rounding of a slope
-/// elsewhere, is charged as |slope| max(|w|, |slope| / c), with c as for the violation.
+/// No term is negative, so nothing cancels. The gap bounds the excess of the objective over its minimum, with
+/// one exception: an unpenalised weight and the intercept require a slope of exactly 0, and no dual point can
+/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds |slope| max(|w|, |slope|
+/// / c), with c as for the violation.
 template <class Loss, class P>
 double duality_gap(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Entrywise<P>& penalty, bool intercept) {
@@ -88,7 +88,7 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
     const auto charge = [](double slope, double w, double square) {
         return std::abs(slope) * std::max(std::abs(w), std::abs(slope) / (Dual<Loss>::steepest * square));
     };
-    // slopes are known to epsilon times the feature and the numbers that were added up
+    // slopes are known to epsilon times the size of the feature and of the summed terms
     const double terms =
         at.residuals() + columns.mean_square().cwiseSqrt().dot(at.weights.cwiseAbs().rowwise().sum());
     const auto each = [&](const auto& visit) {
@@ -129,7 +129,7 @@ Proof prove(const Columns& columns, const Matrix<double>& t, const LinearPoint& 
     const Violation worst =
         violation<Loss>(columns, at, penalty, options.intercept, none.template scale<Loss>(at));
     Proof proof{{.objective = at.loss + charged, .residual = worst.most}, worst.relative};
-    double share = worst.relative;  // without a dual both tolerances are of the violation
+    double share = worst.relative;  // without a dual, both tolerances limit the violation
     if constexpr (ConjugatePenalty<P>) {
         proof.certificate.gap = duality_gap<Loss>(columns, t, at, penalty, options.intercept);
         share = proof.certificate.gap == 0 ? 0.0 : proof.certificate.gap / none.loss;

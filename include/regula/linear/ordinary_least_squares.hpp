@@ -5,7 +5,8 @@
 namespace regula::inline REGULA_ABI {
 
 /// Least squares without a penalty: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2
-/// and where that is a set, its member of the least norm |W|, by the singular values of the features. Dense inputs only.
+/// If the minimum is a set, it is the member of least norm |W|, by the singular values of the features. Dense
+/// inputs only.
 ///
 /// Throws std::invalid_argument for shapes that do not fit, and for sparse inputs.
 /// Golub and Van Loan, Matrix Computations, section 5.5.

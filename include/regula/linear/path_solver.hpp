@@ -38,7 +38,7 @@ public:
         if (constant && options.intercept) centre_targets();
         begin_at_none();
         none_ = {centre_.at.loss, centre_.at.residuals()};
-        bend(centre_);
+        set_curvature(centre_);
     }
 
     /// The objective of the model whose weights are all zero.
@@ -52,7 +52,7 @@ public:
         set_.add(support);
         centre_.w = from(support, Eigen::all);
         evaluate({&centre_});
-        bend(centre_);
+        set_curvature(centre_);
     }
 
     /// The fits of penalties, each of which begins where the one before ended; the gap is absolute.
@@ -128,7 +128,7 @@ private:
             open = std::move(left);
             if (open.empty()) break;
             const bool grown = add_features(open, *open.back()->penalty, 0);
-            if (misled && !grown && !constant) bend(*open.front());
+            if (misled && !grown && !constant) set_curvature(*open.front());
             for (Point* point : open) step(*point);
         }
         for (Point& point : points) {
@@ -149,11 +149,11 @@ private:
     }
 
     /// Renews the second derivatives.
-    void bend(const Point& point) {
+    void set_curvature(const Point& point) {
         Matrix<double> curves = output_curvature(loss_, point.at.scores, targets_);
         Matrix<double> inverse;
         if (options_.intercept) inverse = intercept_inverse<Loss>(curves, outputs_);
-        set_.bend(std::move(curves), std::move(inverse));
+        set_.set_curvature(std::move(curves), std::move(inverse));
         factor_.reset();
     }
 

@@ -10,21 +10,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Minimises a quadratic and an elementwise penalty over a vector, from a point w where the quadratic has the
-/// gradient g:
+/// Minimises a quadratic plus an elementwise penalty over a vector, from a point w with the gradient g of the
+/// quadratic:
 ///
 ///     g'(u - w) + 1/2 (u - w)'H(u - w) + sum_i Omega_i(u_i)
 ///
-/// Weights that are zero and should not be get there by coordinate descent,
+/// Coordinate descent moves weights that are zero and should not be,
 ///
 ///     u_i <- prox_i(u_i - g_i / H_ii, 1 / H_ii)
 ///
-/// and those that are not zero take a Newton step together: if it changes no sign it is the exact minimum of
-/// a piecewise quadratic objective. Where such a step is no better, coordinate descent takes all weights. H
-/// must be symmetric, positive semidefinite; a weight with H_ii = 0 stays as it is. Penalties must be 0 at 0.
+/// and nonzero weights take a Newton step together. If it changes no sign, it is the exact minimum of a
+/// piecewise quadratic objective. If such a step is no better, coordinate descent moves all weights. H must
+/// be symmetric, positive semidefinite; a weight with H_ii = 0 is unchanged. Penalties must be 0 at 0.
 ///
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
-/// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for steps of signs.
+/// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for the steps by signs.
 template <class Hessian>
 class QuadraticModel {
 public:
@@ -39,9 +39,8 @@ public:
 
     const Vector<double>& weights() const { return w_; }
 
-    /// Goes on from where it is, until no condition of optimality is violated by more than the tolerance or
-    /// rounding, or no more can be had, which takes at most 100 Newton steps. `entry(i)` is the penalty of a
-    /// weight: see Entry.
+    /// Continues until no optimality condition is violated by more than the tolerance or rounding, or until
+    /// nothing improves, in at most 100 Newton steps. `entry(i)` is the penalty of a weight: see Entry.
     void minimise(const auto& entry, double tolerance) {
         double best = std::numeric_limits<double>::infinity();
         constexpr int most = 100;
@@ -53,7 +52,7 @@ public:
             if (idle < 3)
                 sweep(entry, [](double w) { return w == 0; });
             else
-                move(entry, worst_zero(entry));  // one at a time, so that none comes in by mistake
+                move(entry, worst_zero(entry));  // one at a time, so that none enters by mistake
             bool settled = newton(entry);
             for (++steps; !settled && idle > 0 && steps < most; ++steps) settled = newton(entry);
             if (!settled || idle > 1)
@@ -74,7 +73,7 @@ private:
         return root_[i] > 0 ? root_[i] * std::abs(w_[i] - moved(entry, i)) : 0.0;
     }
 
-    /// What the violation owes to the rounding of weights and gradient.
+    /// The part of the violation that is due to rounding of weights and gradient.
     double rounding() const {
         const double gradient = (root_.array() * (w_ - start_).array().abs()).sum();
         return 0x1p-51 * (gradient + (root_.array() * w_.array().abs()).maxCoeff());
@@ -85,7 +84,7 @@ private:
         return entry(i).prox(w_[i] - g_[i] / curve, 1 / curve);
     }
 
-    /// The weight to where its objective is least.
+    /// Moves a weight to the minimum of its objective.
     void move(const auto& entry, Index i) {
         if (i < 0 || !(root_[i] > 0)) return;
         const double old = w_[i];
@@ -93,13 +92,13 @@ private:
         if (w_[i] != old) g_ += (w_[i] - old) * hessian_.col(i);
     }
 
-    /// Coordinate descent over the weights that are chosen by their value.
+    /// Coordinate descent over the weights chosen by value.
     void sweep(const auto& entry, const auto& chosen) {
         for (Index i = 0; i < w_.size(); ++i)
             if (chosen(w_[i])) move(entry, i);
     }
 
-    /// The weight at zero that violates most, or -1.
+    /// The zero weight with the largest violation, or -1.
     Index worst_zero(const auto& entry) const {
         Index worst = -1;
         double most = 0;
@@ -111,9 +110,8 @@ private:
         return worst;
     }
 
-    /// The Newton step of the weights that are not zero. Those that would change their sign become zero, or,
-    /// if that is no better, all go until the first one does; then the signs are wrong, and the result is
-    /// false.
+    /// The Newton step of the nonzero weights. Weights that would change sign become zero. If that is no
+    /// better, the step ends at the first sign change; then the signs are wrong, and the result is false.
     bool newton(const auto& entry) {
         if (w_.hasNaN()) return false;
         Vector<double> curves = Vector<double>::Zero(w_.size()), sizes = w_.cwiseAbs();
@@ -122,7 +120,7 @@ private:
             if (sizes[i] != 0) curves[i] = entry(i).curvature(w_[i]);
         }
         if (!factor_.update(hessian_, curves, sizes)) {
-            // Dependent weights: a little more curvature, and the step leads along what is flat to a zero.
+            // Dependent weights: with a little more curvature, the step follows a flat direction to a zero.
             const Vector<double> more = curves + 1e-11 * Vector<double>{hessian_.diagonal()};
             if (!factor_.update(hessian_, more, sizes)) return false;
         }
@@ -153,7 +151,7 @@ private:
         return false;
     }
 
-    /// Takes a step of some weights unless the objective were higher there.
+    /// Takes a step of some weights unless it raises the objective.
     bool go(const auto& entry, const std::vector<Index>& which, const Vector<double>& step) {
         Vector<double> there = g_;
         double change = 0, size = 0;
@@ -178,7 +176,7 @@ private:
 
     const Hessian& hessian_;
     SupportFactor& factor_;
-    Vector<double> root_, w_, start_, g_;  // sqrt(H_ii); the weights, at first; the gradient
+    Vector<double> root_, w_, start_, g_;  // sqrt(H_ii); the weights now and first; the gradient
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/cholesky.hpp>
-#include <regula/core/refine.hpp>
+#include <regula/core/numeric/cholesky.hpp>
+#include <regula/core/numeric/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/linear/columns.hpp>
 #include <regula/linear/linear_fit.hpp>
@@ -12,7 +12,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Targets less their means, samples x outputs, and the means; without an intercept as they are, and zeros.
+/// Centred targets, samples x outputs, and their means; without an intercept, unchanged targets and zeros.
 struct CentredTargets {
     Matrix<double> values;
     Vector<double> mean;
@@ -29,12 +29,12 @@ struct CentredTargets {
     }
 };
 
-/// The fit that has these weights for centred features, with its certificate. With the slope
+/// The fit with these weights for centred features, and its certificate. With the slope
 ///
 ///     S = dJ/dW + a W,     the gap of the point -dJ/dy of the dual is     |S|^2 / (2 a)
 ///
-/// It has converged if the gap is at most 1e-10 of the objective without weights, and the largest entry of S
-/// at most 1e-10 of the largest that features and targets of these lengths can have, |x_j| |T| / m.
+/// It has converged if the gap is at most 1e-10 of the objective with zero weights, and the largest entry of
+/// S at most 1e-10 of its bound for features and targets of these norms, |x_j| |T| / m.
 template <class = OnUse>
 LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<double>& w, double a,
                     const Columns& columns, bool intercept) {
@@ -55,12 +55,12 @@ LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<
     return fit;
 }
 
-/// Ridge regression of all strengths from one singular value decomposition of the features,
+/// Ridge regression for all strengths from one singular value decomposition of the features,
 ///
 ///     X = U diag(s) V',     W = V diag(s / (s^2 + m a)) U'T,     a >= 0, at 0 the least squares of least
 /// norm
 ///
-/// and what depends on it in closed form: each strength costs a few products more. Dense inputs only.
+/// with its diagnostics in closed form: each strength costs only a few more products. Dense inputs only.
 class RidgePath {
 public:
     template <class = OnUse>
@@ -77,7 +77,7 @@ public:
     explicit RidgePath(const Dataset<Scalar>& data, bool intercept = true)
         : RidgePath{Design{data.inputs}, data.targets.template cast<double>(), intercept} {}
 
-    /// The fit of a strength.
+    /// The fit for a strength.
     template <class = OnUse>
     LinearFit fit(const L2& penalty) const {
         const auto s = svd_.s.array();
@@ -89,26 +89,25 @@ public:
         return found;
     }
 
-    /// The trace of the matrix that makes predictions of targets, without the intercept:
-    /// sum s^2 / (s^2 + m a).
+    /// The trace of the hat matrix, without the intercept: sum s^2 / (s^2 + m a).
     template <class = OnUse>
     double degrees_of_freedom(const L2& penalty) const {
         const auto square = svd_.s.array().square();
         return (square / (square + weight(penalty))).sum();
     }
 
-    /// What each sample's target is off the prediction of the model that is fitted to all others, outputs x
-    /// samples, exactly:     (t_i - y_i) / (1 - h_ii)     with h the matrix that makes predictions of
-    /// targets. A model that can fit each sample has h_ii near 1; at a strength of 0, where both are 0, this
-    /// is the limit: the model of the others is then their least squares of least norm. Throws
-    /// std::invalid_argument for a single sample.
+    /// The exact leave-one-out residuals, outputs x samples: each target less its prediction by the model
+    /// fitted to all other samples,     (t_i - y_i) / (1 - h_ii)     with h the hat matrix. A model that can
+    /// fit each sample has h_ii near 1. At a strength of 0, where both terms are 0, this is the limit: the
+    /// other model is then the least-squares model of least norm. Throws std::invalid_argument for a single
+    /// sample.
     /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
     /// parameter".
     template <class = OnUse>
     Matrix<double> leave_one_out(const L2& penalty) const {
         require_others();
-        // I - h = P + m a S, with P the projection on what no weights can change and S = U diag(1 / (s^2 + m
-        // a)) U': where P leaves nothing of a sample, m a cancels.
+        // I - h = P + m a S, with P the projection onto targets that no weights can change and S = U diag(1 /
+        // (s^2 + m a)) U'. If P is 0 for a sample, m a cancels.
         const double a = weight(penalty), rounding = 1e-11;
         const Vector<double> inverse = inverse_square(a);
         const Vector<double> reach = svd_.u.rowwise().squaredNorm();
@@ -125,7 +124,7 @@ public:
         return off.transpose();
     }
 
-    /// 1/m |T - Y|^2 / (1 - trace(h) / m)^2, the same with the mean of the h_ii for each.
+    /// 1/m |T - Y|^2 / (1 - trace(h) / m)^2, the same with the mean of the h_ii for all samples.
     template <class = OnUse>
     double generalized_cross_validation(const L2& penalty) const {
         require_others();
@@ -165,13 +164,12 @@ private:
 };
 
 /// Ridge regression: the minimum of     1/m sum_j 1/2 |W'x_j + b - t_j|^2 + a/2 |W|^2
-/// for targets of outputs x samples, by Cholesky's decomposition of the smaller of X'X and XX', refined. The
-/// intercept is not penalised. Where the decomposition leaves the weights uncertain by more than 1e-8,
-/// because features nearly depend on one another and a is small, the singular values of dense inputs
-/// determine them.
+/// for targets of outputs x samples, by a Cholesky decomposition of the smaller of X'X and XX', with
+/// refinement. The intercept is not penalised. If the weights remain uncertain by more than 1e-8, because
+/// features are nearly dependent and a is small, the singular values of dense inputs determine them.
 ///
-/// Throws std::invalid_argument for shapes that do not fit, for a < 0, and where the weights are uncertain
-/// and a is 0 or the inputs are sparse: then ordinary_least_squares or RidgePath answer.
+/// Throws std::invalid_argument for shapes that do not fit, for a < 0, and if the weights are uncertain and a
+/// is 0 or the inputs are sparse; then use ordinary_least_squares or RidgePath.
 /// Hoerl and Kennard (1970), "Ridge regression: biased estimation for nonorthogonal problems".
 template <class = OnUse>
 LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty, bool intercept = true) {

@@ -9,9 +9,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Raises force[j] to the largest violation of the condition of optimality that weights of feature j at zero
-/// would have if the slope of the loss (features x outputs) were so many `times` as steep: 0 for a feature
-/// that stays at zero.
+/// Raises force[j] to the largest violation of the optimality condition by zero weights of feature j, if the
+/// slope of the loss (features x outputs) is multiplied by `times`: 0 for a feature that stays at zero.
 template <class Loss, class P>
 void add_forces(const Columns& columns, const Matrix<double>& slope, const Entrywise<P>& penalty,
                 double times, Vector<double>& force) {
@@ -25,7 +24,8 @@ void add_forces(const Columns& columns, const Matrix<double>& slope, const Entry
     }
 }
 
-/// The features with a force above 0, no more than there is room for, the strongest, in their order.
+/// The features with a force above 0, at most `room` of them, those with the largest force, in ascending
+/// order.
 inline std::vector<Index> strongest(const Vector<double>& force, Index room) {
     std::vector<std::pair<double, Index>> found;
     for (Index j = 0; j < force.size(); ++j)

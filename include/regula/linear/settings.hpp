@@ -10,17 +10,17 @@ namespace regula::inline REGULA_ABI {
 ///     the duality gap            <=  tolerance * objective of the model with all weights zero
 ///     the violation of feature j <=  residual_tolerance * sqrt(mean x_j^2) * R
 ///
-/// and so the intercept's, of a feature of ones. R is the root mean square of the residuals (of dJ/dy of a
-/// sample) of the model with all weights zero; for a loss whose least value may not be attained, as the
-/// logistic loss of separable data, at the result if that is less: there the gradient vanishes as the weights
-/// grow without end, and proves nothing. A penalty without a dual must meet both tolerances by its violation.
-/// With a tolerance of 0 a fit goes as far as rounding lets.
+/// The intercept counts as a feature of ones. R is the root mean square of the residuals (of dJ/dy of a
+/// sample) of the model with all weights zero. If the loss may not attain its minimum, as the logistic loss
+/// on separable data, R is that of the result if it is less: there the gradient vanishes as the weights grow
+/// without bound, and proves nothing. For a penalty without a dual, the violation must meet both tolerances.
+/// With a tolerance of 0 a fit goes as far as rounding allows.
 struct CoordinateDescent {
     double tolerance = 1e-10;             ///< of the duality gap
-    double residual_tolerance = 1e-8;     ///< of the violation of the conditions of optimality
+    double residual_tolerance = 1e-8;     ///< of the violation of the optimality conditions
     int max_passes = 500;                 ///< over the data, for each penalty
-    bool intercept = true;                ///< one that is not penalised
-    Vector<double> penalty_factors = {};  ///< multiply the penalty of each feature; 0 leaves it free
+    bool intercept = true;                ///< not penalised
+    Vector<double> penalty_factors = {};  ///< multiply the penalty of each feature; 0 leaves it unpenalised
 
     void check(Index features) const {
         require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);

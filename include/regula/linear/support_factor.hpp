@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/cholesky.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/numeric/cholesky.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -9,16 +9,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Cholesky's decomposition of the rows and columns of a symmetric matrix where a vector is not zero, the
-/// diagonal raised by another vector. It is kept from one vector to the next: what comes anew is put at the
-/// end, and the part before the first that is gone stays as it is. Those of the smallest size are last, because
-/// they go first.
+/// Cholesky decomposition of the rows and columns of a symmetric matrix where a vector is not zero, with
+/// another vector added to the diagonal. It is kept from one vector to the next: new rows are appended, and
+/// the part before the first removed row stays. Rows of the smallest size are last, because they are removed
+/// first.
 class SupportFactor {
 public:
-    /// The matrix has changed: forget all of it.
+    /// Forgets all; to call when the matrix has changed.
     void reset() { order_.clear(); }
 
-    /// Of the rows and columns whose size is not zero. False where the matrix is not positive definite,
+    /// Decomposes the rows and columns whose size is not zero. False if the matrix is not positive definite,
     /// beyond rounding.
     bool update(const auto& matrix, const Vector<double>& raised, const Vector<double>& sizes) {
         std::vector<bool> wanted(static_cast<std::size_t>(sizes.size()));
@@ -43,10 +43,10 @@ public:
         return false;
     }
 
-    /// Where the vector is not zero, in the order of the decomposition.
+    /// The positions where the vector is not zero, in the order of the decomposition.
     const std::vector<Index>& order() const { return order_; }
 
-    /// The solution for a right side in this order.
+    /// Solves for a right-hand side in this order.
     void solve(Vector<double>& v) const {
         const auto l = lower_.topLeftCorner(v.size(), v.size()).triangularView<Eigen::Lower>();
         l.solveInPlace(v);
@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    /// The rows from a first one on.
+    /// Adds the rows from `first` on.
     bool extend(const auto& matrix, Index first) {
         const Index size = static_cast<Index>(order_.size()), added = size - first;
         if (size > lower_.rows()) {
@@ -76,7 +76,7 @@ private:
             corner.selfadjointView<Eigen::Lower>().rankUpdate(beside, -1);
         }
         const Eigen::LLT<Eigen::Ref<Matrix<double>>> factor{corner};
-        // a pivot that is rounding would send a step anywhere
+        // a pivot of rounding size would make a step arbitrary
         return factor.info() == Eigen::Success &&
                (corner.diagonal().array().square() >= 1e-14 * diagonal.array()).all();
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/eigenvalues.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/numeric/eigenvalues.hpp>
 
 #include <limits>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <regula/core/eigenvalues.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/numeric/eigenvalues.hpp>
 
 #include <Eigen/Jacobi>
 
@@ -13,21 +13,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// X = U diag(s) V' with the singular values that are more than rounding, the largest first: U and V have a
-/// column for each, and s.size() is the rank.
+/// X = U diag(s) V' with the singular values above rounding, the largest first: U and V have a column for
+/// each, and s.size() is the rank.
 struct ThinSvd {
     Matrix<double> u;
     Vector<double> s;
     Matrix<double> v;
 };
 
-/// The singular value below which nothing but rounding is left of a matrix of this shape.
+/// The bound below which a singular value of a matrix of this shape is only rounding.
 inline double singular_rounding(Index rows, Index cols, double largest) {
     return std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(rows, cols)) * largest;
 }
 
-/// One sweep of Jacobi's rotations: turns each pair of columns of Y = X V that are not at right angles until
-/// they are, and V with them. False if none was turned.
+/// One sweep of Jacobi rotations: rotates each pair of columns of Y = X V that are not orthogonal until they
+/// are, and V with them. False if none was rotated.
 template <class = OnUse>
 bool turn_to_right_angles(Matrix<double>& y, Matrix<double>& v) {
     const Matrix<double> products = y.transpose() * y;
@@ -50,10 +50,10 @@ bool turn_to_right_angles(Matrix<double>& y, Matrix<double>& v) {
 
 /// The singular value decomposition of a finite matrix.
 ///
-/// The eigenvectors of the smaller of X'X and XX' are the singular vectors but for rounding, which the square
-/// has made large for small singular values. One-sided Jacobi rotations take that away, so that each singular
-/// value has the digits that X gives it. Programs compile this four times as fast as Eigen's BDCSVD.
-/// Demmel and Veselic (1992), "Jacobi's method is more accurate than QR".
+/// The eigenvectors of the smaller of X'X and XX' are the singular vectors up to rounding, but the square
+/// makes rounding large for small singular values. One-sided Jacobi rotations remove it, so that each
+/// singular value is as accurate as X allows. This compiles four times as fast as Eigen's BDCSVD. Demmel and
+/// Veselic (1992), "Jacobi's method is more accurate than QR".
 template <class = OnUse>
 ThinSvd thin_svd(const Matrix<double>& x) {
     if (x.rows() < x.cols()) {
@@ -62,7 +62,7 @@ ThinSvd thin_svd(const Matrix<double>& x) {
     }
     const double largest = x.cwiseAbs().maxCoeff();
     if (!(largest > 0)) return {Matrix<double>(x.rows(), 0), Vector<double>(0), Matrix<double>(x.cols(), 0)};
-    const double unit = std::ldexp(1.0, std::ilogb(largest));  // squares neither overflow nor vanish
+    const double unit = std::ldexp(1.0, std::ilogb(largest));  // squares neither overflow nor underflow
     Matrix<double> y = x / unit;
     const Eigen::SelfAdjointEigenSolver<Matrix<double>> parts{Matrix<double>{y.transpose() * y}};
     Matrix<double> v = Matrix<double>::Identity(x.cols(), x.cols());

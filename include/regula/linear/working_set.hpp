@@ -8,14 +8,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The features that a solver looks at, and the second derivatives of the loss over their weights, with the
-/// best intercept for each weight: for c_i the second derivatives of the loss of sample i over its outputs,
+/// The features in use by a solver, and the second derivatives of the loss by their weights, with the best
+/// intercept for each weight. With c_i the second derivatives of the loss of sample i by its outputs,
 ///
 ///     H = X'CX - X'C1 (1'C1)^+ 1'CX
 ///
-/// A variable is a weight; those of a feature stand together: feature a of the set and output c are a k + c.
-/// Features are only added, so that what is known of the others stays. A template, so that its products are
-/// compiled where they are used.
+/// A variable is a weight; those of a feature are adjacent: feature a of the set and output c are variable a
+/// k + c. Features are only added, so that results for the others stay. It is a template, so that its
+/// products are compiled where they are used.
 template <class Scalar = double>
 class WorkingSet {
 public:
@@ -32,9 +32,9 @@ public:
 
     auto hessian() const { return hessian_.topLeftCorner(variables(), variables()); }
 
-    /// Takes other second derivatives of the loss: samples x outputs^2, or one row if all samples have the
-    /// same; and with an intercept (1'C1)^+.
-    void bend(Matrix<Scalar> curvature, Matrix<Scalar> inverse = {}) {
+    /// Sets other second derivatives of the loss: samples x outputs^2, or one row if all samples have the
+    /// same; with an intercept also (1'C1)^+.
+    void set_curvature(Matrix<Scalar> curvature, Matrix<Scalar> inverse = {}) {
         curvature_ = std::move(curvature);
         inverse_ = std::move(inverse);
         through_.resize(0, outputs_);
@@ -75,7 +75,7 @@ public:
     }
 
 private:
-    /// C_cd of each sample times the features from a first one on.
+    /// C_cd of each sample times the features from `first` on.
     Matrix<Scalar> bent(Index first, Index c, Index d) const {
         const auto curve = curvature_.col(c * outputs_ + d);
         Matrix<Scalar> out(columns_->samples(), size() - first);
@@ -108,7 +108,7 @@ private:
         return product;
     }
 
-    /// The second derivatives of the features from a first one on, with themselves and all before.
+    /// Fills the second derivatives of the features from `first` on, with themselves and all before.
     void fill(Index first) {
         const Index k = outputs_, added = size() - first;
         if (added == 0 || curvature_.size() == 0) return;

@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Huber's loss of the residual r = y - t: squared near zero, linear beyond `delta`, so that outliers pull no
-/// harder.
+/// Huber's loss of the residual r = y - t: squared near zero, linear beyond `delta`, so that the gradient of
+/// an outlier is bounded.
 ///
 ///     J = 1/m sum  1/2 r^2 where |r| <= delta, delta (|r| - delta/2) elsewhere
 ///     dJ/dy = clamp(r, -delta, delta) / m

@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// log softmax(y_j) = y_j - log sum_i exp y_ij, column by column: of scores (classes x samples) the logarithms of
-/// the probabilities.
+/// log softmax(y_j) = y_j - log sum_i exp y_ij, column by column: the log probabilities of scores (classes x
+/// samples).
 template <class Scores>
 Matrix<typename Scores::Scalar> log_softmax(const Scores& scores) {
     Matrix<typename Scores::Scalar> logs = scores;

@@ -6,12 +6,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Logistic loss, the cross-entropy of independent yes-or-no outputs, of scores y before the sigmoid:
+/// Logistic loss: the binary cross-entropy of independent outputs. y are the scores before the sigmoid
+/// (logits):
 ///
 ///     J = 1/m sum_ij softplus(y_ij) - t_ij y_ij,   dJ/dy = (sigmoid(y) - t) / m
 ///
-/// Targets are probabilities in [0, 1] (outputs x samples), or labels 0 and 1 where there is one output. An infinite
-/// score is a sure answer: right it costs nothing, wrong an infinite loss.
+/// Targets are probabilities in [0, 1] (outputs x samples), or labels 0 and 1 if there is one output. An
+/// infinite score is a certain prediction: its loss is 0 if it is right, infinite if it is wrong.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.2.
 struct Logistic {
     static constexpr bool takes_labels = true;
@@ -48,8 +49,8 @@ struct Logistic {
         v = (share * (v.array() * (1 - v.array()) * u.array())).matrix();
     }
 
-    /// Of the classes 0 and 1, from one output: -softplus(y) and -softplus(-y). Throws std::invalid_argument
-    /// for more outputs, which are no classes but answers of their own.
+    /// Log probabilities of the classes 0 and 1, from one output: -softplus(y) and -softplus(-y). Throws
+    /// std::invalid_argument for more outputs, because these are not exclusive classes.
     void log_probabilities(const auto& y, auto& l) const {
         require(y.rows() == 1, "Logistic: classes 0 and 1 need one output, got ", y.rows());
         l.resize(2, y.cols());
@@ -59,8 +60,8 @@ struct Logistic {
     }
 
 private:
-    /// softplus(y) - t y = softplus(-|y|) + |y| times the target's share of the answer that y denies, which may be
-    /// nothing of something infinite.
+    /// softplus(y) - t y = softplus(-|y|) + |y| d, where d is the target's share of the answer that y's sign
+    /// rejects. If d is 0, an infinite |y| adds nothing.
     static double sum_of_infinite(const auto& y, const auto& t) {
         const auto denied = (y > 0).select(1 - t, t);
         return static_cast<double>(

@@ -8,12 +8,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Softmax and cross-entropy, of scores y (classes x samples) before the softmax:
+/// Softmax and cross-entropy. y are the scores before the softmax (logits), classes x samples:
 ///
 ///     J = 1/m sum_j (|t_j|_1 log sum_i exp y_ij - t_j'y_j),   dJ/dy_j = (|t_j|_1 softmax(y_j) - t_j) / m
 ///
-/// Targets are labels, or distributions t_j over the classes (soft targets, as of label smoothing). A score of
-/// -infinity rules a class out: probability and gradient 0, an infinite loss where it is a target.
+/// Targets are labels, or distributions t_j over the classes (soft targets, as in label smoothing). A score
+/// of -infinity excludes a class: its probability and gradient are 0, its loss as a target is infinite.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.3.
 struct SoftmaxCrossEntropy {
     static constexpr bool takes_labels = true;
@@ -34,7 +34,7 @@ struct SoftmaxCrossEntropy {
         value_and_gradient(y, t, g);
     }
 
-    /// Both with one exponential an entry.
+    /// Value and gradient with one exponential per entry.
     template <class Targets>
     double value_and_gradient(const auto& y, const Targets& t, auto& g) const {
         require_targets(y, t, "SoftmaxCrossEntropy");
@@ -77,7 +77,7 @@ struct SoftmaxCrossEntropy {
     void log_probabilities(const auto& y, auto& l) const { l = log_softmax(y); }
 
 private:
-    /// Of sample j, whose largest score is `top` and whose sum of exp(score - top) is `whole`.
+    /// The loss of sample j; `top` is its largest score, `whole` its sum of exp(score - top).
     template <class Targets>
     static double cost(const auto& y, const Targets& t, Index j, auto top, auto whole) {
         const double normalizer = static_cast<double>(top) + std::log(static_cast<double>(whole));

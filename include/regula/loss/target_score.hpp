@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// t'y, what the scores y of classes are in the mean over a target t. A class without a share of the target adds
-/// nothing, also if its score of -infinity rules it out.
+/// t'y: the mean of the class scores y over a target t. A class with target 0 adds nothing, even if its score
+/// is -infinity.
 template <class Target, class Scores>
 double target_score(const Target& t, const Scores& y) {
     using Scalar = typename Scores::Scalar;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/hooks.hpp>
-#include <regula/core/workers.hpp>
+#include <regula/core/parallel/workers.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <algorithm>

@@ -9,16 +9,16 @@ namespace regula::inline REGULA_ABI {
 /// A multilayer perceptron: dense layers of the given widths, inputs first, with an activation between them.
 ///
 ///     auto net = mlp<float>({784, 1024, 1024, 10}, Key{1});
-///     auto bent = mlp<double>({20, 50, 1}, Key{1}, Tanh{}, Initial::glorot);
+///     auto bent = mlp<double>({20, 50, 1}, Key{1}, Tanh{}, Initializer::glorot);
 template <class Scalar, class Activation = Relu>
 Network<Scalar> mlp(const std::vector<Index>& widths, Key key, Activation activation = {},
-                    Initial initial = Initial::he) {
+                    Initializer initializer = Initializer::he) {
     require(widths.size() >= 2, "mlp: needs the numbers of inputs and outputs at least, got ", widths.size(),
             " widths");
     std::vector<Layer<Scalar>> layers;
     for (std::size_t l = 1; l < widths.size(); ++l) {
         if (l > 1) layers.push_back(activation);
-        layers.push_back(Dense{.units = widths[l], .initial = initial});
+        layers.push_back(Dense{.units = widths[l], .initializer = initializer});
     }
     return {widths.front(), std::move(layers), key};
 }
@@ -27,7 +27,7 @@ Network<Scalar> mlp(const std::vector<Index>& widths, Key key, Activation activa
 /// regression, with SoftmaxCrossEntropy softmax regression, with Logistic and one output logistic regression.
 template <class Scalar>
 Network<Scalar> linear_model(Index features, Index width) {
-    return {features, {Dense{.units = width, .initial = Initial::zero}}};
+    return {features, {Dense{.units = width, .initializer = Initializer::zero}}};
 }
 
 }  // namespace regula::inline REGULA_ABI

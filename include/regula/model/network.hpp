@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 /// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
 /// those of a layer without weights are named after it, "Name[n].bias"; hidden[k] are the units that layer k
 /// + 1 takes its inputs from, after the activation, and branches[k] is what the k-th Residual adds. Policies
-/// act there in training, and random layers draw; predict acts without either. rates[k] is what the k-th
-/// layer that has rates learns about its noise. Penalties act on outputs, too, which are scores before any
+/// act there in training, and random layers draw; predict acts without either. noise_scales[k] are the
+/// noise parameters of the k-th layer that learns them. Penalties act on outputs, too, which are scores before any
 /// softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
 template <class Scalar_>
 class Network {
@@ -69,20 +69,20 @@ public:
     /// network.
     template <class... Ps>
     Matrix<Scalar> predict(const Matrix<Scalar>& x, Key key, Ps... policies) const {
-        const auto asked = pipeline(std::move(policies)...);
-        using Asked = std::remove_const_t<decltype(asked)>;
+        const auto attached = pipeline(std::move(policies)...);
+        using Asked = std::remove_const_t<decltype(attached)>;
         static_assert(Asked::disturbs_predictions,
                       "regula: predict(x, key, policies...) takes noise and gates, on anything but targets; "
                       "other policies act in training alone");
-        asked.check(with_data_blocks(places_of(*this)));
-        PolicyHooks<Scalar, Asked> hooks{asked, Moment{key}};
+        attached.check(with_data_blocks(places_of(*this)));
+        PolicyHooks<Scalar, Asked> hooks{attached, StepTime{key}};
         Pass<Scalar> pass;
         Workers alone;
         const Parameters<Scalar>* seen = &theta_;
         Parameters<Scalar> disturbed, gains;
         if constexpr (Asked::template disturbs<Role::weight> || Asked::template disturbs<Role::bias>) {
             disturbed = gains = theta_;
-            disturb_parameters(asked, disturbed, gains, hooks.now);
+            disturb_parameters(attached, disturbed, gains, hooks.now);
             seen = &disturbed;
         }
         pass.begin(*seen, nullptr, hooks, alone);

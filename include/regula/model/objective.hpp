@@ -58,7 +58,7 @@ struct NetworkLosses {
     void operator()(Pass<Scalar>& pass, const Batch<Scalar>& batch) const {
         pass.add_loss("loss", loss, (*network)(pass, pass.input(batch.inputs)), batch);
         if constexpr (Policies::adds_losses)
-            policies->add_losses(pass, *network, loss, batch, pass.hooks().now, pass.hooks().charged());
+            policies->add_losses(pass, *network, loss, batch, pass.hooks().now, pass.hooks().terms());
     }
 };
 

@@ -11,8 +11,8 @@ namespace regula::inline REGULA_ABI {
 /// How many of each there are so far in a model, which numbers what comes next, through all its parts.
 struct Numbering {
     std::size_t layers = 0;
-    int with_weights = 0, with_rates = 0, branches = 0;
-    int plain = 0;            ///< with parameters, but neither weights nor rates
+    int with_weights = 0, with_noise_scales = 0, branches = 0;
+    int plain = 0;            ///< with parameters, but neither weights nor noise scales
     std::string prefix = {};  ///< of the names of blocks and places
     int first = 0;            ///< of with_weights, where the part of the model began: names count from there
 };
@@ -137,18 +137,19 @@ void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) 
     if (mixes && numbering.with_weights > numbering.first)
         step.place = add_place(Role::hidden, "hidden", numbering.with_weights - 1, numbering);
     if (mixes) ++numbering.with_weights;
-    const bool plain = !blocks.empty() && !mixes && !holds(Role::rate);
+    const bool plain = !blocks.empty() && !mixes && !holds(Role::noise_scale);
     for (Block& block : blocks) {
-        const bool is_rate = block.role == Role::rate;
-        block.layer = is_rate ? numbering.with_rates : std::max(numbering.first, numbering.with_weights - 1);
+        const bool is_noise_scale = block.role == Role::noise_scale;
+        block.layer = is_noise_scale ? numbering.with_noise_scales
+                                     : std::max(numbering.first, numbering.with_weights - 1);
         const std::string owner = plain ? text(layer.name(), "[", numbering.plain, "]")
-                                        : text(is_rate ? block.layer : block.layer - numbering.first);
+                                        : text(is_noise_scale ? block.layer : block.layer - numbering.first);
         block.name = text(numbering.prefix, owner, ".", block.name);
         blocks_.push_back(std::move(block));
         ++step.count;
     }
     if (plain) ++numbering.plain;
-    if (holds(Role::rate)) ++numbering.with_rates;
+    if (holds(Role::noise_scale)) ++numbering.with_noise_scales;
     step.number = numbering.layers++;
     outputs_ = layer.outputs(outputs_);
     require(outputs_.size() >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",

@@ -19,7 +19,7 @@ namespace regula::inline REGULA_ABI {
 inline auto gradient_noise(double eta, double gamma = 0.55) {
     require(eta >= 0, "gradient_noise: eta must be >= 0, got ", eta);
     require(gamma >= 0, "gradient_noise: gamma must be >= 0, got ", gamma);
-    return on(gradients, scheduled([eta, gamma](const Moment& now) {
+    return on(gradients, scheduled([eta, gamma](const StepTime& now) {
                   return GaussianNoise{std::sqrt(eta / std::pow(1.0 + static_cast<double>(now.step), gamma))};
               }));
 }

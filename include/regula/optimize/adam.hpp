@@ -14,14 +14,43 @@ struct ShrinkWeights {
     }
 };
 
-/// Adam, and AdamW where weight_decay > 0:
+/// The factor that undoes the bias of v at update t: 1 / sqrt(1 - b2^t).
+double adam_spread(const auto& adam, Index t) {
+    return 1 / std::sqrt(1 - std::pow(adam.beta2, static_cast<double>(t)));
+}
+
+/// The step that Adam and AdamW share.
+void adam_step(const auto& adam, auto&& w, const auto& g, const auto& memory, double rate, Index t) {
+    auto m = memory(0);
+    auto v = memory(1);
+    m = adam.beta1 * m + (1 - adam.beta1) * g;
+    v = adam.beta2 * v + (1 - adam.beta2) * g.cwiseAbs2();
+    const double scale = rate / (1 - std::pow(adam.beta1, static_cast<double>(t)));
+    w.array() -= scale * m.array() / (adam_spread(adam, t) * v.array().sqrt() + adam.epsilon);
+}
+
+/// The distance by which one gradient moves each weight in all.
+void adam_prox_step(const auto& adam, double rate, const auto& memory, Index t, auto& steps) {
+    steps.array() = rate / (adam_spread(adam, t) * memory(1).array().sqrt() + adam.epsilon);
+}
+
+/// Throws std::invalid_argument unless all settings are sensible.
+void check_adam(const auto& adam, const char* name) {
+    check_settings(adam, name);
+    require(adam.beta1 >= 0 && adam.beta1 < 1, name, ": beta1 must be in [0, 1), got ", adam.beta1);
+    require(adam.beta2 >= 0 && adam.beta2 < 1, name, ": beta2 must be in [0, 1), got ", adam.beta2);
+    require(adam.epsilon > 0, name, ": epsilon must be > 0, got ", adam.epsilon);
+    require(adam.weight_decay >= 0, name, ": weight_decay must be >= 0, got ", adam.weight_decay);
+}
+
+/// Adam:
 ///
 ///     m <- b1 m + (1 - b1) g,   v <- b2 v + (1 - b2) g^2
 ///     w <- (1 - rate weight_decay) w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
-/// The decay is decoupled from the gradient, and of weights, not of biases: it does not minimise J + L2.
+/// The decay is decoupled from the gradient, as in AdamW. L2{a} as a policy goes through the gradient instead.
 ///
-/// Kingma and Ba (2015), "Adam"; Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
+/// Kingma and Ba (2015), "Adam: a method for stochastic optimization".
 struct Adam {
     double learning_rate = 0.001;
     double beta1 = 0.9;
@@ -34,35 +63,16 @@ struct Adam {
     std::uint64_t seed = 1;  ///< of the order of the samples, and of all noise and gates
     int threads = 1;         ///< results have the same bits for any number
 
-    void check() const {
-        check_settings(*this, "Adam");
-        require(beta1 >= 0 && beta1 < 1, "Adam: beta1 must be in [0, 1), got ", beta1);
-        require(beta2 >= 0 && beta2 < 1, "Adam: beta2 must be in [0, 1), got ", beta2);
-        require(epsilon > 0, "Adam: epsilon must be > 0, got ", epsilon);
-        require(weight_decay >= 0, "Adam: weight_decay must be >= 0, got ", weight_decay);
-    }
-
+    void check() const { check_adam(*this, "Adam"); }
     int memories() const { return 2; }
-
-    /// What the optimizer adds to the policies of a run.
+    /// The policy that the optimizer adds to those of a run.
     ShrinkWeights policy() const { return {weight_decay}; }
-
     void step(auto&& w, const auto& g, const auto& memory, double rate, Index t) const {
-        auto m = memory(0);
-        auto v = memory(1);
-        m = beta1 * m + (1 - beta1) * g;
-        v = beta2 * v + (1 - beta2) * g.cwiseAbs2();
-        const double scale = rate / (1 - std::pow(beta1, static_cast<double>(t)));
-        w.array() -= scale * m.array() / (spread(t) * v.array().sqrt() + epsilon);
+        adam_step(*this, w, g, memory, rate, t);
     }
-
-    /// One gradient moves each weight by a distance of its own.
-    void reach(double rate, const auto& memory, Index t, auto& scratch) const {
-        scratch.array() = rate / (spread(t) * memory(1).array().sqrt() + epsilon);
+    void prox_step(double rate, const auto& memory, Index t, auto& steps) const {
+        adam_prox_step(*this, rate, memory, t, steps);
     }
-
-    /// What undoes the bias of v at update t: 1 / sqrt(1 - b2^t).
-    double spread(Index t) const { return 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(t))); }
 };
 
 static_assert(Optimizer<Adam>);

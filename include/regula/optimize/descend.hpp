@@ -4,36 +4,26 @@
 #include <regula/optimize/last_good.hpp>
 #include <regula/optimize/report.hpp>
 #include <regula/optimize/step.hpp>
+#include <regula/optimize/stopwatch.hpp>
 #include <regula/optimize/watches.hpp>
 
-#include <chrono>
 #include <cmath>
 #include <limits>
 
 namespace regula::inline REGULA_ABI {
 
-/// Whether all numbers are finite: 0 times one that is not is NaN.
+/// Whether all numbers are finite: 0 times NaN or infinity is NaN.
 template <class Scalar>
 bool all_finite(const Vector<Scalar>& numbers) {
     return (Scalar{0} * numbers).sum() == Scalar{0};
 }
 
-/// Seconds since it was made.
-class Stopwatch {
-public:
-    double seconds() const { return std::chrono::duration<double>(Clock::now() - begun_).count(); }
-
-private:
-    using Clock = std::chrono::steady_clock;
-    Clock::time_point begun_ = Clock::now();
-};
-
-/// A run: what descend does, and in which order. Between epochs, as between runs, theta is the mean in time,
-/// if the run has one, and the state's last memory the iterate.
+/// A training run: the parts of descend, in their order. If the run has a mean in time, theta holds the mean between
+/// epochs and between runs, and the last memory of the state holds the iterate.
 template <class Scalar, Optimizer Optimizer, class Policies>
 class TrainingRun {
 public:
-    /// Throws std::invalid_argument, and has changed nothing, for a state that is not of such a run.
+    /// Throws std::invalid_argument for the state of another run, and changes nothing then.
     TrainingRun(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                 State<Scalar>& state, const std::vector<Term>& metrics, std::vector<Term> terms)
         : good_{theta, state},
@@ -57,7 +47,7 @@ public:
                !watches_.enough(state_.steps);
     }
 
-    /// An epoch, or what is left of one that was kept within.
+    /// Trains an epoch, or the rest of an epoch if the state was saved within one.
     void train(auto& objective, auto& source, Workers& workers, auto& evaluate) {
         if (take_steps(objective, source, workers))
             close(evaluate);
@@ -65,7 +55,7 @@ public:
             diverge();
     }
 
-    /// The end, with the best parameters if a stopping policy has them.
+    /// Ends the run. A stopping policy may put its best parameters back.
     Report finish() {
         const Vector<Scalar> last = theta_.vector();
         watches_.finish(theta_, report_);
@@ -80,7 +70,7 @@ public:
     }
 
 private:
-    /// Where the run was before it gave back its best.
+    /// The parameters of the last epoch, if the run before gave its best ones back.
     static Parameters<Scalar>& from_last(Parameters<Scalar>& theta, State<Scalar>& state) {
         require(state.last.size() == 0 || state.last.size() == theta.size(),
                 "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
@@ -89,8 +79,7 @@ private:
         return theta;
     }
 
-    /// While it lives parameters and mean in time have changed places, number by number: who looks at a
-    /// parameter still looks at one.
+    /// While it lives, parameters and mean in time are exchanged, number by number, so views of parameters stay valid.
     class Exchanged {
     public:
         explicit Exchanged(TrainingRun& run) : run_{run} { exchange(); }
@@ -106,7 +95,7 @@ private:
         TrainingRun& run_;
     };
 
-    /// The steps of an epoch, from the parameters and not from their mean; whether all is finite.
+    /// Takes the steps of an epoch from the iterate, not from the mean. Returns whether all numbers are finite.
     bool take_steps(auto& objective, auto& source, Workers& workers) {
         const Exchanged iterate{*this};
         const Stopwatch clock;
@@ -124,13 +113,13 @@ private:
         return true;
     }
 
-    /// A step, and whether another follows.
+    /// Takes a step and returns whether another follows.
     bool take_step(auto& objective, auto& batch, double time, Workers& workers) {
-        const Moment now{key_[static_cast<std::uint64_t>(state_.steps)], state_.steps, time};
+        const StepTime now{key_[static_cast<std::uint64_t>(state_.steps)], state_.steps, time};
         const double size = static_cast<double>(std::max<Index>(1, batch.size()));
-        std::array<double, Policies::size> charged{};
-        const double loss = step_(objective, batch, now, workers, charged);
-        sums_.add(size, loss, charged, step_.last_rate());
+        std::array<double, Policies::size> terms{};
+        const double loss = step_(objective, batch, now, workers, terms);
+        sums_.add(size, loss, terms, step_.last_rate());
         if constexpr (requires { objective.terms(); }) sums_.add_terms(size, step_.terms(objective));
         ++state_.steps;
         if (!std::isfinite(loss)) return false;
@@ -140,7 +129,7 @@ private:
 
     void end_epoch() {
         report_.epochs = ++state_.epochs;
-        const Moment end{key_, state_.steps, static_cast<double>(state_.epochs)};
+        const StepTime end{key_, state_.steps, static_cast<double>(state_.epochs)};
         if (policies_.averages_now()) step_.average(policies_.share_of_epoch(state_.epochs, end));
         write_record(state_.epochs, end);
         sums_.clear();
@@ -170,7 +159,7 @@ private:
         report_.stop_reason = StopReason::diverged;
     }
 
-    /// Shows the run to the observers by steps whose time has come, with a state that goes on within the epoch.
+    /// Calls the observers that are due within the epoch. The state then continues within the epoch.
     void look_within(double time) {
         const auto is_due = [&]([[maybe_unused]] auto& observer) {
             if constexpr (requires { observer.due(state_.steps); })
@@ -197,18 +186,18 @@ private:
         watched_ += clock.seconds();
     }
 
-    void write_record(int epoch, const Moment& now) {
+    void write_record(int epoch, const StepTime& now) {
         record_.epoch = epoch;
         record_.steps = state_.steps;
         record_.seconds = clock_.seconds();
-        sums_.write(record_, [&](auto& charged) {
+        sums_.write(record_, [&](auto& terms) {
             for_each_slot(theta_.blocks(),
-                          [&](auto slot) { policies_.add_values(slot, theta_[slot.block], now, charged); });
+                          [&](auto slot) { policies_.add_values(slot, theta_[slot.block], now, terms); });
         });
     }
 
     void for_each_observer(auto&& act) {
-        std::apply([&](auto&... observer) { (act(observer), ...); }, observers_);
+        std::apply([&](auto&... observer) { (if_on(observer, act), ...); }, observers_);
     }
 
     using Started = decltype(std::declval<const Policies&>().start(std::declval<Parameters<Scalar>&>(),
@@ -231,17 +220,16 @@ private:
     double best_ = std::numeric_limits<double>::infinity(), samples_ = 0, watched_ = 0;
 };
 
-/// The loop: epochs of steps, the report, stopping, observers. Every run of the library, of a model or of a
-/// function, is this one.
+/// The training loop: epochs of steps, the report, stopping, observers. Every optimizer of the library runs in it, for
+/// models and for functions.
 ///
 ///     source               minibatches: start(epoch), count() of them, load(i) for i = 0, 1, ...
-///     evaluate(metrics)    fills the values of the metrics, whose names are given, for the present theta
-///     terms                the names of those that make up the loss, as objective.terms() gives them after a call
+///     evaluate(metrics)    fills the values of the named metrics for the present theta
+///     terms                the names of the terms of the loss, as objective.terms() gives them after a call
 ///
-/// A loss or a parameter that is not finite ends the run; theta and state are then those of the end of the
-/// last epoch that was good. An exception, whatever throws it, leaves them so, too; before the end of the
-/// run's first epoch as the run found them. Either way a run goes on from there with the bits of one that met
-/// no accident.
+/// A loss or a parameter that is NaN or infinite ends the run: theta and state return to the end of the last good
+/// epoch. An exception has the same effect. Before the end of the first epoch they return to the start of the run. A
+/// run that continues from there has the same bits as an undisturbed one.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& source,

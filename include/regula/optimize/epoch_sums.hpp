@@ -19,7 +19,7 @@ template <std::size_t policies>
 class EpochSums {
 public:
     using Names = std::array<std::string, policies>;
-    using Charged = std::array<double, policies>;
+    using Terms = std::array<double, policies>;
 
     /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other
     /// terms.
@@ -36,12 +36,12 @@ public:
         within.put_back(*this);
     }
 
-    void add(double samples, double loss, const Charged& charged, double learning_rate) {
+    void add(double samples, double loss, const Terms& terms, double learning_rate) {
         ++updates_;
         samples_ += samples;
         loss_ += samples * loss;
         learning_rate_ = learning_rate;
-        for (std::size_t i = 0; i < policies; ++i) charged_[i] += samples * charged[i];
+        for (std::size_t i = 0; i < policies; ++i) terms_[i] += samples * terms[i];
     }
     /// What the terms of an objective of several are, by name; others than those that it was told of do not
     /// count.
@@ -54,7 +54,7 @@ public:
         updates_ = 0;
         for (Term& loss : losses_) loss.value = 0;
         samples_ = loss_ = learning_rate_ = 0;
-        charged_ = {};
+        terms_ = {};
     }
 
     Index updates() const { return updates_; }
@@ -75,15 +75,15 @@ public:
     /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds
     /// that.
     void write(Record& record, auto&& charge) const {
-        Charged charged = charged_;
-        for (double& value : charged) value /= samples_;
-        charge(charged);
+        Terms terms = terms_;
+        for (double& value : terms) value /= samples_;
+        charge(terms);
         record.learning_rate = learning_rate_;
         record.objective[0].value = loss_ / samples_;
         for (std::size_t i = 0; i < losses_.size(); ++i) record.losses[i].value = losses_[i].value / samples_;
         std::size_t term = 1;
         for (std::size_t i = 0; i < policies; ++i)
-            if (!names_[i].empty()) record.objective[term++].value = charged[i];
+            if (!names_[i].empty()) record.objective[term++].value = terms[i];
     }
 
     /// The names of the terms, which tell the sums of one run from those of another.
@@ -99,7 +99,7 @@ public:
         memory(updates_);
         for (double* number : {&samples_, &loss_, &learning_rate_}) memory(*number);
         for (std::size_t i = 0; i < policies; ++i)
-            if (!names_[i].empty()) memory(charged_[i]);
+            if (!names_[i].empty()) memory(terms_[i]);
         for (Term& loss : losses_) memory(loss.value);
     }
 
@@ -108,7 +108,7 @@ private:
     std::vector<Term> losses_;
     Index updates_ = 0;
     double samples_ = 0, loss_ = 0, learning_rate_ = 0;
-    Charged charged_{};
+    Terms terms_{};
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -25,7 +25,7 @@ struct EverySteps {
         Look look;
         bool due(Index steps) const { return steps % updates == 0; }
         void operator()(const Record& record) {
-            if (record.within || record.last) look(record);
+            if (record.within || record.last) if_on(look, [&](auto& observe) { observe(record); });
         }
     };
 

@@ -101,14 +101,14 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Optimizer& optimizer, Ps... policies) {
     using Scalar = typename Model::Scalar;
     explain_model<Model, Loss>();
-    const auto asked = run_pipeline(optimizer, std::move(policies)...);
+    const auto attached = run_pipeline(optimizer, std::move(policies)...);
     validate(loss);
     require_fits(model, train, "training data");
     if (validation != nullptr) require_fits(model, *validation, "validation data");
-    asked.check(with_data_blocks(places_of(model)));
+    attached.check(with_data_blocks(places_of(model)));
 
     Workers workers{optimizer.threads};
-    const bool changes_targets = asked.changes_targets();
+    const bool changes_targets = attached.changes_targets();
     require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
             "fit: policies that change targets need an output for each class; the model has ",
             model.outputs(), ", the training data ", train.classes(), " classes");
@@ -117,7 +117,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     const bool as_targets = changes_targets || !takes_labels<Loss>;
     Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"),
                             as_targets ? model.outputs() : 0};
-    auto objective = objective_in_run(model, loss, asked);
+    auto objective = objective_in_run(model, loss, attached);
     std::vector<Term> metrics;
     if (validation != nullptr) metrics.push_back({"validation_loss"});
     if (validation != nullptr && validation->has_labels()) metrics.push_back({"validation_error"});
@@ -127,7 +127,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
         values[0].value = found.loss;
         if (values.size() > 1) values[1].value = found.error;
     };
-    return descend(model.parameters(), optimizer, asked, state, workers, objective, batches,
+    return descend(model.parameters(), optimizer, attached, state, workers, objective, batches,
                    std::move(metrics), measure);
 }
 

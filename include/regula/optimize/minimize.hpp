@@ -2,7 +2,7 @@
 
 #include <regula/core/per_size.hpp>
 #include <regula/optimize/descend.hpp>
-#include <regula/optimize/solver.hpp>
+#include <regula/optimize/solvers/solver.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -99,30 +99,30 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
 template <class Scalar, DataObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
-    const auto asked = run_pipeline(optimizer, std::move(policies)...);
-    asked.check(with_data_blocks(theta.blocks()));
-    require_targets_to_change(asked, data);
+    const auto attached = run_pipeline(optimizer, std::move(policies)...);
+    attached.check(with_data_blocks(theta.blocks()));
+    require_targets_to_change(attached, data);
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
-    refuse_auxiliary_losses(asked);
+    refuse_auxiliary_losses(attached);
     ObjectiveOfBatches<Scalar, std::remove_reference_t<Objective>> call{objective};
-    return descend(theta, optimizer, asked, state, workers, call, batches, {}, [](auto&) {});
+    return descend(theta, optimizer, attached, state, workers, call, batches, {}, [](auto&) {});
 }
 
 /// Minimises a user's objective without data; an epoch is one step.
 template <class Scalar, PlainObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Optimizer& optimizer, Ps... policies) {
-    const auto asked = run_pipeline(optimizer, std::move(policies)...);
-    asked.check(theta.blocks());
+    const auto attached = run_pipeline(optimizer, std::move(policies)...);
+    attached.check(theta.blocks());
     Workers workers;
     const auto call = [&](const auto& at, const auto&, auto& gradient, const auto&, Workers&) {
         gradient.vector().setZero();
         return static_cast<double>(objective(at, gradient));
     };
-    refuse_auxiliary_losses(asked);
+    refuse_auxiliary_losses(attached);
     NoData<Scalar> once;
-    return descend(theta, optimizer, asked, state, workers, call, once, {}, [](auto&) {});
+    return descend(theta, optimizer, attached, state, workers, call, once, {}, [](auto&) {});
 }
 
 /// The same from the beginning, without a state to keep.

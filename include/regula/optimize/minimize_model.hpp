@@ -2,7 +2,7 @@
 
 #include <regula/data/together.hpp>
 #include <regula/optimize/minimize.hpp>
-#include <regula/optimize/whole.hpp>
+#include <regula/optimize/solvers/minimize_by_solver.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -64,10 +64,10 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {
-    const auto asked = run_pipeline(optimizer, std::move(policies)...);
-    refuse_auxiliary_losses(asked);
-    asked.check(with_data_blocks(places_of(model)));
-    require_targets_to_change(asked, train);
+    const auto attached = run_pipeline(optimizer, std::move(policies)...);
+    refuse_auxiliary_losses(attached);
+    attached.check(with_data_blocks(places_of(model)));
+    require_targets_to_change(attached, train);
     auto source = source_of(train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"));
     Workers workers{optimizer.threads};
     auto objective = objective_from(model, std::move(f));
@@ -84,7 +84,7 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     const auto measure = [&](std::vector<Term>& values) {
         if (validation != nullptr) measure_terms(model.parameters(), objective, *validation, workers, values);
     };
-    return descend(model.parameters(), optimizer, asked, state, workers, objective, source,
+    return descend(model.parameters(), optimizer, attached, state, workers, objective, source,
                    std::move(metrics), measure, std::move(losses));
 }
 
@@ -114,10 +114,10 @@ requires(!Solver<Next>) Report
 /// Minimises such an objective on all data at once, by a solver:     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
 template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
-    const auto asked = pipeline(std::move(policies)...);
+    const auto attached = pipeline(std::move(policies)...);
     solver.check();
     source_of(train, 1, Key{0});  // throws for data that are not in order
-    asked.check(places_of(model));
+    attached.check(places_of(model));
     if constexpr (requires { model.draws(); })
         require(!model.draws(),
                 "minimize: a solver needs a function that is the same each time, and this model has "
@@ -129,7 +129,7 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
     const auto call = [&](const auto& at, auto& g, auto& hooks) {
         return objective(at, all, g, hooks, workers);
     };
-    return solve(model.parameters(), call, solver, asked);
+    return solve(model.parameters(), call, solver, attached);
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -32,12 +32,12 @@ concept HasStep = requires(const O& optimizer, Probe& w, const Probe& g, ProbeMe
     optimizer.step(w, g, memory, 0.1, Index{1});
 };
 template <class O>
-concept HasReach = requires(const O& optimizer) {
-    { optimizer.reach(0.1) } -> std::convertible_to<double>;
+concept HasProxStep = requires(const O& optimizer) {
+    { optimizer.prox_step(0.1) } -> std::convertible_to<double>;
 };
 template <class O>
-concept HasReachByEntry = requires(const O& optimizer, ProbeMemory memory, Probe& reach) {
-    optimizer.reach(0.1, memory, Index{1}, reach);
+concept HasProxStepByEntry = requires(const O& optimizer, ProbeMemory memory, Probe& prox_step) {
+    optimizer.prox_step(0.1, memory, Index{1}, prox_step);
 };
 
 /// How parameters descend. An optimizer is an aggregate of settings, and remembers nothing itself:
@@ -46,13 +46,13 @@ concept HasReachByEntry = requires(const O& optimizer, ProbeMemory memory, Probe
 ///                                       they begin at zero
 ///     step(w, g, memory, rate, t)       moves w, a piece of the parameters, at update t = 1, 2, ... since
 ///                                       its memory began; memory(k) is the same piece of its k-th vector
-///     reach(rate)                       the whole distance that one gradient moves a parameter: the step
+///     prox_step(rate)                       the whole distance that one gradient moves a parameter: the step
 ///                                       of a prox
-///     reach(rate, memory, t, reach)     or this, if the distances differ: fills a matrix with them
+///     prox_step(rate, memory, t, prox_step)     or this, if the distances differ: fills a matrix with them
 ///
 /// `rate` is the learning rate times the schedule. An optimizer may bring a policy of its own: policy().
 template <class O>
-concept Optimizer = HasSettings<O> && HasStep<O> &&(HasReach<O> || HasReachByEntry<O>);
+concept Optimizer = HasSettings<O> && HasStep<O> &&(HasProxStep<O> || HasProxStepByEntry<O>);
 
 /// Says in words what an optimizer lacks.
 template <class O>
@@ -63,9 +63,9 @@ consteval void explain_optimizer() {
     static_assert(!HasSettings<O> || HasStep<O>,
                   "regula: an optimizer needs 'int memories() const' and 'void step(auto&& w, const auto& g, "
                   "const auto& memory, double rate, Index t) const'");
-    static_assert(!HasStep<O> || HasReach<O> || HasReachByEntry<O>,
-                  "regula: an optimizer needs 'double reach(double rate) const', or "
-                  "'void reach(double rate, const auto& memory, Index t, auto& reach) const'");
+    static_assert(!HasStep<O> || HasProxStep<O> || HasProxStepByEntry<O>,
+                  "regula: an optimizer needs 'double prox_step(double rate) const', or "
+                  "'void prox_step(double rate, const auto& memory, Index t, auto& prox_step) const'");
 }
 
 /// Throws std::invalid_argument unless the settings that all optimizers have are sensible.

@@ -39,30 +39,30 @@ struct StepDecay {
 };
 
 /// 1 / (1 + epoch / half_life): half at the half life.
-struct InverseTime {
+struct InverseTimeDecay {
     double half_life;
 
-    void check() const { require(half_life > 0, "InverseTime: half_life must be > 0, got ", half_life); }
+    void check() const { require(half_life > 0, "InverseTimeDecay: half_life must be > 0, got ", half_life); }
     double operator()(double epoch) const { return 1 / (1 + epoch / half_life); }
 };
 
 /// A straight line from 1 to `to`, which it keeps after `epochs`.
-struct Linear {
+struct LinearDecay {
     double epochs;
     double to = 0;
 
-    void check() const { require(epochs > 0, "Linear: epochs must be > 0, got ", epochs); }
+    void check() const { require(epochs > 0, "LinearDecay: epochs must be > 0, got ", epochs); }
     double operator()(double epoch) const { return 1 + (to - 1) * std::min(1.0, epoch / epochs); }
 };
 
 /// Half a cosine from 1 to `to`, which it keeps after `epochs`.
 ///
 /// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
-struct Cosine {
+struct CosineDecay {
     double epochs;
     double to = 0;
 
-    void check() const { require(epochs > 0, "Cosine: epochs must be > 0, got ", epochs); }
+    void check() const { require(epochs > 0, "CosineDecay: epochs must be > 0, got ", epochs); }
     double operator()(double epoch) const {
         return to + (1 - to) * (1 + std::cos(std::numbers::pi * std::min(1.0, epoch / epochs))) / 2;
     }
@@ -72,12 +72,12 @@ struct Cosine {
 /// afresh.
 ///
 /// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
-struct CosineCycles {
+struct CosineDecayRestarts {
     double epochs;  ///< of a cycle
     double to = 0;
 
-    void check() const { require(epochs > 0, "CosineCycles: epochs must be > 0, got ", epochs); }
-    double operator()(double epoch) const { return Cosine{epochs, to}(std::fmod(epoch, epochs)); }
+    void check() const { require(epochs > 0, "CosineDecayRestarts: epochs must be > 0, got ", epochs); }
+    double operator()(double epoch) const { return CosineDecay{epochs, to}(std::fmod(epoch, epochs)); }
 };
 
 /// A straight line from 0 to 1 over `epochs`, then another schedule from its own beginning.

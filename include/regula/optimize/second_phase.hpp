@@ -11,13 +11,13 @@ namespace regula::inline REGULA_ABI {
 
 /// What a second training has in common with the first up to its best epoch: the number of updates of the
 /// parameters, or of passes over the data. More samples make a pass longer.
-enum class Same { updates, passes };
+enum class RetrainFor { updates, passes };
 
 /// Trains a new model on all data, for as long as the first one took to its best.
 ///
 ///     const Report first = fit(net, loss, train, validation, sgd, L2{1e-4}, EarlyStopping{});
 ///     Network<float> again = mlp<float>({784, 512, 10}, Key{2});
-///     retrain(again, loss, concatenate(train, validation), sgd, first, Same::updates, L2{1e-4});
+///     retrain(again, loss, concatenate(train, validation), sgd, first, RetrainFor::updates, L2{1e-4});
 ///
 /// The optimizer's epochs are replaced; its schedule goes by passes. The policies are those of the first run without
 /// early stopping, which would have nothing left to look at. Throws std::invalid_argument if no epoch of the first
@@ -25,10 +25,10 @@ enum class Same { updates, passes };
 /// Goodfellow, Bengio and Courville, Deep Learning, algorithm 7.2.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report retrain(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& all,
-               Optimizer optimizer, const Report& first, Same same, Ps... policies) {
+               Optimizer optimizer, const Report& first, RetrainFor same, Ps... policies) {
     const Record& best = first.best();
     const Index batches = (all.size() + optimizer.batch_size - 1) / optimizer.batch_size;
-    const bool updates = same == Same::updates;
+    const bool updates = same == RetrainFor::updates;
     optimizer.epochs = updates ? static_cast<int>((best.steps + batches - 1) / batches) : best.epoch;
     return fit(model, loss, all, optimizer, std::move(policies)..., when(updates, StopAfter{best.steps}));
 }

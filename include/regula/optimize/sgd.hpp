@@ -42,7 +42,7 @@ struct Sgd {
 
     /// A gradient moves the weights again and again: by rate (1 + m + m^2 + ...) in all. With this step a
     /// prox and the gradient balance where J + Omega is least.
-    double reach(double rate) const { return rate / (1 - momentum); }
+    double prox_step(double rate) const { return rate / (1 - momentum); }
 };
 
 static_assert(Optimizer<Sgd>);

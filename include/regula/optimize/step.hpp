@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/hooks.hpp>
-#include <regula/core/workers.hpp>
+#include <regula/core/parallel/workers.hpp>
 #include <regula/data/batches.hpp>
 #include <regula/optimize/optimizer.hpp>
 
@@ -42,18 +42,18 @@ public:
 
     /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and
     /// returns the loss. `objective` is called with (theta, batch, gradient, hooks, workers). What policies
-    /// charge in the model goes to `charged`.
-    double operator()(auto&& objective, auto& batch, const Moment& now, Workers& workers,
-                      std::array<double, Policies::size>& charged) {
+    /// charge in the model goes to `terms`.
+    double operator()(auto&& objective, auto& batch, const StepTime& now, Workers& workers,
+                      std::array<double, Policies::size>& terms) {
         each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
         const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
             PolicyHooks<Scalar, Policies> hooks{policies_, now};
             const double loss = objective(seen(where, now), batch, gradient_, hooks, workers);
-            std::copy(hooks.charged().begin(), hooks.charged().end(), charges.begin());
+            std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());
             require_gradient(theta_, gradient_);
             return loss;
         };
-        const double loss = differentiate(theta_, charged);
+        const double loss = differentiate(theta_, terms);
         if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
         if constexpr (ascends) {
             if constexpr (requires { objective.terms(); })
@@ -80,8 +80,8 @@ public:
             auto w = theta_[slot.block];
             policies_.decay(slot, w, rate, now);
             descend(slot.block, rate, t);
-            policies_.settle(
-                slot, w, [&] { return reach(slot.block, rate, t); }, now);
+            policies_.prox_and_project(
+                slot, w, [&] { return prox_step(slot.block, rate, t); }, now);
         };
         if constexpr (Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
@@ -129,8 +129,8 @@ public:
 private:
     static constexpr bool disturbs_parameters =
         Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
-    static constexpr bool prox_by_entry = HasReachByEntry<Optimizer>;
-    static constexpr bool ascends = Policies::ascents > 0;
+    static constexpr bool prox_by_entry = HasProxStepByEntry<Optimizer>;
+    static constexpr bool ascends = Policies::ascends;
 
     /// When the optimizer's memory began, in updates of the run.
     struct Begun {
@@ -157,7 +157,7 @@ private:
     /// How much of the policy's mean is of parameters that came after it began.
     double& counted() { return state_.memory.back().numbers[0]; }
 
-    void change_targets(Batch<Scalar>& batch, const Moment& now) {
+    void change_targets(Batch<Scalar>& batch, const StepTime& now) {
         policies_.mix(batch.inputs, batch.targets, now);
         if constexpr (Policies::template disturbs<Role::target>) {
             Matrix<Scalar> no_gates;
@@ -165,7 +165,7 @@ private:
         }
     }
 
-    void disturb_gradient(const Moment& now) {
+    void disturb_gradient(const StepTime& now) {
         if constexpr (Policies::template disturbs<Role::gradient>) {
             Matrix<Scalar> no_gates;
             policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
@@ -186,7 +186,7 @@ private:
     }
 
     /// The parameters that the objective sees, at `where`: with noise and gates on a copy.
-    const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const Moment& now) {
+    const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const StepTime& now) {
         if constexpr (disturbs_parameters) {
             if (!disturbs_now_) return where;
             seen_.vector() = where.vector();
@@ -210,17 +210,17 @@ private:
         }
     }
 
-    auto reach([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
+    auto prox_step([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
         if constexpr (prox_by_entry) {
             const auto at_block = [&](Vector<Scalar>& vector) {
                 return Eigen::Map<Matrix<Scalar>>(vector.data() + block.offset, block.rows, block.cols);
             };
             auto scratch = at_block(reach_);
             const auto memory = [&](std::size_t k) { return at_block(state_.memory[0].vectors[k]); };
-            optimizer_.reach(rate, memory, t, scratch);
+            optimizer_.prox_step(rate, memory, t, scratch);
             return scratch;
         } else {
-            return optimizer_.reach(rate);
+            return optimizer_.prox_step(rate);
         }
     }
 

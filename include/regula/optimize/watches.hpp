@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/policy.hpp>
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/report.hpp>
 
@@ -30,10 +31,10 @@ public:
     /// Keeps what they remember; those that remember nothing, and those that are off, have no place.
     template <class Scalar>
     void keep(std::vector<Memory<Scalar>>& all) {
-        std::size_t place = 0, index = 0;
-        for_each([&](auto& watch) {
+        std::size_t place = 0;
+        for_each_numbered([&](auto& watch, std::size_t number) {
             if (place == all.size()) all.emplace_back();
-            all[place].owner = names_[index++];
+            all[place].owner = names_[number];
             all[place].keep(watch);
             if (!all[place].empty()) ++place;
         });
@@ -65,13 +66,11 @@ public:
         return any;
     }
     bool enough([[maybe_unused]] Index steps) const {
-        const auto says = [&]([[maybe_unused]] const auto& watch) {
-            if constexpr (requires { watch.enough(steps); })
-                return watch.enough(steps);
-            else
-                return false;
-        };
-        return std::apply([&](const auto&... watch) { return (says(watch) || ...); }, watches_);
+        bool any = false;
+        for_each([&]([[maybe_unused]] const auto& watch) {
+            if constexpr (requires { watch.enough(steps); }) any = any || watch.enough(steps);
+        });
+        return any;
     }
 
     /// Their factor of the learning rate.
@@ -101,8 +100,17 @@ private:
         });
         return any;
     }
+    void for_each_numbered(auto&& act) {
+        [&]<std::size_t... k>(std::index_sequence<k...>) {
+            (if_on(std::get<k>(watches_), [&](auto& watch) { act(watch, k); }), ...);
+        }
+        (std::index_sequence_for<Ws...>{});
+    }
     void for_each(auto&& act) {
-        std::apply([&](auto&... watch) { (act(watch), ...); }, watches_);
+        std::apply([&](auto&... watch) { (if_on(watch, act), ...); }, watches_);
+    }
+    void for_each(auto&& act) const {
+        std::apply([&](const auto&... watch) { (if_on(watch, act), ...); }, watches_);
     }
 
     std::tuple<Ws...> watches_;

@@ -15,15 +15,15 @@ namespace regula::inline REGULA_ABI {
 /// a is the strength, g > 1 is `gamma`. Not convex, but no more so than w^2 / (2 g); from the step t = g on
 /// the prox is a hard threshold, at the point where 0 and w cost the same. Zhang (2010), "Nearly unbiased
 /// variable selection under minimax concave penalty".
-struct MCP {
+struct Mcp {
     static constexpr bool convex = false;
     static constexpr bool proportional = false;  ///< to the strength, which also says where the pull ends
     double strength;
     double gamma = 3;
 
     void check() const {
-        require(strength >= 0, "MCP: strength must be >= 0, got ", strength);
-        require(gamma > 1, "MCP: gamma must be > 1, got ", gamma);
+        require(strength >= 0, "Mcp: strength must be >= 0, got ", strength);
+        require(gamma > 1, "Mcp: gamma must be > 1, got ", gamma);
     }
 
     double value(const auto& w) const {
@@ -50,6 +50,6 @@ struct MCP {
     }
 };
 
-static_assert(ElementwiseProx<MCP>);
+static_assert(ElementwiseProx<Mcp>);
 
 }  // namespace regula::inline REGULA_ABI

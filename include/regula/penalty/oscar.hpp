@@ -11,7 +11,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Bondell and Reich (2008), "Simultaneous regression shrinkage, variable selection, and supervised
 /// clustering of predictors with OSCAR".
-inline SLOPE oscar(double strength, double pairs, Index entries) {
+inline Slope oscar(double strength, double pairs, Index entries) {
     require(pairs >= 0 && entries >= 1, "oscar: pairs must be >= 0, entries >= 1, got ", pairs, " and ",
             entries);
     const auto below = Vector<double>::LinSpaced(entries, static_cast<double>(entries - 1), 0);

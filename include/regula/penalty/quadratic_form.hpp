@@ -1,7 +1,7 @@
 // optional: needs <Eigen/Cholesky>
 #pragma once
 
-#include <regula/core/cholesky.hpp>
+#include <regula/core/numeric/cholesky.hpp>
 #include <regula/penalty/fits.hpp>
 #include <regula/penalty/l2.hpp>
 

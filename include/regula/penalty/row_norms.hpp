@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/norm.hpp>
+#include <regula/core/numeric/norm.hpp>
 
 #include <algorithm>
 #include <type_traits>

@@ -17,15 +17,15 @@ namespace regula::inline REGULA_ABI {
 /// s is the strength, b > 2 is `a`. Not convex: from the step t = b - 1 on the prox jumps to w, where both
 /// cost the same. Fan and Li (2001), "Variable selection via nonconcave penalized likelihood and its oracle
 /// properties"; a = 3.7 is theirs.
-struct SCAD {
+struct Scad {
     static constexpr bool convex = false;
     static constexpr bool proportional = false;  ///< to the strength, which also says where the pull ends
     double strength;
     double a = 3.7;
 
     void check() const {
-        require(strength >= 0, "SCAD: strength must be >= 0, got ", strength);
-        require(a > 2, "SCAD: a must be > 2, got ", a);
+        require(strength >= 0, "Scad: strength must be >= 0, got ", strength);
+        require(a > 2, "Scad: a must be > 2, got ", a);
     }
 
     double value(const auto& w) const {
@@ -55,6 +55,6 @@ struct SCAD {
     }
 };
 
-static_assert(ElementwiseProx<SCAD>);
+static_assert(ElementwiseProx<Scad>);
 
 }  // namespace regula::inline REGULA_ABI

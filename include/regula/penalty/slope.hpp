@@ -18,15 +18,15 @@ namespace regula::inline REGULA_ABI {
 /// `lambda` descends, with one for each entry of a block; std::invalid_argument refuses another block. All
 /// verbs sort and allocate. Bogdan, van den Berg, Sabatti, Su and Candes (2015), "SLOPE - adaptive variable
 /// selection via convex optimization".
-struct SLOPE {
+struct Slope {
     double strength;
     Vector<double> lambda;
 
     void check() const {
-        require(strength >= 0, "SLOPE: strength must be >= 0, got ", strength);
+        require(strength >= 0, "Slope: strength must be >= 0, got ", strength);
         for (Index k = 0; k < lambda.size(); ++k)
             require(lambda(k) >= 0 && lambda(k) <= lambda(std::max<Index>(k - 1, 0)),
-                    "SLOPE: lambda must be descending and >= 0, got ", lambda(k), " at ", k);
+                    "Slope: lambda must be descending and >= 0, got ", lambda(k), " at ", k);
     }
 
     double value(const auto& w) const { return check(), strength * lambda.dot(ranked(w).sizes); }
@@ -49,12 +49,12 @@ struct SLOPE {
     }
 
     Sorted ranked(const auto& w) const {
-        require(w.size() == lambda.size(), "SLOPE: lambda has ", lambda.size(), " entries, the block ",
+        require(w.size() == lambda.size(), "Slope: lambda has ", lambda.size(), " entries, the block ",
                 w.size());
         return sorted(w);
     }
 };
 
-static_assert(ProximalPenalty<SLOPE> && !ElementwiseProx<SLOPE>);
+static_assert(ProximalPenalty<Slope> && !ElementwiseProx<Slope>);
 
 }  // namespace regula::inline REGULA_ABI

@@ -11,8 +11,8 @@ namespace regula::inline REGULA_ABI {
 
 /// The entries of a matrix from the largest in absolute value to the smallest, NaN before all.
 struct Sorted {
-    Vector<double> sizes;          ///< the absolute values
-    std::vector<Index> entries{};  ///< where they are: i + rows * j for row i and column j
+    Vector<double> sizes;   ///< the absolute values
+    Vector<Index> entries;  ///< their positions: i + rows * j for row i and column j
 };
 
 Sorted sorted(const auto& w) {
@@ -28,10 +28,11 @@ Sorted sorted(const auto& w) {
     std::sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) {
         return a.size > b.size || (std::isnan(a.size) && !std::isnan(b.size));
     });
-    Sorted result{Vector<double>(w.size())};
-    for (const Entry& entry : all) {
-        result.sizes(static_cast<Index>(result.entries.size())) = entry.size;
-        result.entries.push_back(entry.index);
+    Sorted result{Vector<double>(w.size()), Vector<Index>(w.size())};
+    for (Index k = 0; k < w.size(); ++k) {
+        const Entry& entry = all[static_cast<std::size_t>(k)];
+        result.sizes(k) = entry.size;
+        result.entries(k) = entry.index;
     }
     return result;
 }

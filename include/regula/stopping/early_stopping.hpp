@@ -31,7 +31,7 @@ namespace regula::inline REGULA_ABI {
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.8, algorithm 7.1.
 struct EarlyStopping {
     std::string monitor = "validation_loss";
-    Mode mode = Mode::min;
+    Plateau::Mode mode = Plateau::Mode::min;
     double min_delta = 0;
     double relative_min_delta = 0;
     int patience = 10;

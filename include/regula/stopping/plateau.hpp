@@ -8,9 +8,6 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Whether smaller or larger values are better.
-enum class Mode { min, max };
-
 /// Follows a curve and tells how long it has not improved.
 ///
 ///     improvement     the value is finite, and better than the best so far by more than min_delta and by
@@ -18,6 +15,8 @@ enum class Mode { min, max };
 ///
 /// The first finite value is an improvement. An equal value is none, nor is NaN or an infinity.
 struct Plateau {
+    enum class Mode { min, max };  ///< whether smaller or larger values are better
+
     Mode mode = Mode::min;
     double min_delta = 0;
     double relative_min_delta = 0;

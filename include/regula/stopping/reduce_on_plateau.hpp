@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 /// and with patience + 1 in PyTorch.
 struct ReduceOnPlateau {
     std::string monitor = "validation_loss";
-    Mode mode = Mode::min;
+    Plateau::Mode mode = Plateau::Mode::min;
     double min_delta = 0;
     double relative_min_delta = 0;
     double factor = 0.1;

@@ -8,7 +8,7 @@
 namespace regula::inline REGULA_ABI::theory {
 
 /// The Hessian at w of a function f(w, g) that fills its gradient g, by central differences of the gradient,
-/// made symmetric. Good to about 1e-9 relative for a smooth f; h is the relative step.
+/// symmetrized. The relative error is about 1e-9 for a smooth f; h is the relative step.
 Matrix<double> hessian_by_differences(auto&& f, const Vector<double>& w, double h = 1e-5) {
     Matrix<double> hessian(w.size(), w.size());
     Vector<double> at = w, above = Vector<double>::Zero(w.size()), below = above;
@@ -25,7 +25,7 @@ Matrix<double> hessian_by_differences(auto&& f, const Vector<double>& w, double 
 }
 
 /// The quadratic approximation of a function f(w, g), which returns its value and fills its gradient, at a
-/// minimum: exact there, and off by the third order away from it.
+/// minimum: exact there, with a third-order error away from it.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.6.
 Quadratic quadratic_at(auto&& f, const Vector<double>& minimum) {
     Vector<double> unused = Vector<double>::Zero(minimum.size());

@@ -7,23 +7,23 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What an experiment found: a formula's value, the measured one, and how far they are apart in the sense of
-/// the claim (relative, or in standard errors, or how far an inequality is broken).
+/// The result of an experiment: the formula's value, the measured one, and their distance in the sense of the
+/// claim (relative, in standard errors, or the violation of an inequality).
 struct Finding {
     double predicted = 0;
     double measured = 0;
     double deviation = 0;
 };
 
-/// A statement of the theory that can be tried: what it says, where it is from, and an experiment that holds
-/// the formula against training, enumeration or simulation.
+/// A statement of the theory that can be tested: its text, its source, and an experiment that compares the
+/// formula with training, enumeration or simulation.
 ///
 ///     const Finding found = claim.find(0);         holds if found.deviation <= claim.tolerance
 ///     claim.find(claim.wrong)                      the same with a formula that is wrong by as much as that:
 ///                                                  the negative control, which must not hold
 ///
-/// An experiment multiplies something essential in its formula by (1 + wrong): a claim that holds whatever the
-/// formula says shows nothing. All draws are functions of fixed keys, so a finding is the same each time.
+/// An experiment multiplies an essential part of its formula by (1 + wrong): a claim that holds for any
+/// formula shows nothing. All draws are functions of fixed keys, so a finding is the same each time.
 struct Claim {
     const char* id;         ///< short, unique: "weight-decay-shrinks-eigenvectors"
     const char* statement;  ///< a sentence
@@ -34,17 +34,17 @@ struct Claim {
     Finding (*find)(double wrong);
     double wrong = 0.01;
 
-    bool holds(const Finding& found) const { return found.deviation <= tolerance; }  // NaN does not
+    bool holds(const Finding& found) const { return found.deviation <= tolerance; }  // false for NaN
 };
 
-/// |a - b| / |b|, of numbers or matrices; |a| where b is 0.
+/// |a - b| / |b|, of numbers or matrices; |a| if b is 0.
 inline double relative(double a, double b) { return b == 0 ? std::abs(a) : std::abs(a - b) / std::abs(b); }
 double relative(const auto& a, const auto& b) {
     const double size = static_cast<double>(b.norm());
     return size == 0 ? static_cast<double>(a.norm()) : static_cast<double>((a - b).norm()) / size;
 }
 
-/// The mean of samples that come one by one, and its standard error (Welford 1962).
+/// The running mean of samples, and its standard error (Welford 1962).
 class Mean {
 public:
     void add(double x) {
@@ -57,8 +57,8 @@ public:
     double variance() const { return squares_ / (count_ - 1); }
     double standard_error() const { return std::sqrt(variance() / count_); }
 
-    /// How many standard errors the mean is off; infinite if the standard error exceeds `resolution`, for then
-    /// the experiment is too coarse to show anything.
+    /// The distance of the mean from `expected` in standard errors; infinite if the standard error exceeds
+    /// `resolution`, because the experiment is then too coarse to show anything.
     double z(double expected, double resolution) const {
         const double se = standard_error();
         return se <= resolution ? std::abs(mean_ - expected) / se : HUGE_VAL;

@@ -8,33 +8,33 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A point of the line from w* (along = 0) through w~ (along = 1), and what the quadratic and the objective
-/// say there.
+/// A point of the line from w* (along = 0) through w~ (along = 1), with the values of the quadratic and the
+/// objective there.
 struct OnPath {
     double along;
     double quadratic;
     double objective;
 };
 
-/// A minimum as theory predicts and as training finds it.
+/// A minimum as predicted by theory and as found by training.
 struct Comparison {
-    Minimum predicted;  ///< with how it was predicted
+    Minimum predicted;  ///< with the method of prediction
     Vector<double> trained;
     double deviation = 0;       ///< |trained - predicted| / |predicted|
     Index predicted_zeros = 0;  ///< weights that are exactly 0
     Index trained_zeros = 0;
-    bool same_zeros = false;   ///< whether they are the same weights
-    std::vector<OnPath> path;  ///< how good the quadratic approximation is away from w*
+    bool same_zeros = false;   ///< whether the zeros are the same weights
+    std::vector<OnPath> path;  ///< quality of the quadratic approximation away from w*
     Report report;             ///< of the training
 };
 
 /// Predicts the minimum of objective + policy from a quadratic approximation of the objective, trains the
-/// objective with the policy, from 0, and says how far apart they are.
+/// objective with the policy, from 0, and measures the distance between both minima.
 ///
 ///     const auto found = compare(quadratic_at(f, w), f, L1{0.1}, Sgd{.learning_rate = 0.1, .epochs = 5000});
 ///
-/// `objective` is a function f(w, g) as minimize takes it. The policy may be any that minimum_under knows; w is
-/// one column of weights to it, or a matrix of `columns`.
+/// `objective` is a function f(w, g) as for minimize. The policy may be any that minimum_under takes; it acts
+/// on w as one column of weights, or as a matrix of `columns`.
 template <class P, Optimizer Optimizer>
 Comparison compare(const Quadratic& q, auto&& objective, const P& policy, const Optimizer& optimizer,
                    Index columns = 1) {

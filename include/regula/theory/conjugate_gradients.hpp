@@ -6,18 +6,18 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What conjugate gradients found.
+/// The result of conjugate gradients.
 struct Solution {
     Vector<double> x;
     double residual = 0;   ///< |b - (H + a I) x| / |b|, computed anew from x
     int steps = 0;         ///< products with H
     double curvature = 0;  ///< the smallest d'(H + a I)d / d'd of all directions taken
-    bool definite() const { return curvature > 0; }  ///< if not, x is where they met a direction that is not
+    bool definite() const { return curvature > 0; }  ///< if not, x is where they met curvature <= 0
 };
 
-/// Solves (H + a I) x = b without a matrix, for a symmetric map that is positive definite with a, until the
-/// residual is below `tolerance`, or after `steps`, 10 n if not given. Ends at a direction of no or negative
-/// curvature and reports it.
+/// Solves (H + a I) x = b without a matrix, for a symmetric map H with H + a I positive definite, until the
+/// residual is below `tolerance`, or for `steps` steps (10 n if not given). Stops at a direction of zero or
+/// negative curvature and reports it.
 ///
 /// Hestenes and Stiefel (1952), "Methods of conjugate gradients for solving linear systems".
 Solution conjugate_gradients(SymmetricMap auto&& map, const Vector<double>& b, double strength = 0,
@@ -49,7 +49,7 @@ Solution conjugate_gradients(SymmetricMap auto&& map, const Vector<double>& b, d
     return found;
 }
 
-/// Where L2{strength} moves the minimum of a function whose Hessian is a map:
+/// The minimum under L2{strength} of a function whose Hessian is a map:
 ///
 ///     w~ = w* - a (H + a I)^-1 w*
 inline Solution weight_decay_minimum(SymmetricMap auto&& map, const Vector<double>& minimum, double strength,

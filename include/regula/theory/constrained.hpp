@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/root.hpp>
+#include <regula/core/numeric/root.hpp>
 #include <regula/theory/proximal.hpp>
 #include <regula/theory/pseudoinverse.hpp>
 #include <regula/theory/weight_decay.hpp>
@@ -9,16 +9,16 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A minimum under |w| <= radius, and the multiplier a that makes L2{a} a penalty with the same minimum.
+/// A minimum under |w| <= radius, and the multiplier a for which L2{a} has the same minimum.
 struct Constrained {
     Vector<double> w;
-    double multiplier = 0;  ///< 0 where the constraint does not bind
+    double multiplier = 0;  ///< 0 if the constraint is not active
 };
 
 /// The minimum of a quadratic under |w|_2 <= radius:     w = (H + a I)^-1 H w*   with   |w| = radius, a > 0
 ///
-/// or, with a = 0, w* if that lies inside, or the shortest of the minima if that does. a is the root of
-/// 1/radius - 1/|w(a)|, nearly a straight line, found by Newton's method, kept between bounds.
+/// or, with a = 0, w* if it lies inside, or else the minimum of least norm if that does. a is the root of the
+/// nearly linear function 1/radius - 1/|w(a)|, by Newton's method within bounds.
 ///
 /// Throws std::invalid_argument for a radius that is not positive.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.2; More and Sorensen (1983), "Computing a trust
@@ -36,7 +36,7 @@ Constrained constrained_minimum(const Quadratic& q, double radius) {
         Matrix<double> shifted = q.hessian;
         shifted.diagonal().array() += a;
         const Eigen::LLT<Matrix<double>> factor{shifted};
-        if (factor.info() != Eigen::Success) {  // so near to a singular H that w(a) is long
+        if (factor.info() != Eigen::Success) {  // nearly singular: |w(a)| is large
             low = a, a = (low + high) / 2;
             continue;
         }
@@ -52,28 +52,28 @@ Constrained constrained_minimum(const Quadratic& q, double radius) {
     return {weight_decay_minimum(q, a), a};
 }
 
-/// The radius that L2{strength} amounts to:     k(a) = |w~(a)|, which falls as a grows.
+/// The radius equivalent to L2{strength}:     k(a) = |w~(a)|. It falls as a grows.
 template <class = OnUse>
 double equivalent_radius(const Quadratic& q, double strength) {
     return weight_decay_minimum(q, strength).norm();
 }
 
-/// The limit that a penalty amounts to:     k = Omega(w~), w~ the minimum of J + Omega
+/// The limit equivalent to a penalty:     k = Omega(w~), w~ the minimum of J + Omega
 ///
-/// constrained(penalty, k) has its minimum there too, for any convex penalty with a prox. w is one column to the
-/// penalty, or a matrix of `columns`.
+/// constrained(penalty, k) has the same minimum, for any convex penalty with a prox. The penalty acts on w as
+/// one column, or as a matrix of `columns`.
 template <ProximalPenalty P>
 double equivalent_limit(const Quadratic& q, const P& penalty, Index columns = 1) {
     const Vector<double> w = proximal_minimum(q, penalty, columns).w;
     return static_cast<double>(penalty.value(w.reshaped(q.size() / columns, columns)));
 }
 
-/// The strength that a limit amounts to: the a with which J + a Omega has its minimum where constrained(Omega,
-/// limit) has it, the multiplier of Karush, Kuhn and Tucker; 0 if w* is within the limit.
+/// The strength equivalent to a limit: the a for which J + a Omega and constrained(Omega, limit) have the
+/// same minimum, the Karush-Kuhn-Tucker multiplier; 0 if w* is within the limit.
 ///
-/// Omega is the penalty with strength 1, whatever its own is. The limit that a amounts to falls as a grows; its
-/// root is found to rounding, a proximal_minimum for each try. H must be positive definite. Throws
-/// std::invalid_argument for a limit that is not positive.
+/// Omega is the penalty with strength 1; its own strength is ignored. The limit equivalent to a falls as a
+/// grows, so a root search finds a to rounding, with one proximal_minimum per trial. H must be positive
+/// definite. Throws std::invalid_argument for a limit that is not positive.
 /// Goodfellow, Bengio and Courville, Deep Learning, equations 7.25 to 7.28.
 template <ProximalPenalty P>
 requires requires(P penalty) { penalty.strength = 1; }

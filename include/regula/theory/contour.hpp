@@ -10,7 +10,7 @@
 /// The curves of figures 7.1, 7.2 and 7.4 of the book: points in columns.
 namespace regula::inline REGULA_ABI::theory {
 
-/// The ellipse J(w) = level of a quadratic of two weights, closed, as a 2 x (points + 1) matrix. Throws
+/// The closed ellipse J(w) = level of a quadratic of two weights, as a 2 x (points + 1) matrix. Throws
 /// std::invalid_argument unless H is 2 x 2 and positive definite and the level at least J(w*).
 template <class = OnUse>
 Matrix<double> contour(const Quadratic& q, double level, Index points = 100) {
@@ -30,7 +30,7 @@ Matrix<double> contour(const Quadratic& q, double level, Index points = 100) {
     return ellipse;
 }
 
-/// The places of gradient descent, from w, or from 0, after 0, 1, ..., `steps` steps.
+/// The iterates of gradient descent, from w or from 0, after 0, 1, ..., `steps` steps.
 template <class = OnUse>
 Matrix<double> descent_path(const Quadratic& q, double rate, int steps, double momentum = 0,
                             Vector<double> w = {}) {

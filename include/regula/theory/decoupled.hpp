@@ -4,14 +4,14 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The strengths, one a weight, with which coupled decay does what decoupled decay does under a fixed
-/// preconditioner s > 0, one number a weight:
+/// The strengths, one per weight, at which coupled decay equals decoupled decay under a fixed preconditioner
+/// s > 0, one number per weight:
 ///
 ///     w <- w - rate (s o dJ/dw + a w)     =     w <- w - rate s o (dJ/dw + (a/s) o w)
 ///
-/// so that decoupled decay ends in weight_decay_minimum(q, a/s): a weight that takes short steps decays more.
-/// With s = 1 both decays are one, step by step, for plain gradient descent; not with momentum, where decoupled
-/// decay acts once and a gradient 1/(1 - m) times, and not with Adam, whose s changes.
+/// So decoupled decay ends in weight_decay_minimum(q, a/s): a weight with short steps decays more. With s = 1
+/// both decays are the same, step by step, for plain gradient descent. They differ with momentum, where
+/// decoupled decay acts once and a gradient 1/(1 - m) times, and with Adam, where s changes.
 ///
 /// Loshchilov and Hutter (2019), "Decoupled weight decay regularization", proposition 3.
 inline Vector<double> decoupled_strengths(double strength, const Vector<double>& preconditioner) {

@@ -5,15 +5,15 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What DropConnect's authors predict with: the mean of f(u) over draws of what goes into a layer's units,
+/// Inference as in the DropConnect paper: the mean of f(u) over draws of the inputs u of a layer's units,
 ///
 ///     u ~ N(W'x + b, p / (1 - p) (W o W)'(x o x))
 ///
-/// which are the moments of u over all masks of the weights, with gains of 0 with probability p, else 1/(1 - p), p
-/// rounded as that of Dropout.
-/// f takes and gives units x samples. With f = identity this is W'x + b but for the draws. Throws
-/// std::invalid_argument if p is outside [0, 1) or draws < 1. Wan et al. (2013), "Regularization of neural networks
-/// using DropConnect", section 4.
+/// These are the moments of u over all masks of the weights, with gains of 0 with probability p, else 1/(1 -
+/// p); p is rounded as in Dropout.
+/// f takes and returns units x samples. With f = identity this is W'x + b up to the noise of the draws.
+/// Throws std::invalid_argument if p is outside [0, 1) or draws < 1. Wan et al. (2013), "Regularization of
+/// neural networks using DropConnect", section 4.
 Matrix<double> drop_connect_inference(const Matrix<double>& weight, const Vector<double>& bias,
                                       const Matrix<double>& x, double drop_probability, auto&& f, int draws,
                                       Key key) {

@@ -6,14 +6,15 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What dropout on the inputs of a linear model with one output, y = w'x + b, adds to the mean of any loss
-/// J_j(y_j), to second order in the w_i x_i:
+/// The increase of the mean of any loss J_j(y_j) under dropout on the inputs of a linear model with one
+/// output, y = w'x + b, to second order in the w_i x_i:
 ///
 ///     E J(masked) - J = about p / (1 - p) 1/2m sum_j J_j''(y_j) sum_i x_ij^2 w_i^2
 ///
-/// a decay of each weight in proportion to the curvature and the squares of the inputs that it meets. Exact
-/// for SquaredError, at every p, which is rounded as that of Dropout. Elsewhere it becomes exact as the w_i x_i go to 0, not as p does: the few
-/// units that are dropped still jump. Throws std::invalid_argument unless there is one target a sample.
+/// a decay of each weight in proportion to the curvature and the squares of its inputs. Exact for
+/// SquaredError, at every p; p is rounded as in Dropout. For other losses it becomes exact as the w_i x_i go
+/// to 0, but not as p goes to 0, because the few dropped units still jump. Throws std::invalid_argument
+/// unless there is one target per sample.
 ///
 /// Wager, Wang and Liang (2013), "Dropout training as adaptive regularization".
 template <CurvedLoss Loss>

@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Where `steps` steps of gradient descent with momentum lead on a quadratic, from w, or from 0:
+/// The result of `steps` steps of gradient descent with momentum on a quadratic, from w or from 0:
 ///
 ///     v <- m v - rate H (w - w*),   w <- w + v
 ///
@@ -25,30 +25,31 @@ Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, doub
     return w;
 }
 
-/// How much of the way to w* gradient descent has gone along an eigenvector of H:     1 - (1 - rate l)^steps
+/// The share of the way to w* that gradient descent has covered along an eigenvector of H:     1 - (1 - rate
+/// l)^steps
 inline double progress(double eigenvalue, double rate, int steps) {
     const double x = rate * eigenvalue;
     return x < 1 ? -std::expm1(steps * std::log1p(-x)) : 1 - std::pow(1 - x, steps);
 }
 
-/// What is left of the way, (1 - rate l)^steps, with all its digits where that is next to nothing.
+/// The remaining share of the way, (1 - rate l)^steps, with all its digits even if it is tiny.
 inline double remainder(double eigenvalue, double rate, int steps) {
     const double x = rate * eigenvalue;
     return x < 1 ? std::exp(steps * std::log1p(-x)) : std::pow(1 - x, steps);
 }
 
-/// The weight decay that does to directions of little curvature what stopping after `steps` does:
+/// The weight decay that has the effect of stopping after `steps` on directions of small curvature:
 ///
 ///     a = 1 / (rate steps)
 ///
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.44.
 inline double equivalent_strength(double rate, int steps) { return 1 / (rate * steps); }
 
-/// The weight decay that does to the direction of eigenvalue l exactly what stopping after `steps` does:
+/// The weight decay that has exactly the effect of stopping after `steps` on the direction of eigenvalue l:
 ///
 ///     a = l r / (1 - r),   r = (1 - rate l)^steps
 ///
-/// a depends on l: early stopping is weight decay with a strength for each direction.
+/// a depends on l: early stopping is weight decay with a separate strength for each direction.
 inline double equivalent_strength(double eigenvalue, double rate, int steps) {
     if (eigenvalue == 0) return equivalent_strength(rate, steps);
     return eigenvalue * remainder(eigenvalue, rate, steps) / progress(eigenvalue, rate, steps);

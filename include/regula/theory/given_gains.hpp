@@ -4,14 +4,14 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A gate that draws nothing: it multiplies by gains that are given, so that masks can be enumerated. With
-/// fewer columns than samples the gains begin again from the first: one column is one mask for all samples.
+/// A gate without randomness: it multiplies by given gains, so that masks can be enumerated. If there are
+/// fewer columns than samples, the columns repeat: one column is one mask for all samples.
 ///
 ///     net.predict(x, Key{0}, on(hidden[0], GivenGains::kept(mask, 0.5)))
 struct GivenGains {
     Matrix<double> gains;  ///< units x samples; the samples must be a multiple of its columns
 
-    /// The gains of Dropout{p} where `mask` is 1 for the kept units and 0 for the dropped ones.
+    /// The gains of Dropout{p} for a `mask` of 1 for kept and 0 for dropped units.
     static GivenGains kept(const Matrix<double>& mask, double drop_probability) {
         return {1 / (1 - drop_probability) * mask};
     }

@@ -6,13 +6,13 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The Hessian of a network's mean loss over data, at the network's parameters, as a linear map that is exact:
+/// The Hessian of a network's mean loss over data, at the network's parameters, as an exact linear map:
 ///
 ///     H v = d/dtheta (dJ/dtheta . v)
 ///
-/// a tangent in the direction v through the network, and the adjoint of that: about three times the work of a
-/// gradient, without differences and without a matrix. Keeps a copy of the data, and a reference to the
-/// network, which must outlive it and may change its parameters.
+/// It propagates a tangent in the direction v through the network, then its adjoint: about three times the
+/// cost of a gradient, without finite differences and without a matrix. It keeps a copy of the data and a
+/// reference to the network. The network must outlive it and may change its parameters.
 ///
 /// Pearlmutter (1994), "Fast exact multiplication by the Hessian".
 template <class Scalar, CurvedLoss Loss>
@@ -58,8 +58,8 @@ private:
     Pass<Scalar> pass_;
 };
 
-/// The quadratic approximation of a network's mean loss, whose parameters must be at a minimum. Of n parameters
-/// H has n^2 numbers: for small networks.
+/// The quadratic approximation of a network's mean loss. The network's parameters must be at a minimum. H has
+/// n^2 numbers for n parameters: for small networks.
 template <CurvedLoss Loss>
 Quadratic quadratic_at(const Network<double>& network, const Loss& loss, const Dataset<double>& data) {
     Hessian hessian{network, loss, data};

@@ -6,20 +6,20 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The weight decay that noise N(0, s^2) on the inputs of a linear model with squared error amounts to:
+/// The weight decay equivalent to noise N(0, s^2) on the inputs of a linear model with squared error:
 ///
 ///     E 1/2 (w'(x + d) - t)^2 = 1/2 (w'x - t)^2 + s^2/2 |w|^2
 ///
-/// s^2 against the mean loss; against the sum over m samples m s^2.
+/// The strength is s^2 for the mean loss, and m s^2 for the sum over m samples.
 /// Bishop (1995), "Training with noise is equivalent to Tikhonov regularization".
 inline double input_noise_strength(double stddev) { return stddev * stddev; }
 inline double input_noise_strength_of_sum(double stddev, Index samples) {
     return static_cast<double>(samples) * stddev * stddev;
 }
 
-/// Data with noise that is no longer random: of each sample 2p copies, moved to and fro along each of the p
-/// features by sqrt(p) stddev. The copies have the mean and the covariance of the noise exactly, so that for
-/// a quadratic loss the equivalence holds exactly too.
+/// Data with deterministic noise: 2p copies of each sample, shifted by +sqrt(p) stddev and -sqrt(p) stddev
+/// along each of the p features. The copies have exactly the mean and the covariance of the noise, so the
+/// equivalence is exact for a quadratic loss.
 template <class = OnUse>
 Dataset<double> with_symmetric_noise(const Dataset<double>& data, double stddev) {
     const Index p = data.features(), m = data.size();

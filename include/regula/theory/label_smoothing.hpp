@@ -6,21 +6,21 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A label that is smoothed: the probability of its class, and of each other one.
+/// A smoothed label: the probability of its class, and of each other class.
 struct SmoothLabel {
     int classes;
     double right;
     double wrong;
 
-    /// By how much the score of the class exceeds the others where the loss is least: without smoothing
-    /// nowhere.     log(right / wrong)
+    /// The excess of the class's score over the others at the least loss; without smoothing there is none.
+    /// log(right / wrong)
     double gap() const { return std::log(right / wrong); }
 
-    /// The least that the cross-entropy can be, the entropy of the label.
+    /// The least possible cross-entropy: the entropy of the label.
     double least_loss() const { return -right * std::log(right) - (classes - 1) * wrong * std::log(wrong); }
 };
 
-/// The book's form: of k classes the right one has 1 - e, and the others share e.
+/// The book's form for k classes: the right one has 1 - e, and the others share e.
 ///
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1.
 inline SmoothLabel smoothed_over_others(int classes, double e) {
@@ -29,7 +29,7 @@ inline SmoothLabel smoothed_over_others(int classes, double e) {
     return {classes, 1 - e, e / (classes - 1)};
 }
 
-/// The common form: all classes share e, the right one too.
+/// The common form: all classes share e, including the right one.
 ///
 /// Szegedy et al. (2016), "Rethinking the inception architecture".
 inline SmoothLabel smoothed_over_all(int classes, double e) {

@@ -1,23 +1,23 @@
 #pragma once
 
-#include <regula/core/eigenvalues.hpp>
+#include <regula/core/numeric/eigenvalues.hpp>
 #include <regula/core/random.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What a symmetric map shows of its eigenvalues: the extreme ones are the first to be exact.
+/// Approximate eigenvalues of a symmetric map; the extreme ones converge first.
 struct Ritz {
     Vector<double> values;     ///< approximate eigenvalues, the smallest first
     Matrix<double> vectors;    ///< approximate eigenvectors of length one, in columns
-    Vector<double> residuals;  ///< |H v - l v|: there is an eigenvalue at most so far from l
-    Vector<double> weights;    ///< how much of the first vector lies along each; they sum to 1
+    Vector<double> residuals;  ///< |H v - l v|: an eigenvalue lies within this distance of l
+    Vector<double> weights;    ///< squared components of the first vector along each; they sum to 1
 };
 
-/// The Lanczos process: the best that `steps` products with H tell of its eigenvalues, from a random vector,
-/// with full reorthogonalisation, so that none appears twice. Ends early where the vectors span all that H
-/// makes of the first.
+/// The Lanczos process: approximates the eigenvalues of H by `steps` products with it, from a random vector,
+/// with full reorthogonalisation, so that none appears twice. Ends early if the vectors span an invariant
+/// subspace.
 ///
 /// Lanczos (1950); Golub and Van Loan, Matrix Computations, section 10.1.
 Ritz lanczos(SymmetricMap auto&& map, Index steps, Key key = Key{1}) {
@@ -48,8 +48,8 @@ Ritz lanczos(SymmetricMap auto&& map, Index steps, Key key = Key{1}) {
             along.topRows<1>().transpose().cwiseAbs2()};
 }
 
-/// How many parameters the data determine against L2{strength}, tr H (H + a I)^-1, of a map: an estimate with
-/// its standard error, from `probes` random vectors of `steps` products each.
+/// The effective number of parameters under L2{strength}, tr H (H + a I)^-1, of a map: an estimate with its
+/// standard error, from `probes` random vectors with `steps` products each.
 ///
 /// Ubaru, Chen and Saad (2017), "Fast estimation of tr(f(A)) via stochastic Lanczos quadrature".
 Mean effective_parameters(SymmetricMap auto&& map, double strength, Index steps, int probes,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/cholesky.hpp>
+#include <regula/core/numeric/cholesky.hpp>
 #include <regula/theory/quadratic.hpp>
 
 #include <bit>
@@ -15,8 +15,8 @@ inline double soft_threshold(double w, double threshold) {
     return left > 0 ? std::copysign(left, w) : 0.0;
 }
 
-/// How far w is from the minimum of J(w) + l1 |w|_1 + l2/2 |w|^2, by the conditions of optimality, the
-/// largest over the weights:
+/// The largest violation, over the weights, of the optimality conditions for J(w) + l1 |w|_1 + l2/2 |w|^2 at
+/// w:
 ///
 ///     g = H (w - w*) + l2 w;     g_i = -l1 sign(w_i) where w_i is not 0,   |g_i| <= l1 where it is
 template <class = OnUse>
@@ -28,11 +28,11 @@ double lasso_residual(const Quadratic& q, const Vector<double>& w, double l1, do
     return off.maxCoeff<Eigen::PropagateNaN>();
 }
 
-/// The minimum among the weights that have the signs of w, and are 0 where it is, signs unchecked:
+/// The minimum among weights with the signs and zeros of w; the signs of the result are not checked:
 ///
 ///     (H_SS + l2 I) w_S = (H w*)_S - l1 sign(w_S)
 ///
-/// w itself where the system is singular.
+/// Returns w itself if the system is singular.
 template <class = OnUse>
 Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, double l1, double l2 = 0) {
     std::vector<Index> support;
@@ -44,7 +44,7 @@ Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, dou
     Matrix<double> block = q.hessian(support, support);
     block.diagonal().array() += l2;
     const Eigen::LLT<Matrix<double>> factor{block};
-    if (factor.info() != Eigen::Success) return w;  // a set of minima: what is there may be one
+    if (factor.info() != Eigen::Success) return w;  // a set of minima: w may be one of them
     const Vector<double> solved = factor.solve(Vector<double>{pull(support)});
     found(support) = solved;
     return found;
@@ -52,12 +52,12 @@ Vector<double> lasso_on_support(const Quadratic& q, const Vector<double>& w, dou
 
 /// The minimum of J(w) + l1 |w|_1 + l2/2 |w|^2: the lasso for l2 = 0, else the elastic net.
 ///
-/// For a diagonal H in closed form, the soft threshold     w~_i = S(H_ii w*_i, l1) / (H_ii + l2);
-/// for any other by coordinate descent, which applies the same formula to one weight at a time, until the
-/// signs are right; then the weights solve a linear system. `method` says which it was, `residual` how well.
+/// For a diagonal H in closed form, the soft threshold     w~_i = S(H_ii w*_i, l1) / (H_ii + l2); for any
+/// other H by coordinate descent: it applies the same formula to one weight at a time until the signs are
+/// right; then the weights solve a linear system. `method` names the method, `residual` its violation.
 ///
-/// Throws std::invalid_argument for negative coefficients, or a weight that nothing holds (H_ii + l2 = 0).
-/// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2; Friedman, Hastie and Tibshirani (2010).
+/// Throws std::invalid_argument for negative coefficients, or a weight with H_ii + l2 = 0. Goodfellow, Bengio
+/// and Courville, Deep Learning, section 7.1.2; Friedman, Hastie and Tibshirani (2010).
 template <class = OnUse>
 Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned sweeps = 1u << 17) {
     q.check();
@@ -79,7 +79,7 @@ Minimum lasso_minimum(const Quadratic& q, double l1, double l2 = 0, unsigned swe
             found.w[i] = soft_threshold(force[i] + curve * old, l1) / (curve + l2);
             if (found.w[i] != old) force -= (found.w[i] - old) * q.hessian.col(i);
         }
-        if (!std::has_single_bit(sweep)) continue;  // now and then
+        if (!std::has_single_bit(sweep)) continue;  // after 1, 2, 4, ... sweeps
         Vector<double> solved = lasso_on_support(q, found.w, l1, l2);
         if (lasso_residual(q, solved, l1, l2) <= enough) {
             found.w = std::move(solved);

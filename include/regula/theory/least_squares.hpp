@@ -1,14 +1,14 @@
 #pragma once
 
-#include <regula/core/cholesky.hpp>
-#include <regula/core/refine.hpp>
+#include <regula/core/numeric/cholesky.hpp>
+#include <regula/core/numeric/refine.hpp>
 #include <regula/data/dataset.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The same data with one more feature that is the same in every sample, so that its weight is an intercept.
-/// Like any weight it is then penalised; to leave it out, give it a strength of 0.
+/// The same data with an additional constant feature; its weight is an intercept. It is penalised like any
+/// weight; to avoid that, give it a strength of 0.
 template <class = OnUse>
 Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
     data.inputs.conservativeResize(data.features() + 1, Eigen::NoChange);
@@ -16,19 +16,20 @@ Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
     return data;
 }
 
-/// Throws std::invalid_argument unless data is a regression of one target.
+/// Throws std::invalid_argument unless the data have one regression target.
 inline void require_one_target(const Dataset<double>& data, const char* what) {
     data.check(what);
     require(data.targets.rows() == 1, what, ": needs data with one target a sample, got ",
             data.has_labels() ? "labels" : text(data.targets.rows(), " targets"));
 }
 
-/// The mean squared error of a linear model without intercept as a function of its weights: exact, with
+/// The mean squared error of a linear model without intercept as an exact quadratic function of its weights,
+/// with
 ///
 ///     J(w) = 1/m sum_j 1/2 (w'x_j - t_j)^2,   H = X X' / m,   H w* = X t' / m
 ///
-/// Throws std::invalid_argument for data with labels or several targets, and for features that are linearly
-/// dependent: then the minimum is a set.
+/// Throws std::invalid_argument for data with labels or several targets, and for linearly dependent features,
+/// because the minimum is then a set.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
 template <class = OnUse>
 Quadratic least_squares(const Dataset<double>& data) {

@@ -8,17 +8,17 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Where a policy moves the minimum of a quadratic, by the best way that is known for it:
+/// The minimum of a quadratic under a policy, by the best method known for it:
 ///
 ///     L2                            (H + a I)^-1 H w*
 ///     L1, ElasticNet                soft threshold if H is diagonal, else coordinate descent
 ///     L2Ball                        the multiplier of the constraint
-///     L2{a} + another               the other, of the quadratic with the decay in it
+///     L2{a} + another               the other, on the quadratic with the decay added
 ///     any other with a prox         proximal gradient
 ///     any other constraint          projected gradient; exact if its set is convex
 ///
-/// w is one column to the policy, or, with `columns` > 1, a matrix of that many; `method` says which way it
-/// was. Throws std::invalid_argument if the policy's coefficients make no sense.
+/// The policy acts on w as one column, or as a matrix of `columns` > 1 columns. `method` names the method.
+/// Throws std::invalid_argument for invalid coefficients of the policy.
 template <class = OnUse>
 Minimum minimum_under(const Quadratic& q, const L2& penalty, Index = 1) {
     validate(penalty);
@@ -62,13 +62,13 @@ requires(!std::same_as<P, L2>) Minimum
     return minimum_under(with_weight_decay(q, sum.b.strength), sum.a, columns);
 }
 
-/// A constraint as a penalty that is 0 in its set and infinite outside, whose prox is the projection.
+/// A constraint as a penalty: 0 in its set and infinite outside. Its prox is the projection.
 template <Constraint C>
 struct Indicator {
     C constraint;
 
     void check() const { validate(constraint); }
-    double value(const auto&) const { return 0; }  // where prox leads
+    double value(const auto&) const { return 0; }  // in the set
     void add_gradient(const auto&, auto&) const {}
     void prox(auto& w, double) const { constraint.project(w); }
 };

@@ -7,8 +7,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The penalty that a prior of the weights amounts to, for targets with noise N(0, s^2) and the mean squared
-/// error over m samples: the minimum of J(w) + penalty is the weights of largest posterior probability.
+/// The penalty equivalent to a prior on the weights, for targets with noise N(0, s^2) and the mean squared
+/// error over m samples: the minimum of J(w) + penalty has the largest posterior probability (MAP).
 ///
 ///     w_i ~ N(0, t^2)           L2{s^2 / (m t^2)}     against the sum over the samples s^2 / t^2
 ///     p(w_i) = exp(-|w_i|/b)/2b   L1{s^2 / (m b)}

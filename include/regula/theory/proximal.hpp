@@ -1,16 +1,16 @@
 #pragma once
 
-#include <regula/optimize/proximal_gradient.hpp>
+#include <regula/optimize/solvers/proximal_gradient.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
 /// The minimum of J(w) + Omega(w) for any convex penalty with a prox, by accelerated proximal gradient steps
-/// with restarts, until a step moves w by no more than rounding, or after `steps`. w is one column to the
-/// penalty, or, with `columns` > 1, a matrix of that many. `residual` is L |w - prox(w - g/L)|, with L a
-/// bound of H's eigenvalues: 0 at the minimum.
+/// with restarts, until a step changes w by no more than rounding, or for `steps` steps. The penalty acts on
+/// w as one column, or as a matrix of `columns` > 1 columns. `residual` is L |w - prox(w - g/L)|, with L a
+/// bound on H's eigenvalues; it is 0 at the minimum.
 ///
-/// Throws std::invalid_argument if the penalty's coefficients make no sense.
+/// Throws std::invalid_argument for invalid coefficients of the penalty.
 template <ProximalPenalty P>
 Minimum proximal_minimum(const Quadratic& q, const P& penalty, Index columns = 1, int steps = 200000) {
     q.check();

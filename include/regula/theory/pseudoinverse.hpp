@@ -1,12 +1,12 @@
 #pragma once
 
-#include <regula/core/refine.hpp>
+#include <regula/core/numeric/refine.hpp>
 #include <regula/linear/thin_svd.hpp>
 #include <regula/theory/least_squares.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The shortest of all minima of a quadratic:     H+ H w*,   which is w* where H is regular.
+/// The minimum of least norm of a quadratic:     H+ H w*,   equal to w* if H is nonsingular.
 template <class = OnUse>
 Vector<double> minimum_norm(const Quadratic& q) {
     q.check();
@@ -23,7 +23,7 @@ Vector<double> least_squares_by_singular_values(const Dataset<double>& data, dou
     return x.u * factor.cwiseProduct(along);
 }
 
-/// The shortest of all weights of least squared error:     w = (X')+ t',   exact for any rank of X.
+/// The least-squares weights of least norm:     w = (X')+ t',   exact for any rank of X.
 ///
 /// The limit of ridge regression as the strength goes to 0, and of gradient descent that begins at 0.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.3.
@@ -37,9 +37,9 @@ Vector<double> minimum_norm_least_squares(const Dataset<double>& data) {
 ///
 ///     w = (X X' + m a I)^-1 X t'   =   X (X'X + m a I)^-1 t'
 ///
-/// by whichever system is smaller: with more features than samples the first loses all digits as a goes to 0.
-/// Where the system leaves the weights uncertain by more than 1e-8, because it is nearly singular, by the
-/// singular values of X.
+/// by the smaller system, because with more features than samples the first one loses all digits as a goes to
+/// 0. If the system is nearly singular and leaves the weights uncertain by more than 1e-8, by the singular
+/// values of X.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.17.
 template <class = OnUse>
 Vector<double> ridge(const Dataset<double>& data, double strength) {

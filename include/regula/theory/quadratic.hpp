@@ -6,22 +6,22 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A symmetric matrix that is known by what it does to a vector: a Quadratic, or the Hessian of a network.
+/// A symmetric matrix given by its products with vectors: a Quadratic, or the Hessian of a network.
 template <class M>
 concept SymmetricMap = requires(M& map, const Vector<double>& v) {
     { map.size() } -> std::convertible_to<Index>;
     { map.times(v) } -> std::convertible_to<Vector<double>>;
 };
 
-/// A quadratic objective, or the approximation of one near its minimum:
+/// A quadratic objective, or the quadratic approximation of an objective near its minimum:
 ///
 ///     J(w) = J(w*) + 1/2 (w - w*)' H (w - w*)
 ///
-/// What the closed forms of chapter 7 are about. H must be symmetric, positive semidefinite, n x n.
-/// Goodfellow, Bengio and Courville, Deep Learning, equation 7.6.
+/// The closed forms of chapter 7 apply to it. H must be symmetric, positive semidefinite, n x n. Goodfellow,
+/// Bengio and Courville, Deep Learning, equation 7.6.
 struct Quadratic {
     Matrix<double> hessian;  ///< H
-    Vector<double> minimum;  ///< w*; where H is singular, one of the minima
+    Vector<double> minimum;  ///< w*; if H is singular, one of the minima
     double least = 0;        ///< J(w*)
 
     Index size() const { return minimum.size(); }
@@ -64,7 +64,7 @@ struct Quadratic {
 
 static_assert(SymmetricMap<const Quadratic>);
 
-/// A minimum, how it was found, and how well: the largest violation of the conditions of optimality.
+/// A minimum, its method, and its residual: the largest violation of the optimality conditions.
 struct Minimum {
     Vector<double> w;
     const char* method = "";

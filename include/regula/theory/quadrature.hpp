@@ -1,10 +1,10 @@
 #pragma once
 
-#include <regula/core/gauss_hermite.hpp>
+#include <regula/core/numeric/gauss_hermite.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The mean of f(x) over x ~ N(centre, stddev^2 I), by the rule along each of the axes: points^n values of f.
+/// The mean of f(x) over x ~ N(centre, stddev^2 I), by the rule along each axis: points^n values of f.
 double mean_under_normal(const Quadrature& rule, auto&& f, const Vector<double>& centre, double stddev) {
     Vector<double> x = centre;
     const auto along = [&](const auto& self, Index axis) -> double {

@@ -6,14 +6,14 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// How much of a weight is left, for small steps, as a function of x = eigenvalue * rate * steps, by early
-/// stopping and by the one strength 1 / (rate steps) that is said to be equivalent to it:
+/// The share of a weight that is left, for small steps, as a function of x = eigenvalue * rate * steps: under
+/// early stopping, and under the single strength 1 / (rate steps) that is called equivalent to it:
 ///
 ///     1 - exp(-x)     and     x / (1 + x)
 inline double left_by_early_stopping(double x) { return -std::expm1(-x); }
 inline double left_by_weight_decay(double x) { return x / (1 + x); }
 
-/// Where a function is largest, and how large.
+/// The position and value of a function's maximum.
 struct Largest {
     double at = 0;
     double value = 0;
@@ -22,7 +22,7 @@ struct Largest {
 /// The largest value of a function with one maximum between two bounds, by golden section.
 Largest largest(auto&& f, double low, double high) {
     const double ratio = (std::sqrt(5.0) - 1) / 2;
-    while (high - low > 1e-9 * (1 + high)) {  // a maximum is flat: half the digits of its place
+    while (high - low > 1e-9 * (1 + high)) {  // a maximum is flat: its position has half the digits
         const double a = high - ratio * (high - low), b = low + ratio * (high - low);
         (f(a) > f(b) ? high : low) = f(a) > f(b) ? b : a;
     }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <regula/core/eigenvalues.hpp>
+#include <regula/core/numeric/eigenvalues.hpp>
 #include <regula/theory/early_stopping.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A quadratic seen along the eigenvectors of its Hessian, H = Q L Q': the directions that weight decay and
-/// early stopping treat one by one.
+/// A quadratic along the eigenvectors of its Hessian, H = Q L Q'. Weight decay and early stopping act on
+/// these directions one by one.
 class Spectrum {
 public:
     /// Throws std::invalid_argument unless H is square, symmetric and of the size of w*.
@@ -19,16 +19,16 @@ public:
     }
 
     const Vector<double>& eigenvalues() const { return solver_.eigenvalues(); }  ///< the smallest first
-    const Matrix<double>& axes() const { return solver_.eigenvectors(); }        ///< Q, one axis a column
+    const Matrix<double>& axes() const { return solver_.eigenvectors(); }        ///< Q, one axis per column
 
-    /// How much of w* weight decay leaves along each axis:     l / (l + a),   0 where H is flat
+    /// The share of w* that weight decay leaves along each axis:     l / (l + a),   0 where H is flat
     template <class = OnUse>
     Vector<double> shrinkage(double strength) const {
         require(strength >= 0, "Spectrum: strength must be >= 0, got ", strength);
         return eigenvalues().unaryExpr([=](double l) { return l > 0 ? l / (l + strength) : 0; });
     }
 
-    /// How many parameters the data determine against weight decay:     sum l / (l + a)
+    /// The effective number of parameters under weight decay:     sum l / (l + a)
     double effective_parameters(double strength) const { return shrinkage(strength).sum(); }
 
     /// The minimum under L2{strength}:     Q (L + a I)^-1 L Q'w*
@@ -37,8 +37,8 @@ public:
         return axes() * shrinkage(strength).cwiseProduct(along_);
     }
 
-    /// How much of the way to w* gradient descent with momentum m has gone along each axis: without momentum
-    /// 1 - (1 - rate l)^steps; with it the part e of w* that is left follows
+    /// The share of the way to w* that gradient descent with momentum m has covered along each axis: without
+    /// momentum 1 - (1 - rate l)^steps; with momentum the remaining share e follows
     ///
     ///     v <- m v - rate l e,   e <- e + v,     from e = 1, v = 0
     template <class = OnUse>
@@ -54,7 +54,7 @@ public:
         });
     }
 
-    /// Where gradient descent from 0 is after `steps`:     Q [I - (I - rate L)^steps] Q'w*
+    /// The result of gradient descent from 0 after `steps`:     Q [I - (I - rate L)^steps] Q'w*
     ///
     /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.40.
     template <class = OnUse>

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <regula/core/cholesky.hpp>
-#include <regula/core/refine.hpp>
+#include <regula/core/numeric/cholesky.hpp>
+#include <regula/core/numeric/refine.hpp>
 #include <regula/theory/quadratic.hpp>
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Where weight decay moves the minimum, with a strength a >= 0 for each weight:
+/// The minimum under weight decay, with a strength a >= 0 for each weight:
 ///
 ///     w~ = (H + diag a)^-1 H w*
 ///
-/// w* itself where all strengths are 0. Throws std::invalid_argument for a negative strength, and where H +
-/// diag a is singular to rounding, so that the weights are uncertain by more than 1e-6.
+/// w* itself if all strengths are 0. Throws std::invalid_argument for a negative strength, and if H + diag a
+/// is singular to rounding, so that the weights are uncertain by more than 1e-6.
 /// Goodfellow, Bengio and Courville, Deep Learning, equation 7.10.
 template <class = OnUse>
 Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& strengths) {
@@ -25,7 +25,7 @@ Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& st
     shifted.diagonal() += strengths;
     const Eigen::LLT<Matrix<double>> factor{shifted};
     Vector<double> w = Vector<double>::Zero(q.size());
-    // What is left, in a form that is small both for weak decay, where w is near w*, and for strong.
+    // The residual, in a form that is small both for weak decay, with w near w*, and for strong decay.
     const auto left = [&](const Vector<double>& at) -> Vector<double> {
         return q.hessian * Vector<double>{q.minimum - at} - strengths.cwiseProduct(at);
     };
@@ -37,13 +37,13 @@ Vector<double> weight_decay_minimum(const Quadratic& q, const Vector<double>& st
     return w;
 }
 
-/// The same with one strength for all, that of L2{strength}.
+/// The same with one strength for all weights, as for L2{strength}.
 template <class = OnUse>
 Vector<double> weight_decay_minimum(const Quadratic& q, double strength) {
     return weight_decay_minimum(q, Vector<double>{Vector<double>::Constant(q.size(), strength)});
 }
 
-/// The quadratic with the penalty in it, J(w) + strength/2 |w|^2, itself a quadratic with minimum w~.
+/// The quadratic plus the penalty, J(w) + strength/2 |w|^2, itself a quadratic with minimum w~.
 template <class = OnUse>
 Quadratic with_weight_decay(const Quadratic& q, double strength) {
     Quadratic sum{q.hessian, weight_decay_minimum(q, strength)};
@@ -52,13 +52,13 @@ Quadratic with_weight_decay(const Quadratic& q, double strength) {
     return sum;
 }
 
-/// How many parameters the data determine against L2{strength}, strength > 0:
+/// The effective number of parameters under L2{strength}, strength > 0:
 ///
 ///     tr H (H + a I)^-1 = sum l_i / (l_i + a)     with l_i the eigenvalues of H
 ///
-/// the degrees of freedom of ridge regression. Throws std::invalid_argument for a strength <= 0, and one that
-/// is lost in the rounding of a singular H. Hastie, Tibshirani and Friedman, The Elements of Statistical
-/// Learning, equation 3.50.
+/// the degrees of freedom of ridge regression. Throws std::invalid_argument for a strength <= 0, and for one
+/// below the rounding of a singular H. Hastie, Tibshirani and Friedman, The Elements of Statistical Learning,
+/// equation 3.50.
 template <class = OnUse>
 double effective_parameters(const Quadratic& q, double strength) {
     q.check();

@@ -7,14 +7,14 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What noise N(0, s^2) on the weights (not the biases) adds to the mean squared error of a network, to second
-/// order in s and where the network fits the data:
+/// The increase of a network's mean squared error under noise N(0, s^2) on the weights (not the biases), to
+/// second order in s, if the network fits the data:
 ///
 ///     s^2/2 1/m sum_jk |dy_k(x_j)/dw|^2
 ///
-/// for a linear model a constant, s^2/2 times outputs times the mean of |x|^2. Elsewhere the residuals add
-/// s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. One pass for each sample and output.
-/// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
+/// For a linear model it is a constant, s^2/2 times outputs times the mean of |x|^2. If the network does not
+/// fit the data, the residuals add s^2/2 1/m sum_jk (y_kj - t_kj) tr d2y_k(x_j)/dw2. It takes one pass for
+/// each sample and output. Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
 template <class Scalar>
 double weight_noise_penalty(const Network<Scalar>& network, const Matrix<Scalar>& x, double stddev) {
     Pass<Scalar> pass;
@@ -33,8 +33,8 @@ double weight_noise_penalty(const Network<Scalar>& network, const Matrix<Scalar>
     return stddev * stddev / 2 * sum / static_cast<double>(x.cols());
 }
 
-/// The mean of f(w) over noise N(0, s^2) on w that is no longer random: w moved to and fro along each of its n
-/// entries by sqrt(n) s. Exact where f is quadratic, else up to the fourth order.
+/// The mean of f(w) over deterministic noise in place of N(0, s^2): each of the n entries of w is shifted by
+/// +sqrt(n) s and -sqrt(n) s in turn. Exact if f is quadratic, otherwise up to the fourth order.
 double mean_under_symmetric_noise(auto&& f, Vector<double> w, double stddev) {
     const double reach = std::sqrt(static_cast<double>(w.size())) * stddev;
     double sum = 0;

@@ -1,8 +1,8 @@
 #include <regula/core/check/auxiliary.hpp>
 
+#include <regula/auxiliary/laws.hpp>
 #include <regula/core/check.hpp>
 #include <regula/core/policy.hpp>
-#include <regula/model/auxiliary_laws.hpp>
 
 #include "support/catch.hpp"
 

@@ -7,18 +7,18 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verb of a gate that acts on the matrix itself, gate(x, gain, key), which changes the gains, too; and
-/// the other verb of one that has both.
+/// The verb of an affine gate, gate(x, gain, key), which also changes the gains; and the verb gate(gain, key)
+/// of a gate that has both.
 struct AffineGateVerbs {
     RandomVerb gate;
     const Verb* gains_alone = nullptr;
 };
 
-/// That units of mean 0 and variance 1 keep both, where key k makes s of zeros and gains of g:
+/// The law that units of mean 0 and variance 1 keep both. Key k turns zeros into s and gives gains g:
 ///     the mean of s is 0,    that of s^2 + g^2 is 1.
 void ask_moments(const auto& bench, const auto& gated) {
     using M = Matrix<double>;
-    constexpr std::uint64_t keys = 1000;  // are independent; the draws of one key may not be
+    constexpr std::uint64_t keys = 1000;  // independent; the draws of one key may not be
     M moments(keys, 2);
     for (std::uint64_t k = 0; k < keys; ++k) {
         const auto [s, g] = gated(M::Zero(bench.rows, 64), M::Ones(bench.rows, 64), 100 + k);
@@ -35,7 +35,7 @@ void ask_moments(const auto& bench, const auto& gated) {
     keeps(1, 1, "a variance of 1 is kept");
 }
 
-/// The laws of a gate that acts on the matrix itself:     y = gains o x + shifts
+/// The laws of an affine gate:     y = gains o x + shifts
 void ask(const auto& bench, const AffineGateVerbs& policy) {
     using M = Matrix<double>;
     Findings& findings = bench.findings;
@@ -58,8 +58,8 @@ void ask(const auto& bench, const AffineGateVerbs& policy) {
     }
 }
 
-/// Asks the laws of a gate that acts on the matrix itself of a policy. Laws that do not look at the gains
-/// leave them out; then they begin as a copy of the matrix.
+/// Checks the laws of an affine gate. A law that does not use the gains passes an empty matrix; the gains
+/// then start as a copy of the matrix x.
 template <class Scalar, class P>
 void ask_affine_gate(const Bench& bench, const P& policy) {
     const auto gate = [&](auto& x, auto& gain, const Given& given) {

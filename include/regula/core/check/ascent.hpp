@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verb of an ascent, ascend(w, g): it measures whether it moved.
+/// The verb of an ascent, ascend(w, g). Its measurement is whether w moved.
 struct AscentVerbs {
     const Verb& ascend;
 };
@@ -28,7 +28,7 @@ void ask(const auto& bench, const AscentVerbs& policy) {
     }
 }
 
-/// Asks the laws of an ascent of a policy, of vectors, as all parameters of a run are one.
+/// Checks the laws of an ascent on vectors, because all parameters of a run are one vector.
 template <class Scalar>
 void ask_ascent(const Bench& bench, const auto& policy) {
     const auto ascend = [&](Matrix<Scalar>& w, const Matrix<Scalar>& g, const Given&) {

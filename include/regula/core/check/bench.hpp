@@ -8,9 +8,9 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// Where the laws are asked: the shape of the matrices, points of that shape in the precision of the verbs,
-/// and what was found. The functions that ask are templates over it, so that a program compiles the laws of
-/// the kinds that it checks, and no others.
+/// The bench for checks: the shape of the matrices, points of that shape in the precision of the verbs, and
+/// the findings. The functions that check laws are templates over it, so a program compiles only the laws of
+/// the kinds that it checks.
 struct Bench {
     using M = Matrix<double>;
 
@@ -18,13 +18,13 @@ struct Bench {
     double rounding;  ///< of the precision of the verbs, float or double
     Findings& findings;
 
-    /// A number or a matrix in the precision of the verbs.
+    /// A matrix rounded to the precision of the verbs.
     M rounded(const M& m) const {
         return rounding == laws::rounding<float> ? M{m.cast<float>().cast<double>()} : m;
     }
 
-    /// Draws from N(0, 1), those of fill_normal one by one: its vectors would take most of a small program's
-    /// time to compile.
+    /// Draws from N(0, 1), equal to those of fill_normal but made one by one: compiling the vector code of
+    /// fill_normal would dominate the compile time of a small program.
     static M normals(Key key, Index rows, Index cols) {
         M m(rows, cols);
         for (Index j = 0; j < cols; ++j)
@@ -41,7 +41,7 @@ struct Bench {
         return rounded(scale * (normals(Key{7}[stream], rows, cols).array() + 0.2).matrix());
     }
 
-    /// 64 samples for a place, in that of the targets one-hot columns. The first two are alike.
+    /// 64 samples for a place; one-hot columns for targets. The first two samples are equal.
     M samples(Role role) const {
         M x = role == Role::target ? M{M::Zero(rows, 64)} : normals(Key{9}, rows, 64);
         if (role == Role::target)
@@ -55,13 +55,13 @@ struct Bench {
         return m;
     }
 
-    /// Notes a law that says that two matrices are equal but for rounding.
+    /// Records the law that two matrices are equal up to rounding.
     void same(const M& got, const M& expected, std::string_view law) const {
         findings.same(got, expected, law, rounding);
     }
 
-    /// What a verb makes of a matrix. If it acts on parts, it must do the same on a block in the middle of
-    /// another matrix, and nothing beside.
+    /// The result of a verb for a matrix. A verb that acts on parts must do the same on a block in the middle
+    /// of another matrix, and change nothing beside the block.
     M acted(const M& m, const Verb& verb, const Given& given = {}, M other = {}) const {
         const M result = verb(m, given, other);
         if (!verb.acts_on_parts()) return result;
@@ -75,8 +75,8 @@ struct Bench {
         return result;
     }
 
-    /// The same of a verb for weights, which on views of parameters must do to each block what it does to a
-    /// matrix, and nothing to the biases between them.
+    /// The same for a verb on weights. On views of parameters it must do to each block what it does to a
+    /// matrix, and change nothing in the biases between them.
     M acted_on_weights(const M& m, const Verb& verb, const Given& given = {}, M other = {}) const {
         const M result = acted(m, verb, given, other), more = rounded(3 * m);
         if (!verb.acts_on_parts()) return result;

@@ -23,7 +23,7 @@ void ask(const auto& bench, const ClippingVerbs& policy) {
     findings.hold(policy.clip(Bench::with_nan(bench.draw(61))).hasNaN(), "clip hides no NaN");
 }
 
-/// Asks the laws of a clipping of a policy.
+/// Checks the laws of a clipping.
 template <class Scalar>
 void ask_clipping(const Bench& bench, const auto& policy) {
     const auto clip = [&](auto& g, auto&, const Given&) { policy.clip(g); };

@@ -8,16 +8,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A constraint says `static constexpr bool across_units = true` if it means to tie the columns of a matrix
-/// together and is not one of the matrix as a whole, or is for matrices of one shape. Without it a projection
-/// of the rows is a broken law.
+/// A constraint declares `static constexpr bool across_units = true` if it couples the columns of a matrix
+/// without treating the matrix as a whole, or if it takes matrices of one shape only. Without it a projection
+/// of the rows breaks a law.
 template <class P>
 concept AcrossUnits = requires {
     requires P::across_units;
 };
 
-/// A constraint says `static constexpr bool nearest = false` if project moves a matrix into the set, but not
-/// to the nearest point of it.
+/// A constraint declares `static constexpr bool nearest = false` if project moves a matrix into the set, but
+/// not to its nearest point.
 template <class P>
 inline constexpr bool is_nearest = true;
 template <class P>
@@ -32,8 +32,8 @@ struct ConstraintVerbs {
     bool convex, nearest, across_units;
 };
 
-/// That a projection takes every column by itself or the matrix as a whole: of columns alone, and of the
-/// transpose, it makes the same.
+/// The law that a projection takes every column by itself or the matrix as a whole: it must give the same for
+/// single columns, or for the transpose.
 void ask_units(const auto& bench, const ConstraintVerbs& constraint) {
     using M = Matrix<double>;
     bool by_unit = true, whole = true;
@@ -49,7 +49,7 @@ void ask_units(const auto& bench, const ConstraintVerbs& constraint) {
                         "a projection takes every column by itself, or the matrix as a whole");
 }
 
-/// The laws of a projection: once is enough, and it moves to the nearest point.
+/// The laws of a projection: a second projection changes nothing, and the first moves to the nearest point.
 void ask(const auto& bench, const ConstraintVerbs& constraint) {
     using M = Matrix<double>;
     Findings& findings = bench.findings;
@@ -75,7 +75,7 @@ void ask(const auto& bench, const ConstraintVerbs& constraint) {
     if (!constraint.across_units) ask_units(bench, constraint);
 }
 
-/// Asks the laws of a constraint of a policy.
+/// Checks the laws of a constraint.
 template <class Scalar, class P>
 void ask_constraint(const Bench& bench, const P& policy) {
     const auto project = [&](auto& w, auto&, const Given&) { policy.project(w); };

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verb of a decay, decay(w, step), and add_gradient of the penalty that it is the decay of, if it says.
+/// The verb of a decay, decay(w, step), and add_gradient of its penalty, if it has a field `penalty`.
 struct DecayVerbs {
     const Verb& decay;
     const Verb* add_gradient = nullptr;
@@ -21,7 +21,7 @@ void ask(const auto& bench, const DecayVerbs& policy) {
     bench.same(decayed(0.3), w - 0.3 * g, "decay is a step against the gradient");
 }
 
-/// Asks the laws of a decay of a policy.
+/// Checks the laws of a decay.
 template <class Scalar>
 void ask_decay(const Bench& bench, const auto& policy) {
     constexpr bool of_penalty = requires { policy.penalty; };

@@ -11,14 +11,14 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// A law that was asked of a policy; where it is broken, the first figures that show it.
+/// A law that was checked; if it is broken, the first figures that show it.
 struct Law {
     std::string sentence;
     bool holds = true;
     std::string figures = {};
 };
 
-/// What equal numbers may differ by, relative to their size.
+/// The allowed difference of equal numbers, relative to their size.
 template <class Scalar>
 inline constexpr double rounding = std::is_same_v<Scalar, float> ? 2e-5 : 1e-10;
 
@@ -27,15 +27,15 @@ inline double difference(const Matrix<double>& got, const Matrix<double>& expect
     return (got - expected).norm() / std::max(1.0, expected.norm());
 }
 
-/// The laws that were asked of a policy, each once, in the order in which they came up.
+/// The laws that were checked, each once, in the order of their first check.
 class Findings {
 public:
-    /// Notes a law; the figures are told if it does not hold.
+    /// Records a law, with the figures if it does not hold.
     void hold(bool holds, std::string_view law, const auto&... figures) {
         note(law, holds, holds ? std::string{} : text(figures...));
     }
 
-    /// Notes a law that says that two matrices are equal but for rounding.
+    /// Records the law that two matrices are equal up to rounding.
     void same(const Matrix<double>& got, const Matrix<double>& expected, std::string_view law,
               double tolerance) {
         const double error = difference(got, expected);
@@ -57,7 +57,7 @@ private:
     std::vector<Law> laws_;
 };
 
-/// The broken laws of a policy of some name, each in a sentence with its figures.
+/// The broken laws of a policy with the given name, one sentence each, with its figures.
 inline std::vector<std::string> broken(const std::string& policy, const std::vector<Law>& laws) {
     std::vector<std::string> sentences;
     for (const Law& law : laws)
@@ -65,7 +65,7 @@ inline std::vector<std::string> broken(const std::string& policy, const std::vec
     return sentences;
 }
 
-/// All laws of a policy of some name, kept and broken, a line each.
+/// All laws of a policy with the given name, kept and broken, one per line.
 inline std::string report(const std::string& policy, const std::vector<Law>& laws) {
     const auto kept = std::count_if(laws.begin(), laws.end(), [](const Law& law) { return law.holds; });
     std::string lines = text(policy, " keeps ", kept, " of ", laws.size(), " laws\n");

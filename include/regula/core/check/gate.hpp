@@ -21,7 +21,7 @@ void ask(const auto& bench, const GateVerbs& policy) {
     findings.hold(first != gate(ones, 2) || first == ones, "another key makes other draws");
     bench.same(gate(x, 1), x.cwiseProduct(first), "gate multiplies the gains that it finds");
 
-    constexpr std::uint64_t keys = 1000;  // are independent; the gains of one key may not be
+    constexpr std::uint64_t keys = 1000;  // independent; the gains of one key may not be
     Vector<double> mean(keys);
     for (std::uint64_t k = 0; k < keys; ++k) mean[static_cast<Index>(k)] = gate(ones, 100 + k).mean();
     const double error = std::sqrt((mean.array() - mean.mean()).square().mean() / keys);
@@ -30,7 +30,7 @@ void ask(const auto& bench, const GateVerbs& policy) {
                   ", got ", mean.mean(), " +- ", error);
 }
 
-/// Asks the laws of a gate of a policy.
+/// Checks the laws of a gate.
 template <class Scalar, class P>
 void ask_gate(const Bench& bench, const P& policy) {
     const auto gate = [&](auto& gain, auto&, const Given& given) { policy.gate(gain, given.key); };

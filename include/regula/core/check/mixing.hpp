@@ -9,7 +9,7 @@ struct MixingVerbs {
     const Verb& mix;
 };
 
-/// Whether the rows of a matrix go no farther than those of the samples that there were.
+/// Whether each row of a matrix stays within its range over the original samples.
 bool within(const auto& bench, const Matrix<double>& before, const Matrix<double>& after) {
     const double rest = bench.rounding * (1 + before.cwiseAbs().maxCoeff());
     return (after.rowwise().maxCoeff().array() <= before.rowwise().maxCoeff().array() + rest).all() &&
@@ -36,7 +36,7 @@ void ask(const auto& bench, const MixingVerbs& policy) {
                       "mixing goes no farther than the samples that there are");
     }
     findings.hold(varies, "another key mixes otherwise");
-    const M numbers = inputs_before.topRows(1);  // all inputs of a sample are its only target
+    const M numbers = inputs_before.topRows(1);  // each input of a sample equals its only target
     const auto [shares, found] = mixed(numbers.replicate(bench.rows, 1), numbers, 1);
     bench.same(shares.colwise().mean(), found, "targets are mixed in the proportion of inputs");
     const M x = inputs_before.leftCols(1), t = targets_before.leftCols(1);
@@ -45,7 +45,7 @@ void ask(const auto& bench, const MixingVerbs& policy) {
     bench.same(mixed(alike, same, 1).first, alike, "of samples that are alike mixing makes the same");
 }
 
-/// Asks the laws of mixing of a policy.
+/// Checks the laws of mixing.
 template <class Scalar>
 void ask_mixing(const Bench& bench, const auto& policy) {
     const auto mix = [&](auto& x, auto& t, const Given& given) { policy.mix(x, t, given.key); };

@@ -8,16 +8,16 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The verbs of a proximal penalty: value(w) in double, prox(w, step), and those that not all have,
-/// prox(w, steps) and conjugate(y).
+/// The verbs of a proximal penalty: value(w) in double, prox(w, step), and the optional verbs prox(w, steps)
+/// and conjugate(y).
 struct ProxVerbs {
     const Verb &value, &prox;
     const Verb *prox_by_entry = nullptr, *conjugate = nullptr;
     bool convex = true;
 };
 
-/// How far |u - w|^2 / 2 + t value(u) at p is above the lowest u around: on the way from p to w, to 0 and to
-/// random points, of all entries, of one column, and of one entry.
+/// The excess of |u - w|^2 / 2 + t value(u) at p over the lowest value at neighbours u. The neighbours lie on
+/// the way from p to w, to 0 and to random points, in all entries, in one column, or in one entry.
 double above_neighbours(const auto& bench, const ProxVerbs& penalty, const Matrix<double>& w,
                         const Matrix<double>& p, double t) {
     const auto cost = [&](const Matrix<double>& u) {
@@ -37,8 +37,8 @@ double above_neighbours(const auto& bench, const ProxVerbs& penalty, const Matri
 }
 
 /// The law of a conjugate, Omega*(y) = sup_w <w, y> - Omega(w):     Omega(w) + Omega*(y) >= <w, y>,
-/// with equality where y is a subgradient at w, as (v - w) / t is at w = prox(v, t). On the boundary of its
-/// domain rounding may make a conjugate infinite; so y is taken a little inside.
+/// with equality if y is a subgradient at w, for example (v - w) / t at w = prox(v, t). On the boundary of
+/// its domain rounding may make a conjugate infinite, so y is taken slightly inside.
 void ask_conjugate(const auto& bench, const ProxVerbs& penalty, const Matrix<double>& v,
                    const Matrix<double>& p, double t) {
     const double slack = 1e3 * bench.rounding;
@@ -56,7 +56,8 @@ void ask_conjugate(const auto& bench, const ProxVerbs& penalty, const Matrix<dou
     }
 }
 
-/// The laws of a prox: it minimises what it is said to minimise, and brings points together.
+/// The laws of a prox: it minimises |u - w|^2 / 2 + t value(u), and that of a convex penalty is firmly
+/// non-expansive.
 void ask(const auto& bench, const ProxVerbs& penalty) {
     using M = Matrix<double>;
     Findings& findings = bench.findings;
@@ -84,7 +85,7 @@ void ask(const auto& bench, const ProxVerbs& penalty) {
     }
 }
 
-/// Asks the laws of a prox of a policy.
+/// Checks the laws of a prox.
 template <class Scalar, class P>
 void ask_prox(const Bench& bench, const P& policy) {
     constexpr bool has_conjugate = requires(const Matrix<double>& y) { policy.conjugate(y); };

@@ -18,7 +18,7 @@ constexpr Role role_of(Place<Selector, first, more...>) {
     return first;
 }
 
-/// The verb of a random policy: a function of a key, in double, too.
+/// The verb of a random policy: a function of a key, also in double.
 struct RandomVerb {
     Role role;
     const Verb &verb, &exact;
@@ -28,7 +28,8 @@ struct RandomVerb {
     }
 };
 
-/// The laws of whatever is random: a function of its key, sample by sample. Returns what key 1 makes of x.
+/// The laws of all random policies: draws are a function of the key, sample by sample. Returns the result for
+/// x with key 1.
 Matrix<double> ask_draws(const auto& bench, const Matrix<double>& x, const RandomVerb& random) {
     using M = Matrix<double>;
     Findings& findings = bench.findings;

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// The laws of a stopping policy: what a run remembers is that run's alone.
+/// The laws of a stopping policy: the state of one run does not affect another run.
 template <class Scalar>
 void ask_stopping(const Bench& bench, const auto& policy) {
     Parameters<Scalar> theta{{{.name = "weight", .rows = bench.rows, .cols = bench.cols}}};

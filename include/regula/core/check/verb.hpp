@@ -8,39 +8,40 @@
 
 namespace regula::inline REGULA_ABI::laws {
 
-/// What a verb is given besides matrices.
+/// The arguments of a verb besides matrices.
 struct Given {
     double step = 1;
     Key key{1};
 };
 
-/// A verb of a policy in one precision, as the laws see it: its arguments are matrices of doubles, which are
-/// rounded to that precision on the way in. It changes the first one, may change the other, and returns a
-/// number if it measures. The laws know nothing else of a policy, so that the compiler meets each law once
-/// and not once for every policy and precision.
+/// A verb of a policy in one precision, as the laws use it. Its arguments are matrices of doubles, rounded to
+/// that precision on entry. It changes the first one, may change the other, and returns a number if it
+/// measures. The laws use nothing else of a policy, so each law is compiled once, not once for every policy
+/// and precision.
 class Verb {
 public:
     using M = Matrix<double>;
 
     virtual ~Verb() = default;
 
-    /// Whether it is asked of blocks and views, too.
+    /// Whether it also acts on blocks and views.
     virtual bool acts_on_parts() const { return false; }
-    /// On a whole matrix.
+    /// Acts on a whole matrix.
     virtual double act(M& m, M& other, const Given& given) const = 0;
-    /// On the block of another matrix that begins at (2, 1) and ends one row and one column before the last.
+    /// Acts on a block of another matrix, which begins at (2, 1) and ends one row and one column before the
+    /// last.
     virtual void act_on_block(M& around, M& other, const Given& given) const = 0;
-    /// On a view of one block of parameters.
+    /// Acts on a view of one block of parameters.
     virtual void act_on_view(Vector<double>& theta, const Block& block, M& other,
                              const Given& given) const = 0;
 
-    /// What it makes of a matrix.
+    /// Its result for a matrix.
     M operator()(M m, const Given& given = {}, M other = {}) const {
         act(m, other, given);
         return m;
     }
 
-    /// What it measures.
+    /// Its measurement of a matrix.
     double measure(M m) const {
         M none;
         return act(m, none, {});
@@ -84,7 +85,9 @@ private:
     [[noreturn]] static void refuse() { throw std::logic_error("regula: a verb of whole matrices"); }
 };
 
-/// A verb that a run asks of whole matrices only: a function (Matrix<Scalar>& m, Matrix<Scalar>& other, given).
+/// A verb that a run calls on whole matrices only:
+///
+///     function(Matrix<Scalar>& m, Matrix<Scalar>& other, given)
 template <class Scalar, class Function>
 class VerbOfMatrices : public VerbIn<Scalar> {
 public:
@@ -104,7 +107,9 @@ protected:
     }
 };
 
-/// A verb that a run asks of matrices, blocks and views: a function (auto& m, Matrix<double>& other, given).
+/// A verb that a run calls on matrices, blocks and views:
+///
+///     function(auto& m, Matrix<double>& other, given)
 template <class Function>
 class VerbOfAll final : public VerbOfMatrices<double, Function> {
 public:
@@ -125,8 +130,8 @@ template <class Scalar, class Function>
 VerbOfMatrices<Scalar, Function> of_matrices(Function function) {
     return VerbOfMatrices<Scalar, Function>{std::move(function)};
 }
-/// In float it acts on whole matrices alone: the law of blocks and views does not depend on the precision, and
-/// instantiating it twice costs compile time.
+/// In float it acts on whole matrices only: the law of blocks and views does not depend on the precision, and
+/// a second instantiation costs compile time.
 template <class Scalar, class Function>
 auto of_all(Function function) {
     if constexpr (std::is_same_v<Scalar, double>)

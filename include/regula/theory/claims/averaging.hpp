@@ -1,10 +1,10 @@
 #pragma once
 
-#include <regula/averaging/polyak.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/claims/problems.hpp>
+#include <regula/update/polyak.hpp>
 
 #include <cmath>
 #include <vector>

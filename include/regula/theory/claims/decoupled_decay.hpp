@@ -24,7 +24,7 @@ struct Preconditioned {
     void step(auto&& w, const auto& g, const auto&, double rate, Index) const {
         w.array() -= rate * scale.array() * g.array();
     }
-    void reach(double rate, const auto&, Index, auto& reach) const { reach = rate * scale; }
+    void prox_step(double rate, const auto&, Index, auto& prox_step) const { prox_step = rate * scale; }
 };
 
 /// The quadratic of these claims.
@@ -111,7 +111,7 @@ std::vector<Claim> decoupled_decay_claims() {
          .find =
              [](double wrong) {
                  const Quadratic q = decoupled_quadratic();
-                 const Adam adam{.learning_rate = 0.05, .schedule = Cosine{3000}, .epochs = 3000};
+                 const Adam adam{.learning_rate = 0.05, .schedule = CosineDecay{3000}, .epochs = 3000};
                  return agreement(weight_decay_minimum(q, 0.4 * (1 + wrong)), trained(q, 6, adam, L2{0.4}));
              }},
         {.id = "adamw-is-no-ridge",
@@ -123,8 +123,10 @@ std::vector<Claim> decoupled_decay_claims() {
          .find =
              [](double wrong) {
                  const Quadratic q = decoupled_quadratic();
-                 const Adam adam{
-                     .learning_rate = 0.05, .weight_decay = 0.4, .schedule = Cosine{3000}, .epochs = 3000};
+                 const Adam adam{.learning_rate = 0.05,
+                                 .weight_decay = 0.4,
+                                 .schedule = CosineDecay{3000},
+                                 .epochs = 3000};
                  return difference(1e-2 * (1 + wrong), trained(q, 6, adam), weight_decay_minimum(q, 0.4));
              },
          .wrong = 99},
@@ -143,7 +145,7 @@ std::vector<Claim> decoupled_decay_claims() {
                  const Adam adam{.learning_rate = 0.05,
                                  .beta2 = 0.95,  // forgets the gradients of the way
                                  .weight_decay = a,
-                                 .schedule = Cosine{40000},
+                                 .schedule = CosineDecay{40000},
                                  .epochs = 40000};
                  return agreement(minimum_under(q, Box{-side, side}).w, trained(q, 6, adam));
              }},

@@ -41,7 +41,7 @@ Network<double> with_scaled_weights(Network<double> net, int layer, double facto
 /// The linear model y = w'x.
 template <class = OnUse>
 Network<double> through_origin(const Vector<double>& w) {
-    Network<double> net{w.size(), {Dense{.units = 1, .initial = Initial::zero, .bias = false}}};
+    Network<double> net{w.size(), {Dense{.units = 1, .initializer = Initializer::zero, .bias = false}}};
     net.parameters().vector() = w;
     return net;
 }

@@ -64,7 +64,7 @@ Finding moments_of_drop_connect(double wrong) {
         auto w = masked_net.parameters()[weight];
         Matrix<double> gain;
         pipeline(on(weights, GivenGains::kept(mask.reshaped(4, 3), p)))
-            .disturb(Slot<Role::weight>{weight}, w, gain, Moment{});
+            .disturb(Slot<Role::weight>{weight}, w, gain, StepTime{});
         return masked_net.predict(x);
     });
     return compare_moments(predicted_moments(net, x, p, wrong), found);
@@ -97,7 +97,7 @@ Finding normal_integrals(double wrong) {
         for (const double s : {0.05, 0.6, 1.0, 2.9}) {
             const double stddev = (1 + wrong) * s;
             const auto relu = [](double z) { return std::max(0.0, z); };
-            const Image rectified = Relu{}.moments(mean, stddev * stddev);
+            const TransformedMoments rectified = Relu{}.moments(mean, stddev * stddev);
             hold(rectified.mean, mean_by_quadrature(relu, mean, s));
             hold(rectified.variance + rectified.mean * rectified.mean,
                  mean_by_quadrature([&](double z) { return relu(z) * relu(z); }, mean, s));

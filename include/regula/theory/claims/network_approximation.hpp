@@ -32,7 +32,7 @@ class GlyphClassifier {
 public:
     explicit GlyphClassifier(double decay)
         : data_{small_glyphs(300, Key{1})},
-          net_{mlp<double>({49, 8, 10}, Key{2}, Tanh{}, Initial::glorot)},
+          net_{mlp<double>({49, 8, 10}, Key{2}, Tanh{}, Initializer::glorot)},
           decay_{decay} {
         descend(8000);
     }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <regula/ascent/sam.hpp>
 #include <regula/theory/claim.hpp>
 #include <regula/theory/claims/early_stopping.hpp>
 #include <regula/theory/claims/experiment.hpp>
+#include <regula/update/sam.hpp>
 
 #include <vector>
 

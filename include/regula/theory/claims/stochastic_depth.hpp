@@ -33,7 +33,7 @@ Finding linear_mean_of_depths(double wrong) {
     constexpr Index depth = 10;
     const double drop = 0.4;
     const std::vector<Layer<double>> blocks(
-        depth, Residual{Dense{.units = 3, .initial = Initial::glorot, .bias = false}});
+        depth, Residual{Dense{.units = 3, .initializer = Initializer::glorot, .bias = false}});
     const Network<double> net{3, blocks, Key{1}};
     const Matrix<double> x = drawn(2, 3, 4);
 
@@ -56,7 +56,7 @@ Finding linear_mean_of_depths(double wrong) {
 template <class = OnUse>
 Finding expected_depth(double wrong) {
     constexpr Index depth = 54, samples = 40000;
-    const std::vector<Layer<double>> blocks(depth, Residual{Dense{1, Initial::zero}});
+    const std::vector<Layer<double>> blocks(depth, Residual{Dense{1, Initializer::zero}});
     Network<double> net{1, blocks};
     const StochasticDepth policy{0.5};
     const Vector<double> kept = survival(net, policy);  // a branch adds 1 where it is kept, 0 where not

@@ -1,0 +1,10 @@
+#pragma once
+
+/// Numerical tools: norms, special functions, quadrature, decompositions, roots.
+
+#include <regula/core/numeric/central_differences.hpp>
+#include <regula/core/numeric/gauss_hermite.hpp>
+#include <regula/core/numeric/gaussian.hpp>
+#include <regula/core/numeric/norm.hpp>
+#include <regula/core/numeric/refine.hpp>
+#include <regula/core/numeric/root.hpp>

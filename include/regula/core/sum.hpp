@@ -1,0 +1,38 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The sum of two penalties:     L1{a} + L2{b}
+/// In a run each part enters in its own way: L1 by its proximal step, L2 by its gradient.
+template <Penalty A, Penalty B>
+struct Sum {
+    A a;
+    B b;
+
+    double value(const auto& w) const { return a.value(w) + b.value(w); }
+
+    void add_gradient(const auto& w, auto&& g) const {
+        a.add_gradient(w, g);
+        b.add_gradient(w, g);
+    }
+};
+
+template <Penalty A, Penalty B>
+constexpr auto operator+(A a, B b) {
+    return Sum<A, B>{std::move(a), std::move(b)};
+}
+
+template <class P>
+inline constexpr bool is_sum = false;
+template <class A, class B>
+inline constexpr bool is_sum<Sum<A, B>> = true;
+
+template <class A, class B>
+void validate(const Sum<A, B>& sum) {
+    validate(sum.a);
+    validate(sum.b);
+}
+
+}  // namespace regula::inline REGULA_ABI

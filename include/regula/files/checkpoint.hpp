@@ -1,0 +1,239 @@
+// optional: needs nlohmann-json
+#pragma once
+
+#include <regula/core/parameters.hpp>
+#include <regula/files/replace_file.hpp>
+#include <regula/files/safetensors.hpp>
+#include <regula/files/saved_memory.hpp>
+#include <regula/optimize/optimizer.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <bit>
+#include <charconv>
+#include <concepts>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+static_assert(std::endian::native == std::endian::little,
+              "checkpoints are written on little-endian machines only");
+
+/// Checkpoints are safetensors files, which other tools read too, little-endian. A block is stored as units x inputs,
+/// row by row, which are our columns. The metadata hold the progress of the run and a checksum of header and numbers.
+class Checkpoint {
+public:
+    template <class Scalar>
+    static constexpr const char* dtype = sizeof(Scalar) == 4 ? "F32" : "F64";
+
+    /// FNV-1a, 64 bits, as hexadecimal digits, of the header without the checksum and of the numbers.
+    std::string checksum() const {
+        nlohmann::json header = header_;
+        header["__metadata__"].erase("checksum");
+        std::uint64_t hash = 0xcbf29ce484222325;
+        for (const auto& bytes : {header.dump(), numbers_})
+            for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        char digits[17];
+        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+        return digits;
+    }
+
+    template <class Scalar>
+    void add(const std::string& name, const Parameters<Scalar>& shape, const Vector<Scalar>& values) {
+        for (const Block& block : shape.blocks()) {
+            const auto size = static_cast<std::size_t>(block.size()) * sizeof(Scalar);
+            require(!header_.contains(name + block.name) && name + block.name != "__metadata__",
+                    "save: two blocks would have the name '", name, block.name, "'");
+            header_[name + block.name] = {{"dtype", dtype<Scalar>},
+                                          {"shape", {block.cols, block.rows}},
+                                          {"data_offsets", {numbers_.size(), numbers_.size() + size}}};
+            numbers_.append(reinterpret_cast<const char*>(values.data() + block.offset), size);
+        }
+    }
+
+    /// Replaces what is at the path whole or not at all. Throws FileError if that is not possible, or for a
+    /// name that is no UTF-8.
+    void write(const std::string& path, nlohmann::json metadata) try {
+        metadata["format"] = "regula";
+        header_["__metadata__"] = metadata;
+        header_["__metadata__"]["checksum"] = checksum();
+        const std::string header = header_.dump();
+        const std::uint64_t length = header.size();
+        replace_file(path, {{reinterpret_cast<const char*>(&length), sizeof length}, header, numbers_});
+    } catch (const nlohmann::json::exception&) {
+        throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
+    }
+
+    /// Reads a file whole and checks it. Throws FileError for a file that is missing, truncated, corrupt or
+    /// no checkpoint.
+    explicit Checkpoint(const std::string& path) : path_{path} {
+        Safetensors file = read_safetensors(path);
+        header_ = std::move(file.header);
+        numbers_ = std::move(file.numbers);
+        require_file(member(member(header_, "__metadata__"), "format") == "regula",
+                     "it is no checkpoint of regula");
+        require_file(member(header_["__metadata__"], "checksum") == checksum(),
+                     "its checksum is wrong: it is truncated or corrupt");
+        const std::string fault = offsets_fault(header_, numbers_.size());
+        require_file(fault.empty(), fault);
+    }
+    Checkpoint() = default;
+
+    /// A count among the metadata, which are strings of digits, of any size that its type holds.
+    template <std::integral Count = int>
+    Count number(const std::string& name) const {
+        const auto& found = member(header_["__metadata__"], name);
+        const std::string digits = found.is_string() ? found.get<std::string>() : "";
+        Count count = -1;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+        require_file(error == std::errc{} && end == digits.data() + digits.size() && count >= 0,
+                     text("'", name, "' is no number"));
+        return count;
+    }
+
+    /// Throws FileError unless the metadata have this version, which is 1 where they have none.
+    void require_version(int expected) const {
+        const auto& found = member(header_["__metadata__"], "version");
+        require_file(
+            found == std::to_string(expected),
+            text("it is a checkpoint of version ", found.is_string() ? found.get<std::string>() : "1",
+                 ", expected ", expected, ": since version 2 a memory has its owner's name"));
+    }
+
+    /// A text among the metadata.
+    std::string word(const std::string& name) const {
+        const auto& found = member(header_["__metadata__"], name);
+        require_file(found.is_string(), text("it has no '", name, "'"));
+        return found.get<std::string>();
+    }
+
+    /// Numbers that are no parameters, as a block of one column; none have no block.
+    void add_numbers(const std::string& name, const std::vector<double>& numbers) {
+        if (numbers.empty()) return;
+        const Vector<double> values =
+            Eigen::Map<const Vector<double>>(numbers.data(), static_cast<Index>(numbers.size()));
+        add("", column(name, values.size()), values);
+    }
+    std::vector<double> numbers(const std::string& name, int count) const {
+        Vector<double> values;
+        require_file(static_cast<std::size_t>(count) <= numbers_.size() / sizeof(double),
+                     text("'", name, "' lies outside of the file"));
+        if (count > 0) get("", column(name, count), values);
+        return {values.data(), values.data() + values.size()};
+    }
+
+    void require_blocks(std::size_t count) const {
+        require_file(header_.size() - 1 == count,
+                     text("it holds ", header_.size() - 1, " blocks, expected ", count, ": another model"));
+    }
+
+    template <class Scalar>
+    void get(const std::string& name, const Parameters<Scalar>& shape, Vector<Scalar>& values) const {
+        std::vector<const char*> found;  // all of them before memory is taken
+        for (const Block& block : shape.blocks()) found.push_back(find(name, block, shape));
+        values.resize(shape.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const Block& block = shape.blocks()[i];
+            std::copy_n(found[i], static_cast<std::size_t>(block.size()) * sizeof(Scalar),
+                        reinterpret_cast<char*>(values.data() + block.offset));
+        }
+    }
+
+private:
+    static Parameters<double> column(const std::string& name, Index rows) {
+        return Parameters<double>{{Block{.name = name, .rows = rows, .cols = 1}}};
+    }
+
+    /// The numbers of a block.
+    template <class Scalar>
+    const char* find(const std::string& prefix, const Block& block, const Parameters<Scalar>& shape) const {
+        const std::string name = prefix + block.name;
+        const auto& found = member(header_, name);
+        require_file(found.is_object(), text("it has no block '", name, "'; expected ", shape.text()));
+        const auto must = [&](const char* what, const nlohmann::json& expected) {
+            const auto& is = member(found, what);
+            require_file(is == expected, text("block '", name, "' has the ", what, " ", is.dump(),
+                                              ", expected ", expected.dump()));
+        };
+        must("dtype", dtype<Scalar>);
+        must("shape", {block.cols, block.rows});
+        const auto& offsets = found["data_offsets"];
+        const auto begin = offsets[0].get<std::size_t>(), end = offsets[1].get<std::size_t>();
+        require_file(
+            (end - begin) / sizeof(Scalar) == static_cast<std::size_t>(block.size()) &&
+                (end - begin) % sizeof(Scalar) == 0,
+            text("block '", name, "' has the data_offsets ", offsets.dump(), ", which is not its shape"));
+        return numbers_.data() + begin;
+    }
+
+    /// A member of an object, or null where there is none.
+    static const nlohmann::json& member(const nlohmann::json& object, const std::string& name) {
+        static const nlohmann::json none;
+        const auto found = object.find(name);  // the end for what is no object
+        return found == object.end() ? none : *found;
+    }
+
+    void require_file(bool good, const std::string& why) const {
+        if (!good) throw FileError(text("load: '", path_, "': ", why));
+    }
+
+    std::string path_, numbers_;
+    nlohmann::json header_ = nlohmann::json::object();
+};
+
+/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written, and
+/// std::invalid_argument for a state of other parameters.
+template <class Scalar>
+void save(const std::string& path, const Parameters<Scalar>& theta, const State<Scalar>& state = {}) {
+    require(state.epochs >= 0 && state.steps >= 0, "save: epochs and steps must be >= 0, got ", state.epochs,
+            " and ", state.steps);
+    require(state.last.size() == 0 || state.last.size() == theta.size(), "save: expected last parameters of ",
+            theta.size(), " numbers, got ", state.last.size());
+    Checkpoint checkpoint;
+    checkpoint.add("", theta, theta.vector());
+    if (state.last.size() > 0) checkpoint.add("last.", theta, state.last);
+    nlohmann::json metadata{{"version", "2"},
+                            {"epochs", std::to_string(state.epochs)},
+                            {"steps", std::to_string(state.steps)},
+                            {"last", state.last.size() > 0 ? "1" : "0"}};
+    add_memories(checkpoint, metadata, "memory", theta, state.memory);
+    add_memories(checkpoint, metadata, "watch", theta, state.watches);
+    std::vector<Memory<Scalar>> within;
+    if (!state.within.empty()) within.push_back(state.within);
+    add_memories(checkpoint, metadata, "within", theta, within);
+    checkpoint.write(path, std::move(metadata));
+}
+
+/// Loads them into parameters of the same blocks. Training then goes on bit for bit as if it had not paused.
+/// Throws FileError, and leaves theta and state as they were, for a file that is missing, truncated, corrupt,
+/// of an older version, or of another model.
+template <class Scalar>
+void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& state) {
+    const Checkpoint checkpoint{path};
+    checkpoint.require_version(2);
+    State<Scalar> found{.epochs = checkpoint.number("epochs"), .steps = checkpoint.number<Index>("steps")};
+    Vector<Scalar> values;
+    checkpoint.get("", theta, values);
+    const bool has_last = checkpoint.number("last") != 0;
+    if (has_last) checkpoint.get("last.", theta, found.last);
+    std::size_t blocks = theta.blocks().size() * (1 + has_last);
+    found.memory = memories_of(checkpoint, "memory", theta, blocks);
+    found.watches = memories_of(checkpoint, "watch", theta, blocks);
+    for (Memory<Scalar>& within : memories_of(checkpoint, "within", theta, blocks))
+        found.within = std::move(within);
+    checkpoint.require_blocks(blocks);
+    theta.vector() = values;
+    state = std::move(found);
+}
+
+/// Loads parameters alone, to use them.
+template <class Scalar>
+void load(const std::string& path, Parameters<Scalar>& theta) {
+    State<Scalar> unused;
+    load(path, theta, unused);
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <regula/model/pass.hpp>
+
+// The way back of a Pass: from the gradients at its nodes to parameters and variables.
+namespace regula::inline REGULA_ABI {
+
+template <class Scalar>
+void Pass<Scalar>::backward() {
+    for (std::size_t n = used_; n-- > 0;) {
+        Held& out = *held_[n];
+        if (!out.wanted) continue;
+        if (out.kind == Kind::given) {
+            out.clear_unreached();
+            continue;
+        }
+        const bool penalized = out.kind == Kind::place && out.penalized;
+        if (!out.has_dy && !penalized && !out.any_tangent_gradient()) continue;
+        if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
+        out.has_dy = true;
+        switch (out.kind) {
+            case Kind::layer:
+                back_through_layer(out);
+                break;
+            case Kind::place:
+                back_through_place(out);
+                break;
+            case Kind::pick:
+                back_through_pick(out);
+                break;
+            default:
+                back_through_sum(out);
+        }
+    }
+    if (gradient_ != nullptr) written_.clear_others(*gradient_);
+}
+
+/// Where a layer's gradient goes: a layer sets it, so that of blocks that were written before is added.
+template <class Scalar>
+Slice<Scalar> Pass<Scalar>::gradient_of(Held& out, bool again) {
+    if (out.in_part) return out.part.gradient();
+    if (gradient_ != nullptr && !again) return slice(*gradient_, out.blocks);
+    if (scratch_.size() != theta_->size()) scratch_ = *theta_;
+    return slice(scratch_, out.blocks);
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_through_layer(Held& out) {
+    Held& in = *out.from;
+    const auto theta = out.in_part ? out.part.parameters() : slice(*theta_, out.blocks);
+    const bool along = out.tangents > 0 && out.any_tangent_gradient();
+    const M& dy = out.own->dy;
+    bool again = false;
+    Slice<Scalar> g;
+    if (!out.blocks.empty() && (gradient_ != nullptr || along)) {
+        again = written_.note(out.blocks, gradient_);
+        g = gradient_of(out, again);
+        out.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, out.draw);
+    }
+    if (in.wanted || along) {
+        M& dx = in.has_dy ? in.own->scratch : in.own->dy;
+        out.layer->backward(theta, *in.y, *out.y, dy, dx, *workers_, out.draw);
+        for (std::size_t k = 0; along && k < out.tangents; ++k) {
+            Tangent &from = out.own->tangents[k], &to = in.own->tangents[k];
+            if (!from.has_d) continue;
+            M& d = to.has_d ? to.scratch : to.d;
+            out.layer->tangent_backward(theta, direction(out.blocks), *in.y, *out.y, to.value, from.d, d, dx,
+                                        g, *workers_);
+            if (to.has_d) to.d += to.scratch;
+            to.has_d = true;
+        }
+        if (in.has_dy) in.own->dy += in.own->scratch;
+        in.has_dy = true;
+    }
+    if (gradient_ == nullptr || out.blocks.empty()) return;
+    if (out.in_part)
+        out.part.give(*gradient_, again, *workers_);
+    else if (again)
+        for (std::size_t i = 0; i < out.blocks.size(); ++i) slice(*gradient_, out.blocks)[i] += g[i];
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_through_place(Held& out) {
+    Held& in = *out.from;
+    if (out.gain != nullptr)
+        out.each_gradient(in, [&](M& from, M&, bool&) { multiply_by_gain(from, *out.gain); });
+    if (out.penalized) hooks_->add_penalty_gradient(*out.place, *in.y, out.own->scratch, out.own->dy);
+    out.each_gradient(in, [&](M& from, M& to, bool& has) { hand_on(from, to, has); });
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_through_pick(Held& out) {
+    Held& in = *out.from;
+    out.each_gradient(in, [&](M& from, M& to, bool& has) {
+        if (!has) to.setZero(in.y->rows(), in.y->cols());
+        has = true;
+        out.kept->add_back(from, to);
+    });
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_through_sum(Held& out) {
+    for (Held* const part : {out.from, out.and_from})
+        if (part->wanted) out.each_gradient(*part, [&](M& from, M& to, bool& has) { add_to(to, has, from); });
+}
+
+}  // namespace regula::inline REGULA_ABI

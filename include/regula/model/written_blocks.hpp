@@ -1,0 +1,62 @@
+#pragma once
+
+#include <regula/core/parameters.hpp>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// The blocks of a gradient that a pass has written on its way back. A layer sets its gradient, so the gradient of a
+/// block that was written before is added instead.
+class WrittenBlocks {
+public:
+    /// Begins anew, for a gradient of `size` parameters.
+    void clear(Index size) {
+        written_.clear();
+        count_ = 0, lowest_ = size;
+    }
+
+    /// Notes that a layer writes some blocks, and returns whether one of them was written before; the new blocks among
+    /// them are then zero in `gradient`, if there is one. Most passes go back through the parameters in their order:
+    /// blocks below all written ones are new.
+    template <class Scalar>
+    bool note(std::span<const Block> blocks, Parameters<Scalar>* gradient) {
+        bool again = false;
+        Index lowest = lowest_;
+        for (const Block& block : blocks) {
+            if (block.offset >= lowest_) again = again || contains(block);
+            lowest = std::min(lowest, block.offset);
+        }
+        lowest_ = lowest;
+        if (again && gradient != nullptr)
+            for (const Block& block : blocks)
+                if (!contains(block)) (*gradient)[block].setZero();
+        written_.push_back(blocks);
+        count_ += again ? 0 : blocks.size();
+        return again;
+    }
+
+    /// Sets the blocks of a gradient to zero that no layer has written.
+    template <class Scalar>
+    void clear_others(Parameters<Scalar>& gradient) const {
+        if (count_ == gradient.blocks().size()) return;
+        for (const Block& block : gradient.blocks())
+            if (!contains(block)) gradient[block].setZero();
+    }
+
+private:
+    bool contains(const Block& block) const {
+        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
+        return std::any_of(written_.begin(), written_.end(), [&](std::span<const Block> blocks) {
+            return std::any_of(blocks.begin(), blocks.end(), is_it);
+        });
+    }
+
+    std::vector<std::span<const Block>> written_;
+    std::size_t count_ = 0;  // of blocks that were written once
+    Index lowest_ = 0;       // the lowest offset of a written block
+};
+
+}  // namespace regula::inline REGULA_ABI

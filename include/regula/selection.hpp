@@ -1,0 +1,11 @@
+#pragma once
+
+/// Choosing the strength of a penalty: paths of strengths, cross-validation, degrees of freedom.
+
+#include <regula/selection/cross_validate.hpp>
+#include <regula/selection/degrees_of_freedom.hpp>
+#include <regula/selection/ridge_choice.hpp>
+#include <regula/selection/scores.hpp>
+#include <regula/selection/strength_for_limit.hpp>
+#include <regula/selection/strengths.hpp>
+#include <regula/selection/trace.hpp>

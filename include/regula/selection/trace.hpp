@@ -1,0 +1,58 @@
+#pragma once
+
+#include <regula/linear/coordinate_descent.hpp>
+#include <regula/linear/ridge.hpp>
+#include <regula/selection/degrees_of_freedom.hpp>
+#include <regula/selection/strengths.hpp>
+
+#include <limits>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// A point of a path.
+template <class P>
+struct PathPoint {
+    P penalty;
+    LinearFit fit;                  ///< weights, intercept, certificate
+    double degrees_of_freedom = 0;  ///< see degrees_of_freedom; NaN if it is known for squared error only
+};
+
+/// The linear models for some penalties, from the strongest to the weakest, each warm-started from the
+/// previous one:
+///
+///     const auto path = trace(data, SquaredError{}, along(L1{}, log_spaced(most, 0.01, 100)));
+///     path[40].fit.weights
+///
+/// Ridge is solved by the singular value decomposition, all others by coordinate descent with `options`.
+/// Throws std::invalid_argument as these solvers do.
+template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
+                                const std::vector<P>& penalties, const CoordinateDescent& options = {}) {
+    data.check("trace");
+    constexpr bool squared = std::same_as<Loss, SquaredError>;
+    constexpr bool shrinks = std::same_as<P, L2> || std::same_as<P, ElasticNet>;
+    std::vector<PathPoint<P>> path;
+    if constexpr (squared && std::same_as<P, L2>) {
+        require(options.penalty_factors.size() == 0, "trace: ridge has one strength for all features, got ",
+                options.penalty_factors.size(), " penalty factors");
+        const Matrix<double> t = targets_of<Loss>(data);
+        const RidgePath all{Design{data.inputs}, t, options.intercept};
+        for (const P& penalty : penalties)
+            path.push_back(
+                {penalty, all.fit(penalty), static_cast<double>(t.rows()) * all.degrees_of_freedom(penalty)});
+    } else {
+        const auto fits = coordinate_descent_path(data, loss, penalties, options);
+        const Matrix<double> x = data.inputs.template cast<double>();
+        for (std::size_t i = 0; i < fits.size(); ++i) {
+            const double free = squared || !shrinks
+                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights,
+                                                                 options.intercept, options.penalty_factors)
+                                    : std::numeric_limits<double>::quiet_NaN();
+            path.push_back({penalties[i], fits[i], free});
+        }
+    }
+    return path;
+}
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <regula/core/numeric/norm.hpp>
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// Sharpness-aware minimization: the step at w is taken with the gradient at the highest point nearby, to first
+/// order.
+///
+///     ascend      w  <-  w + rho g / |g|
+///
+/// g is the gradient of the minibatch's loss in all parameters together, with penalties on hidden units and outputs,
+/// which are part of the pass, but without those on parameters: they come in at w afterwards. A step costs two
+/// gradients. Where g = 0 or is not a number nothing moves. rho >= 0; 0.05 is usual.
+/// Foret, Kleiner, Mobahi and Neyshabur (2021), "Sharpness-aware minimization for efficiently improving
+/// generalization".
+struct Sam {
+    double rho = 0.05;
+
+    void check() const { require(rho >= 0, "Sam: rho must be >= 0, got ", rho); }
+
+    bool ascend(auto&& w, const auto& g) const {
+        check();
+        using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
+        const Scalar length = safe_norm(g);
+        if (!(rho > 0 && length > 0)) return false;
+        with_length(g, length, static_cast<Scalar>(rho), [&](const auto& up) { w += up; });
+        return true;
+    }
+};
+
+static_assert(Ascent<Sam>);
+
+}  // namespace regula::inline REGULA_ABI

@@ -1,0 +1,66 @@
+#include <regula/selection/cross_validate.hpp>
+
+#include "support/catch.hpp"
+#include "support/drawn.hpp"
+
+#include <limits>
+
+using namespace regula;
+
+namespace tests::selection_cross_validate {
+
+/// Seven samples in three folds of different size; the errors are given for each first sample held out.
+const Dataset<double> data{.inputs = Matrix<double>{{0, 1, 2, 3, 4, 5, 6}}, .targets = test::drawn(1, 1, 7)};
+const Folds folds{{0, 3, 6}, {1, 4}, {2, 5}};
+
+TEST_CASE("means weigh folds by their size, the best and the simplest that is as good are found") {
+    const auto score = [](const Dataset<double>& train, const Dataset<double>& held_out) {
+        CHECK(train.size() + held_out.size() == 7);
+        const double first = held_out.inputs(0, 0);
+        return first == 0   ? std::vector<double>{9, 3.0, 1, 1.5, 0}
+               : first == 1 ? std::vector<double>{8, 2.8, 3, 4.0, 0}
+                            : std::vector<double>{7, 2.0, 2, 3.0, std::nan("")};
+    };
+    const auto found = cross_validate(data, folds, 5, score);
+    CHECK(std::abs(found.mean[0] - (3 * 9 + 2 * 8 + 2 * 7) / 7.0) < 1e-14);
+    const double mean = (3 * 1 + 2 * 3 + 2 * 2) / 7.0;
+    CHECK(std::abs(found.mean[2] - mean) < 1e-14);
+    const auto square = [&](double e) { return (e - mean) * (e - mean); };
+    CHECK(std::abs(found.standard_error[2] -
+                   std::sqrt((3 * square(1) + 2 * square(3) + 2 * square(2)) / 7 / 2)) < 1e-14);
+    CHECK(found.best == 2);
+    CHECK(found.mean[1] > found.mean[2] + found.standard_error[2]);  // so the first two are not as good
+    CHECK(found.one_standard_error == 2);
+    CHECK(found.errors(1, 1) == 2.8);
+
+    // a candidate within the error comes first
+    const auto close = cross_validate(data, folds, 2, [](const auto&, const auto& held_out) {
+        return held_out.inputs(0, 0) == 0 ? std::vector<double>{1.6, 1} : std::vector<double>{2.4, 2.5};
+    });
+    CHECK(close.best == 1);
+    CHECK(close.one_standard_error == 0);
+}
+
+TEST_CASE("the result does not depend on threads, and what a fold throws comes out") {
+    const auto score = [](const auto& train, const auto& held_out) {
+        return std::vector<double>{train.targets.mean(), held_out.targets.mean()};
+    };
+    const auto alone = cross_validate(data, folds, 2, score),
+               together = cross_validate(data, folds, 2, score, Threads{3});
+    CHECK(alone.errors == together.errors);
+    CHECK(alone.mean == together.mean);
+    const auto fails = [](const auto&, const auto& held_out) -> std::vector<double> {
+        if (held_out.inputs(0, 0) == 1) throw std::runtime_error("no fit");
+        return {1};
+    };
+    CHECK_THROWS_WITH(cross_validate(data, folds, 1, fails, Threads{2}), "no fit");
+    CHECK_THROWS_WITH(cross_validate(data, folds, 3, score),
+                      "cross_validate: expected 3 errors of the score, got 2");
+    const auto nan = [](const auto&, const auto&) { return std::vector<double>{std::nan("")}; };
+    CHECK_THROWS_WITH(cross_validate(data, folds, 1, nan),
+                      "cross_validate: no candidate has finite errors in all folds");
+    CHECK_THROWS_WITH(cross_validate(data, Folds{{0}}, 1, nan),
+                      "cross_validate: needs at least two folds, got 1");
+}
+
+}  // namespace tests::selection_cross_validate

@@ -1,0 +1,33 @@
+#include <regula/selection/scores.hpp>
+
+#include <regula/model/mlp.hpp>
+#include <regula/optimize/solvers/lbfgs.hpp>
+#include <regula/selection/cross_validate.hpp>
+
+#include "support/catch.hpp"
+#include "support/drawn.hpp"
+
+using namespace regula;
+
+TEST_CASE("the fast path and training until there is no gradient give the same errors, standardized or not") {
+    Dataset<double> data{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 1, 30)};
+    data.targets += data.inputs.row(1);
+    data.inputs.row(2) *= 5;
+    const std::vector<double> strengths = log_spaced(2, 0.01, 3);
+    const auto fast = path_score(SquaredError{}, along(L2{}, strengths));
+    const auto slow = training_score([] { return linear_model<double>(4, 1); }, SquaredError{},
+                                     Lbfgs{.tolerance = 1e-11}, strengths, [](double a) { return L2{a}; });
+    const Folds folds = k_folds(30, 4, Key{1});
+    const auto a = cross_validate(data, folds, 3, fast, Threads{2}), b = cross_validate(data, folds, 3, slow);
+    CHECK((a.errors - b.errors).cwiseAbs().maxCoeff() < 1e-9);
+    CHECK(a.best == b.best);
+
+    const auto c = cross_validate(data, folds, 3, standardized(fast));
+    const auto parts = hold_out(data, folds[0]);
+    auto train = parts.train, held_out = parts.held_out;
+    const auto scale = Standardize<double>::fit(train);
+    scale.apply(train);
+    scale.apply(held_out);
+    CHECK(c.errors(1, 0) == fast(train, held_out)[1]);
+    CHECK(std::abs(c.errors(0, 0) - a.errors(0, 0)) > 1e-3);
+}
