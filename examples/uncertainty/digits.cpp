@@ -12,6 +12,7 @@
 #include <iostream>
 #include <numbers>
 #include <numeric>
+#include <optional>
 
 #include "support/digits.hpp"
 #include "support/plot.hpp"
@@ -42,8 +43,8 @@ Matrix<float> letters(Index count, Key key) {
     return drawn;
 }
 
-/// Square images turned around their middle; a pixel is put together from the four around where it came from.
-Matrix<float> turned(const Matrix<float>& images, double degrees) {
+/// Square images rotated around their middle, bilinearly.
+Matrix<float> rotated(const Matrix<float>& images, double degrees) {
     const auto side = round_to_index(std::sqrt(static_cast<double>(images.rows())));
     const double c = std::cos(degrees * std::numbers::pi / 180),
                  s = std::sin(degrees * std::numbers::pi / 180);
@@ -66,8 +67,8 @@ Matrix<float> turned(const Matrix<float>& images, double degrees) {
     return result;
 }
 
-/// The chance that a stranger has a larger value than one of the data: 1/2 if the value tells nothing.
-double separation(const Vector<double>& data, const Vector<double>& strangers) {
+/// The area under the ROC curve (AUROC): the chance that a stranger has a larger value than a sample of the data.
+double auroc(const Vector<double>& data, const Vector<double>& strangers) {
     std::vector<double> sorted(data.begin(), data.end());
     std::sort(sorted.begin(), sorted.end());
     double pairs = 0;
@@ -123,136 +124,170 @@ Series shares_below(const std::string& name, const Vector<double>& values, int c
     return series;
 }
 
-}  // namespace
+/// Trains a network on digits with dropout, and asks it about other images by random passes.
+class DigitDoubt {
+public:
+    explicit DigitDoubt(const Uncertainty& settings)
+        : s_{settings}, data_{digits(s_.data, s_.train_size, s_.test_size, key_)} {
+        std::vector<Index> widths{data_.train.features()};
+        widths.insert(widths.end(), s_.arch.begin(), s_.arch.end());
+        widths.push_back(data_.train.classes());
+        net_.emplace(mlp<float>(widths, key_.stream("network")));
+        std::cerr << "digits:\n";
+        fit(*net_, loss_, data_.train,
+            Sgd{.learning_rate = 0.03,
+                .momentum = 0.9,
+                .schedule = LinearDecay{static_cast<double>(s_.epochs)},
+                .epochs = s_.epochs,
+                .seed = s_.seed,
+                .threads = s_.threads},
+            on_pixels_, on_units_, MaxNorm{3}, Progress{});
+    }
 
-Results doubt_digits(const Uncertainty& s, const std::string& plot) {
-    const Key key{s.seed};
-    const auto data = digits(s.data, s.train_size, s.test_size, key);
-    const Dataset<float>&train = data.train, &test = data.test;
-    std::vector<Index> widths{train.features()};
-    widths.insert(widths.end(), s.arch.begin(), s.arch.end());
-    widths.push_back(train.classes());
-    auto net = mlp<float>(widths, key.stream("network"));
-    const SoftmaxCrossEntropy loss;
-    const auto on_pixels = on(inputs, Dropout{0.2});
-    const Dropout on_units{0.5};
-    std::cerr << "digits:\n";
-    fit(net, loss, train,
-        Sgd{.learning_rate = 0.03,
-            .momentum = 0.9,
-            .schedule = LinearDecay{static_cast<double>(s.epochs)},
-            .epochs = s.epochs,
-            .seed = s.seed,
-            .threads = s.threads},
-        on_pixels, on_units, MaxNorm{3}, Progress{});
+    /// Asks about test digits, rotated digits, letters and noise.
+    void ask_about_all() {
+        const Dataset<float>& test = data_.test;
+        Table table{{"", "error", "entropy", "of the members", "mutual information", "variation ratio",
+                     "AUROC of entropy", "of mutual information", "of entropy, one pass"}};
+        ask({"test digits", test.inputs, true}, table);
+        for (const int degrees : {20, 45, 90})
+            ask({"rotated by " + std::to_string(degrees), rotated(test.inputs, degrees), true}, table);
+        if (data_.train.features() == GlyphCanvas::side * GlyphCanvas::side)
+            ask({"letters", letters(s_.test_size, key_.stream("letters")), false}, table);
+        Set noise{"noise", Matrix<float>(test.features(), s_.test_size), false};
+        fill_uniform(key_.stream("noise"), noise.images);
+        ask(noise, table);
+        std::cout << data_.train.size() << " digits to train on, " << s_.test_size << " to ask about, "
+                  << s_.passes << " random passes\n\n"
+                  << std::flush;
+        table.print();
+    }
 
+    /// The error on the digits that are left if those of the largest doubt are rejected.
+    void reject() {
+        loss_.log_probabilities(net_->predict(data_.test.inputs).cast<double>(), one_pass_);
+        one_pass_ = one_pass_.array().exp().matrix().eval();
+        const std::vector<double> shares{0, 0.05, 0.1, 0.2, 0.3};
+        const auto curves = rejection_curves(shares);
+        Table table{{"error of those left", "by entropy", "by mutual information", "one pass without masks"}};
+        std::vector<Results> points;
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            table.row({percent(shares[i]) + " rejected", percent(curves[0][i]), percent(curves[1][i]),
+                       percent(curves[2][i])});
+            Results point;
+            point.add("rejected", shares[i]).add("by_entropy", curves[0][i]);
+            point.add("by_mutual_information", curves[1][i]).add("one_pass", curves[2][i]);
+            points.push_back(point);
+        }
+        std::cout << '\n' << std::flush;
+        table.print();
+        results_.add("rejection", points);
+    }
+
+    /// The distance of the probabilities from the shares of right answers.
+    void calibrate() {
+        const double by_passes = calibration_error(beliefs_.front().mean, data_.test.labels),
+                     by_one = calibration_error(one_pass_, data_.test.labels);
+        Results calibration;
+        calibration.add("monte_carlo", by_passes).add("one_pass", by_one);
+        results_.add("calibration_error", calibration);
+        std::cout << "\nexpected calibration error: " << percent(by_passes) << " by random passes, "
+                  << percent(by_one) << " by one without masks\n";
+    }
+
+    void draw_pictures(const std::string& path) {
+        Plot picture{.title = "Digits rejected", .x_label = "% rejected", .y_label = "% error of those left"};
+        std::vector<double> shares(41);
+        for (std::size_t i = 0; i < shares.size(); ++i) shares[i] = 0.01 * static_cast<double>(i);
+        const auto curves = rejection_curves(shares);
+        const char* const names[] = {"by entropy", "by mutual information", "one pass without masks"};
+        for (int k = 0; k < 3; ++k) {
+            Series series{names[k], {}, curves[static_cast<std::size_t>(k)], k};
+            for (double& error : series.y) error *= 100;
+            for (const double share : shares) series.x.push_back(100 * share);
+            picture.series.push_back(series);
+        }
+        pictures_.push_back(picture);
+        draw(path, pictures_);
+    }
+
+    const Results& results() const { return results_; }
+
+private:
     struct Set {
         std::string name;
         Matrix<float> images;
         bool digits;
     };
-    std::vector<Set> sets{{"test digits", test.inputs, true}};
-    for (const int degrees : {20, 45, 90})
-        sets.push_back({"turned by " + std::to_string(degrees), turned(test.inputs, degrees), true});
-    if (train.features() == GlyphCanvas::side * GlyphCanvas::side)
-        sets.push_back({"letters", letters(s.test_size, key.stream("letters")), false});
-    sets.push_back({"noise", Matrix<float>(test.features(), s.test_size), false});
-    fill_uniform(key.stream("noise"), sets.back().images);
 
-    Results results;
-    std::vector<Belief> beliefs;
-    std::vector<Plot> pictures{
-        {.title = "Entropy", .x_label = "nats", .y_label = "% of the images with less"},
-        {.title = "Mutual information", .x_label = "nats", .y_label = "% of the images with less"}};
-    Table table{{"", "error", "entropy", "of the members", "mutual information", "variation ratio",
-                 "told by entropy", "by mutual information", "by entropy, one pass"}};
-    Vector<double> entropy_of_digits;
-    for (const Set& set : sets) {
-        beliefs.push_back(monte_carlo(Threads{s.threads}, net, loss, set.images, s.passes,
-                                      key.stream("passes"), on_pixels, on_units));
-        const Belief &b = beliefs.back(), &digits = beliefs.front();
+    void ask(const Set& set, Table& table) {
+        beliefs_.push_back(monte_carlo(Threads{s_.threads}, *net_, loss_, set.images, s_.passes,
+                                       key_.stream("passes"), on_pixels_, on_units_));
+        const Belief &b = beliefs_.back(), &digits = beliefs_.front();
         Opinions single;  // one pass without masks, for comparison
-        single.add(opinion(loss, net.predict(set.images)));
+        single.add(opinion(loss_, net_->predict(set.images)));
         const Vector<double> entropy_of_one = belief_of(single, false).entropy;
-        if (entropy_of_digits.size() == 0) entropy_of_digits = entropy_of_one;
-        const double error = set.digits ? static_cast<double>(count_errors(b.mean, test.labels)) /
-                                              static_cast<double>(test.size())
-                                        : std::nan("");
-        const double by_entropy = separation(digits.entropy, b.entropy),
-                     by_information = separation(digits.mutual_information, b.mutual_information),
-                     by_one = separation(entropy_of_digits, entropy_of_one);
+        if (entropy_of_digits_.size() == 0) entropy_of_digits_ = entropy_of_one;
+        const auto errors = [&] {
+            return static_cast<double>(count_errors(b.mean, data_.test.labels)) /
+                   static_cast<double>(data_.test.size());
+        };
+        const double error = set.digits ? errors() : std::nan("");
+        const double of_entropy = auroc(digits.entropy, b.entropy),
+                     of_information = auroc(digits.mutual_information, b.mutual_information),
+                     of_one = auroc(entropy_of_digits_, entropy_of_one);
         table.row({set.name, set.digits ? percent(error) : "", number(b.entropy.mean(), 3),
                    number(b.expected_entropy.mean(), 3), number(b.mutual_information.mean(), 3),
-                   number(b.variation_ratio.mean(), 3), number(by_entropy, 3), number(by_information, 3),
-                   number(by_one, 3)});
+                   number(b.variation_ratio.mean(), 3), number(of_entropy, 3), number(of_information, 3),
+                   number(of_one, 3)});
         Results row;
-        row.add("error", error)
-            .add("entropy", b.entropy.mean())
-            .add("expected_entropy", b.expected_entropy.mean());
-        row.add("mutual_information", b.mutual_information.mean())
-            .add("variation_ratio", b.variation_ratio.mean());
-        row.add("told_by_entropy", by_entropy).add("told_by_mutual_information", by_information);
-        row.add("told_by_one_pass", by_one);
+        row.add("error", error).add("entropy", b.entropy.mean());
+        row.add("expected_entropy", b.expected_entropy.mean());
+        row.add("mutual_information", b.mutual_information.mean());
+        row.add("variation_ratio", b.variation_ratio.mean()).add("auroc_entropy", of_entropy);
+        row.add("auroc_mutual_information", of_information).add("auroc_one_pass", of_one);
         std::string name = set.name;
         std::replace(name.begin(), name.end(), ' ', '_');
-        results.add(name, row);
-        const auto colour = static_cast<int>(beliefs.size()) - 1;
-        pictures[0].series.push_back(shares_below(set.name, b.entropy, colour));
-        pictures[1].series.push_back(shares_below(set.name, b.mutual_information, colour));
+        results_.add(name, row);
+        const auto colour = static_cast<int>(beliefs_.size()) - 1;
+        pictures_[0].series.push_back(shares_below(set.name, b.entropy, colour));
+        pictures_[1].series.push_back(shares_below(set.name, b.mutual_information, colour));
     }
-    std::cout << train.size() << " digits to train on, " << s.test_size << " to ask for, " << s.passes
-              << " random passes\n\n"
-              << std::flush;
-    table.print();
 
-    // What is best left unanswered, and how far the probabilities can be believed.
-    Matrix<double> logs;
-    loss.log_probabilities(net.predict(test.inputs).cast<double>(), logs);
-    const Matrix<double> scaled = logs.array().exp();
-    const Belief& b = beliefs.front();
-    const std::vector<double> shares{0, 0.05, 0.1, 0.2, 0.3};
-    const auto by_entropy = rejection_curve(b.mean, test.labels, b.entropy, shares),
-               by_information = rejection_curve(b.mean, test.labels, b.mutual_information, shares),
-               by_one = rejection_curve(scaled, test.labels, entropy_of_digits, shares);
-    Table rejection{{"error of those left", "by entropy", "by mutual information", "one pass without masks"}};
-    std::vector<Results> curve;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        rejection.row({percent(shares[i]) + " rejected", percent(by_entropy[i]), percent(by_information[i]),
-                       percent(by_one[i])});
-        Results point;
-        point.add("rejected", shares[i]).add("by_entropy", by_entropy[i]);
-        point.add("by_mutual_information", by_information[i]).add("one_pass", by_one[i]);
-        curve.push_back(point);
+    /// By entropy, by mutual information, and by the entropy of one pass.
+    std::vector<std::vector<double>> rejection_curves(const std::vector<double>& shares) const {
+        const Belief& b = beliefs_.front();
+        const Labels& labels = data_.test.labels;
+        return {rejection_curve(b.mean, labels, b.entropy, shares),
+                rejection_curve(b.mean, labels, b.mutual_information, shares),
+                rejection_curve(one_pass_, labels, entropy_of_digits_, shares)};
     }
-    std::cout << '\n' << std::flush;
-    rejection.print();
-    results.add("rejection", curve);
-    Results calibration;
-    calibration.add("monte_carlo", calibration_error(b.mean, test.labels));
-    calibration.add("one_pass", calibration_error(scaled, test.labels));
-    results.add("calibration_error", calibration);
-    std::cout << "\nexpected calibration error: " << percent(calibration_error(b.mean, test.labels))
-              << " by random passes, " << percent(calibration_error(scaled, test.labels))
-              << " by one without masks\n";
 
-    if (!plot.empty()) {
-        Plot picture{.title = "Digits rejected", .x_label = "% rejected", .y_label = "% error of those left"};
-        std::vector<double> all(41);
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] = 0.01 * static_cast<double>(i);
-        const auto add = [&](const std::string& name, const Matrix<double>& p, const Vector<double>& doubt,
-                             int colour) {
-            Series series{name, {}, rejection_curve(p, test.labels, doubt, all), colour};
-            for (double& error : series.y) error *= 100;
-            for (const double share : all) series.x.push_back(100 * share);
-            picture.series.push_back(series);
-        };
-        add("by entropy", b.mean, b.entropy, 0);
-        add("by mutual information", b.mean, b.mutual_information, 1);
-        add("one pass without masks", scaled, entropy_of_digits, 2);
-        pictures.push_back(picture);
-        draw(plot, pictures);
-    }
-    return results;
+    const Uncertainty& s_;
+    const Key key_{s_.seed};
+    const Mnist<float> data_;
+    std::optional<Network<float>> net_;
+    const SoftmaxCrossEntropy loss_{};
+    const Placed<std::remove_const_t<decltype(inputs)>, Dropout> on_pixels_{inputs, {0.2}};
+    const Dropout on_units_{0.5};
+    std::vector<Belief> beliefs_;
+    Vector<double> entropy_of_digits_;  // of one pass without masks
+    Matrix<double> one_pass_;           // its probabilities
+    Results results_;
+    std::vector<Plot> pictures_{
+        {.title = "Entropy", .x_label = "nats", .y_label = "% of the images with less"},
+        {.title = "Mutual information", .x_label = "nats", .y_label = "% of the images with less"}};
+};
+
+}  // namespace
+
+Results doubt_digits(const Uncertainty& s, const std::string& plot) {
+    DigitDoubt doubt{s};
+    doubt.ask_about_all();
+    doubt.reject();
+    doubt.calibrate();
+    if (!plot.empty()) doubt.draw_pictures(plot);
+    return doubt.results();
 }
 
 }  // namespace example

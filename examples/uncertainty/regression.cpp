@@ -41,6 +41,29 @@ Dataset<double> draw_points(Index count, Key key) {
     return data;
 }
 
+/// Draws the curve, the points, and the mean with two standard deviations.
+void draw_gap(const std::string& path, const Dataset<double>& data, const Matrix<double>& x,
+              const Matrix<double>& mean, const Matrix<double>& spread) {
+    const auto line = [&](const std::string& name, int colour, bool dashed, const auto& value_at) {
+        Series series{name, {}, {}, colour, dashed};
+        for (Index j = 0; j < x.cols(); ++j) series.x.push_back(x(0, j)), series.y.push_back(value_at(j));
+        return series;
+    };
+    Series points{"points", {}, {}, 3, false, true};
+    for (Index j = 0; j < data.size(); ++j)
+        points.x.push_back(data.inputs(0, j)), points.y.push_back(data.targets(0, j));
+    draw(path,
+         std::vector{Plot{
+             .title = "A gap in the data",
+             .x_label = "x",
+             .y_label = "y",
+             .series = {line("the curve", 2, true, [&](Index j) { return curve(x(0, j)); }),
+                        line("mean", 0, false, [&](Index j) { return mean(0, j); }),
+                        line("mean +- 2 deviations", 0, true,
+                             [&](Index j) { return mean(0, j) + 2 * spread(0, j); }),
+                        line("", 0, true, [&](Index j) { return mean(0, j) - 2 * spread(0, j); }), points}}});
+}
+
 }  // namespace
 
 Results regress_with_gap(const Uncertainty& s, const std::string& plot) {
@@ -92,27 +115,7 @@ Results regress_with_gap(const Uncertainty& s, const std::string& plot) {
     std::cout << s.samples << " points of a curve, " << 4 * s.passes << " random passes\n\n" << std::flush;
     table.print();
 
-    if (!plot.empty()) {
-        const auto line = [&](const std::string& name, int colour, bool dashed, const auto& value_at) {
-            Series series{name, {}, {}, colour, dashed};
-            for (Index j = 0; j < x.cols(); ++j) series.x.push_back(x(0, j)), series.y.push_back(value_at(j));
-            return series;
-        };
-        const auto& mean = found.mean();
-        Series points{"points", {}, {}, 3, false, true};
-        for (Index j = 0; j < data.size(); ++j)
-            points.x.push_back(data.inputs(0, j)), points.y.push_back(data.targets(0, j));
-        draw(plot, std::vector{Plot{
-                       .title = "A gap in the data",
-                       .x_label = "x",
-                       .y_label = "y",
-                       .series = {line("the curve", 2, true, [&](Index j) { return curve(x(0, j)); }),
-                                  line("mean", 0, false, [&](Index j) { return mean(0, j); }),
-                                  line("mean +- 2 deviations", 0, true,
-                                       [&](Index j) { return mean(0, j) + 2 * spread(0, j); }),
-                                  line("", 0, true, [&](Index j) { return mean(0, j) - 2 * spread(0, j); }),
-                                  points}}});
-    }
+    if (!plot.empty()) draw_gap(plot, data, x, found.mean(), spread);
     return results;
 }
 
