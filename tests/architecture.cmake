@@ -10,6 +10,7 @@ set(without_test            # headers that need no test of the same path
   layer/compiled            # instantiations: tests/consumer links them
   layer/layer_holder        # behind the handle: tests/layer/layer.cpp
   layer/layer_type          # a concept: tests/layer/layer.cpp
+  penalty/tied_difference   # what tie makes: tests/penalty/tie.cpp
   model/pass_forward        # members of Pass: tests/model/pass.cpp
   model/pass_backward
 )
@@ -40,7 +41,7 @@ set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
-  penalty/taut_string
+  penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs
 )
 set(short_folders penalty constraint noise gate auxiliary update)   # a policy of these is one header of at most ...
 set(longest 60)             # ... lines

@@ -37,6 +37,9 @@
 #include <regula/penalty/sparse_group_lasso.hpp>
 #include <regula/penalty/student_t.hpp>
 #include <regula/penalty/taut_string.hpp>
+#include <regula/penalty/tie.hpp>
+#include <regula/penalty/tied_difference.hpp>
+#include <regula/penalty/tied_pairs.hpp>
 #include <regula/penalty/total_variation.hpp>
 #include <regula/penalty/towards.hpp>
 #include <regula/penalty/variational_kl.hpp>

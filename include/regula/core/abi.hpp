@@ -7,8 +7,7 @@
 #include <regula/see the sentence above>
 #endif
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
-#error \
-    "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would stop a run"
+#error "regula: compile without -ffast-math, -Ofast and -ffinite-math-only: no NaN would stop a run"
 #include <regula/see the sentence above>
 #endif
 #if !defined(__cpp_exceptions) && !defined(_CPPUNWIND)

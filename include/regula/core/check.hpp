@@ -9,6 +9,7 @@
 #include <regula/core/check/bench.hpp>
 #include <regula/core/check/clipping.hpp>
 #include <regula/core/check/constraint.hpp>
+#include <regula/core/check/coupling.hpp>
 #include <regula/core/check/decay.hpp>
 #include <regula/core/check/findings.hpp>
 #include <regula/core/check/gate.hpp>
@@ -40,6 +41,7 @@ void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings)
     if constexpr (Clipping<P>) laws::ask_clipping<Scalar>(bench, policy);
     if constexpr (Mixing<P>) laws::ask_mixing<Scalar>(bench, policy);
     if constexpr (AuxiliaryLoss<P>) laws::ask_auxiliary<Scalar>(findings, policy);
+    if constexpr (Coupling<P>) laws::ask_coupling<Scalar>(findings, policy, rows, cols);
     if constexpr (Ascent<P>) laws::ask_ascent<Scalar>(bench, policy);
     if constexpr (Averaging<P>) laws::ask_averaging(findings, policy);
     if constexpr (Stopping<P>) laws::ask_stopping<Scalar>(bench, policy);

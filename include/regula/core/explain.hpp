@@ -101,8 +101,8 @@ consteval void explain_place() {
                   "regula: noise acts on inputs, targets, hidden, branches, weights, biases or gradients");
     static_assert(!Where::template has<Role::gradient> || Noise<P>,
                   "regula: on gradients acts noise only; clipping needs no place");
-    static_assert(!(Mixing<P> || AuxiliaryLoss<P> || Clipping<P> || Ascent<P> || Averaging<P> ||
-                    Stopping<P> || Observer<P>),
+    static_assert(!(Mixing<P> || AuxiliaryLoss<P> || Coupling<P> || Clipping<P> || Ascent<P> ||
+                    Averaging<P> || Stopping<P> || Observer<P>),
                   "regula: this policy acts on the run as a whole; pass it without on(place, ...)");
     if constexpr (HasHome<P>)
         static_assert(Where::template within<std::remove_cvref_t<decltype(P::home)>>,

@@ -40,9 +40,9 @@ constexpr auto placed(P policy) {
     } else {
         using Subject = policy_at<P>;
         constexpr bool of_weights = Penalty<Subject> || Constraint<Subject> || Decay<Subject>;
-        constexpr bool of_run = Mixing<Subject> || AuxiliaryLoss<Subject> || Clipping<Subject> ||
-                                Ascent<Subject> || Averaging<Subject> || Stopping<Subject> ||
-                                Observer<Subject>;
+        constexpr bool of_run = Mixing<Subject> || AuxiliaryLoss<Subject> || Coupling<Subject> ||
+                                Clipping<Subject> || Ascent<Subject> || Averaging<Subject> ||
+                                Stopping<Subject> || Observer<Subject>;
         explain_policy<Subject>();
         static_assert(
             HasHome<Subject> || of_weights + AnyGate<Subject> + Noise<Subject> + of_run <= 1,

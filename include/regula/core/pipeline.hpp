@@ -48,7 +48,11 @@ public:
     template <Role role>
     static constexpr bool drops_units = (Kinds::template at_role<role> & Kinds::gate_of_minibatch) != 0;
     /// Whether a policy is a penalty that on parameters enters by its proximal step.
-    static constexpr bool takes_prox(std::size_t number) { return (Kinds::by_prox >> number & 1) != 0; }
+    static constexpr bool takes_prox(std::size_t number) {
+        return ((Kinds::by_prox | Kinds::coupling_by_prox) >> number & 1) != 0;
+    }
+    static constexpr bool couples = Kinds::coupling != 0;
+    static constexpr bool couples_by_prox = Kinds::coupling_by_prox != 0;
     static constexpr bool adds_losses = Kinds::auxiliary != 0;
     static constexpr bool clips = Kinds::clipping != 0;
     static constexpr bool ascends = Kinds::ascent != 0;
@@ -158,6 +162,29 @@ public:
         constexpr bool of_units = role == Role::hidden || role == Role::output;
         for_each_at<of_units ? Kinds::penalty : Kinds::smooth>(
             slot, now, [&](const auto& policy, std::size_t) { policy.add_gradient(w, g); });
+    }
+
+    /// Adds the values of the couplings to their entries of `values`.
+    template <class Scalar>
+    void add_coupling_values(const Parameters<Scalar>& theta, const StepTime& now,
+                             std::array<double, size>& values) const {
+        for_each<Kinds::coupling>(
+            [&](const auto& policy, std::size_t number) { values[number] += at(policy, now).value(theta); });
+    }
+    /// Adds the gradients of the couplings that enter by the gradient.
+    template <class Scalar>
+    void add_coupling_gradient(const Parameters<Scalar>& theta, Parameters<Scalar>& g,
+                               Parameters<Scalar>& scratch, const StepTime& now) const {
+        for_each<Kinds::coupling & ~Kinds::coupling_by_prox>(
+            [&](const auto& policy, std::size_t) { at(policy, now).add_gradient(theta, g, scratch); });
+    }
+    /// Takes the proximal steps of the other couplings, after the step of the optimizer and before the proximal steps
+    /// of single blocks. `steps` is a number, or Parameters of one for each entry.
+    template <class Scalar>
+    void couple(Parameters<Scalar>& theta, const auto& steps, Parameters<Scalar>& scratch,
+                const StepTime& now) const {
+        for_each<Kinds::coupling_by_prox>(
+            [&](const auto& policy, std::size_t) { at(policy, now).prox(theta, steps, scratch); });
     }
 
     void clip(auto& gradient, const StepTime& now) const {

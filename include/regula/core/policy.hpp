@@ -1,12 +1,14 @@
 #pragma once
 
 #include <regula/core/matrix.hpp>
+#include <regula/core/parameters.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
 
 #include <concepts>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace regula::inline REGULA_ABI {
 
@@ -224,9 +226,33 @@ auto watch_of(const auto& observer, int epochs) {
         return observer;
 }
 
+/// A penalty that couples blocks of the parameters:
+///
+///     check(blocks)           throws std::invalid_argument unless the blocks of the model suit the policy
+///     value(theta)            returns the penalty value; theta has type Parameters
+///     add_gradient(theta, g, scratch)     g += the gradient
+///
+/// All four are Parameters of the same blocks; the verbs may write to `scratch`. A coupling with a kink has
+/// `by_prox = true` and also
+///
+///     prox(theta, steps, scratch)     the proximal step; `steps` is a number, or Parameters of one for each entry
+template <class P>
+concept Coupling = requires(const P& coupling, const Parameters<double>& theta, Parameters<double>& g,
+                            const std::vector<Block>& blocks) {
+    coupling.check(blocks);
+    { coupling.value(theta) } -> std::convertible_to<double>;
+    coupling.add_gradient(theta, g, g);
+};
+/// Whether a coupling enters by its proximal step, because it has a kink.
+template <class P>
+inline constexpr bool couples_by_prox = false;
+template <Coupling P>
+requires requires { requires P::by_prox; }
+inline constexpr bool couples_by_prox<P> = true;
+
 template <class P>
 concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
-    Mixing<P> || AuxiliaryLoss<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
+    Mixing<P> || AuxiliaryLoss<P> || Coupling<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
 
 /// Calls the policy's check(), if it has one: it throws std::invalid_argument for bad coefficients.
 void validate(const auto& policy) {

@@ -35,6 +35,7 @@ void check_policies(const std::tuple<Ps...>& policies, const std::vector<Block>&
             require_selects(policy.where, blocks, policy_name(at(policy.policy, StepTime{})));
         } else {
             validate(at(policy, StepTime{}));
+            if constexpr (Coupling<policy_at<P>>) at(policy, StepTime{}).check(blocks);
         }
     });
 }
@@ -45,7 +46,7 @@ template <class... Ps>
 auto term_names(const std::tuple<Ps...>& policies) {
     using Kinds = PolicyKinds<Ps...>;
     std::array<std::string, sizeof...(Ps)> names, unique;
-    for_each_policy<Kinds::penalty | Kinds::auxiliary>(
+    for_each_policy<Kinds::penalty | Kinds::auxiliary | Kinds::coupling>(
         policies, [&]<class P>(const P& policy, std::size_t number) {
             if (!is_on(policy)) return;
             if constexpr (is_placed<P>)

@@ -73,6 +73,8 @@ struct PolicyKinds {
     static constexpr PolicySet decay = policy_set({Decay<Policy<Ps>>...});
     static constexpr PolicySet mixing = policy_set({Mixing<Policy<Ps>>...});
     static constexpr PolicySet auxiliary = policy_set({AuxiliaryLoss<Policy<Ps>>...});
+    static constexpr PolicySet coupling = policy_set({Coupling<Policy<Ps>>...});
+    static constexpr PolicySet coupling_by_prox = policy_set({couples_by_prox<Policy<Ps>>...});
     static constexpr PolicySet clipping = policy_set({Clipping<Policy<Ps>>...});
     static constexpr PolicySet ascent = policy_set({Ascent<Policy<Ps>>...});
     static constexpr PolicySet averaging = policy_set({Averaging<Policy<Ps>>...});

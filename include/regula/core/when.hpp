@@ -25,6 +25,22 @@ struct When {
                     const auto& batch) const requires AuxiliaryLoss<P> {
         if (on) policy.add_losses(pass, f, loss, batch);
     }
+    void check(const std::vector<Block>& blocks) const requires Coupling<P> { policy.check(blocks); }
+    template <class Scalar>
+    double value(const Parameters<Scalar>& theta) const requires Coupling<P> {
+        return on ? policy.value(theta) : 0;
+    }
+    template <class Scalar>
+    void add_gradient(const Parameters<Scalar>& theta, Parameters<Scalar>& g,
+                      Parameters<Scalar>& scratch) const requires Coupling<P> {
+        if (on) policy.add_gradient(theta, g, scratch);
+    }
+    template <class Scalar>
+    void prox(Parameters<Scalar>& theta, const auto& steps,
+              Parameters<Scalar>& scratch) const requires couples_by_prox<P> {
+        if (on) policy.prox(theta, steps, scratch);
+    }
+    static constexpr bool by_prox = couples_by_prox<P>;
     bool ascend(auto&& w, const auto& g) const requires Ascent<P> { return on && policy.ascend(w, g); }
     double share_of_update(Index t) const requires AveragingOfUpdates<P> {
         return on ? policy.share_of_update(t) : 1;

@@ -193,6 +193,7 @@ private:
         sums_.write(record_, [&](auto& terms) {
             for_each_slot(theta_.blocks(),
                           [&](auto slot) { policies_.add_values(slot, theta_[slot.block], now, terms); });
+            policies_.add_coupling_values(theta_, now, terms);
         });
     }
 

@@ -38,6 +38,8 @@ public:
         }
         if constexpr (ascends) ascended_ = theta;
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
+        if constexpr (prox_by_entry && Policies::couples_by_prox) coupling_steps_ = theta;
+        if constexpr (Policies::couples) coupling_scratch_ = theta;
     }
 
     /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and
@@ -80,16 +82,22 @@ public:
             auto w = theta_[slot.block];
             policies_.decay(slot, w, rate, now);
             descend(slot.block, rate, t);
+        };
+        const auto settle_in = [&]<Role role>(Slot<role> slot) {
+            auto w = theta_[slot.block];
             policies_.prox_and_project(
                 slot, w, [&] { return prox_step(slot.block, rate, t); }, now);
         };
-        if constexpr (Policies::clips || Policies::template disturbs<Role::gradient>) {
+        if constexpr (Policies::couples || Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
+            policies_.add_coupling_gradient(theta_, gradient_, coupling_scratch_, now);
             disturb_gradient(now);
             policies_.clip(gradient_.vector(), now);
             for_each_slot(theta_.blocks(), move);
-        } else {
-            for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot); });
+            couple(rate, t, now);
+            for_each_slot(theta_.blocks(), settle_in);
+        } else {  // block by block, so that each stays in the cache
+            for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot), settle_in(slot); });
         }
         if constexpr (Policies::averages_updates)
             if (policies_.averages_now()) average(policies_.share_of_update(now.step + 1, now));
@@ -210,6 +218,20 @@ private:
         }
     }
 
+    /// The proximal steps of couplings, each entry by the distance that one gradient moves it.
+    void couple([[maybe_unused]] double rate, [[maybe_unused]] Index t,
+                [[maybe_unused]] const StepTime& now) {
+        if constexpr (Policies::couples_by_prox) {
+            if constexpr (prox_by_entry) {
+                for (const Block& block : theta_.blocks()) prox_step(block, rate, t);
+                coupling_steps_.vector() = reach_;
+                policies_.couple(theta_, coupling_steps_, coupling_scratch_, now);
+            } else {
+                policies_.couple(theta_, optimizer_.prox_step(rate), coupling_scratch_, now);
+            }
+        }
+    }
+
     auto prox_step([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
         if constexpr (prox_by_entry) {
             const auto at_block = [&](Vector<Scalar>& vector) {
@@ -233,7 +255,8 @@ private:
     std::vector<Term> terms_;            // where an ascent asks the objective once more
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
-    Vector<Scalar> reach_;
+    Vector<Scalar> reach_;               // the prox step of each entry
+    Parameters<Scalar> coupling_steps_, coupling_scratch_;
     const Block target_block_ = target_block();
     const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };

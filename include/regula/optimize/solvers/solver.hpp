@@ -35,7 +35,7 @@ template <class Scalar, class Call, class Policies>
 class Composite {
 public:
     Composite(const Parameters<Scalar>& theta, Call call, const Policies& policies)
-        : theta_{theta}, gradient_{theta}, call_{std::move(call)}, policies_{policies} {}
+        : theta_{theta}, gradient_{theta}, scratch_{theta}, call_{std::move(call)}, policies_{policies} {}
 
     double smooth(const Vector<Scalar>& w, Vector<Scalar>& g) {
         theta_.vector() = w;
@@ -48,6 +48,7 @@ public:
             auto block = gradient_[slot.block];
             policies_.add_gradient(slot, std::as_const(theta_)[slot.block], block, now_);
         });
+        policies_.add_coupling_gradient(theta_, gradient_, scratch_, now_);
         g = gradient_.vector();
         return value + penalty_value(false);
     }
@@ -59,6 +60,7 @@ public:
 
     void prox_and_project(Vector<Scalar>& w, double step) {
         theta_.vector() = w;
+        policies_.couple(theta_, step, scratch_, now_);
         for_each_slot(theta_.blocks(), [&](auto slot) {
             auto block = theta_[slot.block];
             policies_.prox_and_project(
@@ -74,13 +76,14 @@ private:
         for_each_slot(theta_.blocks(), [&](auto slot) {
             policies_.add_values(slot, std::as_const(theta_)[slot.block], now_, charges);
         });
+        policies_.add_coupling_values(theta_, now_, charges);
         double sum = 0;
         for (std::size_t i = 0; i < Policies::size; ++i)
             if (Policies::takes_prox(i) == by_prox) sum += charges[i];
         return sum;
     }
 
-    Parameters<Scalar> theta_, gradient_;
+    Parameters<Scalar> theta_, gradient_, scratch_;
     Call call_;
     const Policies& policies_;
     const StepTime now_{};
@@ -90,12 +93,14 @@ private:
 template <class S, class... Ps>
 consteval void explain_solver(const Pipeline<Ps...>*) {
     static_assert(
-        ((Penalty<typename PolicyTraits<Ps>::Policy> ||
-          Constraint<typename PolicyTraits<Ps>::Policy>)&&...),
+        ((Penalty<typename PolicyTraits<Ps>::Policy> || Constraint<typename PolicyTraits<Ps>::Policy> ||
+          Coupling<typename PolicyTraits<Ps>::Policy>)&&...),
         "regula: a solver takes penalties and constraints only; mixing, noise, gates, decays, clipping, "
         "ascents, averages, stopping and observers belong to runs of minibatches, with Sgd or Adam");
-    static_assert(S::takes_kinks || ((is_smooth<typename PolicyTraits<Ps>::Policy> &&
-                                      !Constraint<typename PolicyTraits<Ps>::Policy>)&&...),
+    using Kinds = PolicyKinds<Ps...>;
+    constexpr PolicySet with_kink =
+        Kinds::constraint | Kinds::coupling_by_prox | (Kinds::penalty & ~Kinds::smooth);
+    static_assert(S::takes_kinks || with_kink == 0,
                   "regula: this solver needs a smooth objective; a penalty with a kink and a constraint need "
                   "ProximalGradient");
 }
