@@ -33,6 +33,14 @@ public:
         return last_ == nullptr ? std::span<const Term>{} : last_->terms();
     }
 
+    /// Whether something in the objective draws random numbers, even without policies.
+    bool draws() const {
+        if constexpr (requires { f_.draws(); })
+            return f_.draws();
+        else
+            return true;
+    }
+
 private:
     F f_;
     PerSize<Pass<Scalar>> passes_, evaluations_;  // of other nodes, so that neither resizes the other's
@@ -55,6 +63,7 @@ struct NetworkLosses {
     Loss loss;
     const Policies* policies;
 
+    bool draws() const { return network->draws(); }
     void operator()(Pass<Scalar>& pass, const Batch<Scalar>& batch) const {
         pass.add_loss("loss", loss, (*network)(pass, pass.input(batch.inputs)), batch);
         if constexpr (Policies::adds_losses)

@@ -115,7 +115,7 @@ private:
 
     /// Takes a step and returns whether another follows.
     bool take_step(auto& objective, auto& batch, double time, Workers& workers) {
-        const StepTime now{key_[static_cast<std::uint64_t>(state_.steps)], state_.steps, time};
+        const StepTime now{key_of_step(objective), state_.steps, time};
         const double size = static_cast<double>(std::max<Index>(1, batch.size()));
         std::array<double, Policies::size> terms{};
         const double loss = step_(objective, batch, now, workers, terms);
@@ -125,6 +125,13 @@ private:
         if (!std::isfinite(loss)) return false;
         look_within(time);
         return !watches_.enough(state_.steps);
+    }
+
+    /// The key of the step; a run that draws nothing saves its price.
+    Key key_of_step(const auto& objective) const {
+        if constexpr (Policies::size == 0 && requires { objective.draws(); })
+            if (!objective.draws()) return key_;
+        return key_[static_cast<std::uint64_t>(state_.steps)];
     }
 
     void end_epoch() {
