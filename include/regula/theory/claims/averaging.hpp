@@ -42,6 +42,23 @@ struct NoisyDescent {
     }
 };
 
+namespace experiments {
+
+template <class = OnUse>
+Finding averaging_stationary_variance(double wrong) {
+    const NoisyDescent noisy;
+    return noisy.squares_after(noisy.settle, noisy.stationary() * (1 + wrong));
+}
+
+template <class = OnUse>
+Finding averaging_removes_the_rate(double wrong) {
+    const NoisyDescent noisy;
+    return noisy.squares_after(noisy.settle + noisy.steps, noisy.of_mean() * (1 + wrong),
+                               Polyak{noisy.settle + 1});
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> averaging_claims() {
     return {
@@ -53,11 +70,7 @@ std::vector<Claim> averaging_claims() {
          .source = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging",
          .experiment = "20000 runs of Sgd with a noisy gradient, 60 updates each; in standard errors",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 const NoisyDescent noisy;
-                 return noisy.squares_after(noisy.settle, noisy.stationary() * (1 + wrong));
-             },
+         .find = experiments::averaging_stationary_variance<>,
          .wrong = 0.1},
         {.id = "averaging-removes-the-rate",
          .statement =
@@ -69,12 +82,7 @@ std::vector<Claim> averaging_claims() {
          .source = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging",
          .experiment = "the same runs with Polyak{} over 200 updates after the first 60; in standard errors",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 const NoisyDescent noisy;
-                 return noisy.squares_after(noisy.settle + noisy.steps, noisy.of_mean() * (1 + wrong),
-                                            Polyak{noisy.settle + 1});
-             },
+         .find = experiments::averaging_removes_the_rate<>,
          .wrong = 0.1},
     };
 }

@@ -36,6 +36,51 @@ double share_in_every_bootstrap(int n) {
     return distinct / count / n;
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding bootstrap_share(double wrong) {
+    Vector<double> predicted(6), measured(6);
+    for (int n = 1; n <= 6; ++n) {
+        predicted[n - 1] = bootstrap_fraction(n * (1 + wrong));
+        measured[n - 1] = share_in_every_bootstrap(n);
+    }
+    return Finding{predicted[5], measured[5], relative(measured, predicted)};
+}
+
+template <class = OnUse>
+Finding bootstrap_share_by_simulation(double wrong) {
+    Finding worst;
+    for (const int n : {10, 137, 60000}) {
+        Mean share;
+        for (std::uint64_t draw = 0; draw < 2000000 / static_cast<std::uint64_t>(n); ++draw)
+            share.add(share_in_bootstrap(Key{37}[draw], n));
+        const double predicted = bootstrap_fraction(n) * (1 + wrong);
+        const double z = share.z(predicted, 0.001);
+        if (!(z <= worst.deviation)) worst = {predicted, share.mean(), z};
+    }
+    return worst;
+}
+
+template <class = OnUse>
+Finding bootstrap_share_excess(double wrong) {
+    const double n = 60000, e = std::numbers::e, predicted = 1 / (2 * e * n) * (1 + wrong);
+    const double measured = bootstrap_fraction(n) - (1 - 1 / e);
+    return Finding{predicted, measured, relative(measured, predicted)};
+}
+
+template <class = OnUse>
+Finding bootstrap_share_spread(double wrong) {
+    const int n = 2000;
+    const double e = std::numbers::e, predicted = (1 / e - 2 / (e * e)) / n * (1 + wrong);
+    Mean square;
+    for (std::uint64_t draw = 0; draw < 4000; ++draw)
+        square.add(std::pow(share_in_bootstrap(Key{38}[draw], n) - bootstrap_fraction(n), 2));
+    return Finding{predicted, square.mean(), square.z(predicted, 0.03 * predicted)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> bootstrap_claims() {
     return {
@@ -48,61 +93,28 @@ std::vector<Claim> bootstrap_claims() {
              "Efron (1979), Bootstrap methods; Goodfellow, Bengio and Courville, Deep Learning, section 7.11",
          .experiment = "all n^n bootstrap samples of n = 1 ... 6",
          .tolerance = 1e-14,
-         .find =
-             [](double wrong) {
-                 Vector<double> predicted(6), measured(6);
-                 for (int n = 1; n <= 6; ++n) {
-                     predicted[n - 1] = bootstrap_fraction(n * (1 + wrong));
-                     measured[n - 1] = share_in_every_bootstrap(n);
-                 }
-                 return Finding{predicted[5], measured[5], relative(measured, predicted)};
-             }},
+         .find = experiments::bootstrap_share<>},
         {.id = "bootstrap-share-by-simulation",
          .statement = "For data of any usual size it is 63.2 %.",
          .formula = "1 - (1 - 1/n)^n",
          .source = "Efron (1979), Bootstrap methods",
          .experiment = "bootstrap samples of n = 10, 137 and 60,000",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 Finding worst;
-                 for (const int n : {10, 137, 60000}) {
-                     Mean share;
-                     for (std::uint64_t draw = 0; draw < 2000000 / static_cast<std::uint64_t>(n); ++draw)
-                         share.add(share_in_bootstrap(Key{37}[draw], n));
-                     const double predicted = bootstrap_fraction(n) * (1 + wrong);
-                     const double z = share.z(predicted, 0.001);
-                     if (!(z <= worst.deviation)) worst = {predicted, share.mean(), z};
-                 }
-                 return worst;
-             }},
+         .find = experiments::bootstrap_share_by_simulation<>},
         {.id = "bootstrap-share-excess",
          .statement = "What it has more than 1 - 1/e is soon forgotten: a fifth of a sample, not more.",
          .formula = "1 - (1 - 1/n)^n - (1 - 1/e) -> 1/(2 e n)",
          .source = "derived: log(1 - 1/n)^n = -1 - 1/(2n) - 1/(3n^2) - ...",
          .experiment = "n = 60,000, in units of the excess",
          .tolerance = 1e-4,
-         .find =
-             [](double wrong) {
-                 const double n = 60000, e = std::numbers::e, predicted = 1 / (2 * e * n) * (1 + wrong);
-                 const double measured = bootstrap_fraction(n) - (1 - 1 / e);
-                 return Finding{predicted, measured, relative(measured, predicted)};
-             }},
+         .find = experiments::bootstrap_share_excess<>},
         {.id = "bootstrap-share-spread",
          .statement = "And it hardly varies from one bootstrap sample to the next: by 0.3118/sqrt(n).",
          .formula = "variance of the share -> (1/e - 2/e^2) / n",
          .source = "derived: how many of n places n draws leave empty",
          .experiment = "the variance over 4,000 bootstrap samples of n = 2,000",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 const int n = 2000;
-                 const double e = std::numbers::e, predicted = (1 / e - 2 / (e * e)) / n * (1 + wrong);
-                 Mean square;
-                 for (std::uint64_t draw = 0; draw < 4000; ++draw)
-                     square.add(std::pow(share_in_bootstrap(Key{38}[draw], n) - bootstrap_fraction(n), 2));
-                 return Finding{predicted, square.mean(), square.z(predicted, 0.03 * predicted)};
-             },
+         .find = experiments::bootstrap_share_spread<>,
          .wrong = 0.25},
     };
 }

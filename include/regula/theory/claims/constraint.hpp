@@ -24,6 +24,79 @@ double multiplier_at(const Quadratic& q, const Vector<double>& w) {
     return w.dot(q.hessian * (q.minimum - w)) / w.squaredNorm();
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding ball_is_weight_decay(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    return agreement(weight_decay_minimum(q, 0.6 * (1 + wrong)),
+                     trained_in_ball(q, equivalent_radius(q, 0.6)));
+}
+
+template <class = OnUse>
+Finding multiplier_is_the_strength(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    const double a = 0.6 * (1 + wrong), radius = equivalent_radius(q, 0.6);
+    const double felt = multiplier_at(q, trained_in_ball(q, radius));
+    const double solved = constrained_minimum(q, radius).multiplier;
+    return Finding{a, felt, std::max(relative(felt, a), relative(solved, a))};
+}
+
+template <class = OnUse>
+Finding idle_constraint(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    double worst = 0, largest = 0;
+    for (const double part : {0.5, 0.8, 0.95, 1.1, 2.0}) {
+        const double radius = part * q.minimum.norm();
+        const Vector<double> w = trained_in_ball(q, radius);
+        const double slack = radius * (1 + wrong) - w.norm(), felt = multiplier_at(q, w);
+        worst = std::max(worst, std::abs(std::min(slack, felt)));
+        largest = std::max(largest, felt);
+    }
+    return Finding{0, largest, worst};
+}
+
+template <class = OnUse>
+Finding radius_falls_with_strength(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    Finding found;
+    for (int k = 0; k < 20; ++k) {
+        const double a = 0.01 * std::pow(1000, k / 19.0), h = 2e-3 * a;
+        const Vector<double> w = weight_decay_minimum(q, a);
+        Matrix<double> shifted = q.hessian;
+        shifted.diagonal().array() += a;
+        const double slope = -(1 + wrong) * w.dot(Vector<double>{shifted.llt().solve(w)}) / w.norm();
+        const auto radius = [&](double steps) { return equivalent_radius(q, a + steps * h); };
+        const double seen = (8 * (radius(1) - radius(-1)) - (radius(2) - radius(-2))) / (12 * h);
+        const double off = seen < 0 ? relative(seen, slope) : HUGE_VAL;
+        found = {slope, seen, std::max(found.deviation, off)};
+    }
+    return found;
+}
+
+template <class = OnUse>
+Finding descent_has_a_largest_rate(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    const double limit = (1 + wrong) * 2 / 5.0;
+    const auto away = [&](double rate) {
+        const Vector<double> w = trained(q, 6, Sgd{.learning_rate = rate, .epochs = 2000});
+        return (w - q.minimum).norm() / q.minimum.norm();
+    };
+    const double below = away(0.99 * limit), above = away(1.01 * limit);
+    return Finding{limit, above, (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0)};
+}
+
+template <class = OnUse>
+Finding ball_contains_an_explosion(double wrong) {
+    const Quadratic q = constrained_quadratic();
+    const double radius = 3;
+    const Sgd sgd{.learning_rate = 2, .epochs = 500};
+    const double length = trained(q, 6, sgd, L2Ball{radius}).norm();
+    return Finding{radius, length, std::max(0.0, length / (radius * (1 + wrong)) - 1)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> constraint_claims() {
     return {
@@ -35,12 +108,7 @@ std::vector<Claim> constraint_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment = "6 weights: descent with projection to the ball of radius |w~(0.6)| against L2{0.6}",
          .tolerance = 1e-9,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 return agreement(weight_decay_minimum(q, 0.6 * (1 + wrong)),
-                                  trained_in_ball(q, equivalent_radius(q, 0.6)));
-             }},
+         .find = experiments::ball_is_weight_decay<>},
         {.id = "multiplier-is-the-strength",
          .statement = "The force with which the minimum presses against the limit is the strength of the "
                       "weight decay that does the same.",
@@ -49,14 +117,7 @@ std::vector<Claim> constraint_claims() {
          .experiment = "the multiplier read off where projected descent ends, against the strength that the "
                        "radius was made of, and the one that Newton's method finds",
          .tolerance = 1e-9,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 const double a = 0.6 * (1 + wrong), radius = equivalent_radius(q, 0.6);
-                 const double felt = multiplier_at(q, trained_in_ball(q, radius));
-                 const double solved = constrained_minimum(q, radius).multiplier;
-                 return Finding{a, felt, std::max(relative(felt, a), relative(solved, a))};
-             }},
+         .find = experiments::multiplier_is_the_strength<>},
         {.id = "idle-constraint",
          .statement =
              "A limit that the minimum keeps by itself is not felt at all: either the weights are at "
@@ -66,19 +127,7 @@ std::vector<Claim> constraint_claims() {
          .experiment = "projected descent in balls from half to twice |w*|: the smaller one of the slack and "
                        "the multiplier is zero, and the other is not negative",
          .tolerance = 1e-9,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 double worst = 0, largest = 0;
-                 for (const double part : {0.5, 0.8, 0.95, 1.1, 2.0}) {
-                     const double radius = part * q.minimum.norm();
-                     const Vector<double> w = trained_in_ball(q, radius);
-                     const double slack = radius * (1 + wrong) - w.norm(), felt = multiplier_at(q, w);
-                     worst = std::max(worst, std::abs(std::min(slack, felt)));
-                     largest = std::max(largest, felt);
-                 }
-                 return Finding{0, largest, worst};
-             }},
+         .find = experiments::idle_constraint<>},
         {.id = "radius-falls-with-strength",
          .statement =
              "The stronger the decay the smaller the ball that it amounts to, at a rate that is known "
@@ -87,24 +136,7 @@ std::vector<Claim> constraint_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2; derived",
          .experiment = "the slope of |w~(a)| by differences of the fourth order at 20 strengths, 0.01 to 10",
          .tolerance = 1e-9,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 Finding found;
-                 for (int k = 0; k < 20; ++k) {
-                     const double a = 0.01 * std::pow(1000, k / 19.0), h = 2e-3 * a;
-                     const Vector<double> w = weight_decay_minimum(q, a);
-                     Matrix<double> shifted = q.hessian;
-                     shifted.diagonal().array() += a;
-                     const double slope =
-                         -(1 + wrong) * w.dot(Vector<double>{shifted.llt().solve(w)}) / w.norm();
-                     const auto radius = [&](double steps) { return equivalent_radius(q, a + steps * h); };
-                     const double seen = (8 * (radius(1) - radius(-1)) - (radius(2) - radius(-2))) / (12 * h);
-                     const double off = seen < 0 ? relative(seen, slope) : HUGE_VAL;
-                     found = {slope, seen, std::max(found.deviation, off)};
-                 }
-                 return found;
-             }},
+         .find = experiments::radius_falls_with_strength<>},
         {.id = "descent-has-a-largest-rate",
          .statement =
              "Gradient descent stays finite up to a learning rate of twice the inverse of the largest "
@@ -114,17 +146,7 @@ std::vector<Claim> constraint_claims() {
          .experiment =
              "2000 steps at 1% below and above: whether |w - w*| ends below and above its beginning",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 const double limit = (1 + wrong) * 2 / 5.0;
-                 const auto away = [&](double rate) {
-                     const Vector<double> w = trained(q, 6, Sgd{.learning_rate = rate, .epochs = 2000});
-                     return (w - q.minimum).norm() / q.minimum.norm();
-                 };
-                 const double below = away(0.99 * limit), above = away(1.01 * limit);
-                 return Finding{limit, above, (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0)};
-             },
+         .find = experiments::descent_has_a_largest_rate<>,
          .wrong = 0.05},
         {.id = "ball-contains-an-explosion",
          .statement = "... while weights in a ball stay in the ball, at any learning rate.",
@@ -133,14 +155,7 @@ std::vector<Claim> constraint_claims() {
          .experiment =
              "500 steps at five times the largest stable rate, which drive the weights to the limit",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = constrained_quadratic();
-                 const double radius = 3;
-                 const Sgd sgd{.learning_rate = 2, .epochs = 500};
-                 const double length = trained(q, 6, sgd, L2Ball{radius}).norm();
-                 return Finding{radius, length, std::max(0.0, length / (radius * (1 + wrong)) - 1)};
-             },
+         .find = experiments::ball_contains_an_explosion<>,
          .wrong = -0.01},
     };
 }

@@ -40,6 +40,70 @@ Finding difference(double bound, const Vector<double>& a, const Vector<double>& 
     return {bound, gap, std::max(0.0, bound - gap)};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding decoupled_decay_is_l2_for_sgd(double wrong) {
+    const LogCosh loss{random_regression(Key{12}, 6, 20)};
+    const Sgd sgd{.learning_rate = 0.05, .epochs = 1000};
+    return agreement(trained(loss, 6, sgd, L2{0.1 * (1 + wrong)}), trained(loss, 6, sgd, decoupled(L2{0.1})));
+}
+
+template <class = OnUse>
+Finding momentum_parts_decoupled_decay_from_l2(double wrong) {
+    const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .epochs = 200};
+    const Quadratic q = decoupled_quadratic();
+    return difference(1e-2 * (1 + wrong), trained(q, 6, sgd, decoupled(L2{0.4})),
+                      trained(q, 6, sgd, L2{0.4}));
+}
+
+template <class = OnUse>
+Finding momentum_weakens_decoupled_decay(double wrong) {
+    const double m = 0.9, a = 0.4;
+    const Quadratic q = decoupled_quadratic();
+    const Sgd sgd{.learning_rate = 0.02, .momentum = m, .epochs = 4000};
+    return agreement(weight_decay_minimum(q, (1 - m) * a * (1 + wrong)),
+                     trained(q, 6, sgd, decoupled(L2{a})));
+}
+
+template <class = OnUse>
+Finding preconditioned_decoupled_decay(double wrong) {
+    const Quadratic q = decoupled_quadratic();
+    const Vector<double> s{{0.2, 0.5, 1, 1.5, 2, 3}};
+    const Preconditioned descent{.learning_rate = 0.1, .scale = s, .epochs = 2000};
+    return agreement(weight_decay_minimum(q, decoupled_strengths(0.4 * (1 + wrong), s)),
+                     trained(q, 6, descent, decoupled(L2{0.4})));
+}
+
+template <class = OnUse>
+Finding adam_with_l2_is_ridge(double wrong) {
+    const Quadratic q = decoupled_quadratic();
+    const Adam adam{.learning_rate = 0.05, .schedule = CosineDecay{3000}, .epochs = 3000};
+    return agreement(weight_decay_minimum(q, 0.4 * (1 + wrong)), trained(q, 6, adam, L2{0.4}));
+}
+
+template <class = OnUse>
+Finding adamw_is_no_ridge(double wrong) {
+    const Quadratic q = decoupled_quadratic();
+    const Adam adam{
+        .learning_rate = 0.05, .weight_decay = 0.4, .schedule = CosineDecay{3000}, .epochs = 3000};
+    return difference(1e-2 * (1 + wrong), trained(q, 6, adam), weight_decay_minimum(q, 0.4));
+}
+
+template <class = OnUse>
+Finding adamw_is_a_box(double wrong) {
+    const Quadratic q = decoupled_quadratic();
+    const double a = 1.2, side = (1 + wrong) / a;
+    const Adam adam{.learning_rate = 0.05,
+                    .beta2 = 0.95,  // forgets the gradients of the way
+                    .weight_decay = a,
+                    .schedule = CosineDecay{40000},
+                    .epochs = 40000};
+    return agreement(minimum_under(q, Box{-side, side}).w, trained(q, 6, adam));
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> decoupled_decay_claims() {
     return {
@@ -50,26 +114,14 @@ std::vector<Claim> decoupled_decay_claims() {
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization, proposition 1",
          .experiment = "1000 steps of Sgd on the log cosh loss, with one and with the other",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const LogCosh loss{random_regression(Key{12}, 6, 20)};
-                 const Sgd sgd{.learning_rate = 0.05, .epochs = 1000};
-                 return agreement(trained(loss, 6, sgd, L2{0.1 * (1 + wrong)}),
-                                  trained(loss, 6, sgd, decoupled(L2{0.1})));
-             }},
+         .find = experiments::decoupled_decay_is_l2_for_sgd<>},
         {.id = "momentum-parts-decoupled-decay-from-l2",
          .statement = "With momentum it does make a difference: on the way, ...",
          .formula = "|decoupled(L2{a}) - L2{a}| > 1e-2",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
          .experiment = "200 steps with momentum 0.9 on a quadratic of 6 weights",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Sgd sgd{.learning_rate = 0.02, .momentum = 0.9, .epochs = 200};
-                 const Quadratic q = decoupled_quadratic();
-                 return difference(1e-2 * (1 + wrong), trained(q, 6, sgd, decoupled(L2{0.4})),
-                                   trained(q, 6, sgd, L2{0.4}));
-             },
+         .find = experiments::momentum_parts_decoupled_decay_from_l2<>,
          .wrong = 99},
         {.id = "momentum-weakens-decoupled-decay",
          .statement = "... and at the end: a gradient acts 1/(1 - m) times and a decoupled decay once, so "
@@ -78,14 +130,7 @@ std::vector<Claim> decoupled_decay_claims() {
          .source = "fixed point of the step, derived",
          .experiment = "descent with momentum 0.9 and decoupled decay to its end, against the closed form",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const double m = 0.9, a = 0.4;
-                 const Quadratic q = decoupled_quadratic();
-                 const Sgd sgd{.learning_rate = 0.02, .momentum = m, .epochs = 4000};
-                 return agreement(weight_decay_minimum(q, (1 - m) * a * (1 + wrong)),
-                                  trained(q, 6, sgd, decoupled(L2{a})));
-             }},
+         .find = experiments::momentum_weakens_decoupled_decay<>},
         {.id = "preconditioned-decoupled-decay",
          .statement = "Under a preconditioner that does not change, decoupled decay is an L2 with a strength "
                       "for each weight: one that takes short steps decays more.",
@@ -94,41 +139,21 @@ std::vector<Claim> decoupled_decay_claims() {
          .experiment =
              "descent with step lengths s from 0.2 to 3 and decoupled decay, against the closed form",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = decoupled_quadratic();
-                 const Vector<double> s{{0.2, 0.5, 1, 1.5, 2, 3}};
-                 const Preconditioned descent{.learning_rate = 0.1, .scale = s, .epochs = 2000};
-                 return agreement(weight_decay_minimum(q, decoupled_strengths(0.4 * (1 + wrong), s)),
-                                  trained(q, 6, descent, decoupled(L2{0.4})));
-             }},
+         .find = experiments::preconditioned_decoupled_decay<>},
         {.id = "adam-with-l2-is-ridge",
          .statement = "Adam with an L2 penalty ends in the same minimum as any other optimizer, ...",
          .formula = "w~ = (H + a I)^-1 H w*",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
          .experiment = "3000 steps of Adam with L2 on a quadratic of 6 weights, with a falling rate",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = decoupled_quadratic();
-                 const Adam adam{.learning_rate = 0.05, .schedule = CosineDecay{3000}, .epochs = 3000};
-                 return agreement(weight_decay_minimum(q, 0.4 * (1 + wrong)), trained(q, 6, adam, L2{0.4}));
-             }},
+         .find = experiments::adam_with_l2_is_ridge<>},
         {.id = "adamw-is-no-ridge",
          .statement = "... but with decoupled decay of the same strength, AdamW, it ends elsewhere.",
          .formula = "|w(AdamW) - (H + a I)^-1 H w*| > 1e-2",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
          .experiment = "3000 steps of AdamW on the same quadratic",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = decoupled_quadratic();
-                 const Adam adam{.learning_rate = 0.05,
-                                 .weight_decay = 0.4,
-                                 .schedule = CosineDecay{3000},
-                                 .epochs = 3000};
-                 return difference(1e-2 * (1 + wrong), trained(q, 6, adam), weight_decay_minimum(q, 0.4));
-             },
+         .find = experiments::adamw_is_no_ridge<>,
          .wrong = 99},
         {.id = "adamw-is-a-box",
          .statement = "Where does full-batch AdamW end, then? In the minimum within a box. Its steps have a "
@@ -138,17 +163,7 @@ std::vector<Claim> decoupled_decay_claims() {
          .experiment =
              "40000 steps of AdamW with a falling rate, against projected gradient descent in the box",
          .tolerance = 1e-4,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = decoupled_quadratic();
-                 const double a = 1.2, side = (1 + wrong) / a;
-                 const Adam adam{.learning_rate = 0.05,
-                                 .beta2 = 0.95,  // forgets the gradients of the way
-                                 .weight_decay = a,
-                                 .schedule = CosineDecay{40000},
-                                 .epochs = 40000};
-                 return agreement(minimum_under(q, Box{-side, side}).w, trained(q, 6, adam));
-             }},
+         .find = experiments::adamw_is_a_box<>},
     };
 }
 

@@ -45,6 +45,62 @@ Finding path_against_closed_form(double wrong, double momentum) {
     return {predicted.norm(), trained.norm(), relative(trained, predicted)};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding early_stopping_closed_form(double wrong) {
+    return path_against_closed_form(wrong, 0);
+}
+
+template <class = OnUse>
+Finding early_stopping_closed_form_momentum(double wrong) {
+    return path_against_closed_form(wrong, 0.9);
+}
+
+template <class = OnUse>
+Finding early_stopping_is_weight_decay_by_eigenvalue(double wrong) {
+    const Quadratic q = quadratic_to_stop_on(Key{23});
+    const Spectrum spectrum{q};
+    const double rate = 0.9 / spectrum.eigenvalues().maxCoeff();
+    Vector<double> trained = Vector<double>::Zero(q.size());
+    minimize(trained, Objective{q}, Sgd{.learning_rate = rate, .epochs = 40});
+    const Vector<double> strengths = spectrum.eigenvalues().unaryExpr(
+        [=](double l) { return equivalent_strength(l, rate, 40) * (1 + wrong); });
+    const Quadratic along{spectrum.eigenvalues().asDiagonal(), spectrum.axes().transpose() * q.minimum};
+    const Vector<double> predicted = spectrum.axes() * weight_decay_minimum(along, strengths);
+    return Finding{predicted.norm(), trained.norm(), relative(trained, predicted)};
+}
+
+template <class = OnUse>
+Finding early_stopping_strength_falls_with_curvature(double wrong) {
+    Finding found{.predicted = 1, .measured = 1};
+    for (const double x : {0.78, 5.6}) {
+        const double limit = x / std::expm1(x) * (1 + wrong), l = 0.7;
+        const auto error = [&](int steps) {
+            const double rate = x / (l * steps);
+            return std::abs(equivalent_strength(l, rate, steps) * rate * steps - limit);
+        };
+        const double order = std::log2(error(2000) / error(4000));
+        if (!(std::abs(order - 1) <= found.deviation)) found = {1, order, std::abs(order - 1)};
+    }
+    return found;
+}
+
+template <class = OnUse>
+Finding early_stopping_is_weight_decay_if_stopped_very_early(double wrong) {
+    const Quadratic q = quadratic_to_stop_on(Key{24});
+    const auto difference = [&](double rate) {
+        Vector<double> w = Vector<double>::Zero(q.size());
+        minimize(w, Objective{q}, Sgd{.learning_rate = rate, .epochs = 8});
+        return relative(w, weight_decay_minimum(q, equivalent_strength(rate, 8) * (1 + wrong)));
+    };
+    const double rate = 1e-5 / q.hessian.trace();
+    const double order = std::log2(difference(rate) / difference(rate / 2));
+    return Finding{1, order, std::abs(order - 1)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> early_stopping_claims() {
     return {
@@ -56,7 +112,7 @@ std::vector<Claim> early_stopping_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.40",
          .experiment = "50 steps of Sgd on a quadratic of 5 weights, each step against the closed form",
          .tolerance = 1e-12,
-         .find = [](double wrong) { return path_against_closed_form(wrong, 0); }},
+         .find = experiments::early_stopping_closed_form<>},
         {.id = "early-stopping-closed-form-momentum",
          .statement =
              "With momentum the way is longer, swings, and is still known in advance, eigenvector by "
@@ -67,7 +123,7 @@ std::vector<Claim> early_stopping_claims() {
          .experiment =
              "50 steps of Sgd with momentum 0.9 on the same quadratic, against powers of a 2 x 2 matrix",
          .tolerance = 1e-12,
-         .find = [](double wrong) { return path_against_closed_form(wrong, 0.9); }},
+         .find = experiments::early_stopping_closed_form_momentum<>},
         {.id = "early-stopping-is-weight-decay-by-eigenvalue",
          .statement =
              "Stopping early gives exactly the weights that weight decay gives, if the decay has the right "
@@ -77,20 +133,7 @@ std::vector<Claim> early_stopping_claims() {
              "Goodfellow, Bengio and Courville, Deep Learning, equation 7.43, solved for each eigenvalue",
          .experiment = "40 steps of Sgd against the minimum under a_i along the axes",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = quadratic_to_stop_on(Key{23});
-                 const Spectrum spectrum{q};
-                 const double rate = 0.9 / spectrum.eigenvalues().maxCoeff();
-                 Vector<double> trained = Vector<double>::Zero(q.size());
-                 minimize(trained, Objective{q}, Sgd{.learning_rate = rate, .epochs = 40});
-                 const Vector<double> strengths = spectrum.eigenvalues().unaryExpr(
-                     [=](double l) { return equivalent_strength(l, rate, 40) * (1 + wrong); });
-                 const Quadratic along{spectrum.eigenvalues().asDiagonal(),
-                                       spectrum.axes().transpose() * q.minimum};
-                 const Vector<double> predicted = spectrum.axes() * weight_decay_minimum(along, strengths);
-                 return Finding{predicted.norm(), trained.norm(), relative(trained, predicted)};
-             }},
+         .find = experiments::early_stopping_is_weight_decay_by_eigenvalue<>},
         {.id = "early-stopping-strength-falls-with-curvature",
          .statement =
              "The strength to which stopping amounts is 1/(rate steps) only where the curvature is small; "
@@ -100,20 +143,7 @@ std::vector<Claim> early_stopping_claims() {
          .source = "derived from Goodfellow, Bengio and Courville, Deep Learning, equation 7.43",
          .experiment = "the order of the error in the rate, at x = 0.78 (0.66) and x = 5.6 (0.02)",
          .tolerance = 0.01,
-         .find =
-             [](double wrong) {
-                 Finding found{.predicted = 1, .measured = 1};
-                 for (const double x : {0.78, 5.6}) {
-                     const double limit = x / std::expm1(x) * (1 + wrong), l = 0.7;
-                     const auto error = [&](int steps) {
-                         const double rate = x / (l * steps);
-                         return std::abs(equivalent_strength(l, rate, steps) * rate * steps - limit);
-                     };
-                     const double order = std::log2(error(2000) / error(4000));
-                     if (!(std::abs(order - 1) <= found.deviation)) found = {1, order, std::abs(order - 1)};
-                 }
-                 return found;
-             }},
+         .find = experiments::early_stopping_strength_falls_with_curvature<>},
         {.id = "early-stopping-is-weight-decay-if-stopped-very-early",
          .statement =
              "Where steps are few and curvatures small, stopping after k steps is weight decay of strength "
@@ -123,18 +153,7 @@ std::vector<Claim> early_stopping_claims() {
          .experiment =
              "the order in the rate of the difference of trained weights and predicted ones, after 8 steps",
          .tolerance = 0.01,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = quadratic_to_stop_on(Key{24});
-                 const auto difference = [&](double rate) {
-                     Vector<double> w = Vector<double>::Zero(q.size());
-                     minimize(w, Objective{q}, Sgd{.learning_rate = rate, .epochs = 8});
-                     return relative(w, weight_decay_minimum(q, equivalent_strength(rate, 8) * (1 + wrong)));
-                 };
-                 const double rate = 1e-5 / q.hessian.trace();
-                 const double order = std::log2(difference(rate) / difference(rate / 2));
-                 return Finding{1, order, std::abs(order - 1)};
-             }},
+         .find = experiments::early_stopping_is_weight_decay_if_stopped_very_early<>},
     };
 }
 

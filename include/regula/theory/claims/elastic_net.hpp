@@ -45,6 +45,33 @@ Finding grouping_finding(bool bound, double wrong) {
     return found;
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding elastic_net_is_a_lasso(double wrong) {
+    const Dataset<double> data = random_regression(Key{71}, 12, 20);
+    const ElasticNet penalty{.strength = 0.8, .l1_ratio = 0.7};
+    const double l1 = 0.56, l2 = 0.24 * (1 + wrong);
+    Dataset<double> longer{.inputs = Matrix<double>::Zero(12, 32), .targets = Matrix<double>::Zero(1, 32)};
+    longer.inputs.leftCols(20) = data.inputs;
+    longer.inputs.rightCols(12).diagonal().setConstant(std::sqrt(20 * l2));
+    longer.targets.leftCols(20) = data.targets;
+    return agreement(lasso_minimum(least_squares(longer), l1 * 20 / 32).w,
+                     trained_elastic_net(data, penalty));
+}
+
+template <class = OnUse>
+Finding elastic_net_groups(double wrong) {
+    return grouping_finding(false, wrong);
+}
+
+template <class = OnUse>
+Finding elastic_net_grouping_bound(double wrong) {
+    return grouping_finding(true, wrong);
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> elastic_net_claims() {
     return {
@@ -57,19 +84,7 @@ std::vector<Claim> elastic_net_claims() {
          .experiment = "12 features, 20 samples: descent with the prox of ElasticNet, against coordinate "
                        "descent of the lasso of the longer data",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{71}, 12, 20);
-                 const ElasticNet penalty{.strength = 0.8, .l1_ratio = 0.7};
-                 const double l1 = 0.56, l2 = 0.24 * (1 + wrong);
-                 Dataset<double> longer{.inputs = Matrix<double>::Zero(12, 32),
-                                        .targets = Matrix<double>::Zero(1, 32)};
-                 longer.inputs.leftCols(20) = data.inputs;
-                 longer.inputs.rightCols(12).diagonal().setConstant(std::sqrt(20 * l2));
-                 longer.targets.leftCols(20) = data.targets;
-                 return agreement(lasso_minimum(least_squares(longer), l1 * 20 / 32).w,
-                                  trained_elastic_net(data, penalty));
-             }},
+         .find = experiments::elastic_net_is_a_lasso<>},
         {.id = "elastic-net-groups",
          .statement = "Two weights of the same sign differ under the elastic net exactly by how differently "
                       "their features see what is left of the targets, ...",
@@ -78,7 +93,7 @@ std::vector<Claim> elastic_net_claims() {
              "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
          .experiment = "all pairs of weights of the same sign after training on 12 standardised features",
          .tolerance = 1e-10,
-         .find = [](double wrong) { return grouping_finding(false, wrong); }},
+         .find = experiments::elastic_net_groups<>},
         {.id = "elastic-net-grouping-bound",
          .statement = "... so that features of correlation near one get nearly the same weight, where the "
                       "lasso would choose one of them.",
@@ -87,7 +102,7 @@ std::vector<Claim> elastic_net_claims() {
              "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
          .experiment = "the same pairs; how far the one that comes nearest exceeds its bound",
          .tolerance = 0,
-         .find = [](double wrong) { return grouping_finding(true, wrong); },
+         .find = experiments::elastic_net_grouping_bound<>,
          .wrong = -0.9},
     };
 }

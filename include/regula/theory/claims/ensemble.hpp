@@ -65,6 +65,100 @@ Dataset<double> noisy_sine(Index count, Key key) {
     return data;
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding bagging_error_of_the_mean(double wrong) {
+    Vector<double> predicted(120), measured(120);
+    for (int trial = 0; trial < 120; ++trial) {
+        const int k = 1 + trial % 20;
+        const double v = 1.7, least = k == 1 ? 0 : -v / (k - 1);
+        const double c = least + (v - least) * (trial / 20) / 5;
+        Matrix<double> covariance = Matrix<double>::Constant(k, k, c);
+        covariance.diagonal().setConstant(v);
+        measured[trial] = covariance.sum() / (k * k);
+        predicted[trial] = ensemble_error(v, c * (1 + wrong), k);
+    }
+    return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+}
+
+template <class = OnUse>
+Finding bagging_error_of_the_mean_by_simulation(double wrong) {
+    Finding worst;
+    for (const double c : {0.0, 0.3 * 1.7, 0.9 * 1.7}) {
+        Mean square;
+        Matrix<double> z(5, 1000);  // what the models share, and the own part of each
+        for (std::uint64_t part = 0; part < 1000; ++part) {
+            fill_normal(Key{34}[part], z);
+            for (const auto draw : z.colwise())
+                square.add(std::pow(std::sqrt(c) * draw[0] + std::sqrt(1.7 - c) * draw.tail(4).mean(), 2));
+        }
+        const double predicted = ensemble_error(1.7 * (1 + wrong), c, 4);
+        const double z_score = square.z(predicted, 0.003 * predicted);
+        if (!(z_score <= worst.deviation)) worst = {predicted, square.mean(), z_score};
+    }
+    return worst;
+}
+
+template <class = OnUse>
+Finding bagging_error_of_networks(double wrong) {
+    Mean expected, found, apart;
+    for (std::uint64_t run = 0; run < 150; ++run) {
+        const Key key = Key{39}[run];
+        const auto data = noisy_sine(15, key[0]), fresh = noisy_sine(100, key[1]);
+        const auto error = [&](Index members, Key own) {
+            return diagnose(bag_of_networks(members, data, own), fresh, Average{}, Key{1}, 2);
+        };
+        const double predicted = error(6, key[2]).error_of(5) * (1 + wrong);
+        const double measured = error(5, key[3]).error;
+        expected.add(predicted);
+        found.add(measured);
+        apart.add(measured - predicted);
+    }
+    return Finding{expected.mean(), found.mean(), apart.z(0, 0.03 * found.mean())};
+}
+
+template <class = OnUse>
+Finding ensemble_ambiguity(double wrong) {
+    Vector<double> predicted(1000), measured(1000);
+    for (Index draw = 0; draw < 1000; ++draw) {
+        const Key key = Key{35}[static_cast<std::uint64_t>(draw)];
+        Matrix<double> models(3, 5), target(3, 1);  // a model's outputs a column
+        fill_normal(key.stream("models"), models);
+        fill_normal(key.stream("target"), target);
+        const Matrix<double> mean = models.rowwise().mean();
+        const auto error = [](const auto& a, const auto& b) { return SquaredError{}.value(a, b); };
+        measured[draw] = error(mean, target);
+        predicted[draw] =
+            error(models, target.replicate(1, 5)) - error(models, mean.replicate(1, 5)) * (1 + wrong);
+    }
+    return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+}
+
+template <class = OnUse>
+Finding ensemble_geometric_mean_gains_by_its_sum(double wrong) {
+    Vector<double> predicted(1000), measured(1000);
+    for (Index draw = 0; draw < 1000; ++draw) {
+        const CostOfMasks cost = cost_of_masks(static_cast<std::uint64_t>(draw));
+        measured[draw] = cost.geometric;
+        predicted[draw] = cost.members + std::log(cost.sum) * (1 + wrong);
+    }
+    return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
+}
+
+template <class = OnUse>
+Finding ensemble_geometric_mean_costs_no_more(double wrong) {
+    Finding found{.predicted = 1 + wrong};
+    for (std::uint64_t draw = 0; draw < 10000; ++draw) {
+        const CostOfMasks cost = cost_of_masks(draw);
+        found.measured = std::max(cost.geometric / cost.members, found.measured);
+    }
+    found.deviation = std::max(found.measured - found.predicted, 0.0);
+    return found;
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> ensemble_claims() {
     return {
@@ -78,20 +172,7 @@ std::vector<Claim> ensemble_claims() {
              "the variance 1'S1/k^2 of the mean of errors with covariance matrix S; k = 1 ... 20, and c "
              "from the least that can be, -v/(k - 1), to v",
          .tolerance = 1e-14,
-         .find =
-             [](double wrong) {
-                 Vector<double> predicted(120), measured(120);
-                 for (int trial = 0; trial < 120; ++trial) {
-                     const int k = 1 + trial % 20;
-                     const double v = 1.7, least = k == 1 ? 0 : -v / (k - 1);
-                     const double c = least + (v - least) * (trial / 20) / 5;
-                     Matrix<double> covariance = Matrix<double>::Constant(k, k, c);
-                     covariance.diagonal().setConstant(v);
-                     measured[trial] = covariance.sum() / (k * k);
-                     predicted[trial] = ensemble_error(v, c * (1 + wrong), k);
-                 }
-                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
-             }},
+         .find = experiments::bagging_error_of_the_mean<>},
         {.id = "bagging-error-of-the-mean-by-simulation",
          .statement = "Models whose errors are the same gain nothing by averaging; models whose errors are "
                       "independent gain a factor k; others are between, as the formula says.",
@@ -99,24 +180,7 @@ std::vector<Claim> ensemble_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.50",
          .experiment = "a million draws of the errors of 4 models for correlations 0, 0.3 and 0.9 each",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 Finding worst;
-                 for (const double c : {0.0, 0.3 * 1.7, 0.9 * 1.7}) {
-                     Mean square;
-                     Matrix<double> z(5, 1000);  // what the models share, and the own part of each
-                     for (std::uint64_t part = 0; part < 1000; ++part) {
-                         fill_normal(Key{34}[part], z);
-                         for (const auto draw : z.colwise())
-                             square.add(std::pow(
-                                 std::sqrt(c) * draw[0] + std::sqrt(1.7 - c) * draw.tail(4).mean(), 2));
-                     }
-                     const double predicted = ensemble_error(1.7 * (1 + wrong), c, 4);
-                     const double z_score = square.z(predicted, 0.003 * predicted);
-                     if (!(z_score <= worst.deviation)) worst = {predicted, square.mean(), z_score};
-                 }
-                 return worst;
-             },
+         .find = experiments::bagging_error_of_the_mean_by_simulation<>,
          .wrong = 0.1},
         {.id = "bagging-error-of-networks",
          .statement =
@@ -128,23 +192,7 @@ std::vector<Claim> ensemble_claims() {
          .experiment =
              "150 times 15 samples of a sine with noise: v and c of 6 members, and the error of 5 others",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 Mean expected, found, apart;
-                 for (std::uint64_t run = 0; run < 150; ++run) {
-                     const Key key = Key{39}[run];
-                     const auto data = noisy_sine(15, key[0]), fresh = noisy_sine(100, key[1]);
-                     const auto error = [&](Index members, Key own) {
-                         return diagnose(bag_of_networks(members, data, own), fresh, Average{}, Key{1}, 2);
-                     };
-                     const double predicted = error(6, key[2]).error_of(5) * (1 + wrong);
-                     const double measured = error(5, key[3]).error;
-                     expected.add(predicted);
-                     found.add(measured);
-                     apart.add(measured - predicted);
-                 }
-                 return Finding{expected.mean(), found.mean(), apart.z(0, 0.03 * found.mean())};
-             },
+         .find = experiments::bagging_error_of_networks<>,
          .wrong = 0.1},
         {.id = "ensemble-ambiguity",
          .statement =
@@ -154,24 +202,7 @@ std::vector<Claim> ensemble_claims() {
              "Krogh and Vedelsby (1995), Neural network ensembles, cross validation, and active learning",
          .experiment = "SquaredError of 1,000 random ensembles of 5 models with 3 outputs",
          .tolerance = 1e-14,
-         .find =
-             [](double wrong) {
-                 Vector<double> predicted(1000), measured(1000);
-                 for (Index draw = 0; draw < 1000; ++draw) {
-                     const Key key = Key{35}[static_cast<std::uint64_t>(draw)];
-                     Matrix<double> models(3, 5), target(3, 1);  // a model's outputs a column
-                     fill_normal(key.stream("models"), models);
-                     fill_normal(key.stream("target"), target);
-                     const Matrix<double> mean = models.rowwise().mean();
-                     const auto error = [](const auto& a, const auto& b) {
-                         return SquaredError{}.value(a, b);
-                     };
-                     measured[draw] = error(mean, target);
-                     predicted[draw] = error(models, target.replicate(1, 5)) -
-                                       error(models, mean.replicate(1, 5)) * (1 + wrong);
-                 }
-                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
-             }},
+         .find = experiments::ensemble_ambiguity<>},
         {.id = "ensemble-geometric-mean-gains-by-its-sum",
          .statement =
              "A geometric mean of distributions sums to less than 1; what it takes to make it one is what "
@@ -181,16 +212,7 @@ std::vector<Claim> ensemble_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 and 7.54",
          .experiment = "1,000 random softmax regressions, with all masks of their 3 inputs",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 Vector<double> predicted(1000), measured(1000);
-                 for (Index draw = 0; draw < 1000; ++draw) {
-                     const CostOfMasks cost = cost_of_masks(static_cast<std::uint64_t>(draw));
-                     measured[draw] = cost.geometric;
-                     predicted[draw] = cost.members + std::log(cost.sum) * (1 + wrong);
-                 }
-                 return Finding{predicted.norm(), measured.norm(), relative(measured, predicted)};
-             }},
+         .find = experiments::ensemble_geometric_mean_gains_by_its_sum<>},
         {.id = "ensemble-geometric-mean-costs-no-more",
          .statement =
              "The geometric mean of classifiers is never worse than they are on average: what makes it a "
@@ -201,16 +223,7 @@ std::vector<Claim> ensemble_claims() {
          .experiment =
              "the largest ratio over 10,000 random softmax regressions, with all masks of their 3 inputs",
          .tolerance = 1e-14,
-         .find =
-             [](double wrong) {
-                 Finding found{.predicted = 1 + wrong};
-                 for (std::uint64_t draw = 0; draw < 10000; ++draw) {
-                     const CostOfMasks cost = cost_of_masks(draw);
-                     found.measured = std::max(cost.geometric / cost.members, found.measured);
-                 }
-                 found.deviation = std::max(found.measured - found.predicted, 0.0);
-                 return found;
-             },
+         .find = experiments::ensemble_geometric_mean_costs_no_more<>,
          .wrong = -0.05},
     };
 }

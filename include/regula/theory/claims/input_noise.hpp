@@ -54,6 +54,48 @@ Finding mean_of_training(const Dataset<double>& data, const Vector<double>& pred
     return {predicted.norm(), length.mean(), length.z(predicted.norm(), 0.01 * predicted.norm())};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding input_noise_is_ridge(double wrong) {
+    const Dataset<double> data = regression_to_disturb();
+    const Vector<double> noisy = least_squares(with_symmetric_noise(data, 0.6)).minimum;
+    const Vector<double> ridge =
+        weight_decay_minimum(least_squares(data), input_noise_strength(0.6) * (1 + wrong));
+    return Finding{ridge.norm(), noisy.norm(), relative(noisy, ridge)};
+}
+
+template <class = OnUse>
+Finding input_noise_trains_along_ridge(double wrong) {
+    const Dataset<double> data = regression_to_disturb();
+    const double strength = input_noise_strength(0.6) * (1 + wrong);
+    const Sgd sgd{.learning_rate = 0.15, .epochs = 30, .batch_size = data.size()};
+    const Vector<double> predicted =
+        gradient_descent(with_weight_decay(least_squares(data), strength), sgd.learning_rate, sgd.epochs);
+    return mean_of_training(data, predicted, sgd, GaussianNoise{0.6});
+}
+
+template <class = OnUse>
+Finding input_noise_by_copies(double wrong) {
+    const Dataset<double> data = regression_to_disturb();
+    const Vector<double> ridge =
+        weight_decay_minimum(least_squares(data), input_noise_strength(0.6) * (1 + wrong));
+    const auto error = [&](Index copies) {
+        double squares = 0;
+        for (std::uint64_t draw = 0; draw < 100; ++draw) {
+            Dataset<double> many{.inputs = data.inputs.replicate(1, copies),
+                                 .targets = data.targets.replicate(1, copies)};
+            GaussianNoise{0.6}.perturb(many.inputs, Key{27}[draw]);
+            squares += (least_squares(many).minimum - ridge).squaredNorm();
+        }
+        return std::sqrt(squares / 100);
+    };
+    const double slope = std::log10(error(4000) / error(40)) / 2;
+    return Finding{-0.5, slope, std::abs(slope + 0.5)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> input_noise_claims() {
     return {
@@ -67,14 +109,7 @@ std::vector<Claim> input_noise_claims() {
              "least squares on 2p copies of each sample, moved to and fro along each feature so that they "
              "have the covariance of the noise exactly, against ridge regression",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = regression_to_disturb();
-                 const Vector<double> noisy = least_squares(with_symmetric_noise(data, 0.6)).minimum;
-                 const Vector<double> ridge =
-                     weight_decay_minimum(least_squares(data), input_noise_strength(0.6) * (1 + wrong));
-                 return Finding{ridge.norm(), noisy.norm(), relative(noisy, ridge)};
-             }},
+         .find = experiments::input_noise_is_ridge<>},
         {.id = "input-noise-trains-along-ridge",
          .statement =
              "Not only the goal: the whole way of training with noisy inputs is, on average, the way of "
@@ -85,15 +120,7 @@ std::vector<Claim> input_noise_claims() {
          .experiment =
              "30 steps of Sgd with GaussianNoise, 2,000 seeds, against 30 steps on the decayed quadratic",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = regression_to_disturb();
-                 const double strength = input_noise_strength(0.6) * (1 + wrong);
-                 const Sgd sgd{.learning_rate = 0.15, .epochs = 30, .batch_size = data.size()};
-                 const Vector<double> predicted = gradient_descent(
-                     with_weight_decay(least_squares(data), strength), sgd.learning_rate, sgd.epochs);
-                 return mean_of_training(data, predicted, sgd, GaussianNoise{0.6});
-             },
+         .find = experiments::input_noise_trains_along_ridge<>,
          .wrong = 0.2},
         {.id = "input-noise-by-copies",
          .statement =
@@ -104,24 +131,7 @@ std::vector<Claim> input_noise_claims() {
          .experiment =
              "least squares on 40 and on 4,000 copies under GaussianNoise, the error over 100 draws",
          .tolerance = 0.05,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = regression_to_disturb();
-                 const Vector<double> ridge =
-                     weight_decay_minimum(least_squares(data), input_noise_strength(0.6) * (1 + wrong));
-                 const auto error = [&](Index copies) {
-                     double squares = 0;
-                     for (std::uint64_t draw = 0; draw < 100; ++draw) {
-                         Dataset<double> many{.inputs = data.inputs.replicate(1, copies),
-                                              .targets = data.targets.replicate(1, copies)};
-                         GaussianNoise{0.6}.perturb(many.inputs, Key{27}[draw]);
-                         squares += (least_squares(many).minimum - ridge).squaredNorm();
-                     }
-                     return std::sqrt(squares / 100);
-                 };
-                 const double slope = std::log10(error(4000) / error(40)) / 2;
-                 return Finding{-0.5, slope, std::abs(slope + 0.5)};
-             },
+         .find = experiments::input_noise_by_copies<>,
          .wrong = 0.2},
     };
 }

@@ -47,6 +47,55 @@ Finding gap_of_training(double wrong, LabelSmoothing smoothing, const SmoothLabe
     return {predicted, trained, relative(trained, predicted)};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding label_smoothing_gap_over_others(double wrong) {
+    return gap_of_training(wrong, {0.1, LabelSmoothing::other_classes}, smoothed_over_others(10, 0.1));
+}
+
+template <class = OnUse>
+Finding label_smoothing_gap_over_all(double wrong) {
+    return gap_of_training(wrong, {0.1, LabelSmoothing::all_classes}, smoothed_over_all(10, 0.1));
+}
+
+template <class = OnUse>
+Finding label_smoothing_least_loss(double wrong) {
+    const Vector<double> trained{{train_scores(4000, LabelSmoothing{0.1}).loss,
+                                  train_scores(4000, LabelSmoothing{0.1, LabelSmoothing::all_classes}).loss}};
+    const Vector<double> predicted{{smoothed_over_others(10, 0.1).least_loss() * (1 + wrong),
+                                    smoothed_over_all(10, 0.1).least_loss() * (1 + wrong)}};
+    return Finding{predicted[0], trained[0], relative(trained, predicted)};
+}
+
+template <class = OnUse>
+Finding label_smoothing_mixes_cross_entropies(double wrong) {
+    const double e = 0.15 * (1 + wrong);
+    Vector<double> mixed(2000), smooth(2000);
+    for (Index draw = 0; draw < 2000; ++draw) {
+        Matrix<double> y(7, 1), label = Matrix<double>::Zero(7, 1);
+        fill_normal(Key{32}[static_cast<std::uint64_t>(draw)], y, 2);
+        label(draw % 7, 0) = 1;
+        const auto over = draw < 1000 ? LabelSmoothing::all_classes : LabelSmoothing::other_classes;
+        Matrix<double> uniform = Matrix<double>::Constant(7, 1, 1 / 7.0), smoothed = label;
+        if (over == LabelSmoothing::other_classes) uniform = (1 - label.array()) / 6;
+        LabelSmoothing{0.15, over}.perturb(smoothed, Key{0});
+        const auto loss = [&](const auto& t) { return SoftmaxCrossEntropy{}.value(y, t); };
+        smooth[draw] = loss(smoothed);
+        mixed[draw] = (1 - e) * loss(label) + e * loss(uniform);
+    }
+    return Finding{mixed.norm(), smooth.norm(), relative(smooth, mixed)};
+}
+
+template <class = OnUse>
+Finding hard_labels_never_converge(double wrong) {
+    const double gain = train_scores(100000).gap() - train_scores(1000).gap();
+    const double predicted = std::log(100) * (1 + wrong);
+    return Finding{predicted, gain, relative(gain, predicted)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> label_smoothing_claims() {
     return {
@@ -59,22 +108,14 @@ std::vector<Claim> label_smoothing_claims() {
          .experiment =
              "4,000 steps of Sgd on the scores of one sample with LabelSmoothing over the other classes",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 return gap_of_training(wrong, {0.1, LabelSmoothing::other_classes},
-                                        smoothed_over_others(10, 0.1));
-             }},
+         .find = experiments::label_smoothing_gap_over_others<>},
         {.id = "label-smoothing-gap-over-all",
          .statement = "With the common form of smoothing, over all classes, the lead is another: 4.511.",
          .formula = "gap = log(1 + k (1 - e) / e)",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
          .experiment = "the same with LabelSmoothing over all classes",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 return gap_of_training(wrong, {0.1, LabelSmoothing::all_classes},
-                                        smoothed_over_all(10, 0.1));
-             }},
+         .find = experiments::label_smoothing_gap_over_all<>},
         {.id = "label-smoothing-least-loss",
          .statement =
              "The loss with smoothed labels cannot fall to 0: what is left in the end is the entropy of the "
@@ -84,15 +125,7 @@ std::vector<Claim> label_smoothing_claims() {
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
          .experiment = "the loss after 4,000 steps of Sgd, in both forms",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 const Vector<double> trained{
-                     {train_scores(4000, LabelSmoothing{0.1}).loss,
-                      train_scores(4000, LabelSmoothing{0.1, LabelSmoothing::all_classes}).loss}};
-                 const Vector<double> predicted{{smoothed_over_others(10, 0.1).least_loss() * (1 + wrong),
-                                                 smoothed_over_all(10, 0.1).least_loss() * (1 + wrong)}};
-                 return Finding{predicted[0], trained[0], relative(trained, predicted)};
-             }},
+         .find = experiments::label_smoothing_least_loss<>},
         {.id = "label-smoothing-mixes-cross-entropies",
          .statement = "Smoothing the label mixes two losses: that of the label, and that of knowing nothing.",
          .formula = "CE(smooth) = (1 - e) CE(label) + e CE(uniform)",
@@ -101,25 +134,7 @@ std::vector<Claim> label_smoothing_claims() {
              "2,000 random scores of 7 classes with LabelSmoothing{0.15}; uniform over all classes, or over "
              "the others",
          .tolerance = 1e-14,
-         .find =
-             [](double wrong) {
-                 const double e = 0.15 * (1 + wrong);
-                 Vector<double> mixed(2000), smooth(2000);
-                 for (Index draw = 0; draw < 2000; ++draw) {
-                     Matrix<double> y(7, 1), label = Matrix<double>::Zero(7, 1);
-                     fill_normal(Key{32}[static_cast<std::uint64_t>(draw)], y, 2);
-                     label(draw % 7, 0) = 1;
-                     const auto over =
-                         draw < 1000 ? LabelSmoothing::all_classes : LabelSmoothing::other_classes;
-                     Matrix<double> uniform = Matrix<double>::Constant(7, 1, 1 / 7.0), smoothed = label;
-                     if (over == LabelSmoothing::other_classes) uniform = (1 - label.array()) / 6;
-                     LabelSmoothing{0.15, over}.perturb(smoothed, Key{0});
-                     const auto loss = [&](const auto& t) { return SoftmaxCrossEntropy{}.value(y, t); };
-                     smooth[draw] = loss(smoothed);
-                     mixed[draw] = (1 - e) * loss(label) + e * loss(uniform);
-                 }
-                 return Finding{mixed.norm(), smooth.norm(), relative(smooth, mixed)};
-             }},
+         .find = experiments::label_smoothing_mixes_cross_entropies<>},
         {.id = "hard-labels-never-converge",
          .statement =
              "With hard labels there is no end: the scores part for ever, ever more slowly, as the logarithm "
@@ -129,12 +144,7 @@ std::vector<Claim> label_smoothing_claims() {
          .experiment =
              "what the gap gains from 1,000 to 100,000 steps of Sgd without smoothing, over log 100",
          .tolerance = 0.01,
-         .find =
-             [](double wrong) {
-                 const double gain = train_scores(100000).gap() - train_scores(1000).gap();
-                 const double predicted = std::log(100) * (1 + wrong);
-                 return Finding{predicted, gain, relative(gain, predicted)};
-             },
+         .find = experiments::hard_labels_never_converge<>,
          .wrong = 0.05},
     };
 }

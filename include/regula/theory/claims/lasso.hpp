@@ -35,6 +35,61 @@ Finding same_zeros(const Vector<double>& predicted, const Vector<double>& measur
     return {zeros(predicted), zeros(measured), static_cast<double>(differ)};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding l1_is_a_soft_threshold(double wrong) {
+    const Quadratic q = diagonal_quadratic();
+    return agreement(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
+}
+
+template <class = OnUse>
+Finding l1_makes_exact_zeros(double wrong) {
+    const Quadratic q = diagonal_quadratic();
+    return same_zeros(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
+}
+
+template <class = OnUse>
+Finding lasso_conditions(double wrong) {
+    const Dataset<double> data = random_regression(Key{22}, 30, 50);
+    const double a = 0.4 * (1 + wrong);
+    const Vector<double> w = trained_lasso(least_squares(data), 0.4);
+    const Vector<double> force = data.inputs * (data.targets - w.transpose() * data.inputs).transpose() / 50;
+    double worst = 0;
+    for (Index i = 0; i < 30; ++i) {
+        const double excess =
+            w[i] != 0 ? std::abs(force[i] - std::copysign(a, w[i])) : std::abs(force[i]) - a;
+        worst = std::max(worst, excess);
+    }
+    return Finding{a, force.cwiseAbs().maxCoeff(), worst / a};
+}
+
+template <class = OnUse>
+Finding lasso_by_training(double wrong) {
+    const Quadratic q = lasso_quadratic();
+    return agreement(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
+}
+
+template <class = OnUse>
+Finding lasso_zeros_by_training(double wrong) {
+    const Quadratic q = lasso_quadratic();
+    return same_zeros(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
+}
+
+template <class = OnUse>
+Finding lasso_begins_at_the_largest_force(double wrong) {
+    const Dataset<double> data = random_regression(Key{22}, 30, 50);
+    const Quadratic q = least_squares(data);
+    const double most = (1 + wrong) * (data.inputs * data.targets.transpose()).cwiseAbs().maxCoeff() / 50;
+    const auto left = [&](double strength) {
+        return static_cast<double>((trained_lasso(q, strength).array() != 0).count());
+    };
+    const double above = left(1.001 * most), below = left(0.999 * most);
+    return Finding{1, below, above + std::abs(below - 1)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> lasso_claims() {
     return {
@@ -46,11 +101,7 @@ std::vector<Claim> lasso_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.23",
          .experiment = "9 weights, descent with proximal steps against the closed form",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = diagonal_quadratic();
-                 return agreement(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
-             }},
+         .find = experiments::l1_is_a_soft_threshold<>},
         {.id = "l1-makes-exact-zeros",
          .statement = "The weights that L1 should remove are exactly zero after training, not nearly, and no "
                       "others are.",
@@ -59,11 +110,7 @@ std::vector<Claim> lasso_claims() {
          .experiment =
              "the zeros after descent with proximal steps against those of the closed form, counted",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = diagonal_quadratic();
-                 return same_zeros(lasso_minimum(q, 0.7 * (1 + wrong)).w, trained_lasso(q, 0.7));
-             },
+         .find = experiments::l1_makes_exact_zeros<>,
          .wrong = 1},
         {.id = "lasso-conditions",
          .statement = "At the lasso's minimum every weight that is left pulls with exactly the force a, and "
@@ -72,21 +119,7 @@ std::vector<Claim> lasso_claims() {
          .source = "Tibshirani (1996), Regression shrinkage and selection via the lasso",
          .experiment = "30 correlated features, 50 samples: the conditions after descent with proximal steps",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{22}, 30, 50);
-                 const double a = 0.4 * (1 + wrong);
-                 const Vector<double> w = trained_lasso(least_squares(data), 0.4);
-                 const Vector<double> force =
-                     data.inputs * (data.targets - w.transpose() * data.inputs).transpose() / 50;
-                 double worst = 0;
-                 for (Index i = 0; i < 30; ++i) {
-                     const double excess =
-                         w[i] != 0 ? std::abs(force[i] - std::copysign(a, w[i])) : std::abs(force[i]) - a;
-                     worst = std::max(worst, excess);
-                 }
-                 return Finding{a, force.cwiseAbs().maxCoeff(), worst / a};
-             }},
+         .find = experiments::lasso_conditions<>},
         {.id = "lasso-by-training",
          .statement = "Without a diagonal Hessian the lasso has no closed form, but training finds the exact "
                       "solver's minimum all the same, ...",
@@ -94,22 +127,14 @@ std::vector<Claim> lasso_claims() {
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
          .experiment = "30 correlated features: descent with proximal steps against coordinate descent",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = lasso_quadratic();
-                 return agreement(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
-             }},
+         .find = experiments::lasso_by_training<>},
         {.id = "lasso-zeros-by-training",
          .statement = "... and the same weights are exactly zero.",
          .formula = "the support of argmin J(w) + a |w|_1",
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
          .experiment = "30 correlated features: the zeros of descent and of coordinate descent, counted",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Quadratic q = lasso_quadratic();
-                 return same_zeros(lasso_minimum(q, 0.4 * (1 + wrong)).w, trained_lasso(q, 0.4));
-             },
+         .find = experiments::lasso_zeros_by_training<>,
          .wrong = 1},
         {.id = "lasso-begins-at-the-largest-force",
          .statement = "There is a strength above which the lasso leaves no weight at all: the largest force "
@@ -118,18 +143,7 @@ std::vector<Claim> lasso_claims() {
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
          .experiment = "weights that are left after training 1/1000 above and below, which must be 0 and 1",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{22}, 30, 50);
-                 const Quadratic q = least_squares(data);
-                 const double most =
-                     (1 + wrong) * (data.inputs * data.targets.transpose()).cwiseAbs().maxCoeff() / 50;
-                 const auto left = [&](double strength) {
-                     return static_cast<double>((trained_lasso(q, strength).array() != 0).count());
-                 };
-                 const double above = left(1.001 * most), below = left(0.999 * most);
-                 return Finding{1, below, above + std::abs(below - 1)};
-             }},
+         .find = experiments::lasso_begins_at_the_largest_force<>},
     };
 }
 

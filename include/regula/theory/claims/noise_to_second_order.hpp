@@ -33,6 +33,46 @@ SmallNet small_net(const Vector<double>& x) {
     return {v.dot(h.matrix()), second.dot(w.colwise().squaredNorm()), w * first};
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding input_noise_second_order_squared_error(double wrong) {
+    const Quadrature rule = gauss_hermite(40);
+    const Vector<double> x{{0.7, -0.3}};
+    const Matrix<double> t{{0.4}};
+    const auto loss = [&](const Vector<double>& at) {
+        return SquaredError{}.value(Matrix<double>{{small_net(at).value}}, t);
+    };
+    const auto mean = [&](double s) { return mean_under_normal(rule, loss, x, s); };
+    const SmallNet f = small_net(x);
+    const double penalty = f.gradient.squaredNorm() + (f.value - t(0, 0)) * f.laplacian;
+    const auto predicted = [&](double s) { return loss(x) + s * s / 2 * penalty * (1 + wrong); };
+    return order_of_rest(mean, predicted, 0.04);
+}
+
+template <class = OnUse>
+Finding input_noise_second_order_logistic(double wrong) {
+    const Quadrature rule = gauss_hermite(40);
+    const Vector<double> x{{0.9, -0.6}}, w{{0.8, 0.5}};
+    const double p = 1 / (1 + std::exp(-w.dot(x)));
+    Finding worst;
+    for (const double label : {0.0, 1.0}) {
+        const Matrix<double> t{{label}};
+        const auto loss = [&](const Vector<double>& at) {
+            return Logistic{}.value(Matrix<double>{{w.dot(at)}}, t);
+        };
+        const auto mean = [&](double s) { return mean_under_normal(rule, loss, x, s); };
+        const auto predicted = [&](double s) {
+            return loss(x) + s * s / 2 * w.squaredNorm() * p * (1 - p) * (1 + wrong);
+        };
+        const Finding found = order_of_rest(mean, predicted, 0.04);
+        if (!(found.deviation <= worst.deviation)) worst = found;
+    }
+    return worst;
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> noise_to_second_order_claims() {
     return {
@@ -45,20 +85,7 @@ std::vector<Claim> noise_to_second_order_claims() {
          .experiment =
              "the order of the rest, with the mean by a 40 x 40 Gauss-Hermite rule, for a net of 3 units",
          .tolerance = 0.05,
-         .find =
-             [](double wrong) {
-                 const Quadrature rule = gauss_hermite(40);
-                 const Vector<double> x{{0.7, -0.3}};
-                 const Matrix<double> t{{0.4}};
-                 const auto loss = [&](const Vector<double>& at) {
-                     return SquaredError{}.value(Matrix<double>{{small_net(at).value}}, t);
-                 };
-                 const auto mean = [&](double s) { return mean_under_normal(rule, loss, x, s); };
-                 const SmallNet f = small_net(x);
-                 const double penalty = f.gradient.squaredNorm() + (f.value - t(0, 0)) * f.laplacian;
-                 const auto predicted = [&](double s) { return loss(x) + s * s / 2 * penalty * (1 + wrong); };
-                 return order_of_rest(mean, predicted, 0.04);
-             }},
+         .find = experiments::input_noise_second_order_squared_error<>},
         {.id = "input-noise-second-order-logistic",
          .statement =
              "For logistic regression little noise on the inputs is weight decay too, one that is strong "
@@ -67,26 +94,7 @@ std::vector<Claim> noise_to_second_order_claims() {
          .source = "Bishop (1995), for the cross-entropy",
          .experiment = "the order of the rest, with the mean by Gauss-Hermite quadrature, for both labels",
          .tolerance = 0.05,
-         .find =
-             [](double wrong) {
-                 const Quadrature rule = gauss_hermite(40);
-                 const Vector<double> x{{0.9, -0.6}}, w{{0.8, 0.5}};
-                 const double p = 1 / (1 + std::exp(-w.dot(x)));
-                 Finding worst;
-                 for (const double label : {0.0, 1.0}) {
-                     const Matrix<double> t{{label}};
-                     const auto loss = [&](const Vector<double>& at) {
-                         return Logistic{}.value(Matrix<double>{{w.dot(at)}}, t);
-                     };
-                     const auto mean = [&](double s) { return mean_under_normal(rule, loss, x, s); };
-                     const auto predicted = [&](double s) {
-                         return loss(x) + s * s / 2 * w.squaredNorm() * p * (1 - p) * (1 + wrong);
-                     };
-                     const Finding found = order_of_rest(mean, predicted, 0.04);
-                     if (!(found.deviation <= worst.deviation)) worst = found;
-                 }
-                 return worst;
-             }},
+         .find = experiments::input_noise_second_order_logistic<>},
     };
 }
 

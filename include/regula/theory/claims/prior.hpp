@@ -9,6 +9,44 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
+namespace experiments {
+
+template <class = OnUse>
+Finding gaussian_prior_is_weight_decay(double wrong) {
+    const Dataset<double> data = random_regression(Key{31}, 6, 25);
+    const double noise = 0.49, prior = 0.3, believed = prior * (1 + wrong);
+    Matrix<double> covariance = believed * data.inputs.transpose() * data.inputs;  // of targets
+    covariance.diagonal().array() += noise;
+    const Vector<double> expected =
+        believed * data.inputs * covariance.llt().solve(Vector<double>{data.targets.transpose()});
+    const Quadratic q = least_squares(data);
+    const Sgd sgd{.learning_rate = safe_rate(q), .epochs = 3000};
+    const L2 penalty{gaussian_prior_strength(noise, prior, data.size())};
+    return agreement(expected, trained(q, 6, sgd, penalty));
+}
+
+template <class = OnUse>
+Finding laplace_prior_is_l1(double wrong) {
+    const Dataset<double> data = random_regression(Key{32}, 6, 25);
+    const Quadratic q = least_squares(data);
+    const double noise = 0.49, scale = 0.4, m = 25;
+    const L1 penalty{laplace_prior_strength(noise, scale, 25) * (1 + wrong)};
+    const Matrix<double> at = normal_matrix(Key{33}, 6, 200);
+    double low = HUGE_VAL, high = -HUGE_VAL, size = 0, charged = 0;
+    for (const Vector<double> w : at.colwise()) {
+        const double log_likelihood =
+            -(w.transpose() * data.inputs - data.targets).squaredNorm() / (2 * noise);
+        const double posterior = log_likelihood + log_laplace_prior(w, 1 / scale);
+        charged = q.value(w) + penalty.value(w);
+        const double difference = -noise / m * posterior - charged;
+        low = std::min(low, difference), high = std::max(high, difference);
+        size = std::max(size, charged);
+    }
+    return Finding{charged + low, charged + high, (high - low) / size};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> prior_claims() {
     return {
@@ -21,20 +59,7 @@ std::vector<Claim> prior_claims() {
              "6 features, 25 samples: the conditional mean of jointly Gaussian weights and targets, "
              "which knows no penalty, against descent with L2",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{31}, 6, 25);
-                 const double noise = 0.49, prior = 0.3, believed = prior * (1 + wrong);
-                 Matrix<double> covariance = believed * data.inputs.transpose() * data.inputs;  // of targets
-                 covariance.diagonal().array() += noise;
-                 const Vector<double> expected =
-                     believed * data.inputs *
-                     covariance.llt().solve(Vector<double>{data.targets.transpose()});
-                 const Quadratic q = least_squares(data);
-                 const Sgd sgd{.learning_rate = safe_rate(q), .epochs = 3000};
-                 const L2 penalty{gaussian_prior_strength(noise, prior, data.size())};
-                 return agreement(expected, trained(q, 6, sgd, penalty));
-             }},
+         .find = experiments::gaussian_prior_is_weight_decay<>},
         {.id = "laplace-prior-is-l1",
          .statement = "Who believes that the weights are Laplace distributed has no other opinion of any "
                       "weights than who charges L1, up to a constant that does not depend on them.",
@@ -42,25 +67,7 @@ std::vector<Claim> prior_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.24",
          .experiment = "the difference of both sides at 200 random weights must be the same",
          .tolerance = 1e-13,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{32}, 6, 25);
-                 const Quadratic q = least_squares(data);
-                 const double noise = 0.49, scale = 0.4, m = 25;
-                 const L1 penalty{laplace_prior_strength(noise, scale, 25) * (1 + wrong)};
-                 const Matrix<double> at = normal_matrix(Key{33}, 6, 200);
-                 double low = HUGE_VAL, high = -HUGE_VAL, size = 0, charged = 0;
-                 for (const Vector<double> w : at.colwise()) {
-                     const double log_likelihood =
-                         -(w.transpose() * data.inputs - data.targets).squaredNorm() / (2 * noise);
-                     const double posterior = log_likelihood + log_laplace_prior(w, 1 / scale);
-                     charged = q.value(w) + penalty.value(w);
-                     const double difference = -noise / m * posterior - charged;
-                     low = std::min(low, difference), high = std::max(high, difference);
-                     size = std::max(size, charged);
-                 }
-                 return Finding{charged + low, charged + high, (high - low) / size};
-             }},
+         .find = experiments::laplace_prior_is_l1<>},
     };
 }
 

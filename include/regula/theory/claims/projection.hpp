@@ -41,6 +41,28 @@ Finding projection_finding(const C& constraint, double radius, auto&& norm, doub
     return found;
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding l2_ball_projects(double wrong) {
+    const auto norm = [](const Matrix<double>& w) { return w.norm(); };
+    return projection_finding(L2Ball{2.5}, 2.5, norm, wrong);
+}
+
+template <class = OnUse>
+Finding max_norm_projects(double wrong) {
+    const auto norm = [](const Matrix<double>& w) { return w.colwise().norm().maxCoeff(); };
+    return projection_finding(MaxNorm{1.5}, 1.5, norm, wrong);
+}
+
+template <class = OnUse>
+Finding l1_ball_projects(double wrong) {
+    const auto norm = [](const Matrix<double>& w) { return w.cwiseAbs().sum(); };
+    return projection_finding(L1Ball{4}, 4, norm, wrong);
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> projection_claims() {
     return {
@@ -50,22 +72,14 @@ std::vector<Claim> projection_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment = "2000 random 7 x 3 matrices against 20 points of the ball each, and projected again",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const auto norm = [](const Matrix<double>& w) { return w.norm(); };
-                 return projection_finding(L2Ball{2.5}, 2.5, norm, wrong);
-             }},
+         .find = experiments::l2_ball_projects<>},
         {.id = "max-norm-projects",
          .statement = "MaxNorm moves each unit to the nearest point of its own ball.",
          .formula = "(v - Pv).(q - Pv) <= 0 for every q with columns |q_j| <= k",
          .source = "Srivastava et al. (2014), Dropout; Goodfellow et al., Deep Learning, section 7.2",
          .experiment = "2000 random 7 x 3 matrices against 20 points of the set each, and projected again",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const auto norm = [](const Matrix<double>& w) { return w.colwise().norm().maxCoeff(); };
-                 return projection_finding(MaxNorm{1.5}, 1.5, norm, wrong);
-             }},
+         .find = experiments::max_norm_projects<>},
         {.id = "l1-ball-projects",
          .statement = "L1Ball moves the weights to the nearest point of the L1 ball, by one soft threshold "
                       "that fits.",
@@ -73,11 +87,7 @@ std::vector<Claim> projection_claims() {
          .source = "Duchi, Shalev-Shwartz, Singer and Chandra (2008), Efficient projections onto the l1-ball",
          .experiment = "2000 random 7 x 3 matrices against 20 points of the ball each, and projected again",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const auto norm = [](const Matrix<double>& w) { return w.cwiseAbs().sum(); };
-                 return projection_finding(L1Ball{4}, 4, norm, wrong);
-             }},
+         .find = experiments::l1_ball_projects<>},
     };
 }
 

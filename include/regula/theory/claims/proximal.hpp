@@ -60,6 +60,50 @@ struct LassoRun {
     }
 };
 
+namespace experiments {
+
+template <class = OnUse>
+Finding group_lasso_prox(double wrong) {
+    Finding found;
+    double removed = 0;
+    Matrix<double> v(5, 4);
+    for (std::uint64_t n = 0; n < 1000; ++n) {
+        fill_normal(Key{82}[n], v);
+        const bool by_size = n % 2 == 0;
+        const double t = 0.3, a = by_size ? 2.5 : 7;
+        const double price = t * a * (by_size ? std::sqrt(5) : 1) * (1 + wrong);
+        Matrix<double> u = v;
+        GroupLasso{a, by_size}.prox(u, t);
+        for (Index j = 0; j < 4; ++j) {
+            const double length = u.col(j).norm();
+            const double off = length > 0 ? (u.col(j) - v.col(j) + price / length * u.col(j)).norm()
+                                          : v.col(j).norm() - price;
+            found.deviation = std::max(found.deviation, off);
+            removed += length == 0;
+        }
+    }
+    found.predicted = found.measured = removed / 4000;
+    return found;
+}
+
+template <class = OnUse>
+Finding proximal_gradient_rate(double wrong) {
+    LassoRun run;
+    run.plain(2000);
+    const double c = (1 + wrong) * run.curvature * run.best.squaredNorm();
+    return run.against([&](double k) { return c / (2 * k); });
+}
+
+template <class = OnUse>
+Finding accelerated_proximal_gradient_rate(double wrong) {
+    LassoRun run;
+    run.accelerated(2000);
+    const double c = 2 * (1 + wrong) * run.curvature * run.best.squaredNorm();
+    return run.against([&](double k) { return c / ((k + 1) * (k + 1)); });
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> proximal_claims() {
     return {
@@ -72,30 +116,7 @@ std::vector<Claim> proximal_claims() {
              "the conditions of optimality at GroupLasso's prox of 1000 matrices, 5 x 4, in half of "
              "them with a price by size",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 Finding found;
-                 double removed = 0;
-                 Matrix<double> v(5, 4);
-                 for (std::uint64_t n = 0; n < 1000; ++n) {
-                     fill_normal(Key{82}[n], v);
-                     const bool by_size = n % 2 == 0;
-                     const double t = 0.3, a = by_size ? 2.5 : 7;
-                     const double price = t * a * (by_size ? std::sqrt(5) : 1) * (1 + wrong);
-                     Matrix<double> u = v;
-                     GroupLasso{a, by_size}.prox(u, t);
-                     for (Index j = 0; j < 4; ++j) {
-                         const double length = u.col(j).norm();
-                         const double off = length > 0
-                                                ? (u.col(j) - v.col(j) + price / length * u.col(j)).norm()
-                                                : v.col(j).norm() - price;
-                         found.deviation = std::max(found.deviation, off);
-                         removed += length == 0;
-                     }
-                 }
-                 found.predicted = found.measured = removed / 4000;
-                 return found;
-             }},
+         .find = experiments::group_lasso_prox<>},
         {.id = "proximal-gradient-rate",
          .statement = "Proximal gradient steps approach the lasso's minimum at least like 1/k, although the "
                       "penalty has a kink.",
@@ -104,13 +125,7 @@ std::vector<Claim> proximal_claims() {
          .experiment = "2000 steps of Sgd with L1 from 0, 20 features, 24 samples: the step that comes "
                        "nearest to its bound",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 LassoRun run;
-                 run.plain(2000);
-                 const double c = (1 + wrong) * run.curvature * run.best.squaredNorm();
-                 return run.against([&](double k) { return c / (2 * k); });
-             },
+         .find = experiments::proximal_gradient_rate<>,
          .wrong = -0.95},
         {.id = "accelerated-proximal-gradient-rate",
          .statement = "Taken from a point a little ahead, the same steps approach it at least like 1/k^2.",
@@ -119,13 +134,7 @@ std::vector<Claim> proximal_claims() {
          .experiment =
              "2000 accelerated steps with L1's prox from 0: the step that comes nearest to its bound",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 LassoRun run;
-                 run.accelerated(2000);
-                 const double c = 2 * (1 + wrong) * run.curvature * run.best.squaredNorm();
-                 return run.against([&](double k) { return c / ((k + 1) * (k + 1)); });
-             },
+         .find = experiments::accelerated_proximal_gradient_rate<>,
          .wrong = -0.95},
     };
 }

@@ -38,6 +38,71 @@ struct Orthonormal {
     }
 };
 
+namespace experiments {
+
+template <class = OnUse>
+Finding ridge_is_extra_data(double wrong) {
+    const Dataset<double> data = random_regression(Key{43}, 7, 20);
+    const double a = 0.15;
+    Dataset<double> longer{.inputs = Matrix<double>::Zero(7, 27), .targets = Matrix<double>::Zero(1, 27)};
+    longer.inputs.leftCols(20) = data.inputs;
+    longer.inputs.rightCols(7).diagonal().setConstant(std::sqrt(20 * a * (1 + wrong)));
+    longer.targets.leftCols(20) = data.targets;
+    return agreement(minimum_norm_least_squares(longer), ridge(data, a));
+}
+
+template <class = OnUse>
+Finding ridge_tends_to_the_pseudoinverse(double wrong) {
+    const Dataset<double> data = random_regression(Key{44}, 25, 10);
+    const Vector<double> limit = (1 + wrong) * minimum_norm_least_squares(data);
+    const double slope = std::log10((ridge(data, 1e-5) - limit).norm() / (ridge(data, 1e-6) - limit).norm());
+    return Finding{1, slope, std::abs(slope - 1)};
+}
+
+template <class = OnUse>
+Finding descent_finds_the_shortest_minimum(double wrong) {
+    const Dataset<double> data = random_regression(Key{44}, 25, 10);
+    const Vector<double> shortest = minimum_norm_least_squares(data);
+    const Quadratic curvature{data.inputs * data.inputs.transpose() / 10, shortest};
+    const auto loss = [&](const Vector<double>& w, auto& g) {
+        const Matrix<double> r = w.transpose() * data.inputs - data.targets;
+        g = data.inputs * r.transpose() / 10;
+        return r.squaredNorm() / 20;
+    };
+    const Sgd sgd{.learning_rate = safe_rate(curvature), .epochs = 20000};
+    return agreement((1 + wrong) * shortest, trained(loss, 25, sgd));
+}
+
+template <class = OnUse>
+Finding ridge_has_a_best_strength(double wrong) {
+    Orthonormal world;
+    const double best = (1 + wrong) * world.noise_variance * 5 / (30 * world.weights.squaredNorm());
+    double low = 0.01, high = 3;
+    while (high - low > 1e-7) {
+        const double a = low + (high - low) / 3, b = high - (high - low) / 3;
+        if (world.error(a) < world.error(b))
+            high = b;
+        else
+            low = a;
+    }
+    return agreement(best, (low + high) / 2);
+}
+
+template <class = OnUse>
+Finding ridge_beats_least_squares(double wrong) {
+    Orthonormal world;
+    const double v = 5 * world.noise_variance / 30, square = world.weights.squaredNorm();
+    const double expected = (1 + wrong) * v * square / (v + square);
+    Mean error;
+    for (std::uint64_t n = 0; n < 20000; ++n) {
+        world.draw(n);
+        error.add((ridge(world.data, v / square) - world.weights).squaredNorm());
+    }
+    return Finding{expected, error.mean(), error.z(expected, 0.01 * expected)};
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> ridge_claims() {
     return {
@@ -49,17 +114,7 @@ std::vector<Claim> ridge_claims() {
          .experiment = "7 features, 20 samples: the normal equations of ridge, against an orthogonal "
                        "decomposition of the longer data",
          .tolerance = 1e-12,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{43}, 7, 20);
-                 const double a = 0.15;
-                 Dataset<double> longer{.inputs = Matrix<double>::Zero(7, 27),
-                                        .targets = Matrix<double>::Zero(1, 27)};
-                 longer.inputs.leftCols(20) = data.inputs;
-                 longer.inputs.rightCols(7).diagonal().setConstant(std::sqrt(20 * a * (1 + wrong)));
-                 longer.targets.leftCols(20) = data.targets;
-                 return agreement(minimum_norm_least_squares(longer), ridge(data, a));
-             }},
+         .find = experiments::ridge_is_extra_data<>},
         {.id = "ridge-tends-to-the-pseudoinverse",
          .statement = "With more features than samples least squares has many minima. Ridge has one, and as "
                       "its strength goes to zero it picks the shortest of them, with an error in proportion.",
@@ -67,14 +122,7 @@ std::vector<Claim> ridge_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3",
          .experiment = "25 features, 10 samples: the slope of log error over log strength, 1e-5 to 1e-6",
          .tolerance = 0.01,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{44}, 25, 10);
-                 const Vector<double> limit = (1 + wrong) * minimum_norm_least_squares(data);
-                 const double slope =
-                     std::log10((ridge(data, 1e-5) - limit).norm() / (ridge(data, 1e-6) - limit).norm());
-                 return Finding{1, slope, std::abs(slope - 1)};
-             }},
+         .find = experiments::ridge_tends_to_the_pseudoinverse<>},
         {.id = "descent-finds-the-shortest-minimum",
          .statement = "Gradient descent from zero finds the same shortest minimum without any penalty: it "
                       "never leaves the span of the samples.",
@@ -82,19 +130,7 @@ std::vector<Claim> ridge_claims() {
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3; span of the gradients",
          .experiment = "25 features, 10 samples: plain descent against an orthogonal decomposition",
          .tolerance = 1e-10,
-         .find =
-             [](double wrong) {
-                 const Dataset<double> data = random_regression(Key{44}, 25, 10);
-                 const Vector<double> shortest = minimum_norm_least_squares(data);
-                 const Quadratic curvature{data.inputs * data.inputs.transpose() / 10, shortest};
-                 const auto loss = [&](const Vector<double>& w, auto& g) {
-                     const Matrix<double> r = w.transpose() * data.inputs - data.targets;
-                     g = data.inputs * r.transpose() / 10;
-                     return r.squaredNorm() / 20;
-                 };
-                 const Sgd sgd{.learning_rate = safe_rate(curvature), .epochs = 20000};
-                 return agreement((1 + wrong) * shortest, trained(loss, 25, sgd));
-             }},
+         .find = experiments::descent_finds_the_shortest_minimum<>},
         {.id = "ridge-has-a-best-strength",
          .statement = "Weights that were estimated from noise are too long, and shrinking them brings them "
                       "nearer to the truth, most of all with one strength that is known.",
@@ -103,21 +139,7 @@ std::vector<Claim> ridge_claims() {
          .experiment =
              "5 orthonormal features, 30 samples: the strength of least expected error, searched for",
          .tolerance = 1e-3,
-         .find =
-             [](double wrong) {
-                 Orthonormal world;
-                 const double best =
-                     (1 + wrong) * world.noise_variance * 5 / (30 * world.weights.squaredNorm());
-                 double low = 0.01, high = 3;
-                 while (high - low > 1e-7) {
-                     const double a = low + (high - low) / 3, b = high - (high - low) / 3;
-                     if (world.error(a) < world.error(b))
-                         high = b;
-                     else
-                         low = a;
-                 }
-                 return agreement(best, (low + high) / 2);
-             }},
+         .find = experiments::ridge_has_a_best_strength<>},
         {.id = "ridge-beats-least-squares",
          .statement = "With that strength ridge is nearer to the truth than least squares, on average over "
                       "the noise, by a factor that is known too.",
@@ -125,18 +147,7 @@ std::vector<Claim> ridge_claims() {
          .source = "Hoerl and Kennard (1970), Ridge regression",
          .experiment = "20000 draws of the noise: the mean squared distance of ridge from the truth",
          .tolerance = 4,
-         .find =
-             [](double wrong) {
-                 Orthonormal world;
-                 const double v = 5 * world.noise_variance / 30, square = world.weights.squaredNorm();
-                 const double expected = (1 + wrong) * v * square / (v + square);
-                 Mean error;
-                 for (std::uint64_t n = 0; n < 20000; ++n) {
-                     world.draw(n);
-                     error.add((ridge(world.data, v / square) - world.weights).squaredNorm());
-                 }
-                 return Finding{expected, error.mean(), error.z(expected, 0.01 * expected)};
-             },
+         .find = experiments::ridge_beats_least_squares<>,
          .wrong = 0.1},
     };
 }

@@ -42,6 +42,48 @@ double risk_of(const Vector<double>& share, const Spectrum& spectrum, const Vect
            noise * share.cwiseAbs2().dot(spectrum.eigenvalues().cwiseInverse());
 }
 
+namespace experiments {
+
+template <class = OnUse>
+Finding early_stopping_differs_by_a_fifth_at_most(double wrong) {
+    const LeftOver left = left_over_by_training();
+    const double predicted = largest_shrinkage_difference().value * (1 + wrong);
+    const double measured = (left.stopped - left.decayed).maxCoeff();
+    return Finding{predicted, measured, std::abs(measured - predicted)};
+}
+
+template <class = OnUse>
+Finding early_stopping_leaves_a_third_more_at_most(double wrong) {
+    const LeftOver left = left_over_by_training();
+    const double predicted = largest_shrinkage_ratio().value * (1 + wrong);
+    const double measured = left.stopped.cwiseQuotient(left.decayed).maxCoeff();
+    return Finding{predicted, measured, std::abs(measured - predicted)};
+}
+
+template <class = OnUse>
+Finding gradient_flow_risks_little_more_than_ridge(double wrong) {
+    const double ratio = largest_shrinkage_ratio().value;
+    Finding found{.predicted = ratio * ratio * (1 + wrong)};
+    for (std::uint64_t draw = 0; draw < 400; ++draw) {
+        const Key key = Key{25}[draw];
+        const auto between = [&](double low, double high, std::uint64_t n) {
+            return std::pow(10, low + (high - low) * key.uniform(100 + n));
+        };
+        const Quadratic q = quadratic_to_stop_on(key, 1 + static_cast<Index>(key.below(7, 99)));
+        const Spectrum spectrum{q};
+        const double noise = between(-3, 3, 0);
+        const double time = between(-2, 2, 1) / spectrum.eigenvalues().mean();
+        const int steps = 1 << 24;
+        const double flow = risk_of(spectrum.progress(time / steps, steps), spectrum, q.minimum, noise);
+        const double ridge = risk_of(spectrum.shrinkage(1 / time), spectrum, q.minimum, noise);
+        found.measured = std::max(flow / ridge, found.measured);
+    }
+    found.deviation = std::max(found.measured - found.predicted, 0.0);
+    return found;
+}
+
+}  // namespace experiments
+
 template <class = OnUse>
 std::vector<Claim> stopping_against_decay_claims() {
     return {
@@ -54,13 +96,7 @@ std::vector<Claim> stopping_against_decay_claims() {
                    "Deep Learning",
          .experiment = "400 curvatures, each trained by 20,000 small steps and by Sgd with L2",
          .tolerance = 1e-4,
-         .find =
-             [](double wrong) {
-                 const LeftOver left = left_over_by_training();
-                 const double predicted = largest_shrinkage_difference().value * (1 + wrong);
-                 const double measured = (left.stopped - left.decayed).maxCoeff();
-                 return Finding{predicted, measured, std::abs(measured - predicted)};
-             }},
+         .find = experiments::early_stopping_differs_by_a_fifth_at_most<>},
         {.id = "early-stopping-leaves-a-third-more-at-most",
          .statement =
              "Stopping leaves at most 1.2984 times as much of a weight as its one equivalent strength.",
@@ -69,13 +105,7 @@ std::vector<Claim> stopping_against_decay_claims() {
              "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least squares",
          .experiment = "the same 400 curvatures",
          .tolerance = 1e-4,
-         .find =
-             [](double wrong) {
-                 const LeftOver left = left_over_by_training();
-                 const double predicted = largest_shrinkage_ratio().value * (1 + wrong);
-                 const double measured = left.stopped.cwiseQuotient(left.decayed).maxCoeff();
-                 return Finding{predicted, measured, std::abs(measured - predicted)};
-             }},
+         .find = experiments::early_stopping_leaves_a_third_more_at_most<>},
         {.id = "gradient-flow-risks-little-more-than-ridge",
          .statement =
              "Stopping gradient descent of tiny steps at time t never has more than 1.69 times the expected "
@@ -85,28 +115,7 @@ std::vector<Claim> stopping_against_decay_claims() {
              "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least squares",
          .experiment = "the largest ratio over 400 random spectra, truths, noise levels and times",
          .tolerance = 0,
-         .find =
-             [](double wrong) {
-                 const double ratio = largest_shrinkage_ratio().value;
-                 Finding found{.predicted = ratio * ratio * (1 + wrong)};
-                 for (std::uint64_t draw = 0; draw < 400; ++draw) {
-                     const Key key = Key{25}[draw];
-                     const auto between = [&](double low, double high, std::uint64_t n) {
-                         return std::pow(10, low + (high - low) * key.uniform(100 + n));
-                     };
-                     const Quadratic q = quadratic_to_stop_on(key, 1 + static_cast<Index>(key.below(7, 99)));
-                     const Spectrum spectrum{q};
-                     const double noise = between(-3, 3, 0);
-                     const double time = between(-2, 2, 1) / spectrum.eigenvalues().mean();
-                     const int steps = 1 << 24;
-                     const double flow =
-                         risk_of(spectrum.progress(time / steps, steps), spectrum, q.minimum, noise);
-                     const double ridge = risk_of(spectrum.shrinkage(1 / time), spectrum, q.minimum, noise);
-                     found.measured = std::max(flow / ridge, found.measured);
-                 }
-                 found.deviation = std::max(found.measured - found.predicted, 0.0);
-                 return found;
-             },
+         .find = experiments::gradient_flow_risks_little_more_than_ridge<>,
          .wrong = -0.05},
     };
 }
