@@ -33,4 +33,5 @@
 #include <regula/core/sum.hpp>
 #include <regula/core/targets.hpp>
 #include <regula/core/transition.hpp>
+#include <regula/core/watch.hpp>
 #include <regula/core/when.hpp>
