@@ -10,8 +10,8 @@ namespace regula::inline REGULA_ABI {
 /// A cross-validated committee: as many members as folds, each trained on all folds but its own. Every sample
 /// is out of the bag of one member, so out_of_bag gives the cross-validated error.
 ///
-/// Krogh and Vedelsby (1995), "Neural network ensembles, cross validation, and active learning"; Parmanto, Munro
-/// and Doyle (1996), "Improving committee diagnosis with resampling techniques".
+/// Krogh and Vedelsby (1995), "Neural network ensembles, cross validation, and active learning"; Parmanto,
+/// Munro and Doyle (1996), "Improving committee diagnosis with resampling techniques".
 struct Committee {
     Index folds;
     bool stratified = false;  ///< folds with equally many of each class, for data with labels

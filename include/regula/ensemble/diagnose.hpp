@@ -20,7 +20,7 @@ struct Diagnosis {
     double error = 0;         ///< of the ensemble
     double member_error = 0;  ///< the mean of the members'
     double ambiguity = 0;     ///< the mean square of the members' distance from the ensemble
-    /// The share of samples on which two members differ in their class, averaged over pairs; NaN without labels.
+    /// The share of samples with different classes from two members, averaged over pairs; NaN without labels.
     double disagreement = std::numeric_limits<double>::quiet_NaN();
     /// For k = 1 ... members equally weighted members: the error predicted from v and c, the mean error over
     /// some subsets of size k, and its standard deviation over these subsets.
@@ -34,7 +34,7 @@ struct Diagnosis {
     double correlation() const { return covariance / variance; }
 };
 
-/// The share of samples on which two members differ in their class, averaged over all pairs; 0 for one member.
+/// The share of samples with different classes from two members, averaged over all pairs; 0 for one member.
 template <class Model, class Scalar>
 double disagreement(const Ensemble<Model>& ensemble, const Matrix<Scalar>& x) {
     const Index k = ensemble.size();

@@ -10,7 +10,7 @@ namespace regula::inline REGULA_ABI {
 /// Distillation: a student learns the class probabilities of a teacher, for example an ensemble, at a
 /// temperature T that raises the small probabilities. A share h of its loss is that of the labels.
 ///
-///     J = (1 - h) T^2 CE(softmax(z / T), softmax(y / T)) + h CE(label, softmax(y)),     z: the teacher's scores
+///     J = (1 - h) T^2 CE(softmax(z / T), softmax(y / T)) + h CE(label, softmax(y)),  z = teacher's scores
 ///
 ///     const Distillation loss{.temperature = 3, .hard = 0.1};
 ///     fit(student, loss, loss.soft_targets(train, bag.predict(train.inputs, AverageProbability{})), Sgd{});

@@ -14,8 +14,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A safetensors file: a length (8 bytes, little-endian), a header in JSON, the numbers. The header is an object of
-/// blocks, and of texts under "__metadata__":
+/// A safetensors file: a length (8 bytes, little-endian), a header in JSON, the numbers. The header is an
+/// object of blocks, and of texts under "__metadata__":
 ///
 ///     "name": {"dtype": "F32", "shape": [3, 2], "data_offsets": [begin, end]}
 struct Safetensors {

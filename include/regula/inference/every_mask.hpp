@@ -106,7 +106,7 @@ void for_each_subnetwork(const Network<Scalar>& net, const Matrix<Scalar>& x, co
 /// loss, x, k, ...) converges to it; one pass without masks, predict(x), approximates it.
 ///
 ///     const Belief all = every_mask(net, SoftmaxCrossEntropy{}, x, on(inputs, Dropout{0.2}), Dropout{0.5});
-///     all.geometric;      // predict(x) says this exactly where no nonlinearity but the softmax follows a mask
+///     all.geometric;      // equals predict(x) if no nonlinearity but the softmax follows a mask
 ///
 /// At most 16 units may be dropped, in 65 536 passes. Their probabilities are those of Dropout's draws,
 /// rounded to multiples of 2^-16. Goodfellow, Bengio and Courville, Deep Learning, section 7.12; Warde-Farley

@@ -28,7 +28,7 @@ Sum mean_of_passes(const E& executor, Index count, const auto& pass) {
     return all;
 }
 
-/// A model that can predict at random:     predict(x, key, policies...)    returns a Matrix, outputs x samples
+/// A model that can predict at random:     predict(x, key, policies...)   returns a Matrix, outputs x samples
 template <class Model, class Scalar, class... Ps>
 concept RandomModel = requires(const Model& model, const Matrix<Scalar>& x, Key key, const Ps&... policies) {
     { model.predict(x, key, policies...) } -> std::convertible_to<Matrix<Scalar>>;
@@ -37,7 +37,7 @@ concept RandomModel = requires(const Model& model, const Matrix<Scalar>& x, Key 
 /// Monte-Carlo prediction: mean and variance of the outputs over random passes.
 ///
 ///     const auto found = monte_carlo(net, x, 100, Key{1}, Dropout{0.5});
-///     found.mean();                // outputs x samples, as of an ensemble of 100 networks that share weights
+///     found.mean();                // outputs x samples, of an ensemble of 100 networks that share weights
 ///     found.variance();            // how much its members disagree
 ///     found.standard_error();      // how far the mean is from that of all masks
 ///

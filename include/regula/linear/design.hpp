@@ -23,7 +23,7 @@ public:
         mean_ = dense_.colwise().mean();
         for (Index j = 0; j < features(); ++j) {
             auto feature = dense_.col(j);
-            if ((feature.array() == feature[0]).all()) mean_[j] = feature[0];  // without rounding
+            if ((feature.array() == feature[0]).all()) mean_[j] = feature[0];  // exactly
             feature.array() -= mean_[j];
         }
         variance_ = dense_.colwise().squaredNorm() / count();

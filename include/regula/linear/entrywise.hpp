@@ -58,8 +58,7 @@ public:
     double in_domain(double y) const requires ConjugatePenalty<P> {
         if (free()) return 0;
         if (!infinite(conjugate(y))) return y;
-        // the projection onto the domain; repeated near its end it rounds little
-        double end = y - prox(y, 1);
+        double end = y - prox(y, 1);  // the projection onto the domain; from near its end it rounds little
         end = 2 * end - prox(2 * end, 1);
         for (double less = 0x1p-52; less < 1 && infinite(conjugate(end)); less *= 2) end *= 1 - less;
         return infinite(conjugate(end)) ? 0.0 : end;

@@ -60,8 +60,8 @@ public:
         }
     }
 
-    /// The largest sqrt(H_ii) |w_i - prox(...)|: in units of the gradient over sqrt(H_ii), so that it does not
-    /// depend on the scale of a weight.
+    /// The largest sqrt(H_ii) |w_i - prox(...)|: in units of the gradient over sqrt(H_ii), so that it does
+    /// not depend on the scale of a weight.
     double violation(const auto& entry) const {
         double worst = 0;
         for (Index i = 0; i < w_.size(); ++i) worst = worse(worst, violation(entry, i));

@@ -57,10 +57,10 @@ LinearFit ridge_fit(const Design& design, const CentredTargets& t, const Matrix<
 
 /// Ridge regression for all strengths from one singular value decomposition of the features,
 ///
-///     X = U diag(s) V',     W = V diag(s / (s^2 + m a)) U'T,     a >= 0, at 0 the least squares of least
-/// norm
+///     X = U diag(s) V',     W = V diag(s / (s^2 + m a)) U'T,     a >= 0
 ///
-/// with its diagnostics in closed form: each strength costs only a few more products. Dense inputs only.
+/// with its diagnostics in closed form: each strength costs only a few more products. At a = 0 it is the
+/// least-squares solution of least norm. Dense inputs only.
 class RidgePath {
 public:
     template <class = OnUse>

@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     value_and_gradient(y, t, g)      returns J, g = dJ/dy, where both are cheaper together
 ///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products
-///     log_probabilities(y, l)          l = log p(class | y), classes x samples, where y are scores of classes
+///     log_probabilities(y, l)          l = log p(class | y), classes x samples, if y are scores of classes
 ///
 /// All verbs are const. The library's losses throw std::invalid_argument for targets that do not fit the
 /// outputs, by require_targets(y, t, name).
