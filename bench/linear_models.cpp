@@ -5,7 +5,8 @@
 //
 // 100 strengths each, from the least that leaves no weight to a hundredth of it. The counters are the worst
 // duality gap, as a fraction of the objective of the model without weights, and the worst violation of the
-// conditions of optimality, as a fraction of the strength. --tolerance=T asks for another gap than 1e-10. With
+// conditions of optimality, as a fraction of the strength. --tolerance=T asks for another gap than 1e-10.
+// With
 // --write DIRECTORY it writes the data for the comparison in bench/glmnet, and measures nothing.
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/penalty/l1.hpp>

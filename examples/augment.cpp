@@ -38,7 +38,8 @@ constexpr Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0
 constexpr Affine half_affine{.x = 1, .y = 1, .degrees = 7.5, .scale = 0.075, .shear = 0.075};
 constexpr Elastic elastic{.alpha = 34, .sigma = 4};
 
-/// A sheet of ten lines, as many as there are digits: images are drawn in a square. A line is the digits 0 ... 9, changed.
+/// A sheet of ten lines, as many as there are digits: images are drawn in a square. A line is the digits 0
+/// ... 9, changed.
 class Sheet {
 public:
     Sheet(const std::string& title, const Dataset<float>& data) : title_{title}, digits_(shape.size(), 10) {

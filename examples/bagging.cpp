@@ -3,14 +3,14 @@
 //     examples/run bagging --plot bagging.svg
 //     examples/run bagging --member network --members 20
 //
-// The data of Breiman (1996), "Bagging predictors": 300 waveforms to train on. A first bag of members gives the
-// variance v and the covariance c of their errors, and with them the error of any number of members,
+// The data of Breiman (1996), "Bagging predictors": 300 waveforms to train on. A first bag of members gives
+// the variance v and the covariance c of their errors, and with them the error of any number of members,
 //
 //     v/k + (k - 1)/k c
 //
-// which is held against the errors of other ensembles, of members that had no part in v and c. The error is the mean
-// square of what the shares of the votes differ by from the truth. A tree is no model of the library, but one of this
-// program's own.
+// which is held against the errors of other ensembles, of members that had no part in v and c. The error is
+// the mean square of what the shares of the votes differ by from the truth. A tree is no model of the
+// library, but one of this program's own.
 #include <regula/data.hpp>
 #include <regula/data/gz.hpp>
 #include <regula/ensemble.hpp>
@@ -85,8 +85,8 @@ struct Estimate {
     double value = 0, standard_error = 0;
 };
 
-/// v/k + (k - 1)/k c of the moments of some members' errors. The standard error is the jackknife's: how the formula
-/// varies if one member after the other is left out.
+/// v/k + (k - 1)/k c of the moments of some members' errors. The standard error is the jackknife's: how the
+/// formula varies if one member after the other is left out.
 Estimate predict(const Matrix<double>& moments, Index k) {
     const auto n = static_cast<double>(moments.rows());
     const auto formula = [&](double own, double all, double members) {

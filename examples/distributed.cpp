@@ -1,4 +1,5 @@
-// The ranks of an MPI job choose a drop probability and train a network: mpirun -np 2 build/release/examples/distributed
+// The ranks of an MPI job choose a drop probability and train a network: mpirun -np 2
+// build/release/examples/distributed
 #include <regula/distributed/mpi.hpp>
 #include <regula/regula.hpp>
 #include <regula/selection/cross_validate.hpp>

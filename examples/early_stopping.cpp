@@ -1,12 +1,13 @@
-// Early stopping in full: where it stops, two ways to use the validation digits afterwards, and weight decay beside it.
+// Early stopping in full: where it stops, two ways to use the validation digits afterwards, and weight decay
+// beside it.
 //
 //     examples/run early_stopping --plot curves.svg
 //     examples/run early_stopping --data DIR
 //
-// The same network is trained to the end, until the validation loss has not fallen for a while, and from there on in both
-// second phases of Goodfellow, Bengio and Courville, Deep Learning, algorithms 7.2 and 7.3. Test digits decide nothing.
-// The second picture is of a linear model: gradient descent after t steps beside ridge regression of strength
-// 1 / (rate t), on the same validation digits.
+// The same network is trained to the end, until the validation loss has not fallen for a while, and from
+// there on in both second phases of Goodfellow, Bengio and Courville, Deep Learning, algorithms 7.2 and 7.3.
+// Test digits decide nothing. The second picture is of a linear model: gradient descent after t steps beside
+// ridge regression of strength 1 / (rate t), on the same validation digits.
 #include <regula/data/split.hpp>
 #include <regula/linear/ridge.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -185,7 +186,8 @@ example::Plot curves(const Ways& ways) {
     return plot;
 }
 
-/// The validation errors of a linear model by gradient descent, after 1, 2, ... steps, and of ridge regression.
+/// The validation errors of a linear model by gradient descent, after 1, 2, ... steps, and of ridge
+/// regression.
 struct Paths {
     std::vector<double> time, stopped, strength_time, decayed;  // time: rate t = 1 / a
     double least_stopped, least_decayed;

@@ -4,14 +4,16 @@
 //
 //     examples/run fast_dropout --plot curves.svg
 //
-// Fast dropout has twice the products a step and no noise in the gradient. It is blind to the correlations that a mask
-// gives the units above it, and so regularizes a deep network less than draws do. Test errors, mean of the seeds 1, 2, 3:
+// Fast dropout has twice the products a step and no noise in the gradient. It is blind to the correlations
+// that a mask gives the units above it, and so regularizes a deep network less than draws do. Test errors,
+// mean of the seeds 1, 2, 3:
 //
 //     bare           10.4 %
 //     dropout         7.3 %
 //     fast dropout    8.9 %
 //
-// What the network of dropout says is compared in four ways: by moments it says what the mean over 50 draws says.
+// What the network of dropout says is compared in four ways: by moments it says what the mean over 50 draws
+// says.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/data/glyphs.hpp>
 #include <regula/data/split.hpp>

@@ -1,10 +1,11 @@
-// Noise on the pixels of test digits and in the labels of training digits, and six ways of training against it.
+// Noise on the pixels of test digits and in the labels of training digits, and six ways of training against
+// it.
 //
 //     examples/run noise_robustness --plot noise.svg
 //     examples/run noise_robustness --data DIR --train-size 5000
 //
-// Of the labels a share is replaced once and for all by other classes; the test digits have the right ones. Early
-// stopping looks at digits whose labels are as wrong as those of the others.
+// Of the labels a share is replaced once and for all by other classes; the test digits have the right ones.
+// Early stopping looks at digits whose labels are as wrong as those of the others.
 #include <regula/augment/cut_mix.hpp>
 #include <regula/augment/mixup.hpp>
 #include <regula/data/corrupt_labels.hpp>

@@ -1,11 +1,13 @@
-// A training loop of your own: policies are functions on your matrices, each from one header, without our optimizer.
+// A training loop of your own: policies are functions on your matrices, each from one header, without our
+// optimizer.
 //
 // Friedman's function of 5 inputs among 50, 300 noisy samples, a hidden layer of 100 units, and a plain loop:
 //
 //     y = 10 sin(pi x0 x1) + 20 (x2 - 1/2)^2 + 10 x3 + 5 x4
 //
-// Run bare, it learns the noise. L1 on the first layer makes most weights exactly zero and leaves those of the
-// inputs that matter. Max-norm bounds the units, dropout blurs them, early stopping gives back the best epoch.
+// Run bare, it learns the noise. L1 on the first layer makes most weights exactly zero and leaves those of
+// the inputs that matter. Max-norm bounds the units, dropout blurs them, early stopping gives back the best
+// epoch.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/penalty/l1.hpp>

@@ -1,10 +1,13 @@
-// A model of your own: a function with its gradient, minimised with policies on its named blocks of parameters.
+// A model of your own: a function with its gradient, minimised with policies on its named blocks of
+// parameters.
 //
-// Matrix factorisation: 200 people have rated a fifth of 150 films. What person p thinks of film f is predicted as
+// Matrix factorisation: 200 people have rated a fifth of 150 films. What person p thinks of film f is
+// predicted as
 //
 //     mean + people_bias[p] + films_bias[f] + people.col(p) . films.col(f)
 //
-// with 20 factors a person and a film, many more than the truth has, so that bare it learns the ratings by heart.
+// with 20 factors a person and a film, many more than the truth has, so that bare it learns the ratings by
+// heart.
 #include <regula/optimize.hpp>
 #include <regula/penalty/l2.hpp>
 

@@ -1,7 +1,8 @@
-// A penalty of your own: three functions in your file, whose laws the library checks, and which trains as any other.
+// A penalty of your own: three functions in your file, whose laws the library checks, and which trains as any
+// other.
 //
-// We believe that most effects are zero and the others positive: the lasso, but a negative weight costs more. Data:
-// 200 inputs of which 10 matter, all with a positive weight, and 100 noisy samples to find them.
+// We believe that most effects are zero and the others positive: the lasso, but a negative weight costs more.
+// Data: 200 inputs of which 10 matter, all with a positive weight, and 100 noisy samples to find them.
 #include <regula/core/check.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model.hpp>

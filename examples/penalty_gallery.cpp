@@ -1,7 +1,8 @@
-// Every penalty in a picture: what it charges for a weight and what its proximal step makes of it, or of a block.
+// Every penalty in a picture: what it charges for a weight and what its proximal step makes of it, or of a
+// block.
 //
-// All is computed by the policies themselves. A new penalty is a line: in scalars() if it is a sum over entries, in
-// contours() if two weights show what it does, in blocks() if it takes a matrix.
+// All is computed by the policies themselves. A new penalty is a line: in scalars() if it is a sum over
+// entries, in contours() if two weights show what it does, in blocks() if it takes a matrix.
 #include <regula/penalty.hpp>
 #include <regula/penalty/nuclear_norm.hpp>
 #include <regula/penalty/quadratic_form.hpp>

@@ -1,4 +1,5 @@
-// Trains the same network on the same digits twice, bare and with dropout and max-norm, and prints both test errors.
+// Trains the same network on the same digits twice, bare and with dropout and max-norm, and prints both test
+// errors.
 #include <regula/regula.hpp>
 
 #include "support/options.hpp"

@@ -1,7 +1,8 @@
-// Shows what dropout knows about its own ignorance: where a regression has no data, and which digits are none.
+// Shows what dropout knows about its own ignorance: where a regression has no data, and which digits are
+// none.
 //
-// Prediction by random passes (Gal and Ghahramani 2016): with dropout left on, a network is another one in each pass, and
-// where these disagree it has not learned the answer.
+// Prediction by random passes (Gal and Ghahramani 2016): with dropout left on, a network is another one in
+// each pass, and where these disagree it has not learned the answer.
 #include <iostream>
 
 #include "support/options.hpp"

@@ -14,8 +14,8 @@ struct Cut {
     double threshold = 0, gain = -1;
 };
 
-/// The cut between two neighbouring values of a feature that leaves the purest halves: the largest sum over them
-/// of sum_c n_c^2 / n, n_c the samples of class c.
+/// The cut between two neighbouring values of a feature that leaves the purest halves: the largest sum over
+/// them of sum_c n_c^2 / n, n_c the samples of class c.
 Cut best_cut(const regula::Dataset<double>& data, std::vector<Index> samples, Index classes) {
     Cut best;
     const auto count = static_cast<double>(samples.size());

@@ -21,8 +21,8 @@ namespace {
 
 std::string program = "example";
 
-/// Says why a word is not a number of a type, or nothing if it is one. Numbers are finite, and sums of a few whole
-/// numbers do not overflow.
+/// Says why a word is not a number of a type, or nothing if it is one. Numbers are finite, and sums of a few
+/// whole numbers do not overflow.
 template <class T>
 std::string no_number(const std::string& word) {
     T value{};

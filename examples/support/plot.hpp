@@ -32,8 +32,8 @@ struct Images {
     int width, height;
 };
 
-/// What units look at, square images: the columns of a matrix of weights (pixels x units), the 64 longest first.
-/// Throws std::invalid_argument if there are no squares of so many pixels.
+/// What units look at, square images: the columns of a matrix of weights (pixels x units), the 64 longest
+/// first. Throws std::invalid_argument if there are no squares of so many pixels.
 Images features(const std::string& title, const Eigen::MatrixXf& weights);
 
 /// Draws pictures side by side with gnuplot, as SVG or PNG, whichever the path ends in. Without gnuplot the

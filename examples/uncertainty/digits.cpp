@@ -67,7 +67,8 @@ Matrix<float> rotated(const Matrix<float>& images, double degrees) {
     return result;
 }
 
-/// The area under the ROC curve (AUROC): the chance that a stranger has a larger value than a sample of the data.
+/// The area under the ROC curve (AUROC): the chance that a stranger has a larger value than a sample of the
+/// data.
 double auroc(const Vector<double>& data, const Vector<double>& strangers) {
     std::vector<double> sorted(data.begin(), data.end());
     std::sort(sorted.begin(), sorted.end());
@@ -91,7 +92,8 @@ double calibration_error(const Matrix<double>& probabilities, const Labels& labe
     return gap.cwiseAbs().sum() / static_cast<double>(labels.size());
 }
 
-/// The error on the samples that are left when those of the largest doubt are rejected, by the share rejected.
+/// The error on the samples that are left when those of the largest doubt are rejected, by the share
+/// rejected.
 std::vector<double> rejection_curve(const Matrix<double>& probabilities, const Labels& labels,
                                     const Vector<double>& doubt, const std::vector<double>& shares) {
     std::vector<Index> order(static_cast<std::size_t>(labels.size()));

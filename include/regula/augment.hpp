@@ -1,7 +1,7 @@
 #pragma once
 
-/// Augmentation: images changed at random in each step, with classes unchanged, by coordinates or by pixel values; and
-/// samples mixed of two, with their targets.
+/// Augmentation: images changed at random in each step, with classes unchanged, by coordinates or by pixel
+/// values; and samples mixed of two, with their targets.
 ///
 ///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Elastic{}});
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Constraints: sets that parameters are kept in, by a projection after each step. Those that decompose matrices are
-/// included by name: affine_set, psd_cone, rank, spectral_norm, spectral_radius, stiefel.
+/// Constraints: sets that parameters are kept in, by a projection after each step. Those that decompose
+/// matrices are included by name: affine_set, psd_cone, rank, spectral_norm, spectral_radius, stiefel.
 
 #include <regula/constraint/box.hpp>
 #include <regula/constraint/constrained.hpp>

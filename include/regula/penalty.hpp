@@ -1,7 +1,7 @@
 #pragma once
 
-/// Penalties: costs that are added to the loss. Those that decompose matrices are included by name: nuclear_norm,
-/// rank_penalty, quadratic_form.
+/// Penalties: costs that are added to the loss. Those that decompose matrices are included by name:
+/// nuclear_norm, rank_penalty, quadratic_form.
 
 #include <regula/penalty/by_size.hpp>
 #include <regula/penalty/confidence_penalty.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
-/// What stands between the gradient of a step and the parameters: clipping, sharpness-aware minimization, averages in time.
+/// What stands between the gradient of a step and the parameters: clipping, sharpness-aware minimization,
+/// averages in time.
 
 #include <regula/update/adaptive_sam.hpp>
 #include <regula/update/clip_norm.hpp>

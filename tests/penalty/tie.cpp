@@ -20,7 +20,7 @@ namespace tests::penalty_tie {
 
 const std::vector<std::string> none;
 
-/// Two blocks of weights with a bias between them, and a quadratic objective with a minimum of its own for each.
+/// Two blocks of weights with a bias between them, and a quadratic objective with a minimum for each.
 struct Two {
     Parameters<double> theta;
     Vector<double> curvature, goal;
@@ -52,7 +52,7 @@ struct Two {
         }
         return w;
     }
-    /// The same by L1{strength}: each weight moves towards the other until the force is used up, or they meet.
+    /// The same by L1{strength}: each weight moves towards the other until the force ends, or both meet.
     Vector<double> tied_by_l1(double strength) const {
         Vector<double> w = goal;
         for (Index i = 0; i < 6; ++i) {

@@ -8,5 +8,6 @@
 std::size_t allocations();
 bool allocations_are_counted();
 
-/// Lets the n-th allocation from now on fail, once; 0: none. Returns how many were left before it failed, 0 if it did.
+/// Lets the n-th allocation from now on fail, once; 0: none. Returns how many were left before it failed, 0
+/// if it did.
 std::size_t fail_allocation(std::size_t number);

@@ -30,7 +30,8 @@ std::string printed(const Scalar* numbers, Eigen::Index rows, Eigen::Index cols,
 }
 
 namespace Catch {
-/// A matrix in a check. Without this, each check of a new kind of matrix would compile Eigen's own way of printing it.
+/// A matrix in a check. Without this, each check of a new kind of matrix would compile Eigen's own way of
+/// printing it.
 template <class M>
 struct StringMaker<M, std::enable_if_t<std::is_base_of_v<Eigen::EigenBase<M>, M>>> {
     static std::string convert(const M& m) {

@@ -19,8 +19,8 @@ Network<Scalar> with_biases(Network<Scalar> net) {
     return net;
 }
 
-/// What a step of size 1 with random policies moves the parameters of a small network by, and the slope of the
-/// reported loss under the same key, by differences.
+/// What a step of size 1 with random policies moves the parameters of a small network by, and the slope of
+/// the reported loss under the same key, by differences.
 struct StepAndSlope {
     Vector<double> moved, slope;
 };

@@ -5,7 +5,8 @@
 
 namespace regula::test {
 
-/// Two classes of samples of three features, of which one tells the class but for noise: what a network overfits.
+/// Two classes of samples of three features, of which one tells the class but for noise: what a network
+/// overfits.
 inline Dataset<double> noisy_classes(std::uint64_t seed, Index size) {
     Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
     fill_normal(Key{seed}, data.inputs);

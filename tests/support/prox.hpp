@@ -95,8 +95,8 @@ void try_prox(const P& penalty, const Definition& phi, const std::vector<double>
     CHECK(unique > 0);
 }
 
-/// That two elementwise penalties are one: in value, gradient, and prox with a step for each entry, at a point
-/// where the prox makes some entries zero and leaves others.
+/// That two elementwise penalties are one: in value, gradient, and prox with a step for each entry, at a
+/// point where the prox makes some entries zero and leaves others.
 void compare_verbs(const auto& one, const auto& other) {
     const Matrix<double> w = 3 * drawn(1, 5, 4), steps = drawn(2, 5, 4).cwiseAbs();
     Matrix<double> g = 0 * w, slope = g, u = w, v = w;

@@ -7,8 +7,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Scale, Shear, Rotate and Translate at once, in this order, about the centre. A line stays a line, and parallels
-/// parallel.
+/// Scale, Shear, Rotate and Translate at once, in this order, about the centre. A line stays a line, and
+/// parallels parallel.
 ///
 ///     Affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.1, .shear = 0.1}
 struct Affine {

@@ -49,8 +49,8 @@ private:
     template <std::size_t k>
     using Part = std::tuple_element_t<k, std::tuple<Ts...>>;
 
-    /// Applies all transforms to an image. Transforms of coordinates wait for the next transform of pixels, or for the
-    /// end, and then sample the image once.
+    /// Applies all transforms to an image. Transforms of coordinates wait for the next transform of pixels,
+    /// or for the end, and then sample the image once.
     void transform(auto& picture, auto& flow, const auto& draw) const {
         std::size_t first = 0;  // of the transforms that wait
         const auto next = [&]<std::size_t k>() {
@@ -65,8 +65,8 @@ private:
         resample(first, sizeof...(Ts), picture, flow, draw);
     }
 
-    /// Samples the image where the transforms first ... end - 1 have moved the coordinates. They act backwards, from
-    /// the result to the image.
+    /// Samples the image where the transforms first ... end - 1 have moved the coordinates. They act
+    /// backwards, from the result to the image.
     void resample(std::size_t first, std::size_t end, auto& picture, auto& flow, const auto& draw) const {
         if (first == end) return;
         flow.start();

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What is seen beyond the border of an image, of 1 2 3 to the right of 3:
+/// The values beyond the border of an image; of 1 2 3, to the right of 3:
 ///
 ///     constant    a a a      one value
 ///     edge        3 3 3      the last pixel
@@ -15,7 +15,8 @@ namespace regula::inline REGULA_ABI {
 ///     wrap        1 2 3      the other side
 enum class Border { constant, edge, reflect, wrap };
 
-/// The pixel that is seen at a place from anywhere, of a line of `size` pixels; of a constant border the last one.
+/// The pixel that is seen at a place from anywhere, of a line of `size` pixels; of a constant border the last
+/// one.
 inline Index seen_at(Border border, Index place, Index size) {
     if (border == Border::wrap) {
         while (place < 0) place += size;
@@ -26,8 +27,8 @@ inline Index seen_at(Border border, Index place, Index size) {
     return std::clamp(place, Index{0}, size - 1);
 }
 
-/// The same between pixels, a coordinate: in [-1, size] of a constant border, in [0, size] of any other. No number that
-/// is not a number comes out.
+/// The same between pixels, a coordinate: in [-1, size] of a constant border, in [0, size] of any other. No
+/// number that is not a number comes out.
 template <Border border, class Scalar>
 Scalar seen_at(Scalar place, Scalar size) {
     const auto clamped = [](Scalar at, Scalar low, Scalar high) {

@@ -6,8 +6,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Puts `padding` pixels of border around images and cuts out a part of the former size, at random: a translation by
-/// whole pixels from -padding to padding, each as likely. Krizhevsky et al. (2012); He et al. (2016) with padding 4.
+/// Puts `padding` pixels of border around images and cuts out a part of the former size, at random: a
+/// translation by whole pixels from -padding to padding, each as likely. Krizhevsky et al. (2012); He et al.
+/// (2016) with padding 4.
 struct Crop {
     Index padding;
 

@@ -5,8 +5,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The random numbers of one transform of one image. They are a function of the key and of the image's column, so that
-/// an image is changed in the same way in a batch of any size (Key::from), by any number of threads.
+/// The random numbers of one transform of one image. They are a function of the key and of the image's
+/// column, so that an image is changed in the same way in a batch of any size (Key::from), by any number of
+/// threads.
 class Draw {
 public:
     Draw(Key key, Index column) : key_{key.from(static_cast<std::uint64_t>(column))} {}
@@ -19,7 +20,7 @@ public:
         return range.low + (range.high - range.low) * uniform(n);
     }
 
-    /// Whether what has a probability happens, by the n-th number.
+    /// Whether an event of a probability happens, by the n-th number.
     bool happens(double probability, std::uint32_t n) const { return uniform(n) < probability; }
 
     /// Other numbers of the same image.

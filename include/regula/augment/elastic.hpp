@@ -7,11 +7,12 @@ namespace regula::inline REGULA_ABI {
 
 /// Elastic distortion: moves each pixel by a random field that is smooth.
 ///
-///     field      alpha G_sigma * U,     U even in (-1, 1), one draw a pixel and direction, G a Gaussian of sum 1
+///     field      alpha G_sigma * U,     U uniform in (-1, 1) by pixel and direction, G a Gaussian of sum 1
 ///
-/// of variance alpha^2 / 3 sum G^2, about alpha^2 / (12 pi sigma^2): with alpha = 34 and sigma = 4 pixels of an image of
-/// 28 x 28 move by 1.4 pixels in each direction. The field is blurred around the edges, so that it has the same law at
-/// every pixel. Simard, Steinkraus and Platt (2003), "Best practices for convolutional neural networks".
+/// of variance alpha^2 / 3 sum G^2, about alpha^2 / (12 pi sigma^2): with alpha = 34 and sigma = 4 pixels of
+/// an image of 28 x 28 move by 1.4 pixels in each direction. The field is blurred around the edges, so that
+/// it has the same law at every pixel. Simard, Steinkraus and Platt (2003), "Best practices for convolutional
+/// neural networks".
 struct Elastic {
     double alpha = 34, sigma = 4;
 

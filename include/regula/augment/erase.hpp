@@ -13,9 +13,10 @@ namespace regula::inline REGULA_ABI {
 ///     area       even in `area`, as a share of the image
 ///     height / width of it     log-even in [1 / longest, longest]
 ///
-/// rounded to whole pixels, no side longer than the image's. Erase{.area = {0.25, 0.25}, .longest = 1} is Cutout of a
-/// square of half the side. The defaults are those of Zhong et al. (2020), "Random erasing data augmentation", who apply
-/// it with probability 1/2: sometimes(0.5, Erase{}). DeVries and Taylor (2017), "Cutout".
+/// rounded to whole pixels, no side longer than the image's. Erase{.area = {0.25, 0.25}, .longest = 1} is
+/// Cutout of a square of half the side. The defaults are those of Zhong et al. (2020), "Random erasing data
+/// augmentation", who apply it with probability 1/2: sometimes(0.5, Erase{}). DeVries and Taylor (2017),
+/// "Cutout".
 struct Erase {
     Range area = {0.02, 0.4};
     double longest = 1 / 0.3, value = 0;

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Mirrors images left to right with a probability. Photographs stay what they are; a b becomes a d.
+/// Mirrors images left to right with a probability. Photographs keep their class; a b becomes a d.
 struct FlipLeftRight {
     double probability = 0.5;
 

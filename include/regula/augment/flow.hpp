@@ -7,7 +7,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Where each pixel of a changed image comes from: coordinates x to the right and y down, of pixel (0, 0) on.
 /// A transform of coordinates changes them, from those of its result to those of what it is given; then the
-/// image is sampled once, whatever the number of transforms, so that it does not blur.
+/// image is sampled once, for any number of transforms, to blur it once.
 template <class Scalar>
 class Flow {
 public:
@@ -53,7 +53,7 @@ public:
         still = false;
     }
 
-    /// Replaces a channel of the image by what it shows at the coordinates.
+    /// Replaces a channel of the image by its values at the coordinates.
     void show(auto&& channel, Border border, double fill) {
         resample(image, channel, x, y, border, fill, frame, channel);
     }

@@ -7,7 +7,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Turns the colours of images by degrees about the axis of greys: by 120 red becomes green, green blue, and blue red.
+/// Turns the colours of images by degrees about the axis of greys: by 120 red becomes green, green blue, and
+/// blue red.
 ///
 ///     x <- cos x + sin (k cross x) + (1 - cos) mean(x),     k = (1, 1, 1) / sqrt(3)
 ///

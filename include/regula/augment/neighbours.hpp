@@ -6,9 +6,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls mix(first, columns) for neighbours in a minibatch: for columns 0 and 1, 2 and 3, ..., and if their number is
-/// odd for the last three; a single one has no neighbour. The samples of a minibatch come in random order, so neighbours
-/// are random partners, and few can be mixed in place.
+/// Calls mix(first, columns) for neighbours in a minibatch: for columns 0 and 1, 2 and 3, ..., and if their
+/// number is odd for the last three; a single one has no neighbour. The samples of a minibatch come in random
+/// order, so neighbours are random partners, and few can be mixed in place.
 void for_neighbours(Index columns, auto&& mix) {
     for (Index first = 0; first + 1 < columns; first += 2) {
         const bool last_three = columns - first == 3;
@@ -17,8 +17,8 @@ void for_neighbours(Index columns, auto&& mix) {
     }
 }
 
-/// Replaces the entries of two or three neighbours, row by row, by     mixed(row, k, own, other)     where `other` is that of the
-/// next of them, k + 1, and for the last of the first.
+/// Replaces the entries of two or three neighbours, row by row, by     mixed(row, k, own, other)     where
+/// `other` is that of the next of them, k + 1, and for the last of the first.
 void mix_rows(auto& x, Index first, Index columns, auto&& mixed) {
     for (Index i = 0; i < x.rows(); ++i) {
         const auto before = x(i, first);

@@ -7,12 +7,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Shows images as if they were tilted: what is at (u, v), from -1 to 1 across the image, is seen in a distance of
-/// 1 + right u + down v, and so much smaller.
+/// Shows images as if they were tilted: what is at (u, v), from -1 to 1 across the image, is seen in a
+/// distance of 1 + right u + down v, and so much smaller.
 ///
-///     (x, y) comes from     c + ((x, y) - c) / (1 - right u - down v),     c the centre, (u, v) of the result
+///     (x, y) comes from    c + ((x, y) - c) / (1 - right u - down v),     c the centre, (u, v) of the result
 ///
-/// which is the same plane seen from the front. With positive numbers the right and the lower end are farther away.
+/// which is the same plane seen from the front. With positive numbers the right and the lower end are farther
+/// away.
 struct Perspective {
     Range right, down;
 

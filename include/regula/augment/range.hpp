@@ -6,7 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What a coefficient of a transform is drawn from, evenly: a number r means [-r, r], two numbers [low, high].
+/// The interval from which a coefficient is drawn uniformly: a number r means [-r, r], two numbers [low,
+/// high].
 ///
 ///     Rotate{15}    Rotate{{0, 15}}    Rotate{exactly(90)}
 struct Range {
@@ -15,7 +16,8 @@ struct Range {
     constexpr Range(double most) : low{-most}, high{most} {}
     constexpr Range(double low_end, double high_end) : low{low_end}, high{high_end} {}
 
-    /// Throws std::invalid_argument unless low <= high, and low >= floor if there is one, by the name of the coefficient.
+    /// Throws std::invalid_argument unless low <= high, and low >= floor if there is one, by the name of the
+    /// coefficient.
     void check(std::string_view name) const {
         require(low <= high, name, " must be a range of low <= high, got [", low, ", ", high, "]");
     }
@@ -25,7 +27,7 @@ struct Range {
     }
 };
 
-/// A range of one number: what is not drawn at all.
+/// A range of one number: a fixed coefficient.
 constexpr Range exactly(double number) { return {number, number}; }
 
 }  // namespace regula::inline REGULA_ABI

@@ -17,8 +17,8 @@ struct Rectangle {
     Index pixels() const { return (bottom - top) * (right - left); }
 };
 
-/// The n-th draw of a rectangle with the proportions of the image, of a share of its area, and with its centre anywhere in
-/// the image. What sticks out is cut off.
+/// The n-th draw of a rectangle with the proportions of the image, of a share of its area, and with its
+/// centre anywhere in the image. Parts outside the image are cut off.
 inline Rectangle draw_rectangle(Key key, std::uint64_t n, Index height, Index width, double area) {
     const auto along = [&](Index size, const char* name) {
         const double half = std::sqrt(area) * static_cast<double>(size) / 2;

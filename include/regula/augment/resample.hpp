@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Copies a plane into a frame, which shows what is beyond the border: one pixel before, two behind.
+/// Copies a plane into a frame with the values beyond the border: one pixel before, two behind.
 template <class Plane, class Scalar>
 void put_in_frame(const Shape& image, const Plane& plane, Border border, double fill, Scalar* frame) {
     const auto wide = image.width + 3;
@@ -41,7 +41,7 @@ void sample(const Shape& image, const Scalar* frame, const auto& x, const auto& 
     }
 }
 
-/// Replaces a plane by what it shows at the coordinates x, y, one for each pixel.
+/// Replaces a plane by its values at the coordinates x, y, one for each pixel.
 template <class Plane, class Scalar>
 void resample(const Shape& image, const Plane& plane, const auto& x, const auto& y, Border border,
               double fill, Scalar* frame, auto& out) {

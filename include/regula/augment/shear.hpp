@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Slants images about their centre. What was at (x, y) is then at (x + right y, y), y down, and after that at
-/// (x, y + down x).
+/// Slants images about their centre. What was at (x, y) is then at (x + right y, y), y down, and after that
+/// at (x, y + down x).
 struct Shear {
     Range right, down = 0;
 

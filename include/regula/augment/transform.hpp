@@ -25,7 +25,7 @@ concept PixelTransform = requires(const T& transform, Picture<double>& picture, 
 template <class T>
 concept Transform = CoordinateTransform<T> || PixelTransform<T>;
 
-/// Transforms one after the other, which is what a | b is.
+/// Transforms in a row: the type of a | b.
 template <class... Ts>
 struct Chain {
     constexpr Chain(Ts... transforms) : parts{std::move(transforms)...} {}

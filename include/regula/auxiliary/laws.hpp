@@ -56,7 +56,7 @@ private:
         net.parameters().vector() = (0.6 * drawn).template cast<S>();
         return net;
     }
-    /// What the policy adds to a step, with its gradient, at a network's parameters.
+    /// The loss that the policy adds to a step, with its gradient, at a network's parameters.
     template <class S>
     static double added(const Network<S>& net, const P& policy, Vector<double>& gradient) {
         Matrix<double> drawn(3, 5);

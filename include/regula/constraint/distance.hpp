@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How far a matrix is from a set:     |w - P(w)|     0 for what is in it
+/// The distance of a matrix from a set:     |w - P(w)|     0 inside the set
 ///
 /// A whole block is measured, in the Frobenius norm. Allocates a copy.
 template <Constraint C>

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Non-negative weights: what falls below zero is put to zero, so that parts only add up.
+/// Non-negative weights: negative weights become zero, so parts only add up.
 ///
 ///     project     w  <-  max(w, 0)
 ///

@@ -7,7 +7,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// The spectral radius: no eigenvalue of a square block, such as a recurrent one, is larger than `radius`, so
-/// that what it is applied to again and again does not grow for ever.
+/// that repeated application does not grow without bound.
 ///
 ///     project     w  <-  w min(1, radius / rho(w)),     rho(w) the largest modulus of an eigenvalue
 ///

@@ -10,9 +10,10 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     sum_i max(r - d_i, 0) = total,     d_i = depth(w_i) >= 0 how far an entry is below the largest
 ///
-/// The sum is a convex, piecewise linear function of r; Newton's steps from the right, where all entries count,
-/// end on its root exactly, after a few passes over the entries and without a sorted copy. As depths count and
-/// not the entries, r is exact to rounding of the total, however large the entries are. NaN if a depth is.
+/// The sum is a convex, piecewise linear function of r; Newton's steps from the right, where all entries
+/// count, end on its root exactly, after a few passes over the entries and without a sorted copy. As depths
+/// count and not the entries, r is exact to rounding of the total, however large the entries are. NaN if a
+/// depth is.
 ///
 /// Michelot (1986), "A finite algorithm for finding the projection of a point onto the canonical simplex of
 /// R^n"; Condat (2016), "Fast projection onto the simplex and the l1 ball".

@@ -178,8 +178,8 @@ public:
         for_each<Kinds::coupling & ~Kinds::coupling_by_prox>(
             [&](const auto& policy, std::size_t) { at(policy, now).add_gradient(theta, g, scratch); });
     }
-    /// Takes the proximal steps of the other couplings, after the step of the optimizer and before the proximal steps
-    /// of single blocks. `steps` is a number, or Parameters of one for each entry.
+    /// Takes the proximal steps of the other couplings, after the step of the optimizer and before the
+    /// proximal steps of single blocks. `steps` is a number, or Parameters of one for each entry.
     template <class Scalar>
     void couple(Parameters<Scalar>& theta, const auto& steps, Parameters<Scalar>& scratch,
                 const StepTime& now) const {

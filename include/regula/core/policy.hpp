@@ -158,7 +158,7 @@ concept AuxiliaryLoss = requires(const P& auxiliary, Probe& pass, const Probe& o
 /// All four are Parameters of the same blocks; the verbs may write to `scratch`. A coupling with a kink has
 /// `by_prox = true` and also
 ///
-///     prox(theta, steps, scratch)     the proximal step; `steps` is a number, or Parameters of one for each entry
+///     prox(theta, steps, scratch)      the proximal step; `steps` is a number, or one an entry
 template <class P>
 concept Coupling = requires(const P& coupling, const Parameters<double>& theta, Parameters<double>& g,
                             const std::vector<Block>& blocks) {

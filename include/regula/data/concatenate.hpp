@@ -4,9 +4,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The samples of one data set and, behind them, those of another: train and validation together. Classes have the
-/// names of the first if it has names. Throws std::invalid_argument unless both have as many features, and both labels or as many
-/// targets.
+/// The samples of one data set and, behind them, those of another: train and validation together. Classes
+/// have the names of the first if it has names. Throws std::invalid_argument unless both have as many
+/// features, and both labels or as many targets.
 template <class Scalar>
 Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>& second) {
     require(first.features() == second.features(), "concatenate: both must have as many features, got ",

@@ -6,14 +6,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Replaces labels of a data set at random, once and for all, and returns how many it changed: to see what a method
-/// makes of wrong labels. Noise that is drawn anew in each step is LabelNoise, or LabelTransition.
+/// Replaces labels of a data set at random, once and for all, and returns how many it changed: to see what a
+/// method makes of wrong labels. Noise that is drawn anew in each step is LabelNoise, or LabelTransition.
 ///
 ///     corrupt_labels(train, 0.4, key)          with a probability by another class, each as likely
 ///     corrupt_labels(train, chances, key)      a sample of class j becomes one of class i by chances(i, j)
 ///
-/// A draw depends on the key and the number of the sample alone. Throws std::invalid_argument for data without labels, and for
-/// chances that are none for its classes.
+/// A draw depends on the key and the number of the sample alone. Throws std::invalid_argument for data
+/// without labels, and for chances that are none for its classes.
 template <class Scalar>
 Index corrupt_labels(Dataset<Scalar>& data, const Matrix<double>& chances, Key key) {
     data.check("corrupt_labels");

@@ -18,7 +18,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What read_csv does where a value is missing: where a field is empty, NA, N/A, #N/A, NaN, null, None or ?.
+/// The treatment of missing values in read_csv. A value is missing if its field is empty, NA, N/A, #N/A, NaN,
+/// null, None or ?.
 enum class Missing {
     refuse,    ///< throws FileError with the line and column
     drop_row,  ///< leaves out the row
@@ -30,7 +31,8 @@ struct CsvField {
     std::string_view content;
     bool quoted = false;
 
-    /// The number that it is, if it is one: 0 where that is too small for a double, infinite where it is too large.
+    /// The number that it is, if it is one: 0 where that is too small for a double, infinite where it is too
+    /// large.
     std::optional<double> number() const {
         std::string_view digits = content;
         if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
@@ -154,8 +156,8 @@ private:
     std::vector<CsvField> fields_;
 };
 
-/// Whether the first line of a file names the columns: if no field of it is a number, or if it is the line of a
-/// pandas.DataFrame whose columns have no names: nothing, 0, 1, 2 ...
+/// Whether the first line of a file names the columns: if no field of it is a number, or if it is the line of
+/// a pandas.DataFrame whose columns have no names: nothing, 0, 1, 2 ...
 inline bool names_columns(const std::vector<CsvField>& fields) {
     bool names = true, counts = fields.size() > 1 && fields[0].content.empty();
     for (std::size_t i = 0; i < fields.size(); ++i) {

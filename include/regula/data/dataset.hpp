@@ -50,7 +50,7 @@ struct Dataset {
             require_finite(targets, what, "target");
         }
     }
-    /// The same of unlabelled samples, whose targets nobody asks for.
+    /// The same for unlabelled samples; the targets are not checked.
     void check_inputs(const std::string& what = "Dataset") const {
         require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
                 " x ", size());

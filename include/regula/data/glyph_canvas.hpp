@@ -47,7 +47,7 @@ public:
         }
     }
 
-    /// Draws the line, or rubs out what is under it: fully within the radius, fading over one pixel.
+    /// Draws the line, or erases along it: fully within the radius, fading over one pixel.
     void ink(float brightness) {
         for (std::size_t i = 0; i < ink_.size(); ++i)
             if (squared_[i] < far) ink_[i] = std::max(ink_[i], brightness * cover(squared_[i]));

@@ -19,7 +19,8 @@ inline void make_room(std::string& bytes, std::size_t size, const std::string& p
     }
 }
 
-/// The bytes of a file as they are stored, or the first `most` of them. Throws FileError if it cannot be read.
+/// The bytes of a file as they are stored, or the first `most` of them. Throws FileError if it cannot be
+/// read.
 inline std::string read_file(const std::string& path, std::size_t most = std::string::npos) {
     std::ifstream file{path, std::ios::binary | std::ios::ate};
     if (!file) throw FileError(text(path, ": cannot be opened"));

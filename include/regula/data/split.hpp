@@ -71,7 +71,7 @@ Split<Scalar> random_split(const Dataset<Scalar>& data, Index count, Key key) {
 
 /// How many of `count` samples each class gets if they are shared in proportion to its size.
 ///
-/// Every class gets the whole part of its share; what is left goes to the largest remainders, and among equal
+/// Every class gets the integer part of its share; the rest goes to the largest remainders, and among equal
 /// remainders to the smaller label.
 inline std::vector<Index> proportional(const std::vector<Index>& sizes, Index count) {
     const Index total = std::accumulate(sizes.begin(), sizes.end(), Index{0});

@@ -13,8 +13,8 @@ void prepare_targets(Batch<Scalar>& batch, Index width, bool changed = false) {
         fill_targets(batch.labels, width, batch.targets);
 }
 
-/// Calls use(targets) with the targets of a batch, or use(labels) where it has none and the loss takes labels.
-/// Throws std::invalid_argument for a batch with labels alone and a loss that takes targets alone.
+/// Calls use(targets) with the targets of a batch, or use(labels) where it has none and the loss takes
+/// labels. Throws std::invalid_argument for a batch with labels alone and a loss that takes targets alone.
 template <class Loss, class Scalar, class Use>
 auto with_targets(const Batch<Scalar>& batch, const Use& use) {
     if constexpr (takes_labels<Loss>) {

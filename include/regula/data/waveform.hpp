@@ -28,15 +28,15 @@ Matrix<Real> waveform_triangles() {
 /// The two triangles of each class.
 inline constexpr std::array<std::array<Index, 2>, 3> waveform_pairs{{{0, 1}, {0, 2}, {1, 2}}};
 
-/// A data set that needs no files: 21 noisy points of a random mixture of two triangles out of three; which two
-/// is the class.
+/// A data set that needs no files: 21 noisy points of a random mixture of two triangles out of three; which
+/// two is the class.
 ///
 ///     x = u h_a + (1 - u) h_b + z,   u uniform in [0, 1], z ~ N(0, I)
 ///
-/// Sample i is a pure function of (key, i), so waveform(n) begins waveform(m > n); its class is uniform. The best
-/// of all classifiers errs on 13.3 % of these samples (on a million; the book rounds to 14 %). Breiman, Friedman,
-/// Olshen and Stone (1984), Classification and Regression Trees, section 2.6.2; the data of Breiman (1996),
-/// "Bagging predictors", where a tree of 300 samples errs on 29 %, and 50 bagged ones on 19 %.
+/// Sample i is a pure function of (key, i), so waveform(n) begins waveform(m > n); its class is uniform. The
+/// best of all classifiers errs on 13.3 % of these samples (on a million; the book rounds to 14 %). Breiman,
+/// Friedman, Olshen and Stone (1984), Classification and Regression Trees, section 2.6.2; the data of Breiman
+/// (1996), "Bagging predictors", where a tree of 300 samples errs on 29 %, and 50 bagged ones on 19 %.
 template <class Scalar>
 Dataset<Scalar> waveform(Index count, Key key) {
     require(count >= 1, "waveform: count must be >= 1, got ", count);
@@ -57,7 +57,7 @@ Dataset<Scalar> waveform(Index count, Key key) {
     return data;
 }
 
-/// The probabilities of the classes of waveforms, 3 x samples: what the best of all classifiers says.
+/// The probabilities of the classes of waveforms, 3 x samples: the answer of the best classifier.
 ///
 /// Along the line from h_b to h_a the noise is normal too, and the integral over u one of a normal density:
 ///

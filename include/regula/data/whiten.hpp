@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 ///     x  <-  (Lambda + epsilon I)^(-1/2) V' (x - mean)
 ///     V Lambda V' = covariance = mean of (x - mean)(x - mean)'
 ///
-/// A direction of variance v is left with v / (v + epsilon); epsilon = 0 gives the covariance I. All is in double,
-/// whatever the data are, which may have any finite size.
+/// A direction of variance v is left with v / (v + epsilon); epsilon = 0 gives the covariance I. All is in
+/// double, whatever the data are, which may have any finite size.
 template <class Scalar>
 struct Whiten {
     Vector<double> mean;

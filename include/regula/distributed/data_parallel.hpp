@@ -75,7 +75,7 @@ private:
 /// adds them in a fixed order, and each rank takes the same step. So the result has the same bits for any
 /// number of ranks of the same kind of machine; ranks beyond the number of shards are idle. Noise and gates
 /// are those of the undivided run. With one shard the result is that of fit without ranks, bit for bit; with
-/// more it is the same up to rounding. The exception are penalties on hidden units or outputs that are not
+/// more it is the same up to rounding. The exceptions are penalties on hidden units or outputs that are not
 /// sums over samples (KlSparsity): they are computed for each shard separately.
 ///
 /// The model must outlive it. Throws std::invalid_argument unless shards >= 1.

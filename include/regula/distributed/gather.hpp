@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI::mpi {
 
-/// Sends bytes of any number from each rank to all ranks: element r holds those of rank r. All ranks of the
+/// Sends any number of bytes from each rank to all ranks: element r holds those of rank r. All ranks of the
 /// communicator call it. Throws std::invalid_argument, on all ranks, for more than 2^31 - 1 bytes in all.
 inline std::vector<std::string> gather(const std::string& said, MPI_Comm communicator = MPI_COMM_WORLD) {
     rank_in(communicator);

@@ -10,8 +10,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     train_ensemble(Bagging{.members = 25}, data, train, key)
 ///
-/// With `stratified`, draws are made class by class, in proportion to its size, so that no class is lost.
-/// Breiman (1996), "Bagging predictors".
+/// With `stratified`, draws are made class by class, in proportion to the classes' sizes, so that no class is
+/// lost. Breiman (1996), "Bagging predictors".
 struct Bagging {
     Index members;
     double sample_fraction = 1;  ///< number of draws, as a share of the samples

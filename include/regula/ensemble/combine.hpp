@@ -24,7 +24,7 @@ namespace regula::inline REGULA_ABI {
 /// can use an ensemble like a network. All but Average treat a single output as a binary score before the
 /// sigmoid. A mean of quantities that are compared with targets (numbers, or unit columns for labels) has
 /// enter(y) and declares:
-///     static constexpr bool of_targets = true;     its squared error is what diagnose explains.
+///     static constexpr bool of_targets = true;     diagnose explains its squared error.
 template <class C>
 concept LinearCombining = requires(const C& combine, Probe& y) {
     combine.enter(y);

@@ -16,8 +16,8 @@ struct OutOfBag {
 };
 
 /// Predicts each sample by the members that were not trained on it, combined with their weights in the
-/// ensemble: an unbiased test on the training data. `data` must be the ensemble's training data, in its
-/// order. Throws std::invalid_argument if no sample is out of any bag.
+/// ensemble: an honest test on the training data. `data` must be the ensemble's training data, in its order.
+/// Throws std::invalid_argument if no sample is out of any bag.
 ///
 /// Only the 37 % of the members that were not trained on a sample predict it. The error is that of a smaller
 /// ensemble, slightly too large if there are few members. Breiman (1996), "Out-of-bag estimation".

@@ -22,8 +22,9 @@ namespace regula::inline REGULA_ABI {
 static_assert(std::endian::native == std::endian::little,
               "checkpoints are written on little-endian machines only");
 
-/// Checkpoints are safetensors files, which other tools read too, little-endian. A block is stored as units x inputs,
-/// row by row, which are our columns. The metadata hold the progress of the run and a checksum of header and numbers.
+/// Checkpoints are safetensors files, which other tools read too, little-endian. A block is stored as units x
+/// inputs, row by row, which are our columns. The metadata hold the progress of the run and a checksum of
+/// header and numbers.
 class Checkpoint {
 public:
     template <class Scalar>
@@ -184,8 +185,8 @@ private:
     nlohmann::json header_ = nlohmann::json::object();
 };
 
-/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written, and
-/// std::invalid_argument for a state of other parameters.
+/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written,
+/// and std::invalid_argument for a state of other parameters.
 template <class Scalar>
 void save(const std::string& path, const Parameters<Scalar>& theta, const State<Scalar>& state = {}) {
     require(state.epochs >= 0 && state.steps >= 0, "save: epochs and steps must be >= 0, got ", state.epochs,

@@ -1,4 +1,4 @@
-// optional: needs <filesystem>, which a program that saves nothing need not compile
+// optional: needs <filesystem>: programs that save nothing need not compile it
 #pragma once
 
 #include <regula/core/error.hpp>

@@ -47,7 +47,8 @@ struct Dropout {
     /// 1 - p, of the rounded p.
     double keep_probability() const { return check(), Coin{drop_probability}.keep_probability(); }
 
-    /// The variance of a gain, p / (1 - p), of the rounded p, for inference without draws (inference/fast_dropout.hpp).
+    /// The variance of a gain, p / (1 - p), of the rounded p, for inference without draws
+    /// (inference/fast_dropout.hpp).
     double variance() const { return check(), Coin{drop_probability}.gain_variance(); }
 };
 

@@ -11,9 +11,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     gain        N(1, stddev^2)
 ///
-/// The gain of Dropout{p} has the variance p / (1 - p), of its rounded p; GaussianGate::like_dropout(p) has the same. A draw
-/// costs some six times one of Dropout. On hidden units by default, on inputs or weights when asked.
-/// Srivastava et al. (2014), "Dropout", section 10.
+/// The gain of Dropout{p} has the variance p / (1 - p), of its rounded p; GaussianGate::like_dropout(p) has
+/// the same. A draw costs some six times one of Dropout. On hidden units by default, on inputs or weights
+/// when asked. Srivastava et al. (2014), "Dropout", section 10.
 struct GaussianGate {
     double stddev;
 

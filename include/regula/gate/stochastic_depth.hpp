@@ -5,8 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Stochastic depth: residual branches are dropped, sample by sample, the later the likelier, and the kept ones
-/// are scaled up, so that nothing needs rescaling when the network is used.
+/// Stochastic depth: residual branches are dropped, sample by sample, the later the likelier, and the kept
+/// ones are scaled up, so that nothing needs rescaling when the network is used.
 ///
 ///     gain of branch l = 1 ... L      0 with probability p_l, 1/(1 - p_l) otherwise,     p_l = l/L p
 ///

@@ -48,7 +48,7 @@ struct Violation {
 ///
 ///     c |w_ij - prox_ij(w_ij - g_ij / c, 1 / c)|
 ///
-/// The relative one is in units of sqrt(mean x_i^2) times `scale`, For a loss that compares probabilities,
+/// The relative one is in units of sqrt(mean x_i^2) times `scale`. For a loss that compares probabilities,
 /// known to epsilon, it is at least the part hidden by rounding.
 template <class Loss, class P>
 Violation violation(const Columns& columns, const LinearPoint& at, const Entrywise<P>& penalty,
@@ -79,8 +79,8 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
 ///
 /// No term is negative, so nothing cancels. The gap bounds the excess of the objective over its minimum, with
 /// one exception: an unpenalised weight and the intercept require a slope of exactly 0, and no dual point can
-/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds |slope| max(|w|, |slope|
-/// / c), with c as for the violation.
+/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds |slope| max(|w|,
+/// |slope|/c), c as for the violation.
 template <class Loss, class P>
 double duality_gap(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Entrywise<P>& penalty, bool intercept) {

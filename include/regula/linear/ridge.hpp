@@ -99,15 +99,15 @@ public:
     /// The exact leave-one-out residuals, outputs x samples: each target less its prediction by the model
     /// fitted to all other samples,     (t_i - y_i) / (1 - h_ii)     with h the hat matrix. A model that can
     /// fit each sample has h_ii near 1. At a strength of 0, where both terms are 0, this is the limit: the
-    /// other model is then the least-squares model of least norm. Throws std::invalid_argument for a single
-    /// sample.
+    /// model of the others is then their least-squares model of least norm. Throws std::invalid_argument for
+    /// a single sample.
     /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
     /// parameter".
     template <class = OnUse>
     Matrix<double> leave_one_out(const L2& penalty) const {
         require_others();
-        // I - h = P + m a S, with P the projection onto targets that no weights can change and S = U diag(1 /
-        // (s^2 + m a)) U'. If P is 0 for a sample, m a cancels.
+        // I - h = P + m a S, with P the projection onto targets that no weights can change, and
+        // S = U diag(1 / (s^2 + m a)) U'. If P is 0 for a sample, m a cancels.
         const double a = weight(penalty), rounding = 1e-11;
         const Vector<double> inverse = inverse_square(a);
         const Vector<double> reach = svd_.u.rowwise().squaredNorm();

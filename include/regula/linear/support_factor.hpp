@@ -15,7 +15,7 @@ namespace regula::inline REGULA_ABI {
 /// first.
 class SupportFactor {
 public:
-    /// Forgets all; to call when the matrix has changed.
+    /// Forgets everything; call it when the matrix has changed.
     void reset() { order_.clear(); }
 
     /// Decomposes the rows and columns whose size is not zero. False if the matrix is not positive definite,

@@ -13,9 +13,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     H = X'CX - X'C1 (1'C1)^+ 1'CX
 ///
-/// A variable is a weight; those of a feature are adjacent: feature a of the set and output c are variable a
-/// k + c. Features are only added, so that results for the others stay. It is a template, so that its
-/// products are compiled where they are used.
+/// A variable is a weight; those of a feature are adjacent: a k + c for feature a of the set and output c.
+/// Features are only added, so that results for the others stay. It is a template, so that its products are
+/// compiled where they are used.
 template <class Scalar = double>
 class WorkingSet {
 public:

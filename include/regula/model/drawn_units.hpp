@@ -7,7 +7,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The kept units of the places of a pass, drawn once a place and stream, and their memory for the next passes.
+/// The kept units of the places of a pass, drawn once a place and stream, and their memory for the next
+/// passes.
 template <class Scalar>
 class DrawnUnits {
 public:
@@ -16,7 +17,8 @@ public:
         for (Drawn& drawn : drawn_) drawn.now = false;
     }
 
-    /// The kept units of a place with `size` units. Inputs of several widths may enter one pass, so size counts too.
+    /// The kept units of a place with `size` units. Inputs of several widths may enter one pass, so size
+    /// counts too.
     const KeptUnits<Scalar>* at(const Block& place, std::uint64_t stream, Index size, Hooks<Scalar>& hooks) {
         const auto is_drawn = [&](const Drawn& drawn) {
             return drawn.now && drawn.place == &place && drawn.stream == stream && drawn.size == size;

@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 /// those of a layer without weights are named after it, "Name[n].bias"; hidden[k] are the units that layer k
 /// + 1 takes its inputs from, after the activation, and branches[k] is what the k-th Residual adds. Policies
 /// act there in training, and random layers draw; predict acts without either. noise_scales[k] are the
-/// noise parameters of the k-th layer that learns them. Penalties act on outputs, too, which are scores before any
-/// softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
+/// noise parameters of the k-th layer that learns them. Penalties act on outputs, too, which are scores
+/// before any softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
 template <class Scalar_>
 class Network {
 public:

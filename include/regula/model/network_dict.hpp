@@ -18,8 +18,8 @@ struct NamedNetwork {
     std::vector<Layer<Scalar>> layers;
 };
 
-/// Two blocks of parameters that are one:     Shared{"decoder.0.weight", "encoder.0.weight"}     the second is of a network
-/// that comes first, and has the name.
+/// Two blocks of parameters that are one:     Shared{"decoder.0.weight", "encoder.0.weight"}     the second
+/// is of a network that comes first, and has the name.
 struct Shared {
     std::string block, with;
 };

@@ -58,7 +58,8 @@ public:
     /// From here on places draw anew: noise and masks of stream 1, 2, ...; 0 is the first again.
     void afresh(std::uint64_t stream) { stream_ = stream; }
 
-    /// What goes in, features x samples, a matrix that must outlive the pass; and directions in which it moves.
+    /// What goes in, features x samples, a matrix that must outlive the pass; and directions in which it
+    /// moves.
     template <class... Ds>
     Node input(const M& x, const Ds&... directions) {
         return add_input(x, false, directions...);
@@ -126,7 +127,8 @@ public:
         return held_at(node).own->tangents[k].d;
     }
 
-    /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a batch.
+    /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a
+    /// batch.
     template <class Loss, class Targets>
     void add_loss(std::string_view name, const Loss& loss, Node y, const Targets& t, double weight = 1) {
         static_assert(!std::same_as<Targets, Labels> || takes_labels<Loss>,
@@ -154,8 +156,9 @@ public:
         add_term(name, weight * value_and_gradient(loss, tangent(y, k), t, g));
         add_tangent_gradient(y, static_cast<Scalar>(weight) * g, k);
     }
-    /// The derivative of a loss along a tangent,     weight * d loss(y + s dy/ds, t)/ds,     with its gradient: what
-    /// double backpropagation and products with second derivatives are made of. Returns it; it is no term.
+    /// The derivative of a loss along a tangent,     weight * d loss(y + s dy/ds, t)/ds,     with its
+    /// gradient: what double backpropagation and products with second derivatives are made of. Returns it; it
+    /// is no term.
     template <CurvedLoss Loss, class Targets>
     double add_derivative(const Loss& loss, Node y, const Targets& t, double weight = 1, std::size_t k = 0) {
         M& g = held_at(y).own->scratch;

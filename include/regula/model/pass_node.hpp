@@ -26,7 +26,8 @@ struct LayerUse {
     bool connects = layer.connects_units(), draws = layer.draws();
 };
 
-/// The record of a node: its value, its gradient, its tangents, the units that it has values of, and its origin.
+/// The record of a node: its value, its gradient, its tangents, the units that it has values of, and its
+/// origin.
 template <class Scalar>
 struct PassNode {
     using M = Matrix<Scalar>;
@@ -81,7 +82,8 @@ struct PassNode {
             own->tangents[k].has_d = false;
         }
     }
-    /// Calls act(from, to, has_to) with the gradients of this node and of another, then with those of their tangents.
+    /// Calls act(from, to, has_to) with the gradients of this node and of another, then with those of their
+    /// tangents.
     void each_gradient(PassNode& to, const auto& act) {
         act(own->dy, to.own->dy, to.has_dy);
         for (std::size_t k = 0; k < std::min(tangents, to.tangents); ++k) {

@@ -8,8 +8,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The blocks of a gradient that a pass has written on its way back. A layer sets its gradient, so the gradient of a
-/// block that was written before is added instead.
+/// The blocks of a gradient that a pass has written on its way back. A layer sets its gradient, so the
+/// gradient of a block that was written before is added instead.
 class WrittenBlocks {
 public:
     /// Begins anew, for a gradient of `size` parameters.
@@ -18,9 +18,9 @@ public:
         count_ = 0, lowest_ = size;
     }
 
-    /// Notes that a layer writes some blocks, and returns whether one of them was written before; the new blocks among
-    /// them are then zero in `gradient`, if there is one. Most passes go back through the parameters in their order:
-    /// blocks below all written ones are new.
+    /// Notes that a layer writes some blocks, and returns whether one of them was written before; the new
+    /// blocks among them are then zero in `gradient`, if there is one. Most passes go back through the
+    /// parameters in their order: blocks below all written ones are new.
     template <class Scalar>
     bool note(std::span<const Block> blocks, Parameters<Scalar>* gradient) {
         bool again = false;

@@ -20,7 +20,7 @@ struct GaussianNoise {
 
     void perturb(auto&& x, Key key) const { check(), add_normal(key, x, stddev); }
 
-    /// The variance of what is added, for inference without draws (inference/fast_dropout.hpp).
+    /// The variance of the noise, for inference without draws (inference/fast_dropout.hpp).
     double variance() const { return check(), stddev * stddev; }
 };
 

@@ -7,15 +7,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Noise on the gradients, whose variance falls with the number t of updates done:
+/// Noise on the gradients with a variance that falls with the number t of updates:
 ///
 ///     stddev = sqrt(eta / (1 + t)^gamma)
 ///
 ///     fit(net, loss, train, sgd, gradient_noise(0.01));
 ///
-/// It is on(gradients, GaussianNoise{...}) with a schedule. eta > 0 is 0.01, 0.3 or 1; early noise helps a deep network off a poor
-/// start, and less and less of it lets it settle. Throws std::invalid_argument for eta or gamma below 0.
-/// Neelakantan et al. (2015), "Adding gradient noise improves learning for very deep networks".
+/// It is on(gradients, GaussianNoise{...}) with a schedule. eta > 0 is 0.01, 0.3 or 1; early noise helps a
+/// deep network off a poor start, and less and less of it lets it settle. Throws std::invalid_argument for
+/// eta or gamma below 0. Neelakantan et al. (2015), "Adding gradient noise improves learning for very deep
+/// networks".
 inline auto gradient_noise(double eta, double gamma = 0.55) {
     require(eta >= 0, "gradient_noise: eta must be >= 0, got ", eta);
     require(gamma >= 0, "gradient_noise: gamma must be >= 0, got ", gamma);

@@ -4,8 +4,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Masking noise: with a probability an entry is lost, anew in each step. Of what remains nothing is rescaled, which is
-/// the difference to Dropout on inputs: the units above see less, as where a measurement fails.
+/// Masking noise: with a probability an entry is lost, anew in each step. Of what remains nothing is
+/// rescaled, which is the difference to Dropout on inputs: the units above see less, as where a measurement
+/// fails.
 ///
 ///     perturb     x <- 0 with the probability
 ///

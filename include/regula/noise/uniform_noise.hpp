@@ -8,8 +8,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     perturb     x <- x + U[-half_width, half_width]
 ///
-/// Of variance half_width^2 / 3. On the inputs by default; elsewhere as GaussianNoise. Where it is to stay small for
-/// certain, as on grey levels, it is the better of the two.
+/// Of variance half_width^2 / 3. On the inputs by default; elsewhere as GaussianNoise. Where it is to stay
+/// small for certain, as on grey levels, it is the better of the two.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
 struct UniformNoise {
     double half_width;
@@ -26,7 +26,7 @@ struct UniformNoise {
         });
     }
 
-    /// The variance of what is added, for inference without draws (inference/fast_dropout.hpp).
+    /// The variance of the noise, for inference without draws (inference/fast_dropout.hpp).
     double variance() const { return check(), half_width * half_width / 3; }
 };
 

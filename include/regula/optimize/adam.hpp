@@ -48,7 +48,8 @@ void check_adam(const auto& adam, const char* name) {
 ///     m <- b1 m + (1 - b1) g,   v <- b2 v + (1 - b2) g^2
 ///     w <- (1 - rate weight_decay) w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
-/// The decay is decoupled from the gradient, as in AdamW. L2{a} as a policy goes through the gradient instead.
+/// The decay is decoupled from the gradient, as in AdamW. L2{a} as a policy goes through the gradient
+/// instead.
 ///
 /// Kingma and Ba (2015), "Adam: a method for stochastic optimization".
 struct Adam {

@@ -18,8 +18,8 @@ bool all_finite(const Vector<Scalar>& numbers) {
     return (Scalar{0} * numbers).sum() == Scalar{0};
 }
 
-/// A training run: the parts of descend, in their order. If the run has a mean in time, theta holds the mean between
-/// epochs and between runs, and the last memory of the state holds the iterate.
+/// A training run: the parts of descend, in their order. If the run has a mean in time, theta holds the mean
+/// between epochs and between runs, and the last memory of the state holds the iterate.
 template <class Scalar, Optimizer Optimizer, class Policies>
 class TrainingRun {
 public:
@@ -79,7 +79,8 @@ private:
         return theta;
     }
 
-    /// While it lives, parameters and mean in time are exchanged, number by number, so views of parameters stay valid.
+    /// While it lives, parameters and mean in time are exchanged, number by number, so views of parameters
+    /// stay valid.
     class Exchanged {
     public:
         explicit Exchanged(TrainingRun& run) : run_{run} { exchange(); }
@@ -95,7 +96,8 @@ private:
         TrainingRun& run_;
     };
 
-    /// Takes the steps of an epoch from the iterate, not from the mean. Returns whether all numbers are finite.
+    /// Takes the steps of an epoch from the iterate, not from the mean. Returns whether all numbers are
+    /// finite.
     bool take_steps(auto& objective, auto& source, Workers& workers) {
         const Exchanged iterate{*this};
         const Stopwatch clock;
@@ -228,16 +230,16 @@ private:
     double best_ = std::numeric_limits<double>::infinity(), samples_ = 0, watched_ = 0;
 };
 
-/// The training loop: epochs of steps, the report, stopping, observers. Every optimizer of the library runs in it, for
-/// models and for functions.
+/// The training loop: epochs of steps, the report, stopping, observers. Every optimizer of the library runs
+/// in it, for models and for functions.
 ///
 ///     source               minibatches: start(epoch), count() of them, load(i) for i = 0, 1, ...
 ///     evaluate(metrics)    fills the values of the named metrics for the present theta
 ///     terms                the names of the terms of the loss, as objective.terms() gives them after a call
 ///
-/// A loss or a parameter that is NaN or infinite ends the run: theta and state return to the end of the last good
-/// epoch. An exception has the same effect. Before the end of the first epoch they return to the start of the run. A
-/// run that continues from there has the same bits as an undisturbed one.
+/// A loss or a parameter that is NaN or infinite ends the run: theta and state return to the end of the last
+/// good epoch. An exception has the same effect. Before the end of the first epoch they return to the start
+/// of the run. A run that continues from there has the same bits as an undisturbed one.
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& source,

@@ -35,13 +35,15 @@ struct EverySteps {
     }
 };
 
-/// An observer that is called after every so many updates, within an epoch too, and at the end of the run's last epoch:
+/// An observer that is called after every so many updates, within an epoch too, and at the end of the run's
+/// last epoch:
 ///
 ///     every_steps(1000, Checkpoints{"run", net.parameters(), state})
 ///
-/// For epochs that take long. The updates are those of the state, from the very beginning. Within an epoch the model is
-/// what it is between epochs, the mean in time if there is one; the state goes on within the epoch, bit for bit, after
-/// the minibatches that it has seen; and the record has the means so far, without metrics. updates >= 1.
+/// For epochs that take long. The updates are those of the state, from the very beginning. Within an epoch
+/// the model is what it is between epochs, the mean in time if there is one; the state goes on within the
+/// epoch, bit for bit, after the minibatches that it has seen; and the record has the means so far, without
+/// metrics. updates >= 1.
 template <class O>
 auto every_steps(Index updates, O observer) {
     static_assert(Observer<O>,

@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The parameters and the state of a run at the end of its last good epoch; at first, as the run found them. An
-/// exception that leaves the run puts them back.
+/// The parameters and the state of a run at the end of its last good epoch; at first, as the run found them.
+/// An exception that leaves the run puts them back.
 template <class Scalar>
 class LastGood {
 public:

@@ -14,9 +14,9 @@ namespace regula::inline REGULA_ABI {
 
 /// What an optimizer, an average in time or a stopping policy remembers, with its owner's name.
 ///
-/// An object that survives a pause of the run has a verb `void remember(auto& memory)`. It calls memory(x) for all that
-/// changes: numbers, and parameters or vectors of their size, in an order that does not depend on the run. The same
-/// verb keeps them and puts them back.
+/// An object that survives a pause of the run has a verb `void remember(auto& memory)`. It calls memory(x)
+/// for all that changes: numbers, and parameters or vectors of their size, in an order that does not depend
+/// on the run. The same verb keeps them and puts them back.
 template <class Scalar>
 struct Memory {
     std::string owner;
@@ -124,9 +124,10 @@ std::string list_of(const std::vector<Memory<Scalar>>& memories) {
     return list.empty() ? "none" : list;
 }
 
-/// Puts the memories that a state has in the places of those of the same owners among `fresh`, the memories of a run.
-/// A memory that the state does not have begins afresh. Throws std::invalid_argument, and names both, if the state has a
-/// memory that is none of the run's, and for vectors that have not the size of the parameters; `has` then stays.
+/// Puts the memories that a state has in the places of those of the same owners among `fresh`, the memories
+/// of a run. A memory that the state does not have begins afresh. Throws std::invalid_argument, and names
+/// both, if the state has a memory that is none of the run's, and for vectors that have not the size of the
+/// parameters; `has` then stays.
 template <class Scalar>
 void take_up(std::vector<Memory<Scalar>>& has, std::vector<Memory<Scalar>> fresh, Index size) {
     std::vector<std::size_t> places;

@@ -32,7 +32,8 @@ void require_targets_to_change(const auto& policies, const Together<Scalar>& dat
     require_targets_to_change(policies, data.second);
 }
 
-/// The terms of an objective, by name: it is asked once, before a run. Whatever it throws has changed nothing.
+/// The terms of an objective, by name: it is asked once, before a run. Whatever it throws has changed
+/// nothing.
 template <class Scalar>
 std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, const auto& batch,
                            Workers& workers) {
@@ -111,7 +112,8 @@ requires(!Solver<Next>) Report
     return minimize(state, model, std::move(f), train, next, std::move(rest)...);
 }
 
-/// Minimises such an objective on all data at once, by a solver:     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
+/// Minimises such an objective on all data at once, by a solver:     minimize(heads, both, train, Lbfgs{},
+/// L2{1e-4})
 template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
     const auto attached = pipeline(std::move(policies)...);

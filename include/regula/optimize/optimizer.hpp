@@ -77,31 +77,33 @@ void check_settings(const auto& optimizer, const char* name) {
 }
 
 /// What a run remembers beside the parameters: to go on where it ended, keep both. It goes on up to the
-/// optimizer's `epochs`, which count from the very beginning. Each memory has its owner's name: a run whose optimizer,
-/// average or stopping policies are others refuses the state, throws std::invalid_argument, and names both.
+/// optimizer's `epochs`, which count from the very beginning. Each memory has its owner's name: a run whose
+/// optimizer, average or stopping policies are others refuses the state, throws std::invalid_argument, and
+/// names both.
 template <class Scalar>
 struct State {
     int epochs = 0;   ///< epochs done
     Index steps = 0;  ///< updates done
-    /// The optimizer's, of vectors of the parameters' size, if it has any; behind it, where the model has an average in
-    /// time, what the run goes on from. One that the run has and the state has not begins afresh.
+    /// The optimizer's, of vectors of the parameters' size, if it has any; behind it, where the model has an
+    /// average in time, what the run goes on from. One that the run has and the state has not begins afresh.
     std::vector<Memory<Scalar>> memory = {};
     std::vector<Memory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
-    /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on from
-    /// here, as if it had not paused. Empty while it runs.
+    /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on
+    /// from here, as if it had not paused. Empty while it runs.
     Vector<Scalar> last = {};
-    /// Where it was kept within an epoch, as every_steps does: the sums of its minibatches so far. Else empty.
+    /// Where it was kept within an epoch, as every_steps does: the sums of its minibatches so far. Else
+    /// empty.
     Memory<Scalar> within = {};
 
-    /// Forgets what the stopping policies remember: a run that continues has others, or begins them afresh, and
-    /// goes on from the parameters that it is given.
+    /// Forgets what the stopping policies remember: a run that continues has others, or begins them afresh,
+    /// and goes on from the parameters that it is given.
     void forget() {
         watches.clear();
         last.resize(0);
     }
 
-    /// Forgets what the optimizer and the average remember: both begin afresh, from the parameters that the run is
-    /// given. Between runs those are the mean; what a mean was of is memory.back().vectors[0] before.
+    /// Forgets what the optimizer and the average remember: both begin afresh, from the parameters that the
+    /// run is given. Between runs those are the mean; what a mean was of is memory.back().vectors[0] before.
     void forget_memory() { memory.clear(); }
 
     /// Forgets what the minibatches of an epoch summed up: the run begins the epoch anew.

@@ -68,8 +68,8 @@ struct CosineDecay {
     }
 };
 
-/// Half a cosine from 1 to `to`, again and again, each over so many epochs: a run that settles down, and starts
-/// afresh.
+/// Half a cosine from 1 to `to`, again and again, each over so many epochs: a run that settles down, and
+/// starts afresh.
 ///
 /// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
 struct CosineDecayRestarts {

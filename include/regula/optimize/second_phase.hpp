@@ -6,7 +6,8 @@
 #include <regula/stopping/stop_after.hpp>
 #include <regula/stopping/stop_below.hpp>
 
-/// What early stopping leaves to do: the samples that it watched have taught nothing yet. Two ways to use them.
+/// What early stopping leaves to do: the samples that it watched have taught nothing yet. Two ways to use
+/// them.
 namespace regula::inline REGULA_ABI {
 
 /// What a second training has in common with the first up to its best epoch: the number of updates of the
@@ -19,9 +20,9 @@ enum class RetrainFor { updates, passes };
 ///     Network<float> again = mlp<float>({784, 512, 10}, Key{2});
 ///     retrain(again, loss, concatenate(train, validation), sgd, first, RetrainFor::updates, L2{1e-4});
 ///
-/// The optimizer's epochs are replaced; its schedule goes by passes. The policies are those of the first run without
-/// early stopping, which would have nothing left to look at. Throws std::invalid_argument if no epoch of the first
-/// run ended.
+/// The optimizer's epochs are replaced; its schedule goes by passes. The policies are those of the first run
+/// without early stopping, which would have nothing left to look at. Throws std::invalid_argument if no epoch
+/// of the first run ended.
 /// Goodfellow, Bengio and Courville, Deep Learning, algorithm 7.2.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report retrain(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& all,
@@ -33,17 +34,17 @@ Report retrain(Model& model, const Loss& loss, const Dataset<typename Model::Sca
     return fit(model, loss, all, optimizer, std::move(policies)..., when(updates, StopAfter{best.steps}));
 }
 
-/// Goes on with a model that early stopping gave back, on all data, until its mean loss on the former validation
-/// data has fallen below the loss that it had on the training data; after `limit` epochs at the latest, for it may
-/// never get there.
+/// Goes on with a model that early stopping gave back, on all data, until its mean loss on the former
+/// validation data has fallen below the loss that it had on the training data; after `limit` epochs at the
+/// latest, for it may never get there.
 ///
 ///     fit(net, loss, train, validation, sgd, L2{1e-4}, EarlyStopping{});
 ///     const Report second = continue_training(net, loss, train, validation, sgd, 50, L2{1e-4});
 ///
-/// The report's stop_reason is StopReason::stopped_early if it got there, and completed if the limit ended it. The
-/// optimizer begins anew, with no memory and its schedule from epoch 0: a constant rate suits best. The validation loss
-/// of this run is of samples that it trains on, and says nothing about others. The loss to reach is measured here,
-/// without noise and without penalties.
+/// The report's stop_reason is StopReason::stopped_early if it got there, and completed if the limit ended
+/// it. The optimizer begins anew, with no memory and its schedule from epoch 0: a constant rate suits best.
+/// The validation loss of this run is of samples that it trains on, and says nothing about others. The loss
+/// to reach is measured here, without noise and without penalties.
 /// Goodfellow, Bengio and Courville, Deep Learning, algorithm 7.3.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report continue_training(Model& model, const Loss& loss, const Dataset<typename Model::Scalar>& train,

@@ -16,7 +16,8 @@ namespace regula::inline REGULA_ABI {
 ///     mixing of samples  ->  noise on targets, noise and gates on weights
 ///     ->  losses and gradient, with noise, gates and penalties at the places of the model
 ///     ->  the same once more where an ascent has gone
-///     ->  smooth penalties  ->  noise on the gradient  ->  clipping  ->  decays  ->  the optimizer's step  ->  proximal steps
+///     ->  smooth penalties  ->  noise on the gradient  ->  clipping
+///     ->  decays  ->  the optimizer's step  ->  proximal steps
 ///     ->  projections  ->  averages in time
 template <class Scalar, class Optimizer, class Policies>
 class Step {
@@ -112,8 +113,9 @@ public:
             return objective.terms();
     }
 
-    /// Moves the mean in time towards theta:     mean + share (theta - mean). What a mean found that began late, on a
-    /// state without one, counts no more than in one that began with the run: shares are of what came after.
+    /// Moves the mean in time towards theta:     mean + share (theta - mean). What a mean found that began
+    /// late, on a state without one, counts no more than in one that began with the run: shares are of what
+    /// came after.
     void average(double share) {
         Vector<Scalar>& mean = state_.memory.back().vectors[0];
         if (double& all = counted(); all < 1) {

@@ -16,8 +16,8 @@ namespace regula::inline REGULA_ABI {
 template <class... Ws>
 class Watches {
 public:
-    /// They go on from what a state remembers of them, if it does, and the state has what they remember. Throws
-    /// std::invalid_argument unless its policies are these.
+    /// They go on from what a state remembers of them, if it does, and the state has what they remember.
+    /// Throws std::invalid_argument unless its policies are these.
     template <class Scalar>
     Watches(std::tuple<Ws...> watches, std::vector<std::string> names, std::vector<Memory<Scalar>>& all)
         : watches_{std::move(watches)}, names_{std::move(names)} {
@@ -41,7 +41,8 @@ public:
         all.resize(place);
     }
 
-    /// Puts it back. Throws std::invalid_argument unless the policies are those that kept it, in the same order.
+    /// Puts it back. Throws std::invalid_argument unless the policies are those that kept it, in the same
+    /// order.
     template <class Scalar>
     void put_back(const std::vector<Memory<Scalar>>& all) {
         std::vector<Memory<Scalar>> fresh;

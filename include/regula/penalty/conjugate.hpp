@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A convex penalty whose prox and whose conjugate are known:
+/// A convex penalty with known prox and conjugate:
 ///     conjugate(y)    returns Omega*(y) = sup_w <w, y> - Omega(w)
 template <class P>
 concept Conjugable = requires(const P& penalty, Probe& y) {

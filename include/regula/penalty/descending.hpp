@@ -9,8 +9,8 @@ namespace regula::inline REGULA_ABI {
 
 /// The descending sequence nearest to x:     argmin_u |u - x|^2 over u_1 >= u_2 >= ... >= least
 ///
-/// Neighbours that ascend are pooled at their mean until none do, in linear time; then what is below `least`
-/// is raised to it. What is pooled is equal to the last bit; a NaN stays. Allocates. Barlow, Bartholomew,
+/// Neighbours that ascend are pooled at their mean until none do, in linear time; then values below `least`
+/// are raised to it. Pooled values are equal to the last bit; a NaN stays. Allocates. Barlow, Bartholomew,
 /// Bremner and Brunk (1972), "Statistical inference under order restrictions".
 inline Vector<double> descending(Vector<double> x, double least) {
     struct Pool {

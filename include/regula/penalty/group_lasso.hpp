@@ -11,7 +11,7 @@ namespace regula::inline REGULA_ABI {
 ///     prox        w_j max(0, 1 - t a s / |w_j|)         (the block soft threshold)
 ///     conjugate   0 where every |y_j| <= a s, else infinity
 ///
-/// `scale_by_size` puts s = sqrt(rows of w), so that blocks whose units have more inputs pay alike for each.
+/// `scale_by_size` puts s = sqrt(rows of w), so that each input counts alike in blocks of different sizes.
 /// Yuan and Lin (2006), "Model selection and estimation in regression with grouped variables".
 struct GroupLasso {
     double strength;
@@ -46,7 +46,7 @@ struct GroupLasso {
         return sum;
     }
 
-    /// What each unit of a block pays.
+    /// The penalty value of each unit of a block.
     L2Norm of_unit(const auto& w) const {
         return {scale_by_size ? strength * std::sqrt(static_cast<double>(w.rows())) : strength};
     }

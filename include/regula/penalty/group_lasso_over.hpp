@@ -45,7 +45,7 @@ struct GroupLassoOver {
         });
     }
 
-    /// Calls act(norm, of) for each group with what it pays, and a function to its entries in a matrix.
+    /// Calls act(norm, of) for each group with its norm, and a function to its entries in a matrix.
     void for_each_group(const auto& w, const auto& act) const {
         groups.for_each("GroupLassoOver", w, [&](double size, const auto& of) {
             act(L2Norm{scale_by_size ? strength * std::sqrt(size) : strength}, of);

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// L0: every weight that is not zero costs the same, whatever its size; what stays is not shrunk.
+/// L0: every nonzero weight costs the same, independent of its size; weights are not shrunk.
 ///
 ///     value       a |{i : w_i != 0}|
 ///     gradient    0                                   (the steps of the value have no slope)

@@ -21,7 +21,7 @@ struct L1 {
 
     void add_gradient(const auto& w, auto&& g) const { check(), g += strength * w.cwiseSign(); }
 
-    // The soft threshold as w less what is within [-ta, ta]: so written a NaN stays a NaN.
+    // The soft threshold as w minus its projection on [-ta, ta]: in this form a NaN stays a NaN.
     void prox(auto&& w, double step) const {
         check();
         using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;

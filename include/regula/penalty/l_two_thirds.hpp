@@ -11,9 +11,9 @@ namespace regula::inline REGULA_ABI {
 ///     prox        0 up to 2 (2/3 t a)^(3/4),  then  w ((A + (2 / A - A^2)^(1/2)) / 2)^3,
 ///                 A^2 the real root of  z^3 - 4 c z = 1,  c = 2/3 t a |w|^(-4/3)
 ///
-/// In units of |w|, and where u^(1/3) = v, the slope vanishes at the roots of v^4 - v + c, which falls into two
-/// quadratics with the middle coefficients A and -A. Not convex. Cao, Sun and Xu (2013), "Fast image deconvolution using
-/// closed-form thresholding formulas of Lq (q = 1/2, 2/3) regularization".
+/// In units of |w|, and where u^(1/3) = v, the slope vanishes at the roots of v^4 - v + c, which falls into
+/// two quadratics with the middle coefficients A and -A. Not convex. Cao, Sun and Xu (2013), "Fast image
+/// deconvolution using closed-form thresholding formulas of Lq (q = 1/2, 2/3) regularization".
 struct LTwoThirds {
     static constexpr bool convex = false;
     double strength;

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// OSCAR, which makes correlated weights equal: the SLOPE whose lambda falls linearly, for a block with so
+/// OSCAR makes weights of correlated inputs equal: SLOPE with a linearly falling lambda, for a block with so
 /// many entries.
 ///
 ///     value       a (|w|_1 + pairs sum_{i<j} max(|w_i|, |w_j|))

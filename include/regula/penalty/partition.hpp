@@ -28,7 +28,7 @@ struct Partition {
     }
 
     /// Calls act(size, of) for each group: of(matrix) is a view of its entries in a matrix. A block of
-    /// another shape is refused, in a sentence that begins with the name of who asks.
+    /// another shape is refused, in a sentence with the name of the caller.
     void for_each(std::string_view name, const auto& block, const auto& act) const {
         require(block.rows() == rows && block.cols() == cols, name, ": the groups are those of ", rows, " x ",
                 cols, " entries, the block that it meets is ", block.rows(), " x ", block.cols());

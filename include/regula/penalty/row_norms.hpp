@@ -7,12 +7,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls act(rows, factor, norm) for some rows of w at a time, with an array of the norms of `factor` times each:
+/// Calls act(rows, factor, norm) for some rows of w at a time, with an array of the norms of `factor` times
+/// each:
 ///
 ///     |w_i| = norm_i / factor_i,     factor_i = range_factor(|w_i|^2), so that nothing overflows
 ///
-/// A norm that is below `exact_above` may come out too small, as of safe_norm. The columns are read as they lie in
-/// memory, and nothing is allocated.
+/// A norm that is below `exact_above` may come out too small, as of safe_norm. The columns are read as they
+/// lie in memory, and nothing is allocated.
 template <class Derived>
 void for_each_band(const Eigen::MatrixBase<Derived>& w, typename Derived::Scalar exact_above, auto&& act) {
     using Scalar = typename Derived::Scalar;

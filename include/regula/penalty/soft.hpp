@@ -10,7 +10,7 @@ namespace regula::inline REGULA_ABI {
 ///     gradient    a (w - P(w))
 ///     prox        (w + t a P(w)) / (1 + t a)
 ///
-/// Smooth, whatever the set: a times the Moreau envelope of its indicator. Allocates a copy.
+/// Smooth for any set: a times the Moreau envelope of its indicator. Allocates a copy.
 /// Bauschke and Combettes (2017), Convex Analysis and Monotone Operator Theory, chapter 12.
 template <class C>
 struct Soft {

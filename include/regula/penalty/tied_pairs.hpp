@@ -4,7 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls act(a, b) for the pairs of blocks that two places select: the i-th of the first with the i-th of the second.
+/// Calls act(a, b) for the pairs of blocks that two places select: the i-th of the first with the i-th of the
+/// second.
 template <class A, class B>
 void for_each_tied_pair(const A& first, const B& second, const std::vector<Block>& blocks, auto&& act) {
     std::size_t next = 0;
@@ -17,8 +18,8 @@ void for_each_tied_pair(const A& first, const B& second, const std::vector<Block
     }
 }
 
-/// Throws std::invalid_argument unless two places select equally many blocks, at least one, pairs of blocks have the
-/// same shape, and no block is its own partner.
+/// Throws std::invalid_argument unless two places select equally many blocks, at least one, pairs of blocks
+/// have the same shape, and no block is its own partner.
 template <class A, class B>
 void require_pairs(const A& first, const B& second, const std::vector<Block>& blocks) {
     const auto count = [&]<class Where>(const Where& where) {

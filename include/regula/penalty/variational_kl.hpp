@@ -8,16 +8,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What variational dropout charges for its noise: the divergence of a weight's noise from a prior that is flat
-/// in the logarithm of the weight, approximated to 0.01.
+/// The penalty of variational dropout: the divergence of a weight's noise from a prior that is
+/// flat in the logarithm of the weight, approximated to 0.01.
 ///
-///     value       a sum_i KL(l_i),     l = log alpha,     KL(l) = k1 (1 - s(k2 + k3 l)) + log(1 + exp(-l)) / 2
+///     value       a sum_i KL(l_i),   l = log alpha,   KL(l) = k1 (1 - s(k2 + k3 l)) + log(1 + exp(-l)) / 2
 ///     gradient    a (-k1 k3 s (1 - s) - s(-l) / 2),       s the logistic function
 ///
-/// with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695. It falls from infinity at alpha = 0 to 0 at alpha = infinity:
-/// noise is for free, certainty costs. a = 1/n with n samples makes loss and penalty the variational bound of
-/// a loss that is a mean of -log p. At home on `noise_scales`, the block of VariationalDropout.
-/// Molchanov, Ashukha and Vetrov (2017), "Variational dropout sparsifies deep neural networks", equation 14.
+/// with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695. It falls from infinity at alpha = 0 to 0 at alpha =
+/// infinity: noise is for free, certainty costs. a = 1/n with n samples makes loss and penalty the
+/// variational bound of a loss that is a mean of -log p. At home on `noise_scales`, the block of
+/// VariationalDropout. Molchanov, Ashukha and Vetrov (2017), "Variational dropout sparsifies deep neural
+/// networks", equation 14.
 struct VariationalKl {
     static constexpr auto home = noise_scales;
     static constexpr bool convex = false;

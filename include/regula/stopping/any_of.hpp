@@ -7,10 +7,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Several criteria, each of which follows the run whatever the others say.
+/// Several criteria; each follows the run independently of the others.
 ///
 ///     stop_when(any_of(GeneralizationLoss{.alpha = 5}, Rises{.times = 4}))
-///     stop_when(all_of(EarlyStopping{.monitor = "validation_error"}, EarlyStopping{.monitor = "validation_loss"}))
+///     stop_when(all_of(EarlyStopping{.monitor = "validation_error"},
+///                      EarlyStopping{.monitor = "validation_loss"}))
 template <bool all, Criterion... Cs>
 struct Criteria {
     std::tuple<Cs...> criteria;

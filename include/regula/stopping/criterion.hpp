@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 ///     begin(record)     returns the progress of one run; throws for a monitor that the run has not
 ///
 ///     progress.see(record)          takes the record of the next epoch
-///     progress.stops()              what the criterion says since it last looked
+///     progress.stops()              the latest decision of the criterion
 ///     progress.remember(memory)     calls memory(number) for all that changes, in an order that does not: to
 ///                                   keep it, and to put it back
 ///
@@ -27,8 +27,8 @@ concept Criterion = requires(const C& criterion, const Record& record, void (*me
     criterion.begin(record).remember(memory);
 };
 
-/// The epochs that a criterion has seen. Throws std::invalid_argument, in the name of `who`, for a record that is not
-/// of a later one: where a loop of one's own does not count them, nothing would ever stop it.
+/// The epochs that a criterion has seen. Throws std::invalid_argument, in the name of `who`, for a record
+/// that is not of a later one: where a loop of one's own does not count them, nothing would ever stop it.
 class Epochs {
 public:
     void see(const Record& record, const char* who) {

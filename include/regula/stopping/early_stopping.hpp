@@ -11,20 +11,21 @@
 namespace regula::inline REGULA_ABI {
 
 /// Early stopping: watches a metric, stops when it has not improved for a while, and gives back the
-/// parameters of its best evaluation, whatever ended the run. A loop of one's own counts record.epoch: a record that is
-/// not of a later epoch than the one before throws std::invalid_argument.
+/// parameters of its best evaluation, for any end of the run. A loop of one's own counts record.epoch: a
+/// record that is not of a later epoch than the one before throws std::invalid_argument.
 ///
 ///     evaluation      an epoch whose number is a multiple of `interval` and greater than `warm_up`; the
 ///                     others are not looked at, neither for the best nor for the patience
 ///     improvement     as Plateau says: better than the best by more than min_delta and more than
 ///                     relative_min_delta |best|; equal, NaN or infinite is none
-///     stop            after `patience` evaluations in a row without improvement: with 1, at the first, and with 0
-///                     as with 1, as in Keras and PyTorch Lightning; nothing stops at an improvement
+///     stop            after `patience` evaluations in a row without improvement: with 1 and with 0 at the
+///                     first, as in Keras and PyTorch Lightning; nothing stops at an improvement
 ///
-/// The epochs are those of the state, so a run that continues another goes on counting. Without any improvement the parameters stay as the run left them. `monitor` is a metric or a
-/// term of the objective: "validation_loss", "validation_error", "loss", "L2 on weights", or "objective" for
-/// their sum; one that the run has not throws std::invalid_argument, at its start, and names those that it
-/// has. "loss" is measured while the epoch trains, with noise and before each update: prefer a validation.
+/// The epochs are those of the state, so a run that continues another goes on counting. Without any
+/// improvement the parameters stay as the run left them. `monitor` is a metric or a term of the objective:
+/// "validation_loss", "validation_error", "loss", "L2 on weights", or "objective" for their sum; one that the
+/// run has not throws std::invalid_argument, at its start, and names those that it has. "loss" is measured
+/// while the epoch trains, with noise and before each update: prefer a validation.
 ///
 /// A validation loss falls again when a decaying learning rate falls: with a schedule be patient, or leave
 /// early stopping out. Copying the parameters allocates nothing after the start.
@@ -48,7 +49,7 @@ struct EarlyStopping {
         require(warm_up >= 0, "EarlyStopping: warm_up must be >= 0, got ", warm_up);
     }
 
-    /// What one run knows of the curve.
+    /// The curve of one run.
     class Progress;
     Progress begin(const Record& record) const;
 
@@ -90,7 +91,7 @@ inline EarlyStopping::Progress EarlyStopping::begin(const Record& record) const 
     return Progress{*this};
 }
 
-/// What one run remembers.
+/// The memory of one run.
 template <class Theta>
 class EarlyStopping::Watch {
 public:

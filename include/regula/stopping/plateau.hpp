@@ -34,7 +34,7 @@ struct Plateau {
         return better;
     }
 
-    /// What it knows, to keep it and to put it back.
+    /// Its state, to save and restore.
     void remember(auto& memory) {
         memory(best);
         memory(waited);

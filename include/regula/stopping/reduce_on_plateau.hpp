@@ -12,9 +12,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     rate  <-  max(least, factor^n) learning_rate schedule
 ///
-/// after n plateaus, each of `patience` evaluations in a row without an improvement, as Plateau says. The best
-/// stays from plateau to plateau, the waiting begins anew. Records have the rate: learning_rate. As in Keras,
-/// and with patience + 1 in PyTorch.
+/// after n plateaus, each of `patience` evaluations in a row without an improvement, as Plateau says. The
+/// best stays from plateau to plateau, the waiting begins anew. Records have the rate: learning_rate. As in
+/// Keras, and with patience + 1 in PyTorch.
 struct ReduceOnPlateau {
     std::string monitor = "validation_loss";
     Plateau::Mode mode = Plateau::Mode::min;

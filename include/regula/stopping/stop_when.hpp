@@ -62,7 +62,8 @@ struct StopWhen {
 /// Stops when the criterion says so, and gives back the parameters of the best evaluation:
 ///
 ///     stop_when(GeneralizationLoss{.alpha = 5})
-///     stop_when(any_of(Rises{.times = 4}, GeneralizationLoss{}), {.monitor = "validation_error", .patience = 50})
+///     stop_when(any_of(Rises{.times = 4}, GeneralizationLoss{}),
+///               {.monitor = "validation_error", .patience = 50})
 ///
 /// The best is that of EarlyStopping, by default with the smallest validation loss and without an end to its
 /// patience. A validation error may be looked at for the best and the validation loss to stop.

@@ -9,8 +9,8 @@ namespace regula::inline REGULA_ABI::theory {
 ///
 ///     u ~ N(W'x + b, p / (1 - p) (W o W)'(x o x))
 ///
-/// These are the moments of u over all masks of the weights, with gains of 0 with probability p, else 1/(1 -
-/// p); p is rounded as in Dropout.
+/// These are the moments of u over all masks of the weights. A gain is 0 with probability p, else 1/(1 - p);
+/// p is rounded as in Dropout.
 /// f takes and returns units x samples. With f = identity this is W'x + b up to the noise of the draws.
 /// Throws std::invalid_argument if p is outside [0, 1) or draws < 1. Wan et al. (2013), "Regularization of
 /// neural networks using DropConnect", section 4.

@@ -25,8 +25,7 @@ Vector<double> gradient_descent(const Quadratic& q, double rate, int steps, doub
     return w;
 }
 
-/// The share of the way to w* that gradient descent has covered along an eigenvector of H:     1 - (1 - rate
-/// l)^steps
+/// The covered share of gradient descent's way to w* along an eigenvector of H:     1 - (1 - rate l)^steps
 inline double progress(double eigenvalue, double rate, int steps) {
     const double x = rate * eigenvalue;
     return x < 1 ? -std::expm1(steps * std::log1p(-x)) : 1 - std::pow(1 - x, steps);

@@ -12,8 +12,8 @@ struct SmoothLabel {
     double right;
     double wrong;
 
-    /// The excess of the class's score over the others at the least loss; without smoothing there is none.
-    /// log(right / wrong)
+    /// The excess of the class's score over the others at the minimum of the loss; without smoothing there is
+    /// no minimum. log(right / wrong)
     double gap() const { return std::log(right / wrong); }
 
     /// The least possible cross-entropy: the entropy of the label.

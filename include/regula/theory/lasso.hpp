@@ -15,8 +15,8 @@ inline double soft_threshold(double w, double threshold) {
     return left > 0 ? std::copysign(left, w) : 0.0;
 }
 
-/// The largest violation, over the weights, of the optimality conditions for J(w) + l1 |w|_1 + l2/2 |w|^2 at
-/// w:
+/// The largest violation at w, over the weights, of the optimality conditions of J(w) + l1 |w|_1 + l2/2
+/// |w|^2:
 ///
 ///     g = H (w - w*) + l2 w;     g_i = -l1 sign(w_i) where w_i is not 0,   |g_i| <= l1 where it is
 template <class = OnUse>

@@ -8,7 +8,7 @@ using namespace regula;
 
 namespace tests::core_check_coupling {
 
-/// Half the squared distance of two blocks, times `wrong` in the gradient; with a prox that is right for wrong = 1.
+/// Half the squared distance of two blocks; `wrong` scales its gradient, `wrong_prox` its prox.
 struct Coupled {
     double wrong = 1;
     double wrong_prox = 1;

@@ -32,7 +32,8 @@ public:
         known_ = std::min(known_ + 1, steps_.cols());
     }
 
-    /// Turns g into about H^-1 g, by the two-loop recursion from the newest step back and forth again.
+    /// Turns g into approximately H^-1 g, by the two-loop recursion: from the newest step back, and forth
+    /// again.
     void apply(Vector<Scalar>& g) const {
         Vector<double> along(known_);
         for (Index k = 0; k < known_; ++k) {

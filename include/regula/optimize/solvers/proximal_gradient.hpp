@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     const Certificate found = minimize(w, f, ProximalGradient{}, L1{0.1});
 ///
-/// L comes from a line search that tries longer steps again and again, or is given as `curvature`. The
+/// L comes from a line search that tries a longer step each time, or is given as `curvature`. The
 /// certificate's residual is L |w - prox(w - g/L, 1/L)|; without policies it is the gradient's norm. For a
 /// nonconvex objective it finds a stationary point.
 ///

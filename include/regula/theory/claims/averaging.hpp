@@ -11,7 +11,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// One dimension of curvature 0.8 with noise of variance 0.5 in each gradient, 20000 runs side by side as one vector.
+/// One dimension of curvature 0.8 with noise of variance 0.5 in each gradient, 20000 runs side by side as one
+/// vector.
 struct NoisyDescent {
     double curvature = 0.8, variance = 0.5, rate = 0.3;
     int settle = 60, steps = 200;

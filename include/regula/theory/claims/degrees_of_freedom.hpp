@@ -22,8 +22,8 @@ struct Redrawn {
     }
 
     /// What the predictions of w have in common with the noise: on average the degrees of freedom,
-    /// sum_j cov(prediction_j, t_j) / s^2. A centre, which has nothing in common with it, is taken off: near the
-    /// mean prediction it saves draws.
+    /// sum_j cov(prediction_j, t_j) / s^2. A centre, which has nothing in common with it, is taken off: near
+    /// the mean prediction it saves draws.
     double followed(const Vector<double>& w) const {
         return (w.transpose() * data.inputs - centre).cwiseProduct(noise).sum() / (stddev * stddev);
     }
