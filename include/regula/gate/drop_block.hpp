@@ -7,13 +7,13 @@
 namespace regula::inline REGULA_ABI {
 
 /// DropBlock: drops squares of block x block pixels of each feature map, sample by sample. With block = 1
-/// this is Dropout, with block = height = width dropout of whole maps. The probability of each square is gamma.
+/// this is Dropout, with block = height = width dropout of whole maps. A square falls with probability gamma.
 ///
 ///     gamma = p height width / (block^2 (height - block + 1) (width - block + 1))
 ///     gain        0 in a dropped square, 1/(1 - gamma)^n otherwise, for a pixel that n squares cover
 ///
 /// So each gain has mean 1, at the border too; the paper divides by the kept share. Squares overlap, so a
-/// little less than p is dropped. Pixel (y, x) of map c is unit (c height + y) width + x, on hidden by default.
+/// little less than p is dropped. Pixel (y, x) of map c is unit (c height + y) width + x. Default: hidden.
 /// Throws std::invalid_argument unless the units are a whole number of maps. Ghiasi et al. (2018).
 struct DropBlock {
     double drop_probability;

@@ -169,7 +169,7 @@ private:
 /// features are nearly dependent and a is small, the singular values of dense inputs determine them.
 ///
 /// Throws std::invalid_argument for shapes that do not fit, for a < 0, and if the weights are uncertain and a
-/// is 0 or the inputs are sparse; then use ordinary_least_squares or RidgePath.
+/// is 0 or the inputs are sparse; then take dense inputs, and ordinary_least_squares or RidgePath.
 /// Hoerl and Kennard (1970), "Ridge regression: biased estimation for nonorthogonal problems".
 template <class = OnUse>
 LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty, bool intercept = true) {
@@ -198,7 +198,8 @@ LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty
     }
     require(!alone, "ridge: the strength ", penalty.strength,
             " is too small for features that are linearly dependent; "
-            "ordinary_least_squares finds the shortest weights, and RidgePath takes any strength");
+            "with dense inputs ordinary_least_squares finds the shortest weights, and RidgePath takes any "
+            "strength");
     return RidgePath{design, y, intercept}.fit(penalty);
 }
 
