@@ -34,7 +34,7 @@ public:
 
     /// The rows of x that are kept.
     void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const;
-    /// dx += what pick took, put back in its place.
+    /// Adds picked entries to dx at their places.
     void add_back(const Matrix<Scalar>& kept, Matrix<Scalar>& dx) const {
         for (Index j = 0; j < kept.cols(); ++j)
             for (Index i = 0; i < count(); ++i) dx(unit(i), j) += kept(i, j);
@@ -47,7 +47,7 @@ private:
     Matrix<Scalar> gains_;  // of all units
 };
 
-/// What is left of a layer that connects units, between kept ones: the rows and columns of its weights, the
+/// A layer between kept units: the rows and columns of its weights, the
 /// entries of its biases. Dropout trains the ensemble of all the networks that are left so. The gain of a
 /// kept unit is a factor of the weights that leave it. Goodfellow, Bengio and Courville, Deep Learning,
 /// section 7.12.

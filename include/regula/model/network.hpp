@@ -11,12 +11,12 @@ namespace regula::inline REGULA_ABI {
 ///     Network<float> net{784, {Dense{1024}, Relu{}, Dense{1024}, Relu{}, Dense{10}}, Key{1}};
 ///     Matrix<float> scores = net.predict(images);       // 10 x samples
 ///
-/// weights[k] and biases[k] are the k-th layer that has weights, with blocks named "k.weight" and "k.bias";
-/// those of a layer without weights are named after it, "Name[n].bias"; hidden[k] are the units that layer k
-/// + 1 takes its inputs from, after the activation, and branches[k] is what the k-th Residual adds. Policies
-/// act there in training, and random layers draw; predict acts without either. noise_scales[k] are the
-/// noise parameters of the k-th layer that learns them. Penalties act on outputs, too, which are scores
-/// before any softmax. A network is a function of a pass: an objective of one's own calls it in a Pass.
+/// weights[k] and biases[k] belong to the k-th layer with weights; their blocks are "k.weight" and "k.bias".
+/// Blocks of other layers have the layer's name, "Name[n].bias". hidden[k] are the inputs of layer k + 1,
+/// after the activation; branches[k] is the term that the k-th Residual adds; noise_scales[k] are the noise
+/// parameters of the k-th layer that learns them. In training policies act at these places and random layers
+/// draw; predict uses neither. Penalties may also act on outputs, scores before any softmax. A network is a
+/// function of a pass, so your own objectives call it in a Pass.
 template <class Scalar_>
 class Network {
 public:
@@ -35,7 +35,7 @@ public:
             });
     }
 
-    /// Its outputs in a pass, for inputs of it or for what another model says.
+    /// The outputs in a pass, for an input or for outputs of another model.
     Node operator()(auto& pass, Node x) const {
         const Index fan_in = pass.value(x).rows();
         require(fan_in == features_, "Network: inputs must have ", features_, " features, got ", fan_in);
@@ -51,7 +51,7 @@ public:
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// Whether it has layers that draw in training.
     bool draws() const { return draws_; }
-    /// The places between layers, for policies: of hidden units, and of what branches add.
+    /// The places between layers for policies: hidden units and branches.
     const std::vector<Block>& hidden_blocks() const { return places_; }
     /// The place of the outputs, for penalties.
     const Block& output_block() const { return output_; }
@@ -59,8 +59,8 @@ public:
     /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const;
 
-    /// The outputs of one random pass with noise and gates as in the training step whose key this is, those
-    /// on weights and biases included, and with what random layers draw; the mean over many keys is
+    /// The outputs of one random pass, with noise and gates as in the training step of this key, those on
+    /// weights and biases included, and with the draws of random layers. The mean over many keys is
     /// Monte-Carlo prediction (Gal and Ghahramani 2016).
     ///
     ///     net.predict(x, Key{7}, on(weights, Dropout{0.5}));     // DropConnect

@@ -17,13 +17,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// One evaluation of a model, or of an objective made of several, recorded so that it can be walked back. A
-/// model is a function of a pass,
+/// A recorded evaluation of a model, or of an objective of several models, with its way back. A model is a
+/// function of a pass:
 ///
 ///     Node Network::operator()(auto& pass, Node x) const
 ///
-/// and the pass decides what flows: here values, with tangents where an input has directions, and of kept
-/// units alone where a gate drops units for the whole minibatch.
+/// This pass carries values, and tangents if an input has directions. If a gate drops units for the whole
+/// minibatch, it carries kept units only.
 ///
 ///     Pass<double> pass;
 ///     pass.begin(theta, &gradient);
@@ -31,11 +31,11 @@ namespace regula::inline REGULA_ABI {
 ///     pass.add_loss("loss", SquaredError{}, y, batch.targets);
 ///     pass.backward();                                   // fills gradient
 ///
-/// A loss puts its gradient at its node when it is added, and backward takes those to parameters and
-/// variables: a node that is used twice gets the sum, and so does a block of parameters. A place that a pass
-/// meets twice has the same noise and the same masks, and its penalties charge the first time only; afresh(1)
-/// begins another stream. All models of a pass have the parameters that it began with: what another model
-/// says goes in as a constant. Kept from step to step, with the same calls, it allocates nothing.
+/// add_loss puts the gradient of a loss at its node. backward takes these gradients to parameters and
+/// variables; a node or a block with several uses gets the sum. A second visit of a place has the same noise
+/// and masks, and its penalties count once; afresh(1) begins another stream. All models of a pass have the
+/// parameters of begin; the outputs of other models enter as constants. A pass that is reused from step to
+/// step, with the same calls, allocates nothing.
 template <class Scalar>
 class Pass {
 public:
@@ -45,26 +45,25 @@ public:
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
 
-    /// Begins anew at parameters theta. Without a gradient backward goes to variables alone. All must outlive
-    /// it.
+    /// Begins anew at parameters theta. Without a gradient, backward fills the gradients of variables only.
+    /// All arguments must outlive the pass.
     void begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gradient, Hooks<Scalar>& hooks,
                Workers& workers);
-    /// The same of the model that predicts, in this thread.
+    /// The same for prediction: without policies, in this thread.
     void begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gradient = nullptr) {
         begin(theta, gradient, none_, alone_);
     }
-    /// Parameters move in a direction, of their shape: each node then has a tangent. Call it after begin.
+    /// Moves the parameters in a direction of their shape, so each node has a tangent. Call it after begin.
     void along(const Parameters<Scalar>& direction) { direction_ = &direction; }
-    /// From here on places draw anew: noise and masks of stream 1, 2, ...; 0 is the first again.
+    /// Selects the stream of noise and masks for the calls that follow: 1, 2, ...; 0 is the first one.
     void afresh(std::uint64_t stream) { stream_ = stream; }
 
-    /// What goes in, features x samples, a matrix that must outlive the pass; and directions in which it
-    /// moves.
+    /// An input, features x samples, and the directions of its tangents. The matrix must outlive the pass.
     template <class... Ds>
     Node input(const M& x, const Ds&... directions) {
         return add_input(x, false, directions...);
     }
-    /// The same, and backward finds the gradient there.
+    /// The same; backward also computes its gradient.
     template <class... Ds>
     Node variable(const M& x, const Ds&... directions) {
         return add_input(x, true, directions...);
@@ -73,7 +72,7 @@ public:
     Node input(M&&, const Ds&...) = delete;  // a temporary would be gone: constant(...) keeps one
     template <class... Ds>
     Node variable(M&&, const Ds&...) = delete;
-    /// A matrix that the pass keeps, such as an expression:     pass.constant(batch.inputs + r)
+    /// A copy of a matrix or an expression:     pass.constant(batch.inputs + r)
     template <class Derived>
     Node constant(const Eigen::MatrixBase<Derived>& x) {
         const Node node = add(false);
@@ -85,18 +84,18 @@ public:
         return node;
     }
 
-    /// What the policies of the run make of the units at a place; `may_drop` says that what takes them is a
-    /// layer that can do with kept ones.
+    /// Applies the policies of the run to the units at a place. `may_drop`: the layer that follows can work
+    /// on kept units only.
     Node at(const Block& place, Node x, bool may_drop = false) {
         return hooks_->act_at(place) ? meet(place, x, may_drop) : x;
     }
-    /// What they make of what goes into a model: an input, or what another model says.
+    /// The same for the inputs of a model, which may be outputs of another model.
     Node enter(Node x, bool may_drop) {
         const Block* const place = held_at(x).leads_to;
         return place == nullptr ? x : at(*place, x, may_drop);
     }
-    /// The outputs of a model, where penalties on outputs act if a loss is added, and what another model
-    /// takes them for.
+    /// Marks the outputs of a model. Penalties on outputs act if a loss is added; `taken_as` is the place
+    /// where another model takes them.
     Node leave(Node y, const Block& output, const Block* taken_as = nullptr) {
         held_at(y).output = &output;
         held_at(y).leads_to = taken_as;
@@ -107,20 +106,20 @@ public:
     /// a + b.
     Node sum(Node a, Node b);
 
-    /// Throws std::invalid_argument for a node that is none of this pass since it began.
+    /// The value of a node. Throws std::invalid_argument for a node of another pass.
     const M& value(Node node) const {
         require(node.number < used_, "Pass: node ", node.number, " is none of its ", used_, " nodes");
         return *held_at(node).y;
     }
-    /// How many parameters there are.
+    /// The number of parameters.
     Index parameters() const { return theta_->size(); }
-    /// The k-th tangent, and how many there are.
+    /// The k-th tangent of a node, and the number of its tangents.
     const M& tangent(Node node, std::size_t k = 0) const {
         require_tangent(node, k);
         return held_at(node).own->tangents[k].value;
     }
     std::size_t tangents(Node node) const { return held_at(node).tangents; }
-    /// What backward found at a variable, and at its k-th tangent.
+    /// The gradient at a variable, and at its k-th tangent, after backward.
     const M& gradient(Node node) const { return held_at(node).own->dy; }
     const M& tangent_gradient(Node node, std::size_t k = 0) const {
         require_tangent(node, k);
@@ -181,7 +180,7 @@ public:
         loss.curvature(value(y), t, tangent(y, k), g);
         add_gradient(y, static_cast<Scalar>(weight) * g);
     }
-    /// A term whose gradient comes by the verbs that follow.
+    /// Adds a term without a gradient; add_gradient and add_tangent_gradient supply the gradient.
     void add_term(std::string_view name, double value) {
         loss_ += value;
         if (!apart_) terms_.add(name, value);
@@ -235,7 +234,7 @@ private:
         require(k < held_at(node).tangents, "Pass: the node has ", held_at(node).tangents,
                 " tangents, asked for number ", k);
     }
-    /// Where parameters move in a direction, what goes in has a tangent of zeros.
+    /// Gives an input a tangent of zeros if the parameters move in a direction.
     void stand_still(Held& held) {
         if (direction_ == nullptr) return;
         held.tangents = 1;

@@ -169,7 +169,7 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     return out;
 }
 
-/// A node as a loss takes it: with all units, and with what penalties on outputs charge.
+/// A node for a loss: with all units, and with the penalties on outputs.
 template <class Scalar>
 typename Pass<Scalar>::Held& Pass<Scalar>::judged(Node y) {
     require(held_at(y).kept == nullptr, "Pass: a loss needs all units of what it is added to");

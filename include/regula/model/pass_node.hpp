@@ -20,7 +20,7 @@ template <class Scalar>
 struct LayerUse {
     const Layer<Scalar>& layer;
     std::span<const Block> blocks = {};  ///< its parameters
-    std::size_t number = 0;              ///< among the layers of the model, for what it draws
+    std::size_t number = 0;              ///< among the layers of the model, for its draws
     /// The place that follows, if nothing else takes the units: dropped ones need not be computed there.
     const Block* leads_to = nullptr;
     bool connects = layer.connects_units(), draws = layer.draws();

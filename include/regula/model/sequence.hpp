@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How many of each there are so far in a model, which numbers what comes next, through all its parts.
+/// Counters that number the layers and places of a model through all its parts.
 struct Numbering {
     std::size_t layers = 0;
     int with_weights = 0, with_noise_scales = 0, branches = 0;
@@ -22,7 +22,7 @@ struct Numbering {
 ///
 ///     Node h = sequence(pass, x);
 ///
-/// The layers of a Residual are a sequence of their own, its branch, whose outputs are added to what went in.
+/// The layers of a Residual form a sequence of their own, its branch; the pass adds the input to its outputs.
 template <class Scalar>
 class Sequence {
 public:
@@ -34,7 +34,7 @@ public:
         find_what_units_lead_to();
     }
 
-    /// What the last layer says of x in a pass.
+    /// The outputs of the last layer for x in a pass.
     template <class P>
     Node operator()(P& pass, Node x) const;
 
@@ -77,7 +77,7 @@ private:
 
     std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering);
 
-    /// Of each layer that connects units, the place before the next one, if what lies between acts on each
+    /// For each layer that connects units, the place before the next one, if all layers between act on each
     /// unit: units that are dropped there need not be computed here.
     void find_what_units_lead_to() {
         std::size_t place = nowhere;

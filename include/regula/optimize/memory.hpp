@@ -12,7 +12,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What an optimizer, an average in time or a stopping policy remembers, with its owner's name.
+/// The memory of an optimizer, an average in time or a stopping policy, with the name of its owner.
 ///
 /// An object that survives a pause of the run has a verb `void remember(auto& memory)`. It calls memory(x)
 /// for all that changes: numbers, and parameters or vectors of their size, in an order that does not depend
@@ -24,7 +24,7 @@ struct Memory {
         {};  ///< each exact: an integer of 64 bits is two, its upper and its lower half
     std::vector<Vector<Scalar>> vectors = {};
 
-    /// Keeps what an object remembers; allocates nothing the second time.
+    /// Saves the memory of an object; allocates nothing the second time.
     void keep(auto& object) {
         std::size_t number = 0, vector = 0;
         const auto next = [](auto& list, std::size_t& i) -> auto& {

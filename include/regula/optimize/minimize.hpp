@@ -199,7 +199,7 @@ concept ModelOfPass = requires(M& model) {
     model.hidden_blocks();
 };
 
-/// What minimize moves.
+/// The parameters that minimize changes.
 template <class W>
 inline constexpr bool is_minimizable = is_state<W> || ModelOfPass<W>;
 template <class Scalar>

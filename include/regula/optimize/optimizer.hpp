@@ -54,7 +54,7 @@ concept HasProxStepByEntry = requires(const O& optimizer, ProbeMemory memory, Pr
 template <class O>
 concept Optimizer = HasSettings<O> && HasStep<O> &&(HasProxStep<O> || HasProxStepByEntry<O>);
 
-/// Says in words what an optimizer lacks.
+/// Explains the missing members of an optimizer.
 template <class O>
 consteval void explain_optimizer() {
     static_assert(HasSettings<O>,
@@ -76,37 +76,35 @@ void check_settings(const auto& optimizer, const char* name) {
     require(optimizer.threads >= 1, name, ": threads must be >= 1, got ", optimizer.threads);
 }
 
-/// What a run remembers beside the parameters: to go on where it ended, keep both. It goes on up to the
-/// optimizer's `epochs`, which count from the very beginning. Each memory has its owner's name: a run whose
-/// optimizer, average or stopping policies are others refuses the state, throws std::invalid_argument, and
-/// names both.
+/// The state of a run beside its parameters. Save both to continue the run later, up to the optimizer's
+/// `epochs`, counted from the very beginning. Each memory has the name of its owner: a run with another
+/// optimizer, average or stopping policy throws std::invalid_argument and names both.
 template <class Scalar>
 struct State {
     int epochs = 0;   ///< epochs done
     Index steps = 0;  ///< updates done
-    /// The optimizer's, of vectors of the parameters' size, if it has any; behind it, where the model has an
-    /// average in time, what the run goes on from. One that the run has and the state has not begins afresh.
+    /// The memory of the optimizer, if it has any, in vectors of the size of the parameters. If the model
+    /// holds an average in time, the iterate follows. A memory that the state lacks begins afresh.
     std::vector<Memory<Scalar>> memory = {};
-    std::vector<Memory<Scalar>> watches = {};  ///< what the stopping policies remember, in their order
-    /// The parameters of the last epoch, if a stopping policy gave back others in the end: the run goes on
-    /// from here, as if it had not paused. Empty while it runs.
+    std::vector<Memory<Scalar>> watches = {};  ///< of the stopping policies, in their order
+    /// The parameters of the last epoch, if a stopping policy restored better ones at the end. The run
+    /// continues from these. Empty during the run.
     Vector<Scalar> last = {};
-    /// Where it was kept within an epoch, as every_steps does: the sums of its minibatches so far. Else
-    /// empty.
+    /// The sums of the minibatches so far, if the state was saved within an epoch (every_steps). Else empty.
     Memory<Scalar> within = {};
 
-    /// Forgets what the stopping policies remember: a run that continues has others, or begins them afresh,
-    /// and goes on from the parameters that it is given.
+    /// Clears the memory of the stopping policies, to continue with others or to restart them. The run then
+    /// continues from the given parameters.
     void forget() {
         watches.clear();
         last.resize(0);
     }
 
-    /// Forgets what the optimizer and the average remember: both begin afresh, from the parameters that the
-    /// run is given. Between runs those are the mean; what a mean was of is memory.back().vectors[0] before.
+    /// Clears the memory of the optimizer and of the average: both restart from the given parameters. Between
+    /// runs these are the mean; memory.back().vectors[0] has the iterate before the call.
     void forget_memory() { memory.clear(); }
 
-    /// Forgets what the minibatches of an epoch summed up: the run begins the epoch anew.
+    /// Clears the sums of an epoch: the run begins the epoch anew.
     void forget_within() { within = {}; }
 };
 

@@ -18,7 +18,7 @@ inline const char* name_of(StopReason reason) {
                                             : "stopped early";
 }
 
-/// What a run did.
+/// The report of a run.
 struct Report {
     std::vector<Record> history = {};  ///< one for each epoch that ended
     StopReason stop_reason = StopReason::completed;
@@ -26,7 +26,7 @@ struct Report {
     /// The epoch that a stopping policy found best; without one, that of the smallest validation loss;
     /// without validation data, the last.
     int best_epoch = 0;
-    StopReport stop = {};         ///< what the stopping policies found
+    StopReport stop = {};         ///< of the stopping policies
     Index steps = 0;              ///< updates of the parameters
     double seconds = 0;           ///< in all
     double training_seconds = 0;  ///< without evaluation and observers

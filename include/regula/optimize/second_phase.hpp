@@ -6,12 +6,12 @@
 #include <regula/stopping/stop_after.hpp>
 #include <regula/stopping/stop_below.hpp>
 
-/// What early stopping leaves to do: the samples that it watched have taught nothing yet. Two ways to use
+/// Second phases after early stopping: training that also uses the validation samples. Two ways to use
 /// them.
 namespace regula::inline REGULA_ABI {
 
-/// What a second training has in common with the first up to its best epoch: the number of updates of the
-/// parameters, or of passes over the data. More samples make a pass longer.
+/// The common quantity of both trainings, up to the best epoch of the first: the number of updates of the
+/// parameters, or the number of passes over the data. With more samples a pass is longer.
 enum class RetrainFor { updates, passes };
 
 /// Trains a new model on all data, for as long as the first one took to its best.

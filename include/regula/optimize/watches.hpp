@@ -28,7 +28,7 @@ public:
         keep(all);
     }
 
-    /// Keeps what they remember; those that remember nothing, and those that are off, have no place.
+    /// Saves their memory. Watches without memory, and policies that are off, have no place.
     template <class Scalar>
     void keep(std::vector<Memory<Scalar>>& all) {
         std::size_t place = 0;
