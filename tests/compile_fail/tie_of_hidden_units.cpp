@@ -1,4 +1,4 @@
-// error: regula: tie(place, place, penalty) needs two places of the same kind
+// error: regula: tie.place, place, penalty. needs two places of the same kind
 #include <regula/core/pipeline.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/penalty/tie.hpp>

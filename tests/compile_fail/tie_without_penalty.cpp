@@ -1,4 +1,4 @@
-// error: regula: tie(place, place, penalty) needs a penalty
+// error: regula: tie.place, place, penalty. needs a penalty
 #include <regula/constraint/max_norm.hpp>
 #include <regula/core/pipeline.hpp>
 #include <regula/penalty/l2.hpp>
