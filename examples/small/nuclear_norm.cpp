@@ -1,0 +1,12 @@
+// NuclearNorm lowers the rank: it shrinks the singular values of a block.
+#include <regula/penalty/nuclear_norm.hpp>
+
+#include <iostream>
+using namespace regula;
+
+int main() {
+    Matrix<double> w{{3, 0.2}, {-2, -0.1}};
+    NuclearNorm{.strength = 1}.prox(w, 0.5);
+    std::cout << w << '\n';
+    return std::abs(w.determinant()) < 1e-12 ? 0 : 1;
+}

@@ -1,0 +1,12 @@
+// SpatialDropout drops whole feature maps, here of 16 pixels.
+#include <regula/gate/spatial_dropout.hpp>
+
+#include <iostream>
+using namespace regula;
+
+int main() {
+    Matrix<double> gain = Matrix<double>::Ones(64, 100);  // units x samples
+    SpatialDropout{.drop_probability = 0.5, .pixels = 16}.gate(gain, Key{1});
+    std::cout << gain.mean() << '\n';
+    return gain(0, 0) == gain(15, 0) ? 0 : 1;
+}
