@@ -1,7 +1,6 @@
 #pragma once
 
 #include <regula/core/matrix.hpp>
-#include <regula/core/parameters.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/watch.hpp>
 
@@ -10,6 +9,10 @@
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
+
+struct Block;  // core/place.hpp
+template <class Scalar>
+class Parameters;  // core/parameters.hpp
 
 // A policy is an aggregate of coefficients with the verbs of its kind. Verbs that measure return a number;
 // verbs that act change their argument. All verbs are const, because each run keeps its own state. Verbs are

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/name.hpp>
+#include <regula/core/parameters.hpp>
 #include <regula/core/policy_kinds.hpp>
 
 #include <algorithm>

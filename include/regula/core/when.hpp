@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/on.hpp>
+#include <regula/core/parameters.hpp>
 
 #include <optional>
 

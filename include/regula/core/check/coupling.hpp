@@ -2,6 +2,7 @@
 
 #include <regula/core/check/findings.hpp>
 #include <regula/core/numeric/central_differences.hpp>
+#include <regula/core/parameters.hpp>
 #include <regula/core/policy.hpp>
 #include <regula/core/random/draws.hpp>
 
