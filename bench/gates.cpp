@@ -1,7 +1,7 @@
-// What the random policies cost at hidden units of 1024 x 128 in float, drawn and applied by the pipeline as
-// a step does it, beside the machine's own speed: `copy` of a matrix of that size, which stays in the caches,
-// and of one far beyond them, which is the bandwidth of the memory. `bytes_per_second` counts what a copy
-// moves, one read and one write of the matrix, for all of them. One thread.
+// The cost of the random policies at hidden units of 1024 x 128 in float; the pipeline draws and applies them
+// as in a step. For comparison, `copy` copies a matrix of that size, within the caches, and
+// `copy_beyond_caches` a much larger one, at the bandwidth of the memory. In all of them `bytes_per_second`
+// counts one read and one write of the matrix. One thread.
 #include <regula/core/pipeline.hpp>
 #include <regula/gate.hpp>
 #include <regula/noise.hpp>

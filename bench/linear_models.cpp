@@ -3,11 +3,10 @@
 //     lasso       n = 1000, p = 5000, standard normal inputs, 20 weights of +-1, signal to noise 5
 //     logistic    n = 20000, p = 200, the same with 20 weights of +-1/2
 //
-// 100 strengths each, from the least that leaves no weight to a hundredth of it. The counters are the worst
-// duality gap, as a fraction of the objective of the model without weights, and the worst violation of the
-// conditions of optimality, as a fraction of the strength. --tolerance=T asks for another gap than 1e-10.
-// With
-// --write DIRECTORY it writes the data for the comparison in bench/glmnet, and measures nothing.
+// 100 strengths each, from the smallest with all weights zero to a hundredth of it. The counters are the
+// worst duality gap, as a fraction of the objective of the model without weights, and the worst violation of
+// the optimality conditions, as a fraction of the strength. --tolerance=T sets another gap than 1e-10.
+// --write DIRECTORY writes the data for the comparison in bench/glmnet, without a measurement.
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/penalty/l1.hpp>
 

@@ -1,7 +1,7 @@
 // The time of a training step: large = 784-1024-1024-10 with batches of 128, small = 64-64-10 with batches of
-// 32; float, momentum 0.9, one thread. `products` is the floor: the matrix products of such a step alone, by
-// Eigen. The counters are samples_per_second and allocations, the heap allocations per step after warm-up,
-// those inside Eigen included.
+// 32; float, momentum 0.9, one thread. `products` is the lower bound: only the matrix products of such a
+// step, by Eigen. The counters are samples_per_second and allocations, the heap allocations per step after
+// warm-up, including those in Eigen.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/loss.hpp>
@@ -77,7 +77,7 @@ void step(benchmark::State& state, const Problem& shape, Ps... policies) {
         benchmark::DoNotOptimize(one(objective, batches.load(number % batches.count()), now, workers, terms));
         ++number;
     };
-    for (int i = 0; i < 20; ++i) train();  // parts of a network come in several sizes
+    for (int i = 0; i < 20; ++i) train();  // warm-up: parts of a network have several sizes
     const std::size_t before = allocations();
     for (auto _ : state) train();
     report(state, shape, allocations() - before);

@@ -1,7 +1,7 @@
-// What it costs to augment images, beside the training step that sees them: batches of 100 images of 28 x 28
-// in float, the step that of a network 784-1024-1024-10 with momentum; `colour` are images of 32 x 32 with
-// three channels. One thread. The counters are images_per_second and allocations, the heap allocations per
-// batch after warm-up.
+// The cost of augmentation, beside the training step on its images: batches of 100 images of 28 x 28 in
+// float, and the step of a network 784-1024-1024-10 with momentum. `colour` are images of 32 x 32 with three
+// channels. One thread. The counters are images_per_second and allocations, the heap allocations per batch
+// after warm-up.
 #include <regula/augment.hpp>
 #include <regula/loss.hpp>
 #include <regula/model.hpp>

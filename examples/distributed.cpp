@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
         "its minibatches divided among them. The results have the same bits for any number of ranks."};
     options.add("--epochs", epochs, "passes over the data");
     options.add("--threads", threads, "threads of each rank");
-    options.add("--train-size", train_size, "drawn digits to train on");
+    options.add("--train-size", train_size, "synthetic digits to train on");
     options.add("--units", units, "units of each of two hidden layers");
     options.add("--shards", shards, "parts of a minibatch, the ranks that can share it");
     options.parse(argc, argv);

@@ -24,7 +24,7 @@ Settings parse(int argc, char** argv) {
     options.add_input(
         "--data", s.data,
         "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
-    options.add("--train-size", s.train_size, "digits to train on; 0 is all, or 5000 drawn ones");
+    options.add("--train-size", s.train_size, "digits to train on; 0 is all, or 5000 synthetic ones");
     options.add("--validation-size", s.validation_size, "training digits held out to watch the training");
     options.add("--wrong-labels", s.wrong_labels,
                 "share of the labels, for training and validation, that is replaced by others");
@@ -52,7 +52,7 @@ Settings parse(int argc, char** argv) {
     options.add("--weight-noise", r.weight_noise, "standard deviation of noise on weights");
     options.add("--label-smoothing", r.label_smoothing, "probability given to the other classes");
     options.add("--mixup", r.mixup, "alpha of the beta distribution by which digits are mixed");
-    options.add("--augment", r.augment, "show the digits moved, turned, sheared and bent");
+    options.add("--augment", r.augment, "show the digits translated, rotated, sheared and deformed");
     options.add("--sam", r.sam, "how far up the gradient is taken, sharpness-aware");
     options.add("--ema", r.ema, "decay of the moving average of the weights, which is what is tested");
     options.add("--patience", r.patience, "stop after so many epochs without a better validation loss");

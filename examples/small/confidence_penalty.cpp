@@ -1,13 +1,13 @@
-// ConfidencePenalty has a larger value for confident predictions: columns are scores of a sample.
+// ConfidencePenalty makes predictions less confident: it brings the scores of a sample closer together.
 #include <regula/penalty/confidence_penalty.hpp>
 
 #include <iostream>
 using namespace regula;
 
 int main() {
-    Matrix<double> w{{3, 0.2}, {-2, -0.1}};
-    const Matrix<double> sure{{9.0}, {0.0}, {0.0}}, unsure{{1.0}, {0.0}, {0.0}};
-    const ConfidencePenalty penalty{.strength = 0.1};
-    std::cout << penalty.value(sure) << " > " << penalty.value(unsure) << '\n';
-    return penalty.value(sure) > penalty.value(unsure) ? 0 : 1;
+    Matrix<double> scores{{3.0}, {0.0}, {0.0}}, g = Matrix<double>::Zero(3, 1);  // classes x samples
+    ConfidencePenalty{.strength = 1}.add_gradient(scores, g);
+    scores -= g;
+    std::cout << scores << '\n';
+    return scores(0) < 2.9 && scores(1) > 0 ? 0 : 1;
 }

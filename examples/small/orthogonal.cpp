@@ -1,12 +1,16 @@
-// Orthogonal is zero for units of length one that are at right angles.
+// Orthogonal moves units to length one and to right angles.
 #include <regula/penalty/orthogonal.hpp>
 
 #include <iostream>
 using namespace regula;
 
 int main() {
-    const Matrix<double> orthonormal{{0.6, -0.8}, {0.8, 0.6}}, alike{{0.6, 0.6}, {0.8, 0.8}};
-    const Orthogonal penalty{.strength = 1};
-    std::cout << penalty.value(orthonormal) << " < " << penalty.value(alike) << '\n';
-    return penalty.value(orthonormal) < 1e-15 && penalty.value(alike) > 0.4 ? 0 : 1;
+    Matrix<double> w{{3, 0.2}, {-2, -0.1}}, g{2, 2};
+    for (int step = 0; step < 5000; ++step) {
+        g.setZero();
+        Orthogonal{.strength = 1}.add_gradient(w, g);
+        w -= 0.02 * g;
+    }
+    std::cout << w << '\n';
+    return (w.transpose() * w - Matrix<double>::Identity(2, 2)).norm() < 1e-6 ? 0 : 1;
 }

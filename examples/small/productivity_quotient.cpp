@@ -1,4 +1,4 @@
-// ProductivityQuotient compares the generalization loss with the progress of training.
+// ProductivityQuotient ends the run if overfitting outweighs the progress of training.
 #include <regula/regula.hpp>
 
 #include <iostream>
@@ -7,9 +7,9 @@ using namespace regula;
 int main() {
     const auto train = glyphs<float>(200, Key{1}), held_out = glyphs<float>(100, Key{2});
     auto net = mlp<float>({784, 8, 10}, Key{3});
+    const Sgd sgd{.learning_rate = 0.05, .momentum = 0.9, .epochs = 40};
     const Report report =
-        fit(net, SoftmaxCrossEntropy{}, train, held_out, Sgd{.learning_rate = 0.3, .epochs = 40},
-            stop_when(ProductivityQuotient{.alpha = 0.5}));
+        fit(net, SoftmaxCrossEntropy{}, train, held_out, sgd, stop_when(ProductivityQuotient{.alpha = 0.01}));
     std::cout << report.epochs << " epochs\n";
-    return report.epochs <= 40 ? 0 : 1;
+    return report.stop_reason == StopReason::stopped_early ? 0 : 1;
 }

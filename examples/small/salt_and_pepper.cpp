@@ -7,6 +7,7 @@ using namespace regula;
 int main() {
     Matrix<double> x = Matrix<double>::Constant(100, 50, 0.5);
     SaltAndPepper{.probability = 0.2}.perturb(x, Key{1});
-    std::cout << x.mean() << '\n';
-    return std::abs((x.array() != 0.5).cast<double>().mean() - 0.2) < 0.03 ? 0 : 1;
+    const double changed = (x.array() != 0.5).cast<double>().mean();
+    std::cout << changed << '\n';
+    return x.minCoeff() == 0 && x.maxCoeff() == 1 && std::abs(changed - 0.2) < 0.03 ? 0 : 1;
 }

@@ -7,7 +7,7 @@ using namespace regula;
 
 int main() {
     Matrix<double> w{{3.0}, {2.9}, {0.1}};
-    oscar(0.1, 0.5, 3).prox(w, 1);
+    oscar(0.1, 2, 3).prox(w, 1);
     std::cout << w << '\n';
-    return std::abs(w(0) - w(1)) < 0.1 && w(2) == 0 ? 0 : 1;
+    return w(0) == w(1) && w(2) == 0 ? 0 : 1;
 }

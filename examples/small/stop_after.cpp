@@ -9,6 +9,6 @@ int main() {
     auto net = mlp<float>({784, 8, 10}, Key{3});
     const Report report = fit(net, SoftmaxCrossEntropy{}, train, held_out,
                               Sgd{.learning_rate = 0.05, .epochs = 12}, StopAfter{.updates = 20});
-    std::cout << report.epochs << " epochs\n";
+    std::cout << report.steps << " updates\n";
     return report.steps == 20 ? 0 : 1;
 }

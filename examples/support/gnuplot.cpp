@@ -60,7 +60,7 @@ void run_gnuplot(const std::string& path, const std::string& script) {
                   << " is drawn by: gnuplot " << left << '\n';
         return;
     }
-    std::signal(SIGPIPE, SIG_IGN);  // if gnuplot ends before it has read all, its exit code says so
+    std::signal(SIGPIPE, SIG_IGN);  // if gnuplot ends before it has read all, its exit code shows it
     std::FILE* const gnuplot = popen("gnuplot", "w");
     if (gnuplot == nullptr) throw std::runtime_error("gnuplot cannot be started");
     std::fwrite(script.data(), 1, script.size(), gnuplot);

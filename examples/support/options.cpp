@@ -21,7 +21,7 @@ namespace {
 
 std::string program = "example";
 
-/// Says why a word is not a number of a type, or nothing if it is one. Numbers are finite, and sums of a few
+/// The reason why a word is not a number of a type; empty if it is one. Numbers are finite, and sums of a few
 /// whole numbers do not overflow.
 template <class T>
 std::string no_number(const std::string& word) {
@@ -123,7 +123,7 @@ void Options::add_input(const std::string& name, std::string& path, const std::s
 }
 void Options::add_output(const std::string& name, std::string& path, const std::string& help) {
     const auto has_directory = [](const std::string& file) {
-        std::error_code none;  // what cannot be looked at is no directory
+        std::error_code none;  // an inaccessible path is no directory
         if (std::filesystem::is_directory(file, none)) return "'" + file + "' is a directory";
         const auto directory = std::filesystem::path{file}.parent_path();
         return directory.empty() || std::filesystem::is_directory(directory, none)

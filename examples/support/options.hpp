@@ -13,15 +13,15 @@ namespace example {
 ///
 ///     const example::Options options{argc, argv, "What it shows."};
 ///
-/// and some have options of their own, which are read into variables that hold the defaults:
+/// Some have options of their own. Their variables hold the defaults, and receive the values:
 ///
 ///     example::Options options{"What it shows."};
 ///     options.add("--rank", rank, "columns of each factor");
 ///     options.parse(argc, argv);
 ///
-/// --help ends the program with 0, a command line that makes no sense ends it with 2 and one sentence. A
-/// number must be finite, within the range of its type, and a whole one at most 10^9 or, if it is a size,
-/// 10^12; the seed may have all its 64 bits.
+/// --help ends the program with 0; a bad command line ends it with 2 and one sentence. Numbers must be finite
+/// and within the range of their type. Whole numbers are at most 10^9, sizes at most 10^12; the seed may have
+/// all its 64 bits.
 class Options {
 public:
     explicit Options(const std::string& about);
@@ -41,14 +41,14 @@ public:
     void add(const std::string& name, std::string& value, const std::vector<std::string>& choices,
              const std::string& help);
 
-    /// A file or directory to read; a file to write, whose directory must exist before the work begins; a
-    /// picture to write, which must end in .svg or .png; a directory to write to, which is made if need be.
+    /// A file or directory to read; a file to write, in a directory that must exist before the work begins; a
+    /// picture to write, with the ending .svg or .png; a directory to write to, made if necessary.
     void add_input(const std::string& name, std::string& path, const std::string& help);
     void add_output(const std::string& name, std::string& path, const std::string& help);
     void add_picture(const std::string& name, std::string& path, const std::string& help);
     void add_directory(const std::string& name, std::string& path, const std::string& help);
 
-    /// What --help says at its end.
+    /// The last lines of --help.
     void footer(const std::string& words);
 
     void parse(int argc, char** argv);
@@ -64,7 +64,7 @@ private:
     std::unique_ptr<Parser> parser_;
 };
 
-/// The end of an example that failed, for want of memory too: says `NAME: what went wrong`, and returns 1.
+/// Ends an example that failed, also for lack of memory: prints `NAME: the error`, and returns 1.
 int failed(const std::exception& error);
 
 }  // namespace example

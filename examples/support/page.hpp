@@ -5,16 +5,16 @@
 
 namespace example {
 
-/// Text as HTML shows it.
+/// Text with the special characters of HTML escaped.
 std::string escaped(const std::string& text);
 
-/// A web page in one file, for a screen of any width, by day and by night:
+/// A web page in one file, for screens of any width, in light and dark mode:
 ///
 ///     example::Page page{"Theory"};
 ///     page.heading("Pictures").figure("out/ridge.svg", "What ridge regression does.");
 ///     page.write("out/index.html");
 ///
-/// What is called html may hold tags, text is escaped.
+/// Arguments named html may contain tags; text is escaped.
 class Page {
 public:
     explicit Page(const std::string& title);
@@ -22,7 +22,7 @@ public:
     Page& heading(const std::string& text);
     Page& paragraph(const std::string& html);
     Page& figure(const std::string& svg_path, const std::string& text);  ///< nothing if there is no such file
-    /// Where the screen is narrow each row becomes a card, with the headings beside its cells.
+    /// On a narrow screen each row becomes a card, with the headings beside its cells.
     Page& table(const std::vector<std::string>& header,
                 const std::vector<std::vector<std::string>>& rows_html);
 

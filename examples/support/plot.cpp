@@ -13,7 +13,7 @@ namespace example {
 
 namespace {
 
-// Colours that colour-blind people tell apart too (Okabe and Ito 2008).
+// Colours that colour-blind people can distinguish too (Okabe and Ito 2008).
 constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
 void write_series(std::ostream& script, const Series& series, std::size_t number) {
@@ -29,7 +29,7 @@ bool has_negative(const Plot& plot, std::vector<double> Series::*values) {
     return false;
 }
 
-/// Axes begin at 0 unless something lies below it, and logarithmic ones where the data do.
+/// Axes begin at 0 unless a value is negative; logarithmic axes begin at the data.
 std::string range(char axis, const Plot& plot, std::vector<double> Series::*values, bool log) {
     const std::string name{axis};
     return (log ? "set logscale " : "unset logscale ") + name + "\nset " + name + "range [" +
@@ -58,7 +58,7 @@ void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     script << '\n';
 }
 
-/// The value that a share of the entries lie below, in size.
+/// The quantile of the absolute values for a share.
 float size_below(const Eigen::MatrixXf& values, double share) {
     std::vector<float> sizes(values.data(), values.data() + values.size());
     for (float& size : sizes) size = std::abs(size);
@@ -68,7 +68,7 @@ float size_below(const Eigen::MatrixXf& values, double share) {
     return *at;
 }
 
-/// All images as one, two pixels of nothing apart.
+/// Writes all images as one, with gaps of two zero pixels.
 void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
     const int gap = 2, count = static_cast<int>(grid.columns.cols());
     const int columns = static_cast<int>(std::ceil(std::sqrt(count)));

@@ -7,9 +7,9 @@
 
 namespace example {
 
-/// A line of a plot, or points. Series of one `colour` belong together, as training and test error of one
-/// network, or a formula and what was measured; what is dashed is the lesser of them. Without a name it is
-/// not in the key.
+/// A line of a plot, or points. Series of one `colour` belong together, such as training and test error of
+/// one network, or a formula and its measurement; the dashed one is the lesser of them. A series without a
+/// name is not in the key.
 struct Series {
     std::string name;
     std::vector<double> x = {}, y = {};
@@ -18,27 +18,27 @@ struct Series {
     bool points = false;
 };
 
-/// Learning curves and the like. With `equal_axes` a circle is round.
+/// A plot, of learning curves for example. With `equal_axes` a circle is round.
 struct Plot {
     std::string title, x_label, y_label;
     std::vector<Series> series = {};
     bool log_y = false, log_x = false, equal_axes = false;
 };
 
-/// Images in a grid, each a column of a matrix (pixels x images) whose pixels come row by row.
+/// Images in a grid. Each is a column of a matrix (pixels x images), with its pixels row by row.
 struct Images {
     std::string title;
     Eigen::MatrixXf columns;
     int width, height;
 };
 
-/// What units look at, square images: the columns of a matrix of weights (pixels x units), the 64 longest
-/// first. Throws std::invalid_argument if there are no squares of so many pixels.
+/// The weights of units as square images: the 64 longest columns of a matrix of weights (pixels x units), the
+/// longest first. Throws std::invalid_argument if the number of pixels is not a square.
 Images features(const std::string& title, const Eigen::MatrixXf& weights);
 
-/// Draws pictures side by side with gnuplot, as SVG or PNG, whichever the path ends in. Without gnuplot the
-/// script, with the data in it, is left beside the path, and a line says so. Throws std::invalid_argument for
-/// another ending, std::runtime_error if the file cannot be written.
+/// Draws pictures side by side with gnuplot, as SVG or PNG by the ending of the path. Without gnuplot it
+/// saves the script, with the data in it, beside the path, and prints a line. Throws std::invalid_argument
+/// for another ending, std::runtime_error if the file cannot be written.
 void draw(const std::string& path, const std::vector<Plot>& plots);
 void draw(const std::string& path, const std::vector<Images>& grids);
 

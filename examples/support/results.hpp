@@ -9,7 +9,7 @@
 
 namespace example {
 
-/// Named numbers and words in order, for people and, as JSON, for programs:
+/// Named numbers and words in order, as text for people and as JSON for programs:
 ///
 ///     example::Results results;
 ///     results.add("test_error", 0.031).add("stop_reason", "completed");
@@ -30,16 +30,16 @@ public:
         else
             return add_value(std::move(name), std::string{value});
     }
-    /// Results within results, an object in JSON.
+    /// Adds results within results, an object in JSON.
     Results& add(std::string name, Results inside);
-    /// A list of results, an array in JSON; not printed.
+    /// Adds a list of results, an array in JSON; not printed.
     Results& add(std::string name, const std::vector<Results>& list);
 
-    /// Aligned lines on standard output, with spaces for the underscores of the names.
+    /// Prints aligned lines to standard output, with spaces for the underscores of the names.
     void print() const;
 
-    /// A JSON file; nothing if the path is empty. NaN and infinity become null. Throws std::runtime_error if
-    /// the file cannot be written.
+    /// Writes a JSON file, unless the path is empty. NaN and infinity become null. Throws std::runtime_error
+    /// if the file cannot be written.
     void write(const std::string& path) const;
 
     struct Entry {

@@ -5,7 +5,7 @@
 
 namespace example {
 
-/// A table for people: the first column is ranged left, the others right.
+/// A printed table: the first column is aligned left, the others right.
 ///
 ///     example::Table table{{"", "bare", "regularized"}};
 ///     table.row({"test error", example::percent(0.061), example::percent(0.038)});
@@ -21,7 +21,7 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// A fraction as "6.10 %", and a number with so many significant digits.
+/// A fraction as "6.10 %", and a number with `digits` significant digits.
 std::string percent(double fraction);
 std::string number(double value, int digits = 4);
 

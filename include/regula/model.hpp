@@ -1,6 +1,6 @@
 #pragma once
 
-/// Models: networks of layers, and what training and evaluation ask of them.
+/// Models: passes, networks of layers, objectives, derivatives, evaluation.
 
 #include <regula/model/derivatives.hpp>
 #include <regula/model/drawn_units.hpp>

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-// A quadratic, J = 1/2 sum_i h_i w_i^2, of which every iterate of gradient descent is known:
+// A quadratic, J = 1/2 sum_i h_i w_i^2, with known iterates of gradient descent:
 //
 //     w_t = (1 - rate h)^t w_0
 template <class Scalar>
@@ -19,7 +19,7 @@ struct Descent {
         return (1 - rate * curvatures().array()).pow(t) * start().template cast<double>().array();
     }
 
-    // What the model has after some updates with a policy.
+    // The parameters after some updates with policies.
     template <class... Ps>
     regula::Vector<double> after(int updates, Ps... policies) const {
         regula::Vector<Scalar> w = start();
@@ -31,7 +31,7 @@ struct Descent {
         return w.template cast<double>();
     }
 
-    // How far two vectors may be apart for rounding in some updates.
+    // The distance of two vectors that rounding in some updates may cause.
     static double rounding(int updates) {
         return 8 * updates * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
     }

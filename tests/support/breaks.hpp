@@ -4,7 +4,7 @@
 
 #include <regula/core/check.hpp>
 
-/// Whether a policy breaks a law; what else it breaks is shown.
+/// Whether a policy breaks a law. A failed check shows all laws that it breaks.
 template <class P>
 bool breaks(const P& policy, const std::string& law) {
     using namespace regula;

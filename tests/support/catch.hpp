@@ -1,6 +1,6 @@
 #pragma once
 
-// Catch2 2.13 (Debian 12) or 3: tests include this, and use only what both have.
+// Catch2 2.13 (Debian 12) or 3. Tests include this header, and use only names of both versions.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -9,7 +9,7 @@
 #else
 #include <catch2/catch.hpp>
 
-// The names that version 3 has and version 2 has not.
+// Names of version 3 that version 2 lacks.
 namespace Catch::Matchers {
 inline auto ContainsSubstring(const std::string& text) { return Contains(text); }
 }  // namespace Catch::Matchers
@@ -30,8 +30,8 @@ std::string printed(const Scalar* numbers, Eigen::Index rows, Eigen::Index cols,
 }
 
 namespace Catch {
-/// A matrix in a check. Without this, each check of a new kind of matrix would compile Eigen's own way of
-/// printing it.
+/// Prints a matrix in a check. Without this, each check of a new kind of matrix would compile Eigen's own
+/// printing.
 template <class M>
 struct StringMaker<M, std::enable_if_t<std::is_base_of_v<Eigen::EigenBase<M>, M>>> {
     static std::string convert(const M& m) {

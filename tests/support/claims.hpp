@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 
-/// Tries claims: each holds, and does not with its formula wrong.
+/// Checks that each claim holds, and that it does not hold with a wrong formula.
 inline void try_claims(const std::vector<regula::theory::Claim>& claims) {
     CHECK(!claims.empty());
     for (const regula::theory::Claim& claim : claims) {

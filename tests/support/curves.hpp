@@ -6,7 +6,7 @@
 
 namespace regula::test {
 
-/// The epoch at which a criterion stops a run with these validation losses and training losses; 0: at none.
+/// The epoch at which a criterion stops a run with these validation and training losses; 0 if it does not.
 int stopped_at(const auto& criterion, const std::vector<double>& validation,
                const std::vector<double>& training = {}) {
     criterion.check();

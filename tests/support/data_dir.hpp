@@ -8,9 +8,9 @@
 
 namespace regula::test {
 
-/// The path of a file among the real data, or an empty string, with a warning, where they are not at hand.
+/// The path of a file of real data, or an empty string, with a warning, if it is missing.
 ///
-/// The data are in $REGULA_DATA, or else beside the source: ../shared/data.
+/// $REGULA_DATA is the directory of the data; the default is a directory beside the source.
 inline std::string real_data(const std::string& name) {
     namespace fs = std::filesystem;
     std::error_code ignored;

@@ -4,7 +4,7 @@
 
 namespace regula::test {
 
-/// The gradient of f at z by central differences of 1e-6, f a function of a matrix.
+/// The gradient at z of f, a function of a matrix, by central differences with step h.
 inline Matrix<double> differences(const Matrix<double>& z, const auto& f, double h = 1e-6) {
     return central_differences(z, f, h);
 }

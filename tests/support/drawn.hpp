@@ -4,7 +4,7 @@
 
 namespace regula::test {
 
-/// A matrix of normal draws: of each seed another one.
+/// A matrix of normal draws; each seed gives another one.
 template <class Scalar = double>
 Matrix<Scalar> drawn(std::uint64_t seed, Index rows, Index cols = 1) {
     Matrix<Scalar> m(rows, cols);

@@ -7,14 +7,14 @@
 
 namespace regula::test {
 
-/// Some entries of a matrix, by number, and what their length costs. Groups may overlap.
+/// Some entries of a matrix, by number, and the price of their length. Groups may overlap.
 struct PricedGroup {
     double price;
     std::vector<Index> entries;
 };
 
-/// The u with the least |u - w|^2 / 2 + t sum_k price_k |u_k|, by reweighted least squares: it knows nothing
-/// of thresholds. Each length has the upper bound (|u_k|^2 / c + c) / 2, c the length before.
+/// The u with the least |u - w|^2 / 2 + t sum_k price_k |u_k|, by reweighted least squares, without
+/// thresholds. Each length has the upper bound (|u_k|^2 / c + c) / 2, c the previous length.
 inline Matrix<double> least_with_group_norms(const Matrix<double>& w, double t,
                                              const std::vector<PricedGroup>& groups) {
     Matrix<double> u = w;

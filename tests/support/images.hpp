@@ -4,11 +4,11 @@
 
 #include <cmath>
 
-// What tests of augmentation share: images to change, the transforms without chance.
+// Shared by the tests of augmentation: images, and their largest difference.
 
 namespace regula {
 
-/// Images of even numbers from [0, 1).
+/// Images of uniform draws from [0, 1).
 template <class Scalar>
 Matrix<Scalar> random_images(const Shape& shape, Index count) {
     Matrix<Scalar> images(shape.size(), count);
@@ -16,7 +16,7 @@ Matrix<Scalar> random_images(const Shape& shape, Index count) {
     return images;
 }
 
-/// Images of a function of x and y from the centre.
+/// An image of a function of x and y, measured from the centre.
 template <class Scalar>
 Matrix<Scalar> images_of(const Shape& shape, const auto& f) {
     Matrix<Scalar> image(shape.size(), 1);
@@ -29,7 +29,7 @@ Matrix<Scalar> images_of(const Shape& shape, const auto& f) {
     return image;
 }
 
-/// The largest difference, without a border of so many pixels.
+/// The largest difference of two images, without a border of `border` pixels.
 template <class Scalar>
 double most_apart(const Shape& shape, const Matrix<Scalar>& a, const Matrix<Scalar>& b, Index border = 0) {
     double most = 0;

@@ -6,7 +6,7 @@
 
 namespace regula::test {
 
-/// A matrix rows x cols with orthonormal columns, by Gram and Schmidt, done twice.
+/// A matrix rows x cols with orthonormal columns, by the Gram-Schmidt process, done twice.
 inline Matrix<double> orthonormal(std::uint64_t seed, Index rows, Index cols) {
     Matrix<double> q = drawn(seed, rows, cols);
     for (int twice = 0; twice < 2; ++twice)
@@ -17,7 +17,7 @@ inline Matrix<double> orthonormal(std::uint64_t seed, Index rows, Index cols) {
     return q;
 }
 
-/// A function that makes a matrix of singular values: the same rotations each time.
+/// A function that makes a matrix with given singular values, always with the same singular vectors.
 inline auto matrix_with_singular_values(std::uint64_t seed, Index rows, Index cols) {
     const Index n = std::min(rows, cols);
     return [u = orthonormal(seed, rows, n), v = orthonormal(seed + 1, cols, n)](const Vector<double>& s) {

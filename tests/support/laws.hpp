@@ -4,5 +4,5 @@
 
 #include <regula/core/check.hpp>
 
-/// What CHECK(check(policy) == none) asks for.
+/// The expected result of CHECK(check(policy) == none).
 inline const std::vector<std::string> none;

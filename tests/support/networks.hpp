@@ -11,7 +11,7 @@
 
 namespace regula::test {
 
-/// The network with biases that are not zero.
+/// The network with nonzero biases.
 template <class Scalar>
 Network<Scalar> with_biases(Network<Scalar> net) {
     for (const Block& block : net.parameters().blocks())
@@ -19,7 +19,7 @@ Network<Scalar> with_biases(Network<Scalar> net) {
     return net;
 }
 
-/// What a step of size 1 with random policies moves the parameters of a small network by, and the slope of
+/// The change of the parameters of a small network in a step of size 1 with random policies, and the slope of
 /// the reported loss under the same key, by differences.
 struct StepAndSlope {
     Vector<double> moved, slope;

@@ -9,8 +9,8 @@
 
 namespace regula::test {
 
-/// While it lives, the system gives this program few threads, or none: a thread's stack takes so much of the
-/// addresses that there are.
+/// During its lifetime the system gives this program few threads, or none: the stack of a thread takes a
+/// large part of the address space.
 class NoThreads {
 public:
     explicit NoThreads(std::size_t stack = std::size_t{1} << 47) {

@@ -5,8 +5,7 @@
 
 namespace regula::test {
 
-/// Two classes of samples of three features, of which one tells the class but for noise: what a network
-/// overfits.
+/// Two classes of samples of three features. One feature gives the class, up to noise, so a network overfits.
 inline Dataset<double> noisy_classes(std::uint64_t seed, Index size) {
     Dataset<double> data{.inputs = Matrix<double>(3, size), .labels = Labels(size)};
     fill_normal(Key{seed}, data.inputs);

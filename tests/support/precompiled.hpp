@@ -1,6 +1,6 @@
 #pragma once
 
-// What nearly every test includes, compiled once for all of them.
+// The headers of nearly every test, compiled once for all tests.
 #include "support/catch.hpp"
 
 #include <regula/layer/compiled.hpp>

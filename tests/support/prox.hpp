@@ -12,7 +12,7 @@
 
 namespace regula::test {
 
-/// One term of a penalty as its definition has it, phi(u), in long double.
+/// One term of a penalty by its definition, phi(u), in long double.
 using Definition = std::function<long double(long double)>;
 
 /// A minimum of (u - w)^2 / 2 + t phi(u).
@@ -20,8 +20,8 @@ struct Minimum {
     long double at, cost;
 };
 
-/// All minima between 0 and w, where those of an even, increasing phi are, the lowest first: the low points
-/// of a dense grid, each made exact by golden section.
+/// All minima between 0 and w, the lowest first; an even, increasing phi has no others. They are the low
+/// points of a dense grid, refined by golden section.
 inline std::vector<Minimum> minima(const Definition& phi, long double w, long double t) {
     const auto cost = [&](long double u) { return (u - w) * (u - w) / 2 + t * phi(u); };
     constexpr std::size_t cells = 3000;
@@ -49,9 +49,9 @@ inline std::vector<Minimum> minima(const Definition& phi, long double w, long do
     return found;
 }
 
-/// The prox of a penalty that is a sum over entries against its definition, at each w and -w and each step:
-/// never higher than the lowest minimum, and in the same place where no other is as low. In float the same,
-/// and the value is that of the definition.
+/// Compares the prox of an elementwise penalty with its definition, at each w and -w and each step. The prox
+/// is never higher than the lowest minimum, and is in the same place if no other is as low. The prox in float
+/// is the same, and the value is that of the definition.
 template <class P>
 void try_prox(const P& penalty, const Definition& phi, const std::vector<double>& ws,
               const std::vector<double>& ts) {
@@ -95,8 +95,8 @@ void try_prox(const P& penalty, const Definition& phi, const std::vector<double>
     CHECK(unique > 0);
 }
 
-/// That two elementwise penalties are one: in value, gradient, and prox with a step for each entry, at a
-/// point where the prox makes some entries zero and leaves others.
+/// Checks that two elementwise penalties are equal in value, gradient, and prox with a step for each entry,
+/// at a point where the prox makes some entries zero and leaves others.
 void compare_verbs(const auto& one, const auto& other) {
     const Matrix<double> w = 3 * drawn(1, 5, 4), steps = drawn(2, 5, 4).cwiseAbs();
     Matrix<double> g = 0 * w, slope = g, u = w, v = w;

@@ -7,7 +7,7 @@
 
 namespace regula::test {
 
-/// A file, or a directory, of its own name in the directory for temporary files; removed in the end.
+/// A file or directory with a unique name in the directory for temporary files. The destructor removes it.
 class TemporaryFile {
 public:
     TemporaryFile() {

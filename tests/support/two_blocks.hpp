@@ -4,7 +4,7 @@
 
 namespace regula::test {
 
-/// Weights and biases of a unit or two.
+/// Weights and biases of two units.
 inline Parameters<double> two_blocks() {
     Parameters<double> theta;
     theta.add({.role = Role::weight, .name = "w", .rows = 2, .cols = 2});

@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The images as the policy shows them for a key, to look at them:     apply(augment, train.inputs, Key{1})
+/// The transformed images for a key, for inspection:     apply(augment, train.inputs, Key{1})
 template <class Scalar, class... Ts>
 Matrix<Scalar> apply(const Augment<Ts...>& augment, Matrix<Scalar> images, Key key) {
     augment.check();

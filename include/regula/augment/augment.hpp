@@ -5,13 +5,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Dataset augmentation: shows each image changed at random in ways that leave its class, anew in each step.
+/// Dataset augmentation: transforms each image at random without changing its class, anew in each step.
 ///
 ///     fit(net, loss, train, sgd, Augment{Shape{28, 28}, Rotate{15} | Translate{2, 2} | Brightness{0.1}});
 ///
-/// It is noise on inputs, and nothing that evaluation sees. The transforms act in the order written; those of
-/// coordinates that follow each other sample the image once, bilinearly, with `border` around it, which is
-/// `fill` if constant. Throws std::invalid_argument if a sample has not image.size() rows. Up to 50 x 50
+/// It is noise on inputs, so evaluation has none. The transforms act in the order written. Consecutive
+/// transforms of coordinates sample the image once, bilinearly, with `border` around it; a constant border is
+/// `fill`. Throws std::invalid_argument if a sample has not image.size() rows. Up to 50 x 50
 /// pixels in float it allocates nothing, beyond that once a batch. Goodfellow, Bengio and Courville, Deep
 /// Learning, section 7.4.
 template <class... Ts>

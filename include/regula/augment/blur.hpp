@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Blurs images by a Gaussian of a random width, in pixels. Beyond the border the last pixel goes on.
+/// Blurs images by a Gaussian of a random width, in pixels. The border pixel repeats beyond the image.
 struct Blur {
     Range sigma = {0, 1};
 

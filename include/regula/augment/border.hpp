@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 ///     wrap        1 2 3      the other side
 enum class Border { constant, edge, reflect, wrap };
 
-/// The pixel that is seen at a place from anywhere, of a line of `size` pixels; of a constant border the last
-/// one.
+/// The pixel of a line of `size` pixels that a place shows, also beyond the line; with a constant border the
+/// last one.
 inline Index seen_at(Border border, Index place, Index size) {
     if (border == Border::wrap) {
         while (place < 0) place += size;
@@ -27,8 +27,8 @@ inline Index seen_at(Border border, Index place, Index size) {
     return std::clamp(place, Index{0}, size - 1);
 }
 
-/// The same between pixels, a coordinate: in [-1, size] of a constant border, in [0, size] of any other. No
-/// number that is not a number comes out.
+/// The same between pixels, a coordinate: in [-1, size] of a constant border, in [0, size] of any other. The
+/// result is never NaN.
 template <Border border, class Scalar>
 Scalar seen_at(Scalar place, Scalar size) {
     const auto clamped = [](Scalar at, Scalar low, Scalar high) {

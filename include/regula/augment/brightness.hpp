@@ -6,7 +6,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Adds a number to all pixels of an image:     x <- x + by
 ///
-/// Pixels may leave their range, which a Clamp after it forbids.
+/// Pixels may leave their range; follow it by Clamp to prevent that.
 struct Brightness {
     Range by;
 

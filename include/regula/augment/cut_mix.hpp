@@ -7,15 +7,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// CutMix: a rectangle of each image of a minibatch is pasted from another one, and the target follows the
-/// area.
+/// CutMix: pastes a rectangle of another image into each image of a minibatch; the targets mix by area.
 ///
 ///     mix     x_j <- x_k in a rectangle, t_j <- s t_j + (1 - s) t_k,   s the share of the pixels that stay
 ///
 /// The rectangle has the proportions of the image and the area 1 - Beta(alpha, alpha) of it, its centre
-/// anywhere, and what sticks out is cut off, before s is counted. k is a neighbour of j in the minibatch,
-/// whose order is random. A sample is channels x height x width, pixel (y, x) of channel c in row (c height +
-/// y) width + x; what is no whole number of channels throws std::invalid_argument.
+/// anywhere; parts outside are cut off before s is counted. k is a neighbour of j in the random order of the
+/// minibatch. A sample is channels x height x width, pixel (y, x) of channel c in row (c height +
+/// y) width + x. Throws std::invalid_argument unless there is a whole number of channels.
 /// Yun, Han, Oh, Chun, Choe and Yoo (2019), "CutMix: regularization strategy to train strong classifiers".
 struct CutMix {
     Index height, width;

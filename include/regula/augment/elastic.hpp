@@ -5,14 +5,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Elastic distortion: moves each pixel by a random field that is smooth.
+/// Elastic deformation: moves each pixel by a smooth random field.
 ///
 ///     field      alpha G_sigma * U,     U uniform in (-1, 1) by pixel and direction, G a Gaussian of sum 1
 ///
 /// of variance alpha^2 / 3 sum G^2, about alpha^2 / (12 pi sigma^2): with alpha = 34 and sigma = 4 pixels of
-/// an image of 28 x 28 move by 1.4 pixels in each direction. The field is blurred around the edges, so that
-/// it has the same law at every pixel. Simard, Steinkraus and Platt (2003), "Best practices for convolutional
-/// neural networks".
+/// an image of 28 x 28 move by 1.4 pixels in each direction. The blur wraps around the edges, so the
+/// field has the same distribution at every pixel. Simard, Steinkraus and Platt (2003), "Best practices for
+/// convolutional neural networks".
 struct Elastic {
     double alpha = 34, sigma = 4;
 

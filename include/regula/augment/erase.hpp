@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Random erasing: puts a rectangle of one value somewhere into images, whole, in all channels.
+/// Random erasing: replaces a random rectangle, inside the image, by one value in all channels.
 ///
 ///     area       even in `area`, as a share of the image
 ///     height / width of it     log-even in [1 / longest, longest]

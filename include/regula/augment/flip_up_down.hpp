@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Mirrors images top to bottom with a probability: of things without an above. A b becomes a p.
+/// Mirrors images top to bottom with a probability, for objects without an upright position. A b becomes a p.
 struct FlipUpDown {
     double probability = 0.5;
 

@@ -5,9 +5,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Where each pixel of a changed image comes from: coordinates x to the right and y down, of pixel (0, 0) on.
-/// A transform of coordinates changes them, from those of its result to those of what it is given; then the
-/// image is sampled once, for any number of transforms, to blur it once.
+/// The source of each pixel of a transformed image: coordinates x to the right and y down, from pixel (0, 0)
+/// on. A transform of coordinates maps those of its result to those of its argument. The image is sampled
+/// once, for any number of transforms, to blur it once.
 template <class Scalar>
 class Flow {
 public:
@@ -22,7 +22,7 @@ public:
           spare{memory.plane(4)},
           frame{memory.frame()} {}
 
-    /// Every pixel comes from where it is.
+    /// The identity: each pixel comes from its own place.
     void start() {
         for (Index line = 0; line < image.height; ++line) {
             auto at = x.segment(line * image.width, image.width);

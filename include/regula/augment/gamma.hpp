@@ -8,7 +8,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Makes the middle greys darker or lighter:     x <- sign(x) |x|^(1 + by)
 ///
-/// Black, 0, and white, 1, stay. More than 0 is darker.
+/// Black, 0, and white, 1, stay. Positive values make the image darker.
 struct Gamma {
     Range by;
 

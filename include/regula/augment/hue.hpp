@@ -7,12 +7,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Turns the colours of images by degrees about the axis of greys: by 120 red becomes green, green blue, and
-/// blue red.
+/// Rotates the colours of images by degrees about the axis of greys: 120 maps red to green, green to blue and
+/// blue to red.
 ///
 ///     x <- cos x + sin (k cross x) + (1 - cos) mean(x),     k = (1, 1, 1) / sqrt(3)
 ///
-/// The mean of the three channels stays. Of 3 channels, others throw std::invalid_argument.
+/// The mean of the three channels stays. Needs 3 channels; others throw std::invalid_argument.
 struct Hue {
     Range degrees;
 

@@ -10,9 +10,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     mix     x_j <- s_j x_j + (1 - s_j) x_k,   t_j <- s_j t_j + (1 - s_j) t_k,   s_j by Beta(alpha, alpha)
 ///
-/// k is a neighbour of j in the minibatch, whose order is random. Small alpha > 0 leave most samples nearly
-/// as they are or swap them, 1 draws the point evenly; 0.1 to 0.4 are usual, 8 to 32 where many labels are
-/// wrong. Zhang, Cisse, Dauphin and Lopez-Paz (2018), "mixup: beyond empirical risk minimization".
+/// k is a neighbour of j in the random order of the minibatch. Small alpha > 0 leave most samples nearly
+/// unchanged or swap them, 1 draws s uniformly; 0.1 to 0.4 are usual, 8 to 32 for data with many wrong
+/// labels. Zhang, Cisse, Dauphin and Lopez-Paz (2018), "mixup: beyond empirical risk minimization".
 struct Mixup {
     double alpha = 0.2;
 

@@ -7,13 +7,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Shows images as if they were tilted: what is at (u, v), from -1 to 1 across the image, is seen in a
-/// distance of 1 + right u + down v, and so much smaller.
+/// Tilts images: the point (u, v), from -1 to 1 across the image, has the distance 1 + right u + down v and
+/// appears smaller by this factor.
 ///
 ///     (x, y) comes from    c + ((x, y) - c) / (1 - right u - down v),     c the centre, (u, v) of the result
 ///
-/// which is the same plane seen from the front. With positive numbers the right and the lower end are farther
-/// away.
+/// the same plane from the front. With positive numbers the right and the lower end are farther away.
 struct Perspective {
     Range right, down;
 

@@ -17,7 +17,7 @@ struct Picture {
     Plane channel(Index c) { return {pixels.data() + c * image.pixels(), image.pixels()}; }
 };
 
-/// Of transforms that need red, green and blue: throws std::invalid_argument unless there are 3 channels.
+/// Throws std::invalid_argument unless there are 3 channels, for transforms of red, green and blue.
 void require_colours(const auto& picture, const char* name) {
     require(picture.image.channels == 3, name, ": colours are 3 channels, got ", picture.image.channels);
 }

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Turns images about their centre by degrees, counterclockwise as one looks at them. By 180 a 6 becomes a 9.
+/// Rotates images about their centre by degrees, counterclockwise. By 180 degrees a 6 becomes a 9.
 ///
 ///     (x, y) comes from     (x cos a - y sin a, x sin a + y cos a),     from the centre, y down
 struct Rotate {

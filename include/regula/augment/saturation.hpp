@@ -7,7 +7,7 @@ namespace regula::inline REGULA_ABI {
 /// Makes colours stronger or weaker:     x <- x + by (x - grey),     grey = 0.299 red + 0.587 green + 0.114
 /// blue
 ///
-/// -1 is a grey image, 0 the image. Of 3 channels, others throw std::invalid_argument.
+/// -1 is a grey image, 0 the image. Needs 3 channels; others throw std::invalid_argument.
 struct Saturation {
     Range by;
 

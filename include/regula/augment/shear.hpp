@@ -4,8 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Slants images about their centre. What was at (x, y) is then at (x + right y, y), y down, and after that
-/// at (x, y + down x).
+/// Shears images about their centre: (x, y) moves to (x + right y, y), y down, and then to (x, y + down x).
 struct Shear {
     Range right, down = 0;
 

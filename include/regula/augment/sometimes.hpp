@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A transform that happens to an image with a probability only; made by sometimes.
+/// A transform that acts on an image with a probability; sometimes makes it.
 template <Transform T>
 struct Sometimes {
     double probability;

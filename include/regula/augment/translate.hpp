@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Moves images by x pixels to the right and y down, also by parts of pixels.
+/// Translates images by x pixels to the right and y down, also by fractions of pixels.
 struct Translate {
     Range x, y;
 

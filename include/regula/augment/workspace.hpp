@@ -6,10 +6,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Memory for the images of one batch: a policy has no state to keep it in, and a training step allocates
-/// nothing. So it is on the stack, 64 KB, which is enough for images of 50 x 50 pixels in float; larger ones
-/// cost one allocation a batch. `count` planes of image.pixels() numbers and one with a frame around it
-/// (augment/resample.hpp).
+/// Memory for the images of one batch. A policy has no state, and a training step should not allocate, so 64
+/// KB are on the stack: enough for images of 50 x 50 pixels in float. Larger ones cost one allocation a
+/// batch. `count` planes of image.pixels() numbers and one with a frame around it (augment/resample.hpp).
 template <class Scalar>
 class Workspace {
 public:

@@ -6,13 +6,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Keeps the loss flat around the samples, by its gradient at the inputs:
+/// Penalises the gradient of the loss at the inputs, so the loss is flat around the samples:
 ///
 ///     strength/2 1/m sum_j |dJ_j/dx_j|^2,     J_j the loss of sample j
 ///
-/// Exact, by double backpropagation: its gradient by the parameters is that of a derivative of the loss along
-/// a tangent. A step takes one more pass for the slopes, and one with tangents. The network is that of the
-/// step, with its noise and masks. The loss must know its curvature.
+/// Exact, by double backpropagation: the gradient of a derivative of the loss along a tangent. A step takes
+/// one more pass for the gradient, and one with tangents. Noise and masks are those of the step. The loss
+/// needs a curvature(...).
 ///
 /// Drucker and LeCun (1992), "Improving generalization performance using double backpropagation"; Goodfellow,
 /// Bengio and Courville, Deep Learning, section 7.14.

@@ -6,15 +6,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// An affine set: every unit's incoming weights solve linear equations, such as to add up to zero.
+/// An affine set: the incoming weights of every unit solve linear equations, for example a sum of zero.
 ///
 ///     set         A w_j = b                              for every column w_j
 ///     project     w_j  <-  w_j - pinv(A) (A w_j - b)
 ///
 /// A has a column for each input of a unit, b an entry for each row of A; with a row of ones and b = 0 every
 /// unit's weights have mean zero. Rows of A may depend on one another (pinv is the pseudoinverse). Throws
-/// std::invalid_argument if no w solves the equations, and where A meets units of another size. Allocates,
-/// and factors A in each projection.
+/// std::invalid_argument if no w solves the equations, and for units of another size. Allocates, and factors
+/// A in each projection.
 /// Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
 struct AffineSet {
     static constexpr bool across_units = true;  // not for transposed blocks

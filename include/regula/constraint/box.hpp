@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A box: every weight stays between two limits, either of which may be infinite.
+/// A box: every weight stays between two limits, possibly infinite.
 ///
 ///     project     w  <-  min(max(w, lower), upper)
 ///

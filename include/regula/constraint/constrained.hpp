@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// constrained(L1{1}, 3): a penalty as a limit, for any convex one with a prox. Weights may cost no more.
+/// constrained(L1{1}, 3): a convex penalty with a prox as a limit: its value is at most the limit.
 ///
 ///     set         Omega(w) <= limit
 ///     project     w  <-  prox(w, t)     t the multiplier, such that Omega(w) = limit if it was above

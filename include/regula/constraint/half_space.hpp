@@ -10,8 +10,8 @@ namespace regula::inline REGULA_ABI {
 ///     set         <n, w> = sum_ij n_ij w_ij <= offset
 ///     project     w  <-  w - max(<n, w> - offset, 0) / |n|^2 n
 ///
-/// The normal n has the shape of one block: on(weights[0], HalfSpace{...}). Throws std::invalid_argument
-/// where it meets a block of another shape. Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
+/// The normal n has the shape of one block: on(weights[0], HalfSpace{...}). Throws std::invalid_argument for
+/// a block of another shape. Boyd and Vandenberghe (2004), Convex Optimization, section 8.1.1.
 struct HalfSpace {
     static constexpr bool across_units = true;  // not for transposed blocks
     Matrix<double> normal;

@@ -8,15 +8,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// intersect(NonNegative{}, MaxNorm{3}): the intersection of convex sets. One projection after the other
-/// leads there too, but not to the nearest point. Dykstra's algorithm does:
+/// intersect(NonNegative{}, MaxNorm{3}): the nearest point of the intersection of convex sets, by Dykstra's
+/// algorithm:
 ///
 ///     sweeps of     x  <-  P_i(x + e_i)     e_i the change by P_i in the sweep before, for each set i
 ///
 /// until a sweep changes the e_i by no more than `tolerance` |w|, or for `sweeps`. The result is in the last
-/// set exactly, in the others nearly; sets that meet at a narrow angle take many sweeps, sets that do not
-/// meet take all. In double; allocates; a block that is not finite stays as it is. Boyle and Dykstra (1986),
-/// "A method for finding projections onto the intersection of convex sets in Hilbert spaces".
+/// set exactly, in the others nearly. Sets with a narrow angle take many sweeps, disjoint sets take all.
+/// Computes in double, allocates, and leaves a block with a NaN or infinity unchanged. Boyle and Dykstra
+/// (1986), "A method for finding projections onto the intersection of convex sets in Hilbert spaces".
 template <class... C>
 struct Intersection {
     static constexpr bool across_units = true;

@@ -12,8 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     project     w  <-  w where |w| is among the `count` largest, else 0
 ///
-/// Of weights that tie for the last place the first are kept, column by column. A block with a NaN stays as
-/// it is. The set is not convex. Allocates a copy to select from.
+/// Among equal weights the first are kept, column by column. A block with a NaN stays unchanged. The set is
+/// not convex. Allocates a copy to select from.
 /// Blumensath and Davies (2009), "Iterative hard thresholding for compressed sensing".
 struct L0Ball {
     static constexpr bool convex = false;

@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The L2 ball: all weights of a block together are no longer than `radius` (the Frobenius norm).
+/// The L2 ball: the Frobenius norm of a block is at most `radius`.
 ///
 ///     project     w  <-  w min(1, radius / |w|)
 ///

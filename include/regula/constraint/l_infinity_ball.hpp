@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The ball of the maximum norm: no weight is larger than `radius`, of either sign.
+/// The ball of the maximum norm: no absolute weight is larger than `radius`.
 ///
 ///     project     w  <-  min(max(w, -radius), radius)
 ///

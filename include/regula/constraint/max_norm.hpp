@@ -5,11 +5,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Max-norm: no unit may have an incoming weight vector longer than `radius`.
+/// Max-norm: the norm of the incoming weights of each unit is at most `radius`.
 ///
 ///     project     w_j  <-  w_j min(1, radius / |w_j|)     for every column w_j
 ///
-/// The direction of a unit that is too long stays; a unit within the radius is not touched.
+/// A longer unit keeps its direction; a shorter unit stays unchanged.
 /// Srivastava et al. (2014), "Dropout"; Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
 struct MaxNorm {
     double radius;

@@ -5,12 +5,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Min-max-norm: every unit's incoming weight vector is at least `min` and at most `max` long.
+/// Min-max-norm: the norm of the incoming weights of each unit is at least `min` and at most `max`.
 ///
 ///     project     w_j  <-  w_j c / |w_j|,     c = (1 - rate) |w_j| + rate min(max(|w_j|, min), max)
 ///
-/// for every column w_j. A rate below 1 goes that part of the way in each step, which is no projection: the
-/// weights are in the set in the end, not always. A column of zeros has no direction and stays as it is. The
+/// for every column w_j. A rate below 1 goes that part of the way in each step: the weights reach the set in
+/// the end. A column of zeros has no direction and stays unchanged. The
 /// set is not convex. MinMaxNorm of Keras.
 struct MinMaxNorm {
     static constexpr bool convex = false;

@@ -12,7 +12,7 @@ namespace regula::inline REGULA_ABI {
 ///     project     Q max(l, 0) Q'     with (w + w')/2 = Q l Q'
 ///
 /// Throws std::invalid_argument for a block that is not square. A block that is not finite, or has no
-/// decomposition in double, is left as it is.
+/// decomposition in double, stays unchanged.
 /// In double; allocates. Higham (1988), "Computing a nearest symmetric positive semidefinite matrix".
 struct PsdCone {
     static constexpr bool across_units = true;

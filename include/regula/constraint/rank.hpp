@@ -9,7 +9,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     project     the `rank` largest terms of the singular value decomposition of w
 ///
-/// which is nearest. The set is not convex. A block that is not finite is left as it is. Allocates.
+/// which is nearest. The set is not convex. A block that is not finite stays unchanged. Allocates.
 /// Eckart and Young (1936), "The approximation of one matrix by another of lower rank".
 struct Rank {
     static constexpr bool convex = false;

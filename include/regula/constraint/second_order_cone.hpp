@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The second-order cone: of every unit the first weight is no smaller than the others together are long.
+/// The second-order cone: the first weight of each unit is at least the norm of its other weights.
 ///
 ///     set         (t, x) with t >= |x|                         for every column, t its first entry
 ///     project     (t, x)                     if |x| <= t

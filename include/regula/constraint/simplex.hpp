@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The simplex: every unit's incoming weights are not negative and add up to `sum`, as those of a mixture.
+/// The simplex: the incoming weights of each unit are non-negative with the given `sum`, as in a mixture.
 ///
 ///     project     w_j  <-  max(w_j - s_j, 0)     for every column w_j, s_j such that it adds up to `sum`
 ///

@@ -27,8 +27,8 @@ Vector<double> singular_values(const auto& w) {
 
 /// Changes the singular values of a matrix and keeps its singular vectors:     U s V'  ->  U f(s) V'
 ///
-/// change(s) acts on the vector of them, the largest first. A matrix that is not finite has none and stays as
-/// it is. In double; allocates.
+/// change(s) acts on the vector of them, the largest first. A matrix that is not finite stays unchanged. In
+/// double; allocates.
 void change_singular_values(auto& w, auto&& change) {
     using Scalar = typename std::remove_cvref_t<decltype(w)>::Scalar;
     if (!w.allFinite()) return;

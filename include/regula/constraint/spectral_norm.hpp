@@ -5,14 +5,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The spectral norm: a block lengthens no input by more than a factor `radius`, which bounds the Lipschitz
+/// The spectral norm: the largest singular value of a block is at most `radius`, a bound of the Lipschitz
 /// constant of a layer.
 ///
 ///     set         the largest singular value of w is <= radius
 ///     project     U min(s, radius) V'     of the singular value decomposition U s V'
 ///
-/// Unlike spectral normalisation, which divides all of w, this lowers the singular values that are too large
-/// alone, and is nearest. A block that is not finite is left as it is. Allocates.
+/// Spectral normalisation divides all of w; this lowers only the singular values above the radius, and is the
+/// projection. A block that is not finite stays unchanged. Allocates.
 /// Lefkimmiatis, Ward and Unser (2013), "Hessian Schatten-norm regularization for linear inverse problems".
 struct SpectralNorm {
     double radius;

@@ -11,9 +11,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     project     w  <-  w min(1, radius / rho(w)),     rho(w) the largest modulus of an eigenvalue
 ///
-/// which keeps the eigenvectors, but is not the nearest point of the set unless w'w = ww', and the set is not
-/// convex. Throws std::invalid_argument for a block that is not square. A block that is not finite, or whose
-/// eigenvalues were not found, stays as it is. In double; allocates.
+/// with the same eigenvectors, but not the nearest point of the set unless w'w = ww'. The set is not convex.
+/// Throws std::invalid_argument for a block that is not square. A block that is not finite, or without
+/// computed eigenvalues, stays unchanged. In double; allocates.
 /// Jaeger (2001), "The 'echo state' approach to analysing and training recurrent neural networks".
 struct SpectralRadius {
     static constexpr bool convex = false;

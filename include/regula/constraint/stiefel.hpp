@@ -10,8 +10,8 @@ namespace regula::inline REGULA_ABI {
 ///     project     U V'     of the singular value decomposition U s V': the polar factor of w
 ///
 /// which is nearest; the only one that is if w has full rank. The set is not convex. Throws
-/// std::invalid_argument for a block with more units than inputs, which cannot be orthogonal. A block that is
-/// not finite is left as it is. Allocates. Higham (1986), "Computing the polar decomposition - with
+/// std::invalid_argument for a block with more units than inputs, because they cannot be orthogonal. A block
+/// that is not finite stays unchanged. Allocates. Higham (1986), "Computing the polar decomposition - with
 /// applications".
 struct Stiefel {
     static constexpr bool convex = false;

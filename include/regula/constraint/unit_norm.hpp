@@ -5,11 +5,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Unit norm: every unit's incoming weights have length one, and only their direction is learned.
+/// Unit norm: the incoming weights of each unit have norm one, so training changes their direction only.
 ///
 ///     project     w_j  <-  w_j / |w_j|     for every column w_j
 ///
-/// A column of zeros has no direction and stays as it is. The set is not convex.
+/// A column of zeros has no direction and stays unchanged. The set is not convex.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.2.
 struct UnitNorm {
     static constexpr bool convex = false;

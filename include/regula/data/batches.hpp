@@ -11,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A minibatch: a copy of some samples, in columns, that policies may mix and whose targets they may change.
+/// A minibatch: a copy of some samples, in columns. Policies may mix the samples and change the targets.
 template <class Scalar>
 struct Batch {
     Matrix<Scalar> inputs;   ///< features x samples
@@ -32,8 +32,8 @@ void one_hot(const Labels& labels, Index classes, Matrix<Scalar>& out) {
     }
 }
 
-/// Labels as targets, width x samples: columns of a unit matrix, or 0 and 1 where there is one output, which
-/// answers a yes-or-no question. Throws std::invalid_argument for labels without an output.
+/// Labels as targets, width x samples: columns of a unit matrix, or 0 and 1 for a single output. Throws
+/// std::invalid_argument for labels without an output.
 template <class Scalar>
 void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
     if (width != 1) return one_hot(labels, width, filled);
@@ -49,9 +49,9 @@ void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
 ///     batches.start(epoch);
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
-/// The data must outlive it. It owns a full and a short batch, so that loading never allocates. Given the
-/// number of outputs of a model it gives labels as targets, too. Data that are `unlabelled` may have inputs
-/// alone.
+/// The data must outlive it. It owns a full and a short batch, so that loading never allocates. With the
+/// number of outputs of a model it also gives labels as targets. Data that are `unlabelled` may have inputs
+/// only.
 template <class Scalar>
 class Batches {
 public:

@@ -4,9 +4,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The samples of one data set and, behind them, those of another: train and validation together. Classes
-/// have the names of the first if it has names. Throws std::invalid_argument unless both have as many
-/// features, and both labels or as many targets.
+/// Appends the samples of one data set to another: training and validation data together. Class names are
+/// those of the first. Throws std::invalid_argument unless both have the same number of features, and both
+/// labels or the same number of targets.
 template <class Scalar>
 Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>& second) {
     require(first.features() == second.features(), "concatenate: both must have as many features, got ",

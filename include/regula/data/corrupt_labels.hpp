@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Replaces labels of a data set at random, once and for all, and returns how many it changed: to see what a
-/// method makes of wrong labels. Noise that is drawn anew in each step is LabelNoise, or LabelTransition.
+/// Replaces labels of a data set at random, once, and returns the number of changes, for experiments with
+/// wrong labels. LabelNoise and LabelTransition draw anew in each step.
 ///
 ///     corrupt_labels(train, 0.4, key)          with a probability by another class, each as likely
 ///     corrupt_labels(train, chances, key)      a sample of class j becomes one of class i by chances(i, j)

@@ -157,7 +157,7 @@ private:
 };
 
 /// Whether the first line of a file names the columns: if no field of it is a number, or if it is the line of
-/// a pandas.DataFrame whose columns have no names: nothing, 0, 1, 2 ...
+/// a pandas.DataFrame without column names: nothing, 0, 1, 2 ...
 inline bool names_columns(const std::vector<CsvField>& fields) {
     bool names = true, counts = fields.size() > 1 && fields[0].content.empty();
     for (std::size_t i = 0; i < fields.size(); ++i) {

@@ -29,8 +29,7 @@ private:
 };
 
 /// A hand that writes one glyph in its own way: a random affine map (rotation, shear, width, height, shift)
-/// from the unit square to 28 x 28 pixels, after a smooth random bending (an elastic deformation by three
-/// waves).
+/// from the unit square to 28 x 28 pixels, after a smooth random deformation by three waves.
 class GlyphHand {
 public:
     explicit GlyphHand(GlyphDraws& draws) {
@@ -47,7 +46,7 @@ public:
         }
     }
 
-    /// Where a point of the unit square lies in pixels.
+    /// The pixel coordinates of a point of the unit square.
     GlyphPoint place(GlyphPoint p) const {
         float x = p.x - 0.5f, y = p.y - 0.5f;
         for (const Wave& wave : waves_) {

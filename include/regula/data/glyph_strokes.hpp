@@ -15,7 +15,7 @@ struct GlyphPoint {
     friend bool operator==(GlyphPoint, GlyphPoint) = default;
 };
 
-/// A line of the pen through points; a point given twice is a corner, the others are passed smoothly.
+/// A line of the pen through points; a repeated point is a corner, the others are smooth.
 using GlyphStroke = std::vector<GlyphPoint>;
 
 /// One way to write a digit.

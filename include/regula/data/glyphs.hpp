@@ -41,10 +41,10 @@ inline void draw_glyph(const std::vector<GlyphStyle>& styles, Key key, GlyphCanv
     canvas.expose(key.stream("noise"), draws.uniform(0.02, 0.16));
 }
 
-/// A data set that needs no files: the ten digits, drawn at random in 28 x 28 pixels of [0, 1], row by row.
+/// Synthetic digits, a data set without files: the ten digits in 28 x 28 pixels of [0, 1], row by row.
 ///
 /// Sample i is a pure function of (key, i), so glyphs(n) begins glyphs(m > n). Each ten samples from a
-/// multiple of ten on hold every digit once, in random order.
+/// multiple of ten on contain every digit once, in random order.
 ///
 /// Hard enough to need regularization. Errors on 2000 after training on 5000, mean of the seeds 1, 2, 3 of
 /// examples/run mnist with --arch 0, and with --compare --epochs 60 --learning-rate 0.03 --schedule linear:
@@ -53,7 +53,7 @@ inline void draw_glyph(const std::vector<GlyphStyle>& styles, Key key, GlyphCanv
 ///     784-512-512-10                                  6.3 %
 ///     the same with dropout 0.2, 0.5 and max-norm 3   3.2 %
 ///
-/// The bits are the same on all machines, but for single grey levels where a compiler fuses multiply and add.
+/// The bits are the same on all machines, except single grey levels if a compiler fuses multiply and add.
 template <class Scalar>
 Dataset<Scalar> glyphs(Index count, Key key) {
     require(count >= 1, "glyphs: count must be >= 1, got ", count);

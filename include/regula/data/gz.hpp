@@ -12,9 +12,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The bytes of a file, unpacked if it was packed by gzip, or the first `most` of them: a small file may
-/// unpack to a thousand times its size. Throws FileError if it cannot be read, or is damaged as far as it is
-/// read.
+/// The bytes of a file, unpacked if it was packed by gzip, or the first `most` of them, because a small file
+/// may unpack to a thousand times its size. Throws FileError for a file that cannot be read or is damaged.
 ///
 /// The program must be linked with zlib: -lz, or ZLIB::ZLIB.
 inline std::string read_gz(const std::string& path, std::size_t most = std::string::npos) {

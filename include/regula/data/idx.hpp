@@ -17,7 +17,7 @@ inline std::uint64_t big_endian(std::string_view bytes, std::size_t at) {
     return number;
 }
 
-/// The bytes of data that the header of an IDX file of unsigned bytes says there are, at most 2^62. Throws
+/// The number of data bytes in the header of an IDX file of unsigned bytes, at most 2^62. Throws
 /// FileError for another header.
 ///
 ///     magic: 0, 0, 8 (unsigned bytes), dimensions    dimensions x size: 32 bits, big-endian    data

@@ -10,7 +10,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Makes bytes of a file this long. Throws FileError where there is not so much memory.
+/// Allocates bytes for a file of this length. Throws FileError without enough memory.
 inline void make_room(std::string& bytes, std::size_t size, const std::string& path) {
     try {
         bytes.resize(size);

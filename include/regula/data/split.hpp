@@ -20,7 +20,7 @@ struct Split {
 
 /// The samples at the given positions, in the given order; a position may be given twice.
 ///
-/// Classes without names are named by their numbers, so that a part that lacks a class still knows it.
+/// Classes without names get their numbers as names, so a part without samples of a class keeps the class.
 template <class Scalar>
 Dataset<Scalar> subset(const Dataset<Scalar>& data, const std::vector<Index>& indices) {
     const auto count = static_cast<Index>(indices.size());
@@ -69,7 +69,7 @@ Split<Scalar> random_split(const Dataset<Scalar>& data, Index count, Key key) {
     return {subset(data, {order.begin(), middle}), subset(data, {middle, order.end()})};
 }
 
-/// How many of `count` samples each class gets if they are shared in proportion to its size.
+/// The number of samples of each class, of `count` in all, in proportion to its size.
 ///
 /// Every class gets the integer part of its share; the rest goes to the largest remainders, and among equal
 /// remainders to the smaller label.

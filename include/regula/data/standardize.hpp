@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Brings every feature to mean 0 and standard deviation 1, as measured on the data it was fitted on.
+/// Scales every feature to mean 0 and standard deviation 1, measured on the data of the fit.
 ///
 ///     x_i  <-  (x_i - mean_i) / sd_i      sd_i^2 = mean over samples of (x_i - mean_i)^2
 ///
@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///     standardize.apply(train);
 ///     standardize.apply(test);            with the means and deviations of the training data
 ///
-/// A constant feature is only centred. Means and deviations are in double, whatever the data are, and of any
-/// finite size; data that are not finite are refused, as by Dataset::check.
+/// A constant feature is only centred. Means and deviations are in double, for data of any finite size;
+/// Dataset::check refuses other data.
 template <class Scalar>
 struct Standardize {
     Vector<double> mean;

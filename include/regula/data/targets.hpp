@@ -5,8 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Gives a batch targets in place of its labels, if it has labels and is asked for targets: by a loss that
-/// takes no labels, or by policies that change targets. Whoever asks a loss calls this, then with_targets.
+/// Gives a batch targets in place of its labels, if a loss takes no labels or policies change targets. Call
+/// it before a loss, then with_targets.
 template <class Loss, class Scalar>
 void prepare_targets(Batch<Scalar>& batch, Index width, bool changed = false) {
     if (batch.labels.size() > 0 && (changed || !takes_labels<Loss>))
@@ -28,8 +28,8 @@ auto with_targets(const Batch<Scalar>& batch, const Use& use) {
     }
 }
 
-/// Throws what a loss throws of labels that it does not take from a model with `width` outputs: it is asked
-/// with the largest one, before a run has changed anything.
+/// Throws the exception of a loss for labels that do not suit a model of `width` outputs. It tries the
+/// largest label before a run changes anything.
 template <class Loss, class Scalar>
 void require_labels_judged(const Loss& loss, const Dataset<Scalar>& data, Index width) {
     if constexpr (takes_labels<Loss>)

@@ -7,16 +7,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Two sets of data side by side, of which a step takes a minibatch each, such as labelled and unlabelled
-/// samples:
+/// Two data sets side by side: a step takes a minibatch of each, such as labelled and unlabelled samples:
 ///
 ///     const auto objective = [&](auto& pass, const auto& batch) {
 ///         const auto& [labelled, unlabelled] = batch; ...
 ///     };
 ///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
 ///
-/// An epoch goes once through the larger one; the smaller one begins again, in another order, as often as it
-/// must. Either may have inputs alone. Both must outlive it.
+/// An epoch is one pass over the larger one; the smaller one restarts, in another order, as often as
+/// necessary. Both may have inputs only. Both must outlive it.
 template <class Scalar>
 struct Together {
     const Dataset<Scalar>& first;
@@ -31,7 +30,7 @@ struct PairOfBatches {
     Batch<Scalar>& first;
     Batch<Scalar>& second;
 
-    /// The samples of both, which tells minibatches of one shape from those of another.
+    /// The samples of both; it identifies the shape of a minibatch.
     Index size() const { return first.size() + second.size(); }
 };
 template <class Scalar>

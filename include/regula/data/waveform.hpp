@@ -28,8 +28,8 @@ Matrix<Real> waveform_triangles() {
 /// The two triangles of each class.
 inline constexpr std::array<std::array<Index, 2>, 3> waveform_pairs{{{0, 1}, {0, 2}, {1, 2}}};
 
-/// A data set that needs no files: 21 noisy points of a random mixture of two triangles out of three; which
-/// two is the class.
+/// A data set without files: 21 noisy points of a random mixture of two triangles out of three. The pair is
+/// the class.
 ///
 ///     x = u h_a + (1 - u) h_b + z,   u uniform in [0, 1], z ~ N(0, I)
 ///

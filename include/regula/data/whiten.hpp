@@ -9,14 +9,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// PCA whitening: turns the inputs to the principal axes of the data it was fitted on and brings every axis
-/// with a variance well above epsilon to variance 1. The largest variance comes first.
+/// PCA whitening: rotates the inputs to the principal axes of the data of the fit and scales every axis with
+/// a variance well above epsilon to variance 1. The largest variance comes first.
 ///
 ///     x  <-  (Lambda + epsilon I)^(-1/2) V' (x - mean)
 ///     V Lambda V' = covariance = mean of (x - mean)(x - mean)'
 ///
-/// A direction of variance v is left with v / (v + epsilon); epsilon = 0 gives the covariance I. All is in
-/// double, whatever the data are, which may have any finite size.
+/// A direction of variance v gets the variance v / (v + epsilon); epsilon = 0 gives the covariance I.
+/// Computes in double, for data of any finite size.
 template <class Scalar>
 struct Whiten {
     Vector<double> mean;

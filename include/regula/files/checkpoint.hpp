@@ -22,9 +22,9 @@ namespace regula::inline REGULA_ABI {
 static_assert(std::endian::native == std::endian::little,
               "checkpoints are written on little-endian machines only");
 
-/// Checkpoints are safetensors files, which other tools read too, little-endian. A block is stored as units x
-/// inputs, row by row, which are our columns. The metadata hold the progress of the run and a checksum of
-/// header and numbers.
+/// A checkpoint is a little-endian safetensors file, so other tools can read it. A block is stored as units x
+/// inputs, row by row; these rows are our columns. The metadata hold the progress of the run and a checksum
+/// of header and numbers.
 class Checkpoint {
 public:
     template <class Scalar>
@@ -55,8 +55,8 @@ public:
         }
     }
 
-    /// Replaces what is at the path whole or not at all. Throws FileError if that is not possible, or for a
-    /// name that is no UTF-8.
+    /// Replaces the file at the path completely or not at all. Throws FileError if that fails, or for a name
+    /// that is not UTF-8.
     void write(const std::string& path, nlohmann::json metadata) try {
         metadata["format"] = "regula";
         header_["__metadata__"] = metadata;
@@ -68,8 +68,8 @@ public:
         throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
     }
 
-    /// Reads a file whole and checks it. Throws FileError for a file that is missing, truncated, corrupt or
-    /// no checkpoint.
+    /// Reads and checks a whole file. Throws FileError for a file that is missing, truncated, corrupt or no
+    /// checkpoint.
     explicit Checkpoint(const std::string& path) : path_{path} {
         Safetensors file = read_safetensors(path);
         header_ = std::move(file.header);
@@ -83,7 +83,7 @@ public:
     }
     Checkpoint() = default;
 
-    /// A count among the metadata, which are strings of digits, of any size that its type holds.
+    /// A count in the metadata, stored as a string of digits; any value that fits its type.
     template <std::integral Count = int>
     Count number(const std::string& name) const {
         const auto& found = member(header_["__metadata__"], name);
@@ -95,7 +95,7 @@ public:
         return count;
     }
 
-    /// Throws FileError unless the metadata have this version, which is 1 where they have none.
+    /// Throws FileError unless the metadata have this version; without a version it is 1.
     void require_version(int expected) const {
         const auto& found = member(header_["__metadata__"], "version");
         require_file(
@@ -104,14 +104,14 @@ public:
                  ", expected ", expected, ": since version 2 a memory has its owner's name"));
     }
 
-    /// A text among the metadata.
+    /// A text in the metadata.
     std::string word(const std::string& name) const {
         const auto& found = member(header_["__metadata__"], name);
         require_file(found.is_string(), text("it has no '", name, "'"));
         return found.get<std::string>();
     }
 
-    /// Numbers that are no parameters, as a block of one column; none have no block.
+    /// Adds numbers that are not parameters, as a block of one column. An empty list adds no block.
     void add_numbers(const std::string& name, const std::vector<double>& numbers) {
         if (numbers.empty()) return;
         const Vector<double> values =
@@ -133,7 +133,7 @@ public:
 
     template <class Scalar>
     void get(const std::string& name, const Parameters<Scalar>& shape, Vector<Scalar>& values) const {
-        std::vector<const char*> found;  // all of them before memory is taken
+        std::vector<const char*> found;  // all blocks, before allocating
         for (const Block& block : shape.blocks()) found.push_back(find(name, block, shape));
         values.resize(shape.size());
         for (std::size_t i = 0; i < found.size(); ++i) {
@@ -170,10 +170,10 @@ private:
         return numbers_.data() + begin;
     }
 
-    /// A member of an object, or null where there is none.
+    /// A member of an object, or null if there is none.
     static const nlohmann::json& member(const nlohmann::json& object, const std::string& name) {
         static const nlohmann::json none;
-        const auto found = object.find(name);  // the end for what is no object
+        const auto found = object.find(name);  // end() if it is not an object
         return found == object.end() ? none : *found;
     }
 
@@ -185,8 +185,8 @@ private:
     nlohmann::json header_ = nlohmann::json::object();
 };
 
-/// Saves parameters, and what a run needs to go on from them. Throws FileError if the file cannot be written,
-/// and std::invalid_argument for a state of other parameters.
+/// Saves parameters and the state of a run. Throws FileError if the file cannot be written, and
+/// std::invalid_argument for a state of other parameters.
 template <class Scalar>
 void save(const std::string& path, const Parameters<Scalar>& theta, const State<Scalar>& state = {}) {
     require(state.epochs >= 0 && state.steps >= 0, "save: epochs and steps must be >= 0, got ", state.epochs,
@@ -208,9 +208,9 @@ void save(const std::string& path, const Parameters<Scalar>& theta, const State<
     checkpoint.write(path, std::move(metadata));
 }
 
-/// Loads them into parameters of the same blocks. Training then goes on bit for bit as if it had not paused.
-/// Throws FileError, and leaves theta and state as they were, for a file that is missing, truncated, corrupt,
-/// of an older version, or of another model.
+/// Loads them into parameters of the same blocks. Training then continues bit for bit. Throws FileError, and
+/// leaves theta and state unchanged, for a file that is missing, truncated, corrupt, of an older version, or
+/// of another model.
 template <class Scalar>
 void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& state) {
     const Checkpoint checkpoint{path};
@@ -230,7 +230,7 @@ void load(const std::string& path, Parameters<Scalar>& theta, State<Scalar>& sta
     state = std::move(found);
 }
 
-/// Loads parameters alone, to use them.
+/// Loads the parameters only, for prediction.
 template <class Scalar>
 void load(const std::string& path, Parameters<Scalar>& theta) {
     State<Scalar> unused;

@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Alpha dropout, for layers of Selu: a dropped unit is set to the value alpha' at which such units saturate,
-/// and all are scaled and shifted so that units of mean 0 and variance 1 keep both.
+/// Alpha dropout, for layers of Selu: sets a dropped unit to alpha', the value at which such units saturate,
+/// and scales and shifts all units to keep mean 0 and variance 1.
 ///
 ///     x <- a (x m + alpha' (1 - m)) + b,     m = 0 with probability p, else 1
 ///     a = (q + alpha'^2 q p)^(-1/2),  b = -a p alpha',     q = 1 - p,  alpha' = -1.7580993408473766

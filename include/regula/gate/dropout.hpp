@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Dropout: each unit is dropped with a probability, sample by sample, and the kept ones are scaled up, so
-/// that the expected activation is unchanged and nothing needs rescaling when the model is used.
+/// Dropout: drops each unit with a probability, sample by sample, and scales the kept units up, so the
+/// expected activation stays and predictions need no scaling.
 ///
 ///     gain        0 with probability p, 1/(1 - p) otherwise
 ///
@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// On hidden units by default, on(inputs, Dropout{0.2}) for the inputs, on(weights, Dropout{0.5}) is
 /// DropConnect with one mask a minibatch. With few epochs a network with dropout underfits and is worse than
-/// one without. Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
+/// a bare one. Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
 struct Dropout {
     double drop_probability;
 

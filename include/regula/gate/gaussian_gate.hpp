@@ -6,14 +6,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Gaussian dropout: each unit is multiplied by a normal draw around one, so that its expected activation is
-/// unchanged.
+/// Gaussian dropout: multiplies each unit by a normal draw of mean one, so its expected activation stays.
 ///
 ///     gain        N(1, stddev^2)
 ///
 /// The gain of Dropout{p} has the variance p / (1 - p), of its rounded p; GaussianGate::like_dropout(p) has
-/// the same. A draw costs some six times one of Dropout. On hidden units by default, on inputs or weights
-/// when asked. Srivastava et al. (2014), "Dropout", section 10.
+/// the same. A draw costs about six times one of Dropout. On hidden units by default, on request on inputs
+/// or weights. Srivastava et al. (2014), "Dropout", section 10.
 struct GaussianGate {
     double stddev;
 

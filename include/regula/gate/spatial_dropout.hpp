@@ -4,14 +4,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Dropout of whole feature maps: all units of a map share one draw, because neighbouring pixels tell so much
-/// of each other that dropping some of them hides nothing.
+/// Dropout of whole feature maps: all units of a map share one draw. Neighbouring pixels are so similar that
+/// dropping single ones removes little information.
 ///
 ///     gain        of all `pixels` units of a map 0 with probability p, 1/(1 - p) otherwise
 ///
 /// A map is `pixels` = height x width units in a row, one map after the other, as the channels of an image
-/// are. p is rounded as that of Dropout. On hidden units by default, on inputs when asked;
-/// std::invalid_argument where the units are no whole number of maps. Tompson et al. (2015), "Efficient
+/// are. p is rounded as that of Dropout. On hidden units by default, on request on inputs. Throws
+/// std::invalid_argument unless the units are a whole number of maps. Tompson et al. (2015), "Efficient
 /// object localization using convolutional networks".
 struct SpatialDropout {
     double drop_probability;

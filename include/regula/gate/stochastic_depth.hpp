@@ -5,8 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Stochastic depth: residual branches are dropped, sample by sample, the later the likelier, and the kept
-/// ones are scaled up, so that nothing needs rescaling when the network is used.
+/// Stochastic depth: drops residual branches, sample by sample, deeper ones with a larger probability, and
+/// scales the kept ones up, so predictions need no scaling.
 ///
 ///     gain of branch l = 1 ... L      0 with probability p_l, 1/(1 - p_l) otherwise,     p_l = l/L p
 ///
@@ -14,9 +14,9 @@ namespace regula::inline REGULA_ABI {
 /// on average (L + 1) p / 2 branches are dropped. on(branches, Dropout{p}) drops all with the same one,
 /// on(branches[k], Dropout{p}) one of them.
 ///
-/// The paper draws once a minibatch, and saves the time of the dropped branches. Here each sample has draws
-/// of its own, as with Dropout: a better estimate of the same gradient, which saves nothing, because a branch
-/// is computed for the whole minibatch.
+/// The paper draws once a minibatch and saves the time of the dropped branches. Here each sample has its own
+/// draws, as with Dropout: a better estimate of the same gradient without a saving, because a branch is
+/// computed for the whole minibatch.
 /// Huang, Sun, Liu, Sedra and Weinberger (2016), "Deep networks with stochastic depth".
 struct StochasticDepth {
     static constexpr auto home = branches;

@@ -7,8 +7,8 @@
 #include <type_traits>
 
 /// The penalties of R's glmnet for this library's losses, so that the optimum is the same. glmnet
-/// standardizes the features unless told standardize = FALSE; Standardize does what it does (with 1/m), and
-/// the weights of glmnet are then those of ours divided by the deviations. Its intercept pays nothing.
+/// standardizes the features unless told standardize = FALSE; Standardize does the same (with 1/m); then
+/// divide our weights by the deviations to get those of glmnet. Its intercept is not penalised.
 namespace regula::inline REGULA_ABI::glmnet {
 
 /// glmnet(family = "binomial" or "multinomial", lambda, alpha), for Logistic and SoftmaxCrossEntropy:
@@ -26,9 +26,9 @@ inline ElasticNet binomial(double lambda, double alpha = 1) {
 ///
 ///     1/(2m) sum (w'x + b - t)^2 + lambda (alpha |w|_1 + (1 - alpha)/(2 s) |w|^2)
 ///
-/// so that a lasso is as its manual says, and the part of ridge is 1/s of what it says. With intercept =
-/// FALSE it takes the root mean square for s (since its version 4.0), because nothing is centred; features it
-/// divides by their deviations all the same.
+/// so a lasso agrees with its manual, and the ridge part is 1/s of the documented one. With intercept = FALSE
+/// glmnet takes the root mean square for s (since version 4.0), because nothing is centred, but still divides
+/// features by their deviations.
 inline ElasticNet gaussian(double lambda, double alpha, double deviation_of_targets) {
     require(lambda >= 0, "glmnet::gaussian: lambda must be >= 0, got ", lambda);
     require(alpha >= 0 && alpha <= 1, "glmnet::gaussian: alpha must be in [0, 1], got ", alpha);

@@ -4,15 +4,15 @@
 #include <regula/core/error.hpp>
 #include <regula/penalty/elastic_net.hpp>
 
-/// The kernel_regularizers and kernel_constraints of Keras, whose kernels are inputs x units as weights are
+/// The kernel_regularizers and kernel_constraints of Keras. Its kernels are inputs x units, as weights are
 /// here.
 ///
-/// Keras adds a regularizer to its mean loss. Of cross-entropies that is the loss of this library; its mean
-/// squared error of k outputs is 2/k times SquaredError. `loss_scale` says so: the strengths are divided by
+/// Keras adds a regularizer to its mean loss. Its cross-entropies are those of this library; its mean squared
+/// error of k outputs is 2/k times SquaredError. `loss_scale` is this factor: the strengths are divided by
 /// it.
 namespace regula::inline REGULA_ABI::keras {
 
-/// How many times our SquaredError the loss "mean_squared_error" is.
+/// The factor of the loss "mean_squared_error" over SquaredError.
 inline double mean_squared_error(Index width) {
     require(width >= 1, "keras::mean_squared_error: outputs must be >= 1, got ", width);
     return 2 / static_cast<double>(width);

@@ -4,8 +4,8 @@
 #include <regula/penalty/elastic_net.hpp>
 
 /// The penalties of scikit-learn's linear models, for this library's losses: a mean over the m samples, of
-/// SquaredError 1/m sum 1/2 (w'x + b - t)^2. The optimum is then the same. As there, intercepts pay nothing,
-/// and nothing is standardized.
+/// SquaredError 1/m sum 1/2 (w'x + b - t)^2. The optimum is then the same. As there, intercepts are not
+/// penalised, and nothing is standardized.
 namespace regula::inline REGULA_ABI::scikit_learn {
 
 /// Ridge(alpha):     sum (w'x + b - t)^2 + alpha |w|^2        divided by 2m: the strength is alpha / m
@@ -36,8 +36,8 @@ inline double strength_of_c(double c, Index samples) {
 }
 
 /// LogisticRegression(C, penalty='l2'):     1/2 |w|^2 + C sum of losses
-/// with Logistic for two classes, SoftmaxCrossEntropy for more (multinomial). Its solver liblinear makes the
-/// intercept pay too, and ends elsewhere.
+/// with Logistic for two classes, SoftmaxCrossEntropy for more (multinomial). Its solver liblinear also
+/// penalises the intercept and has another optimum.
 inline L2 logistic_regression_l2(double c, Index samples) { return {strength_of_c(c, samples)}; }
 
 /// LogisticRegression(C, penalty='l1'):     |w|_1 + C sum of losses

@@ -14,14 +14,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A path of one loss over outputs that hang together: minimises
+/// Regularization path for one loss over coupled outputs (softmax), or for one output: minimises
 ///
 ///     J(W'x + b) + sum_ij v_i Omega(w_ij)
 ///
-/// for penalties one after the other, by proximal Newton steps on a working set of features. The second
-/// derivatives of the loss over the set are kept as a matrix, and renewed when they mislead; the gradient is
-/// exact, of all features, and gives the certificate and the features that the set lacks. Several penalties
-/// go together, because a product of the data with many vectors costs little more than with one.
+/// for one penalty after the other, by proximal Newton steps on a working set of features. The solver keeps
+/// the second derivatives of the loss over the set as a matrix, and renews them when they mislead. The
+/// gradient is exact, over all features; it gives the certificate and the features that the set lacks.
+/// Several penalties are solved together, because a product of the data with many vectors costs little more
+/// than with one.
 template <LinearLoss Loss, ElementwiseProx P>
 class PathSolver {
 public:
@@ -41,10 +42,10 @@ public:
         set_curvature(centre_);
     }
 
-    /// The objective of the model whose weights are all zero.
+    /// The objective of the model with all weights zero.
     double objective_of_none() const { return none_.loss; }
 
-    /// Begins at the weights of another fit (features x outputs).
+    /// Starts from the weights of another fit (features x outputs).
     void start(const Matrix<double>& from) {
         std::vector<Index> support;
         for (Index j = 0; j < columns_.features(); ++j)
@@ -55,7 +56,7 @@ public:
         set_curvature(centre_);
     }
 
-    /// The fits of penalties, each of which begins where the one before ended; the gap is absolute.
+    /// The fits of the penalties, by warm starts; gaps are absolute.
     std::vector<LinearFit> run(const std::vector<P>& penalties) {
         std::vector<LinearFit> fits;
         fits.reserve(penalties.size());
@@ -70,25 +71,25 @@ public:
     }
 
 private:
-    /// A model, and what is known of it.
+    /// A model, with its certificate and the progress of the solver.
     struct Point {
         const P* penalty = nullptr;
         Matrix<double> w;  // of the working set, features x outputs
         LinearPoint at;
         Certificate certificate;
         double error = infinity;      // the larger of the relative violation and gap
-        Matrix<double> before;        // the weights of the last step that went down
-        double objective = infinity;  // there
+        Matrix<double> before;        // the last weights that did not raise the objective
+        double objective = infinity;  // at these weights
         LinearFit best;
         double least = infinity;  // the error of the best
-        int idle = 0;             // passes since then
+        int idle = 0;             // passes since the best
     };
 
-    /// Less their means, the targets lose no digits to a level that the intercept takes.
+    /// Subtracts the means of the targets: a level that the intercept takes then costs no digits.
     void centre_targets() {
         for (Index c = 0; c < outputs_; ++c) {
             auto t = targets_.row(c);
-            const bool level = (t.array() == t[0]).all();  // whatever rounding says of the mean
+            const bool level = (t.array() == t[0]).all();  // the mean itself may be rounded
             mean_[c] = level ? t[0] : t.mean();
             t.array() -= mean_[c];
         }
@@ -101,7 +102,7 @@ private:
         evaluate({&centre_});
     }
 
-    /// Solves `count` penalties, adds their fits. Returns how often the data were passed.
+    /// Solves `count` penalties and adds their fits. Returns the number of passes over the data.
     int solve(const P* penalties, std::size_t count, std::vector<LinearFit>& fits) {
         add_features({&centre_}, penalties[count - 1], ahead);
         std::vector<Point> points(count, centre_);
@@ -139,7 +140,7 @@ private:
         return passes;
     }
 
-    /// The next penalties begin at this point, or at none if it is not finite.
+    /// Starts the next penalties from this point, or from zero weights if its objective is not finite.
     void go_on_from(Point& point) {
         if (!std::isfinite(point.certificate.objective)) return begin_at_none();
         Point next;
@@ -148,7 +149,7 @@ private:
         centre_ = std::move(next);
     }
 
-    /// Renews the second derivatives.
+    /// Computes the second derivatives anew, at a point.
     void set_curvature(const Point& point) {
         Matrix<double> curves = output_curvature(loss_, point.at.scores, targets_);
         Matrix<double> inverse;
@@ -157,7 +158,8 @@ private:
         factor_.reset();
     }
 
-    /// To the minimum of the model around the point; if the last step went up, back half of it.
+    /// Moves to the minimum of the model around the point. If the last step raised the objective, goes back
+    /// half of it.
     void step(Point& point) {
         const double most = point.objective + 1e-9 * std::abs(point.objective);
         const bool up = !(point.certificate.objective <= most);
@@ -172,7 +174,7 @@ private:
         minimise_model(point, {&point});
     }
 
-    /// The weights of points by the quadratic model around one of them, or around another.
+    /// Sets the weights of points by the quadratic model around `around`.
     void minimise_model(const Point& around, const std::vector<Point*>& points) {
         Matrix<double> w = around.w;
         widen(w);
@@ -181,7 +183,7 @@ private:
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
-        // An exact model is solved exactly, which costs little and saves features that come in by mistake.
+        // An exact model is solved exactly: this costs little and keeps needless features out of the set.
         const double asked =
             constant ? std::min(options_.residual_tolerance, 1e-10) : options_.residual_tolerance;
         const double tolerance = 1e-3 * asked * none_.template scale<Loss>(around.at);
@@ -195,7 +197,7 @@ private:
         }
     }
 
-    /// Weights of features that came later are zero.
+    /// Adds zero weights for features that came later.
     void widen(Matrix<double>& w) const {
         const Index old = w.rows();
         if (old == set_.size()) return;
@@ -203,8 +205,8 @@ private:
         w.bottomRows(set_.size() - old).setZero();
     }
 
-    /// Adds the features that would leave zero under a penalty if the slope at one of the points were
-    /// steeper.
+    /// Adds the features that would get nonzero weights under a penalty if the slope at one of the points
+    /// were steeper.
     bool add_features(const std::vector<Point*>& points, const P& last, double steeper) {
         Vector<double> force = Vector<double>::Zero(columns_.features());
         for (const Point* point : points)
@@ -217,8 +219,8 @@ private:
         return !features.empty();
     }
 
-    /// Scores, the best intercept for the weights, loss and gradient; the data are passed once for all
-    /// points.
+    /// Computes scores, the best intercept for the weights, loss and gradient, in one pass over the data for
+    /// all points.
     void evaluate(const std::vector<Point*>& points) {
         const Index m = columns_.samples(), count = static_cast<Index>(points.size());
         Matrix<double> w = Matrix<double>::Zero(set_.size(), count * outputs_), g(m, count * outputs_);
@@ -239,7 +241,7 @@ private:
             points[static_cast<std::size_t>(i)]->at.slope = slopes.middleCols(i * outputs_, outputs_);
     }
 
-    /// The certificate of a point, and whether it is the best so far.
+    /// Computes the certificate of a point, and keeps its best weights so far.
     void certify(Point& point) const {
         point.at.weights = Matrix<double>::Zero(columns_.features(), outputs_);
         for (Index a = 0; a < point.w.rows(); ++a)
@@ -259,14 +261,14 @@ private:
         point.best = {point.at.weights, point.at.intercept + mean_, point.certificate};
     }
 
-    static constexpr bool constant = std::is_same_v<Loss, SquaredError>;  // second derivatives
+    static constexpr bool constant = std::is_same_v<Loss, SquaredError>;  // whether second derivatives are
     static constexpr double ahead = 0.1;
 
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
     Columns columns_;
     Matrix<double> targets_;
-    Vector<double> mean_;  // of the targets, which are less it
+    Vector<double> mean_;  // of the targets, subtracted from them
     Loss loss_;
     const CoordinateDescent& options_;
     Index outputs_;

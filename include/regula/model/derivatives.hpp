@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// In a step, the gradient of its loss at the inputs of a model f, features x samples, with the noise and the
-/// masks of the step or without policies. Good until the pass's next probe.
+/// The gradient of the loss of a step at the inputs of a model f, features x samples, with the noise and the
+/// masks of the step or without policies. Valid until the next probe of the pass.
 template <class Scalar>
 const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const auto& loss,
                                      const Batch<Scalar>& batch, bool with_policies = true) {
@@ -16,9 +16,8 @@ const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const au
     return probe.gradient(x);
 }
 
-/// The gradient of each sample's loss at its inputs, features x samples, of the model that predicts: what
-/// each input does to the loss, as a saliency map shows it. Throws std::invalid_argument for data that do not
-/// fit.
+/// The gradient of the loss of each sample at its inputs, features x samples, without policies: a saliency
+/// map. Throws std::invalid_argument for data that do not fit.
 ///
 /// Simonyan, Vedaldi and Zisserman (2014), "Deep inside convolutional networks".
 template <class Scalar, class Loss>
@@ -34,7 +33,7 @@ Matrix<Scalar> input_gradient(const Network<Scalar>& network, const Loss& loss, 
     return static_cast<Scalar>(data.size()) * pass.gradient(x);
 }
 
-/// J v, sample by sample, with J = df/dx of a model that predicts and directions v, features x samples.
+/// J v, sample by sample, with J = df/dx without policies and directions v, features x samples.
 template <class Model, class Scalar = typename Model::Scalar>
 Matrix<Scalar> jacobian_vector_product(const Model& model, const Matrix<Scalar>& x, const Matrix<Scalar>& v) {
     Pass<Scalar> pass;
@@ -42,7 +41,7 @@ Matrix<Scalar> jacobian_vector_product(const Model& model, const Matrix<Scalar>&
     return pass.tangent(model(pass, pass.input(x, v)));
 }
 
-/// J'u, sample by sample, with J = df/dx of a model that predicts and u, outputs x samples.
+/// J'u, sample by sample, with J = df/dx without policies and u, outputs x samples.
 template <class Model, class Scalar = typename Model::Scalar>
 Matrix<Scalar> vector_jacobian_product(const Model& model, const Matrix<Scalar>& x, const Matrix<Scalar>& u) {
     Pass<Scalar> pass;
@@ -55,8 +54,8 @@ Matrix<Scalar> vector_jacobian_product(const Model& model, const Matrix<Scalar>&
     return pass.gradient(in);
 }
 
-/// H v with H the Hessian of a network's mean loss on a batch, in a pass that is kept for the next product: a
-/// tangent in the direction v, and the adjoint of that. Exact, in about three times the work of a gradient.
+/// H v with the Hessian H of the mean loss of a network on a batch, by a tangent in the direction v and its
+/// adjoint. Keep the pass for further products. Exact, about three times the work of a gradient.
 ///
 /// Pearlmutter (1994), "Fast exact multiplication by the Hessian".
 template <class Scalar, CurvedLoss Loss>
@@ -69,7 +68,7 @@ void hessian_vector_product(const Network<Scalar>& network, const Loss& loss, co
     pass.backward();
 }
 
-/// The same of data, for v of the size of the parameters. theory::Hessian keeps what many products share.
+/// The same for data, with v of the size of the parameters. theory::Hessian is faster for many products.
 template <class Scalar, CurvedLoss Loss>
 Vector<Scalar> hessian_vector_product(const Network<Scalar>& network, const Loss& loss,
                                       const Dataset<Scalar>& data, const Vector<Scalar>& v) {

@@ -7,18 +7,18 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The kept units of the places of a pass, drawn once a place and stream, and their memory for the next
-/// passes.
+/// The kept units at the places of a pass, drawn once for each place and stream. Later passes reuse their
+/// memory.
 template <class Scalar>
 class DrawnUnits {
 public:
-    /// Begins anew: the next pass draws its own.
+    /// Begins a new pass, with draws of its own.
     void clear() {
         for (Drawn& drawn : drawn_) drawn.now = false;
     }
 
-    /// The kept units of a place with `size` units. Inputs of several widths may enter one pass, so size
-    /// counts too.
+    /// The kept units of a place with `size` units. One pass may have inputs of several widths, so each size
+    /// has its own draws.
     const KeptUnits<Scalar>* at(const Block& place, std::uint64_t stream, Index size, Hooks<Scalar>& hooks) {
         const auto is_drawn = [&](const Drawn& drawn) {
             return drawn.now && drawn.place == &place && drawn.stream == stream && drawn.size == size;
@@ -30,7 +30,7 @@ public:
         if (found == drawn_.end()) found = drawn_.insert(found, Drawn{});
         found->place = &place, found->stream = stream, found->size = size, found->now = true;
         found->units.draw(hooks, place, {stream}, size);
-        if (place.role == Role::input) found->units.forget_gains();  // they act on the inputs themselves
+        if (place.role == Role::input) found->units.forget_gains();  // the inputs have them already
         return &found->units;
     }
 
@@ -42,7 +42,7 @@ private:
         bool now = false;  // drawn in this pass
         KeptUnits<Scalar> units = {};
     };
-    std::deque<Drawn> drawn_;  // whose elements stay where they are
+    std::deque<Drawn> drawn_;  // a deque keeps its elements where they are
 };
 
 }  // namespace regula::inline REGULA_ABI

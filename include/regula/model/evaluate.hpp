@@ -6,14 +6,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How well a model does on data, without noise and gates.
+/// The loss and the error of a model on data, without noise and gates.
 struct Evaluation {
     double loss = 0;  ///< the mean loss
     double error =
         std::numeric_limits<double>::quiet_NaN();  ///< the fraction of wrong classes; NaN without labels
 };
 
-/// The number of samples whose class is wrong. The class is the largest output, or with one output its sign.
+/// The number of samples with a wrong class. The class is the largest output, or with one output its sign.
 template <class Scalar>
 Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
     require(y.rows() > 0 && labels.size() == y.cols(),
@@ -28,8 +28,8 @@ Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
     return wrong;
 }
 
-/// Evaluates a model on data, a part at a time. Throws std::invalid_argument for data that do not fit the
-/// network or the loss.
+/// Evaluates a model on data, part_size samples at a time. Throws std::invalid_argument for data that do not
+/// fit the network or the loss.
 template <class Scalar, class Loss>
 Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data,
                     Workers& workers, Index part_size = 500) {
@@ -65,7 +65,7 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
     return evaluate(network, loss, data, alone);
 }
 
-/// For data of another scalar type than the network's, a sentence.
+/// Refuses data of another scalar type in a sentence.
 template <class Scalar, class Loss, class Other, class... Rest>
 requires(!std::same_as<Scalar, Other>) void evaluate(const Network<Scalar>&, const Loss&,
                                                      const Dataset<Other>&, Rest&&...) {

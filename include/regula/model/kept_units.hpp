@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls act(j) for each column, some columns a tile.
+/// Calls act(j) for each column, in tiles of 32 columns.
 void each_column(Index columns, Workers& workers, const auto& act) {
     constexpr Index tile = 32;
     workers.each((columns + tile - 1) / tile, [&](Index number) {
@@ -17,24 +17,24 @@ void each_column(Index columns, Workers& workers, const auto& act) {
     });
 }
 
-/// The units of a place that a minibatch keeps, where a gate drops units for all its samples, and their
-/// gains. Dropped ones, whose gain is zero, make them up to a multiple of 16: products like even sizes, and
-/// buffers then come in few sizes, so that after some steps none is new.
+/// The units of a place that a minibatch keeps, if a gate drops units for all its samples, and their gains.
+/// Some dropped units, with gain zero, fill them up to a multiple of 16: such products are faster, and
+/// buffers have few sizes, so later steps allocate nothing.
 template <class Scalar>
 class KeptUnits {
 public:
-    /// Draws those of a place of `size` units.
+    /// Draws the kept units of a place with `size` units.
     void draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size);
-    /// Units that were multiplied by their gains already.
+    /// Marks units that are multiplied by their gains already.
     void forget_gains() { gain_.setOnes(); }
 
     Index count() const { return static_cast<Index>(units_.size()); }
     Index unit(Index i) const { return units_[static_cast<std::size_t>(i)]; }
     Scalar gain(Index i) const { return gain_[i]; }
 
-    /// The rows of x that are kept.
+    /// Copies the kept rows of x.
     void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const;
-    /// Adds picked entries to dx at their places.
+    /// Adds `kept` to the kept rows of dx.
     void add_back(const Matrix<Scalar>& kept, Matrix<Scalar>& dx) const {
         for (Index j = 0; j < kept.cols(); ++j)
             for (Index i = 0; i < count(); ++i) dx(unit(i), j) += kept(i, j);
@@ -47,30 +47,29 @@ private:
     Matrix<Scalar> gains_;  // of all units
 };
 
-/// A layer between kept units: the rows and columns of its weights, the
-/// entries of its biases. Dropout trains the ensemble of all the networks that are left so. The gain of a
-/// kept unit is a factor of the weights that leave it. Goodfellow, Bengio and Courville, Deep Learning,
-/// section 7.12.
+/// A layer between kept units: the rows and columns of its weights, the entries of its biases. Dropout trains
+/// the ensemble of all such networks. The gain of a kept unit is a factor of the weights that leave it.
+/// Goodfellow, Bengio and Courville, Deep Learning, section 7.12.
 template <class Scalar>
 class LayerPart {
 public:
     using Kept = const KeptUnits<Scalar>*;  // null: all units
 
-    /// Takes the parameters between the units `in` and `out`.
+    /// Copies the parameters between the units `in` and `out`.
     Slice<const Scalar> take(const Parameters<Scalar>& theta, std::span<const Block> whole, Kept in, Kept out,
                              Workers& workers);
     Slice<const Scalar> parameters() const { return {{blocks_.data(), blocks_.size()}, values_.data()}; }
     Slice<Scalar> gradient() { return {{blocks_.data(), blocks_.size()}, gradient_.data()}; }
 
-    /// Gives the gradient to that of the whole: adds it, or sets it and the rest to zero.
+    /// Writes the gradient into the gradient of the whole layer: adds it, or sets it and the rest to zero.
     void give(Parameters<Scalar>& whole_gradient, bool add, Workers& workers) const;
 
 private:
     static Index count(Kept kept, Index all) { return kept == nullptr ? all : kept->count(); }
     Index unit_out(Index j) const { return out_ == nullptr ? j : out_->unit(j); }
 
-    /// act(whole, part, rows): where a column of weights begins in the whole and in the part, and its length
-    /// there.
+    /// act(whole, part, rows): the start of a column of weights in the whole and in the part, and its length
+    /// in the part.
     void each_kept_column(Workers& workers, const auto& act) const {
         for (std::size_t b = 0; b < blocks_.size(); ++b)
             if (blocks_[b].role != Role::bias)
@@ -127,7 +126,7 @@ Slice<const Scalar> LayerPart<Scalar>::take(const Parameters<Scalar>& theta, std
         blocks_[b] = {.role = whole[b].role, .offset = offset};
         blocks_[b].rows = whole[b].role == Role::bias ? count(out, whole[b].rows) : count(in, whole[b].rows);
         blocks_[b].cols = whole[b].role == Role::bias ? whole[b].cols : count(out, whole[b].cols);
-        offset += whole[b].size();  // buffers for all units, whatever is kept
+        offset += whole[b].size();  // buffers for all units, so that their size never changes
     }
     if (values_.size() != offset) values_.resize(offset), gradient_.resize(offset);
     each_kept_column(workers, [&](Index from, Index to, Index rows) {

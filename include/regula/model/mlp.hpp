@@ -23,8 +23,9 @@ Network<Scalar> mlp(const std::vector<Index>& widths, Key key, Activation activa
     return {widths.front(), std::move(layers), key};
 }
 
-/// A linear model, one dense layer that begins at zero: with SquaredError linear regression, with L2{} ridge
-/// regression, with SoftmaxCrossEntropy softmax regression, with Logistic and one output logistic regression.
+/// A linear model, one dense layer with zeros at the start: with SquaredError linear regression, with L2{}
+/// ridge regression, with SoftmaxCrossEntropy softmax regression, with Logistic and one output logistic
+/// regression.
 template <class Scalar>
 Network<Scalar> linear_model(Index features, Index width) {
     return {features, {Dense{.units = width, .initializer = Initializer::zero}}};

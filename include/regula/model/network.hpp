@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Layers in a row, with their parameters. Copying a network copies it.
+/// Layers in a row, with their parameters. A copy has parameters of its own.
 ///
 ///     Network<float> net{784, {Dense{1024}, Relu{}, Dense{1024}, Relu{}, Dense{10}}, Key{1}};
 ///     Matrix<float> scores = net.predict(images);       // 10 x samples
@@ -59,14 +59,13 @@ public:
     /// The outputs (outputs x samples) for inputs (features x samples), without noise, gates and draws.
     Matrix<Scalar> predict(const Matrix<Scalar>& x) const;
 
-    /// The outputs of one random pass, with noise and gates as in the training step of this key, those on
-    /// weights and biases included, and with the draws of random layers. The mean over many keys is
-    /// Monte-Carlo prediction (Gal and Ghahramani 2016).
+    /// The outputs of one random pass, with noise and gates, on weights and biases too, and with the draws of
+    /// random layers, as in the training step of this key. The mean over many keys is Monte-Carlo prediction
+    /// (Gal and Ghahramani 2016).
     ///
     ///     net.predict(x, Key{7}, on(weights, Dropout{0.5}));     // DropConnect
     ///
-    /// Throws std::invalid_argument for policies that make no sense, and for a place that is nowhere in the
-    /// network.
+    /// Throws std::invalid_argument for bad policies, and for a place that is not in the network.
     template <class... Ps>
     Matrix<Scalar> predict(const Matrix<Scalar>& x, Key key, Ps... policies) const {
         const auto attached = pipeline(std::move(policies)...);

@@ -18,14 +18,14 @@ struct NamedNetwork {
     std::vector<Layer<Scalar>> layers;
 };
 
-/// Two blocks of parameters that are one:     Shared{"decoder.0.weight", "encoder.0.weight"}     the second
-/// is of a network that comes first, and has the name.
+/// Makes two blocks of parameters one:     Shared{"decoder.0.weight", "encoder.0.weight"}
+/// The second block belongs to an earlier network and gives the name.
 struct Shared {
     std::string block, with;
 };
 
-/// Several networks by name, with all their parameters in one vector: for objectives that are made of
-/// several, such as heads on a trunk, or encoder and decoder. PyTorch has it as ModuleDict.
+/// Several networks by name, with all their parameters in one vector: for objectives of several networks,
+/// such as heads on a trunk, or encoder and decoder. PyTorch's counterpart is ModuleDict.
 ///
 ///     NetworkDict<float> heads{{{"trunk", 784, {Dense{256}, Relu{}}},
 ///                               {"digit", 256, {Dense{10}}},
@@ -34,12 +34,12 @@ struct Shared {
 ///     const Node h = heads["trunk"](pass, pass.input(batch.inputs));
 ///     pass.add_loss("digit", loss, heads["digit"](pass, h), batch.labels);
 ///
-/// Blocks are named "trunk.0.weight", hidden places "trunk.hidden[0]"; what one network takes of another is a
-/// hidden place too, "trunk.hidden", met where a second network takes it, and what losses take are
-/// "digit.outputs". weights[k], hidden[k] and branches[k] count through all networks in order.
+/// Blocks are named "trunk.0.weight", hidden places "trunk.hidden[0]". The outputs of a network are a hidden
+/// place too, "trunk.hidden", if another network takes them, and the place "digit.outputs" for losses.
+/// weights[k], hidden[k] and branches[k] count through all networks in order.
 ///
-/// Blocks that are Shared are stored, penalised, stepped and saved once, under the name of the first; both
-/// must have one shape and one role. Copying it copies all.
+/// Shared blocks are stored, penalised, stepped and saved once, under the name of the first; both need the
+/// same shape and role. A copy copies all networks.
 template <class Scalar_>
 class NetworkDict {
 public:
@@ -82,7 +82,7 @@ public:
     };
 
     /// Initial weights are drawn by a key. Throws std::invalid_argument for a layer that does not fit the one
-    /// before, a name that comes twice, and a block that cannot be shared.
+    /// before, a repeated name, and a block that cannot be shared.
     NetworkDict(const std::vector<NamedNetwork<Scalar>>& networks, Key key,
                 std::initializer_list<Shared> shared = {}) {
         require(!networks.empty(), "NetworkDict: needs at least one network");
@@ -110,7 +110,7 @@ public:
         initialize(key);
     }
 
-    /// Draws the parameters anew: those of a shared block as the first layer that has it.
+    /// Draws the parameters anew. The first layer of a shared block initialises it.
     void initialize(Key key) {
         Parameters<Scalar> drawn = theta_;
         std::vector<Index> done;
@@ -126,7 +126,7 @@ public:
                 });
     }
 
-    /// A network by its name. Throws std::invalid_argument, with the names that there are, if there is none.
+    /// A network by its name. For an unknown name it throws std::invalid_argument and lists the known ones.
     const Member& operator[](std::string_view name) const {
         std::string names;
         for (const Member& member : members_) {
@@ -147,7 +147,7 @@ public:
     Matrix<Scalar> predict(std::string_view name, const Matrix<Scalar>& x) const {
         return predict({name}, x);
     }
-    /// The outputs of several in a row:     heads.predict({"trunk", "digit"}, images)
+    /// The outputs of several networks in a row:     heads.predict({"trunk", "digit"}, images)
     Matrix<Scalar> predict(std::initializer_list<std::string_view> names, const Matrix<Scalar>& x) const {
         Pass<Scalar> pass;
         pass.begin(theta_);
@@ -193,7 +193,7 @@ private:
 
     std::vector<Member> members_;
     std::vector<Block> places_;
-    std::vector<std::string> names_;  // of all blocks, shared ones too
+    std::vector<std::string> names_;  // of all blocks, including shared ones
     bool draws_ = false;
     Parameters<Scalar> theta_;
 };

@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// An objective f(pass, batch), which adds losses to a pass, as the loop calls one: the sum of its terms as a
-/// function of the parameters, with the gradient.
+/// The objective of the loop for a function f(pass, batch) that adds losses to a pass: the sum of its terms
+/// as a function of the parameters, with the gradient.
 template <class Scalar, class F>
 class PassObjective {
 public:
@@ -21,7 +21,7 @@ public:
         last_->backward();
         return last_->loss();
     }
-    /// The same of the model that predicts, without a gradient.
+    /// The same without policies and without a gradient.
     double value(const Parameters<Scalar>& theta, const auto& batch, Workers& workers) {
         last_ = &evaluations_.of(batch.size());
         last_->begin(theta, nullptr, none_, workers);
@@ -43,12 +43,12 @@ public:
 
 private:
     F f_;
-    PerSize<Pass<Scalar>> passes_, evaluations_;  // of other nodes, so that neither resizes the other's
+    PerSize<Pass<Scalar>> passes_, evaluations_;  // apart, so that neither resizes the other
     Pass<Scalar>* last_ = nullptr;
     Hooks<Scalar> none_;
 };
 
-/// The objective of a model, with its parameters, that a function of a pass and a batch says.
+/// The objective of a function of a pass and a batch, for the parameters of a model.
 template <class Model, class F>
 auto objective_from(const Model&, F f) {
     return PassObjective<typename Model::Scalar, F>{std::move(f)};
@@ -71,8 +71,8 @@ struct NetworkLosses {
     }
 };
 
-/// The loss of a network as a function of its parameters; with the auxiliary losses of policies, which must
-/// outlive it.
+/// The loss of a network as a function of its parameters; with policies, their auxiliary losses too. The
+/// policies must outlive the objective.
 template <class Scalar, class Loss>
 auto objective_of(const Network<Scalar>& network, const Loss& loss) {
     return objective_from(network, NetworkLosses<Scalar, Loss, Pipeline<>>{&network, loss, nullptr});
@@ -82,8 +82,8 @@ auto objective_of(const Network<Scalar>& network, const Loss& loss, const Polici
     return objective_from(network, NetworkLosses<Scalar, Loss, Policies>{&network, loss, &policies});
 }
 
-/// Throws std::invalid_argument unless a model of `width` outputs has what data need: as many as there are
-/// targets, or at least as many as classes; one is enough for the classes 0 and 1.
+/// Throws std::invalid_argument unless a model of `width` outputs suits the data: as many outputs as targets,
+/// or at least as many as classes; one output is enough for the classes 0 and 1.
 template <class Scalar>
 void require_outputs(Index width, const Dataset<Scalar>& data, const std::string& what) {
     const bool yes_or_no = data.has_labels() && data.classes() <= 2 && width == 1;
@@ -92,8 +92,7 @@ void require_outputs(Index width, const Dataset<Scalar>& data, const std::string
             data.outputs());
 }
 
-/// Throws std::invalid_argument unless data are in order and fit the network: as many features, and the
-/// outputs.
+/// Throws std::invalid_argument unless the data are valid and fit the network in features and outputs.
 template <class Scalar>
 void require_fits(const Network<Scalar>& network, const Dataset<Scalar>& data, const std::string& what) {
     data.check(what);

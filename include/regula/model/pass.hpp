@@ -2,7 +2,7 @@
 
 #include <regula/data/targets.hpp>
 #include <regula/layer/layer.hpp>
-#ifdef REGULA_COMPILED  // before a pass instantiates them
+#ifdef REGULA_COMPILED  // before a pass instantiates layers
 #include <regula/layer/compiled.hpp>
 #endif
 #include <regula/loss/loss.hpp>
@@ -17,8 +17,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A recorded evaluation of a model, or of an objective of several models, with its way back. A model is a
-/// function of a pass:
+/// A recorded evaluation of a model, or of an objective of several models, with its backward pass. A model is
+/// a function of a pass:
 ///
 ///     Node Network::operator()(auto& pass, Node x) const
 ///
@@ -69,7 +69,7 @@ public:
         return add_input(x, true, directions...);
     }
     template <class... Ds>
-    Node input(M&&, const Ds&...) = delete;  // a temporary would be gone: constant(...) keeps one
+    Node input(M&&, const Ds&...) = delete;  // a temporary would dangle: constant(...) copies it
     template <class... Ds>
     Node variable(M&&, const Ds&...) = delete;
     /// A copy of a matrix or an expression:     pass.constant(batch.inputs + r)
@@ -101,7 +101,7 @@ public:
         held_at(y).leads_to = taken_as;
         return y;
     }
-    /// A layer.
+    /// Applies a layer.
     Node apply(const LayerUse<Scalar>& use, Node x);
     /// a + b.
     Node sum(Node a, Node b);
@@ -156,8 +156,8 @@ public:
         add_tangent_gradient(y, static_cast<Scalar>(weight) * g, k);
     }
     /// The derivative of a loss along a tangent,     weight * d loss(y + s dy/ds, t)/ds,     with its
-    /// gradient: what double backpropagation and products with second derivatives are made of. Returns it; it
-    /// is no term.
+    /// gradient. Double backpropagation and products with second derivatives use it. Returns the derivative
+    /// but adds no term.
     template <CurvedLoss Loss, class Targets>
     double add_derivative(const Loss& loss, Node y, const Targets& t, double weight = 1, std::size_t k = 0) {
         M& g = held_at(y).own->scratch;
@@ -173,7 +173,7 @@ public:
         return with_targets<Loss>(batch,
                                   [&](const auto& t) { return add_derivative(loss, y, t, weight, k); });
     }
-    /// Puts (d2 loss/dy2) dy/ds at y, the gradient of a quadratic form: for power steps.
+    /// Adds (d2 loss/dy2) dy/ds to the gradient at y, the gradient of a quadratic form: for power iteration.
     template <CurvedLoss Loss, class Targets>
     void add_curvature(const Loss& loss, Node y, const Targets& t, double weight = 1, std::size_t k = 0) {
         M& g = held_at(y).own->scratch;
@@ -185,8 +185,8 @@ public:
         loss_ += value;
         if (!apart_) terms_.add(name, value);
     }
-    /// Calls add(), and returns the sum of the terms that it adds, which are then none of this pass: a policy
-    /// is charged.
+    /// Calls add() and returns the sum of its terms, as the loss of a policy; they are not terms of this
+    /// pass.
     double apart(const auto& add) {
         const double before = std::exchange(loss_, 0.0);
         const std::uint64_t stream = std::exchange(stream_, 0);
@@ -208,15 +208,15 @@ public:
         add_to(dot.d, dot.has_d, g);
     }
 
-    /// Fills the gradient of the parameters, with zeros where no loss reaches, and those of variables.
+    /// Fills the gradients of the parameters and of variables, with zeros where no loss reaches.
     void backward();
 
     /// The terms so far, by name, and their sum.
     std::span<const Term> terms() const { return terms_.terms(); }
     double loss() const { return loss_; }
 
-    /// A pass at the same parameters with the same noise and masks, or without policies, that charges nothing
-    /// and finds gradients at variables. Good until the next one.
+    /// A pass at the same parameters, with the same noise and masks or without policies. It adds no penalties
+    /// and computes gradients at variables only. Valid until the next probe.
     Pass& probe(bool with_policies = true);
     Hooks<Scalar>& hooks() { return *hooks_; }
 
@@ -252,7 +252,7 @@ private:
     Node meet(const Block& place, Node x, bool may_drop);
     Node ask_policies(const Block& place, Node x);
     Node pick(const KeptUnits<Scalar>& kept, Node x);
-    /// The kept units at a place; null while parameters move, for tangents need all units.
+    /// The kept units at a place; null if parameters move, because tangents need all units.
     const KeptUnits<Scalar>* kept_at(const Block& place, Index size) {
         return direction_ == nullptr ? drawn_.at(place, stream_, size, *hooks_) : nullptr;
     }
@@ -271,7 +271,7 @@ private:
             sum = g;
         has = true;
     }
-    static void hand_on(M& from, M& to, bool& has) {  // from is not asked again
+    static void hand_on(M& from, M& to, bool& has) {  // from is not used again
         if (has)
             to += from;
         else
@@ -294,7 +294,7 @@ private:
     Hooks<Scalar>* hooks_ = nullptr;
     Workers* workers_ = nullptr;
     std::uint64_t stream_ = 0;
-    bool quiet_ = false, apart_ = false;  // charges nothing; lists no terms
+    bool quiet_ = false, apart_ = false;  // adds no penalties; lists no terms
 
     std::vector<std::unique_ptr<Held>> held_;
     std::size_t used_ = 0;

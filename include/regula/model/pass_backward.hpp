@@ -2,7 +2,7 @@
 
 #include <regula/model/pass.hpp>
 
-// The way back of a Pass: from the gradients at its nodes to parameters and variables.
+// The backward part of Pass: from the gradients at its nodes to parameters and variables.
 namespace regula::inline REGULA_ABI {
 
 template <class Scalar>
@@ -35,7 +35,8 @@ void Pass<Scalar>::backward() {
     if (gradient_ != nullptr) written_.clear_others(*gradient_);
 }
 
-/// Where a layer's gradient goes: a layer sets it, so that of blocks that were written before is added.
+/// The destination of a layer's gradient. A layer sets its gradient, so blocks that were written before go to
+/// scratch first; back_through_layer then adds it.
 template <class Scalar>
 Slice<Scalar> Pass<Scalar>::gradient_of(Held& out, bool again) {
     if (out.in_part) return out.part.gradient();

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-// The way forward of a Pass: inputs, places, kept units, layers, sums.
+// The forward part of Pass: inputs, places, kept units, layers, sums.
 namespace regula::inline REGULA_ABI {
 
 template <class Scalar>
@@ -169,7 +169,7 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     return out;
 }
 
-/// A node for a loss: with all units, and with the penalties on outputs.
+/// The node of a loss. It must have all units; the penalties on outputs act here.
 template <class Scalar>
 typename Pass<Scalar>::Held& Pass<Scalar>::judged(Node y) {
     require(held_at(y).kept == nullptr, "Pass: a loss needs all units of what it is added to");

@@ -21,13 +21,12 @@ struct LayerUse {
     const Layer<Scalar>& layer;
     std::span<const Block> blocks = {};  ///< its parameters
     std::size_t number = 0;              ///< among the layers of the model, for its draws
-    /// The place that follows, if nothing else takes the units: dropped ones need not be computed there.
+    /// The next place, if nothing else takes the units: units dropped there need not be computed.
     const Block* leads_to = nullptr;
     bool connects = layer.connects_units(), draws = layer.draws();
 };
 
-/// The record of a node: its value, its gradient, its tangents, the units that it has values of, and its
-/// origin.
+/// The record of a node: its value, its gradient, its tangents, its kept units, and its origin.
 template <class Scalar>
 struct PassNode {
     using M = Matrix<Scalar>;
@@ -67,13 +66,13 @@ struct PassNode {
             if (own->tangents[k].has_d) return true;
         return false;
     }
-    /// Sets the gradients to zero that no loss has reached.
+    /// Sets gradients that no loss has reached to zero.
     void clear_unreached() {
         if (!has_dy) own->dy.setZero(y->rows(), y->cols());
         for (std::size_t k = 0; k < tangents; ++k)
             if (Tangent& dot = own->tangents[k]; !dot.has_d) dot.d.setZero(y->rows(), y->cols());
     }
-    /// Gives the node the tangents of another, each by act(from, to).
+    /// Computes the tangents of the node from those of another, each by act(from, to).
     void move_tangents(const PassNode& in, const auto& act) {
         tangents = in.tangents;
         if (own->tangents.size() < in.tangents) own->tangents.resize(in.tangents);

@@ -12,12 +12,12 @@ namespace regula::inline REGULA_ABI {
 struct Numbering {
     std::size_t layers = 0;
     int with_weights = 0, with_noise_scales = 0, branches = 0;
-    int plain = 0;            ///< with parameters, but neither weights nor noise scales
+    int plain = 0;            ///< layers with parameters, but neither weights nor noise scales
     std::string prefix = {};  ///< of the names of blocks and places
-    int first = 0;            ///< of with_weights, where the part of the model began: names count from there
+    int first = 0;            ///< with_weights at the start of the part of the model: names count from there
 };
 
-/// Layers in a row, as a function of a pass: it knows the shapes of its parameters and its places, and no
+/// Layers in a row, as a function of a pass: with the shapes of their parameters and their places, without
 /// values.
 ///
 ///     Node h = sequence(pass, x);
@@ -40,7 +40,7 @@ public:
 
     Shape outputs() const { return outputs_; }
 
-    /// Calls act(layer, blocks, number) with each layer and its parameters, in order, to set where they are.
+    /// Calls act(layer, blocks, number) with each layer and its parameters, in order.
     void each_layer(const auto& act) {
         for (Step& step : steps_) {
             for (Sequence& branch : step.branch) branch.each_layer(act);
@@ -61,10 +61,10 @@ private:
         Layer<Scalar> layer;
         std::size_t number;
         std::size_t first = 0, count = 0;   // its blocks
-        std::size_t place = nowhere;        // of what it takes; of a branch, of what that adds
-        std::size_t leads_to = nowhere;     // the place that alone takes its units
+        std::size_t place = nowhere;        // before the layer; of a branch, at its end
+        std::size_t leads_to = nowhere;     // the next place, if nothing else takes the units
         std::vector<Sequence> branch = {};  // one, of a Residual
-        bool enters = false;                // whether it takes what goes into the model
+        bool enters = false;                // whether it takes the inputs of the model
         bool connects = layer.connects_units(), draws = layer.draws();
     };
 
@@ -77,8 +77,8 @@ private:
 
     std::size_t add_place(Role role, const char* name, int number, const Numbering& numbering);
 
-    /// For each layer that connects units, the place before the next one, if all layers between act on each
-    /// unit: units that are dropped there need not be computed here.
+    /// Finds for each layer that connects units the place before the next such layer, if all layers between
+    /// act on each unit. Units dropped there need not be computed here.
     void find_what_units_lead_to() {
         std::size_t place = nowhere;
         for (std::size_t l = steps_.size(); l-- > 0;) {

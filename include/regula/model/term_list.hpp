@@ -8,8 +8,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The terms of an objective in a step, by name. Terms of the same name are added up. Nothing is allocated if
-/// a step has the names of the step before.
+/// The terms of an objective in a step, by name. Terms of the same name are added up. Allocates nothing if a
+/// step has the names of the step before.
 class TermList {
 public:
     void clear() { used_ = 0; }

@@ -8,19 +8,19 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The blocks of a gradient that a pass has written on its way back. A layer sets its gradient, so the
-/// gradient of a block that was written before is added instead.
+/// The blocks of a gradient that the backward pass has written. A layer sets its gradient, so a pass adds the
+/// gradient of a block that was written before.
 class WrittenBlocks {
 public:
-    /// Begins anew, for a gradient of `size` parameters.
+    /// Begins a new pass, for a gradient of `size` parameters.
     void clear(Index size) {
         written_.clear();
         count_ = 0, lowest_ = size;
     }
 
-    /// Notes that a layer writes some blocks, and returns whether one of them was written before; the new
-    /// blocks among them are then zero in `gradient`, if there is one. Most passes go back through the
-    /// parameters in their order: blocks below all written ones are new.
+    /// Notes that a layer writes some blocks. Returns whether one of them was written before; the new ones
+    /// among them are then set to zero in `gradient`, unless it is null. Most passes visit parameters from
+    /// last to first, so blocks below all written ones are new.
     template <class Scalar>
     bool note(std::span<const Block> blocks, Parameters<Scalar>* gradient) {
         bool again = false;
@@ -38,7 +38,7 @@ public:
         return again;
     }
 
-    /// Sets the blocks of a gradient to zero that no layer has written.
+    /// Sets the blocks of a gradient that no layer has written to zero.
     template <class Scalar>
     void clear_others(Parameters<Scalar>& gradient) const {
         if (count_ == gradient.blocks().size()) return;

@@ -9,8 +9,8 @@ namespace regula::inline REGULA_ABI {
 ///     perturb     x <- x + N(0, stddev^2)
 ///
 /// On the inputs by default: for a linear model and squared error the same, in expectation, as L2{stddev^2}.
-/// on(hidden, ...) disturbs the units; on(weights, ...) is weight noise, one draw a minibatch: the gradient
-/// is taken at disturbed weights and applied to the undisturbed ones; on(targets, ...) noisy targets.
+/// on(hidden, ...) adds noise to the units, on(targets, ...) to the targets. on(weights, ...) is weight
+/// noise, one draw a minibatch: the gradient at the noisy weights moves the clean ones.
 /// Goodfellow, Bengio and Courville, Deep Learning, sections 7.4 and 7.5; Bishop (1995), "Training with noise
 /// is equivalent to Tikhonov regularization"; Graves (2011), "Practical variational inference".
 struct GaussianNoise {

@@ -14,9 +14,9 @@ namespace regula::inline REGULA_ABI {
 ///     fit(net, loss, train, sgd, gradient_noise(0.01));
 ///
 /// It is on(gradients, GaussianNoise{...}) with a schedule. eta > 0 is 0.01, 0.3 or 1; early noise helps a
-/// deep network off a poor start, and less and less of it lets it settle. Throws std::invalid_argument for
-/// eta or gamma below 0. Neelakantan et al. (2015), "Adding gradient noise improves learning for very deep
-/// networks".
+/// deep network after a poor start, and the decay of the noise lets it converge. Throws std::invalid_argument
+/// for eta or gamma below 0. Neelakantan et al. (2015), "Adding gradient noise improves learning for very
+/// deep networks".
 inline auto gradient_noise(double eta, double gamma = 0.55) {
     require(eta >= 0, "gradient_noise: eta must be >= 0, got ", eta);
     require(gamma >= 0, "gradient_noise: gamma must be >= 0, got ", gamma);

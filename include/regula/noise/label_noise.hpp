@@ -8,13 +8,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Label noise: with a probability, a sample's label is replaced by one of the other classes, each as likely
-/// as the next, anew in each step.
+/// Label noise: replaces the label of a sample with a probability by another class, all with the same chance,
+/// anew in each step.
 ///
 ///     perturb     t_j <- t_j, shifted cyclically by s = 1 ... k - 1 rows, with probability p
 ///
-/// A one-hot column thereby moves to another class; of soft targets the whole distribution moves. On the
-/// targets, classes x samples: what require_class_targets refuses throws std::invalid_argument.
+/// A one-hot column moves to another class; a soft target moves as a whole. Acts on targets, classes x
+/// samples; other targets throw std::invalid_argument (require_class_targets).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1.
 struct LabelNoise {
     static constexpr auto home = targets;

@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///
 /// for the right class and for each of the others. At the optimum the right logit exceeds the others by
 /// log((1 - epsilon)(k - 1) / epsilon), or log(1 + k (1 - epsilon) / epsilon). PyTorch and Keras spread over
-/// all classes. Soft targets are spread likewise, and keep their sum. On the targets, classes x samples: what
-/// require_class_targets refuses throws std::invalid_argument.
+/// all classes. Soft targets keep their sum. Acts on targets, classes x samples; other targets throw
+/// std::invalid_argument (require_class_targets).
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1; Szegedy et al. (2016), "Rethinking the
 /// inception architecture".
 struct LabelSmoothing {

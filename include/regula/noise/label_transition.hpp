@@ -7,16 +7,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Label noise that depends on the class, anew in each step: a 4 is taken for a 9 more often than for a 0.
+/// Label noise that depends on the class, anew in each step: a 4 becomes a 9 more often than a 0.
 ///
 ///     perturb     a sample of class j becomes one of class i with probability chances(i, j)
 ///
-/// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). Of a soft target
-/// a class is drawn first, so that it becomes a hard one of the same sum. On the targets, which need a row
-/// for each class; what has other rows, or is refused by require_class_targets, throws std::invalid_argument.
-/// To corrupt a data set once and for all: corrupt_labels (data/corrupt_labels.hpp). Goodfellow, Bengio and
-/// Courville, Deep Learning, section 7.5.1; Patrini et al. (2017), "Making deep neural networks robust to
-/// label noise".
+/// Columns sum to 1; LabelNoise{p} is symmetric_transition(k, p). A soft target first becomes a hard one of
+/// the same sum, by a draw. Acts on targets with a row for each class; other targets throw
+/// std::invalid_argument. To corrupt a data set once: corrupt_labels (data/corrupt_labels.hpp). Goodfellow,
+/// Bengio and Courville, Deep Learning, section 7.5.1; Patrini et al. (2017), "Making deep neural networks
+/// robust to label noise".
 struct LabelTransition {
     static constexpr auto home = targets;
     Matrix<double> chances;

@@ -4,9 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Masking noise: with a probability an entry is lost, anew in each step. Of what remains nothing is
-/// rescaled, which is the difference to Dropout on inputs: the units above see less, as where a measurement
-/// fails.
+/// Masking noise: sets each entry to zero with a probability, anew in each step. Unlike Dropout on inputs it
+/// does not rescale the others, as in missing measurements.
 ///
 ///     perturb     x <- 0 with the probability
 ///

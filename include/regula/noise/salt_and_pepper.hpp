@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Salt-and-pepper noise: with a probability an entry becomes the least or the greatest value there is, each
-/// as often, anew in each step.
+/// Salt-and-pepper noise: an entry becomes, with a probability, the lowest or the highest value, both with
+/// the same chance, anew in each step.
 ///
 ///     perturb     x <- low or high, each with probability / 2
 ///

@@ -4,12 +4,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Uniform noise: adds an independent draw to every entry, even within +- half_width, anew in each step.
+/// Uniform noise: adds an independent draw from +- half_width to every entry, anew in each step.
 ///
 ///     perturb     x <- x + U[-half_width, half_width]
 ///
-/// Of variance half_width^2 / 3. On the inputs by default; elsewhere as GaussianNoise. Where it is to stay
-/// small for certain, as on grey levels, it is the better of the two.
+/// The variance is half_width^2 / 3. On the inputs by default; elsewhere as GaussianNoise. Use it if the
+/// noise must be bounded, as on grey levels.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.5.
 struct UniformNoise {
     double half_width;

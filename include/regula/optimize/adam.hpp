@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Decay of all weights apart from the gradient:     w <- w - step * strength * w
+/// Decay of all weights, decoupled from the gradient:     w <- w - step * strength * w
 struct ShrinkWeights {
     double strength;
     void decay(auto& w, double step) const {
@@ -19,7 +19,7 @@ double adam_spread(const auto& adam, Index t) {
     return 1 / std::sqrt(1 - std::pow(adam.beta2, static_cast<double>(t)));
 }
 
-/// The step that Adam and AdamW share.
+/// The common step of Adam and AdamW.
 void adam_step(const auto& adam, auto&& w, const auto& g, const auto& memory, double rate, Index t) {
     auto m = memory(0);
     auto v = memory(1);
@@ -29,12 +29,12 @@ void adam_step(const auto& adam, auto&& w, const auto& g, const auto& memory, do
     w.array() -= scale * m.array() / (adam_spread(adam, t) * v.array().sqrt() + adam.epsilon);
 }
 
-/// The distance by which one gradient moves each weight in all.
+/// The total distance by which one gradient moves each weight.
 void adam_prox_step(const auto& adam, double rate, const auto& memory, Index t, auto& steps) {
     steps.array() = rate / (adam_spread(adam, t) * memory(1).array().sqrt() + adam.epsilon);
 }
 
-/// Throws std::invalid_argument unless all settings are sensible.
+/// Throws std::invalid_argument unless all settings are valid.
 void check_adam(const auto& adam, const char* name) {
     check_settings(adam, name);
     require(adam.beta1 >= 0 && adam.beta1 < 1, name, ": beta1 must be in [0, 1), got ", adam.beta1);
@@ -48,8 +48,7 @@ void check_adam(const auto& adam, const char* name) {
 ///     m <- b1 m + (1 - b1) g,   v <- b2 v + (1 - b2) g^2
 ///     w <- (1 - rate weight_decay) w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
-/// The decay is decoupled from the gradient, as in AdamW. L2{a} as a policy goes through the gradient
-/// instead.
+/// The decay is decoupled from the gradient, as in AdamW. The policy L2{a} acts through the gradient instead.
 ///
 /// Kingma and Ba (2015), "Adam: a method for stochastic optimization".
 struct Adam {

@@ -8,8 +8,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     w <- (1 - rate weight_decay) w - the step of Adam
 ///
-/// The decay acts on weights, not on biases. Its fixed point is not the minimum of J + L2:
-/// theory/decoupled.hpp has it. The defaults are those of PyTorch.
+/// The decay acts on weights, not on biases. Its fixed point is not the minimum of J + L2; see
+/// theory/decoupled.hpp. The defaults are those of PyTorch.
 ///
 /// Loshchilov and Hutter (2019), "Decoupled weight decay regularization".
 struct AdamW {

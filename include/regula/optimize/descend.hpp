@@ -55,7 +55,7 @@ public:
             diverge();
     }
 
-    /// Ends the run. A stopping policy may put its best parameters back.
+    /// Ends the run. A stopping policy may restore its best parameters.
     Report finish() {
         const Vector<Scalar> last = theta_.vector();
         watches_.finish(theta_, report_);
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    /// The parameters of the last epoch, if the run before gave its best ones back.
+    /// Returns theta, with the parameters of the last epoch if the earlier run restored its best ones.
     static Parameters<Scalar>& from_last(Parameters<Scalar>& theta, State<Scalar>& state) {
         require(state.last.size() == 0 || state.last.size() == theta.size(),
                 "State: expected last parameters of ", theta.size(), " numbers, got ", state.last.size());
@@ -79,7 +79,7 @@ private:
         return theta;
     }
 
-    /// While it lives, parameters and mean in time are exchanged, number by number, so views of parameters
+    /// Exchanges parameters and mean in time during its lifetime, number by number, so views of parameters
     /// stay valid.
     class Exchanged {
     public:
@@ -129,7 +129,7 @@ private:
         return !watches_.enough(state_.steps);
     }
 
-    /// The key of the step; a run that draws nothing saves its price.
+    /// The key of the step. A run without draws needs none and saves the time.
     Key key_of_step(const auto& objective) const {
         if constexpr (Policies::size == 0 && requires { objective.draws(); })
             if (!objective.draws()) return key_;
@@ -214,7 +214,7 @@ private:
                                                                    std::declval<const Record&>()));
 
     const Stopwatch clock_;
-    LastGood<Scalar> good_;  // before all that changes theta and state
+    LastGood<Scalar> good_;  // before the members that change theta and state
     Parameters<Scalar>& theta_;
     const Optimizer& optimizer_;
     const Policies& policies_;
@@ -225,7 +225,7 @@ private:
     Step<Scalar, Optimizer, Policies> step_;
     decltype(Watches{std::declval<Started>(), {}, std::declval<State<Scalar>&>().watches}) watches_;
     decltype(std::declval<const Policies&>().observe(
-        1)) observers_;  // after all that refuses: they open files
+        1)) observers_;  // last: others may throw, these open files
     const Key key_ = Key{optimizer_.seed}.stream("policies");
     double best_ = std::numeric_limits<double>::infinity(), samples_ = 0, watched_ = 0;
 };

@@ -12,17 +12,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What the minibatches of an epoch have summed up so far, each as often as it has samples: the loss, and
-/// what the policies charge. Penalties and auxiliary losses have names, "L2 on hidden", other policies have
-/// not. The loss of an objective of several terms is summed up term by term, too.
+/// The sums of the minibatches of an epoch so far, weighted by their samples: of the loss, and of the terms
+/// of policies. Penalties and auxiliary losses have names, "L2 on hidden"; other policies have none. An
+/// objective of several terms has a sum for each.
 template <std::size_t policies>
 class EpochSums {
 public:
     using Names = std::array<std::string, policies>;
     using Terms = std::array<double, policies>;
 
-    /// They go on from what a state has of them, if it has. Throws std::invalid_argument for those of other
-    /// terms.
+    /// Continues the sums of a state, if it has some. Throws std::invalid_argument for sums of other terms.
     template <class Scalar>
     EpochSums(Names names, std::vector<Term> losses, const Memory<Scalar>& within)
         : names_{std::move(names)}, losses_{std::move(losses)} {
@@ -43,8 +42,7 @@ public:
         learning_rate_ = learning_rate;
         for (std::size_t i = 0; i < policies; ++i) terms_[i] += samples * terms[i];
     }
-    /// What the terms of an objective of several are, by name; others than those that it was told of do not
-    /// count.
+    /// Adds the terms of an objective by name. Unknown names do not count.
     void add_terms(double samples, std::span<const Term> terms) {
         for (Term& loss : losses_)
             for (const Term& term : terms)
@@ -69,11 +67,10 @@ public:
         return all;
     }
 
-    /// The terms that make up the loss, where an objective names them.
+    /// The terms of the loss, if an objective names them.
     const std::vector<Term>& losses() const { return losses_; }
 
-    /// Writes the means to a record; penalties on parameters charge at the present ones: charge(values) adds
-    /// that.
+    /// Writes the means to a record. charge(values) adds the penalties at the present parameters.
     void write(Record& record, auto&& charge) const {
         Terms terms = terms_;
         for (double& value : terms) value /= samples_;
@@ -86,7 +83,7 @@ public:
             if (!names_[i].empty()) record.objective[term++].value = terms[i];
     }
 
-    /// The names of the terms, which tell the sums of one run from those of another.
+    /// The names of the terms, by which a run recognises its sums in a state.
     std::string text() const {
         std::string all;
         for (const Term& term : terms()) all += (all.empty() ? "" : ", ") + term.name;
@@ -94,7 +91,7 @@ public:
         return all;
     }
 
-    /// What a run needs that goes on within the epoch.
+    /// The state that a run needs to continue within the epoch.
     void remember(auto& memory) {
         memory(updates_);
         for (double* number : {&samples_, &loss_, &learning_rate_}) memory(*number);

@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// An observer whose rhythm are updates of the parameters; see every_steps.
+/// An observer with a period in updates; see every_steps.
 template <class O>
 struct EverySteps {
     using Inner = O;
@@ -35,15 +35,13 @@ struct EverySteps {
     }
 };
 
-/// An observer that is called after every so many updates, within an epoch too, and at the end of the run's
-/// last epoch:
+/// Calls an observer after every `updates` updates, within an epoch too, and at the end of the last epoch:
 ///
 ///     every_steps(1000, Checkpoints{"run", net.parameters(), state})
 ///
-/// For epochs that take long. The updates are those of the state, from the very beginning. Within an epoch
-/// the model is what it is between epochs, the mean in time if there is one; the state goes on within the
-/// epoch, bit for bit, after the minibatches that it has seen; and the record has the means so far, without
-/// metrics. updates >= 1.
+/// Use it for long epochs. The updates count from the very beginning. Within an epoch the model holds the
+/// mean in time, if there is one, as between epochs. The state continues within the epoch, bit for bit, and
+/// the record has the means so far, without metrics. updates >= 1.
 template <class O>
 auto every_steps(Index updates, O observer) {
     static_assert(Observer<O>,

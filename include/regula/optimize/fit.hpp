@@ -5,10 +5,10 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// What fit asks of a model, beside these functions, which it finds in the model's namespace:
+/// The members that fit needs of a model, beside three functions in the model's namespace:
 /// require_fits(model, data, what), objective_of(model, loss), and evaluate(model, loss, data, workers) with
-/// a `loss` and an `error`. One that asks penalties on its outputs has an output_block(), too. Network is
-/// one; optimizers know no model by name.
+/// a `loss` and an `error`. Penalties on outputs need an output_block() too. Network is a model; optimizers
+/// name none.
 template <class M>
 concept Model = requires(M& model) {
     typename M::Scalar;
@@ -22,8 +22,8 @@ inline constexpr bool is_dataset = false;
 template <class Scalar>
 inline constexpr bool is_dataset<Dataset<Scalar>> = true;
 
-/// Whether fit takes a model with what follows the loss: training data, and next an optimizer, a solver or
-/// validation data.
+/// Whether fit takes the arguments after the loss: training data, then an optimizer, a solver or validation
+/// data.
 template <class M, class Train = void, class Next = void, class...>
 inline constexpr bool fit_takes = false;
 template <Model M, class Train, class Next, class... Rest>
@@ -31,7 +31,7 @@ requires(!std::is_void_v<Next>) inline constexpr bool fit_takes<M, Train, Next, 
     std::convertible_to<const Train&, const Dataset<typename M::Scalar>&> &&
     (!is_dataset<Next> || std::same_as<Next, Dataset<typename M::Scalar>>);
 
-/// Says in words what a model lacks that is one by its members.
+/// Explains the missing members of a model.
 template <class M, class Loss>
 consteval void explain_model() {
     static_assert(
@@ -46,7 +46,7 @@ consteval void explain_model() {
         "namespace");
 }
 
-/// The objective of a model and a loss in a run, with the auxiliary losses that the run has.
+/// The objective of a model and a loss in a run, with the auxiliary losses of the run.
 template <class M, class Loss, class Policies>
 auto objective_in_run(const M& model, const Loss& loss, [[maybe_unused]] const Policies& policies) {
     if constexpr (!Policies::adds_losses) {
@@ -61,7 +61,7 @@ auto objective_in_run(const M& model, const Loss& loss, [[maybe_unused]] const P
     }
 }
 
-/// Says in words why fit does not take a model with what follows the loss.
+/// Explains why fit does not take the arguments.
 template <class M, class Train = void, class Next = void, class...>
 consteval void explain_fit() {
     static_assert(Model<M>,
@@ -89,12 +89,11 @@ consteval void explain_fit() {
 ///                               Dropout{0.5}, on(inputs, Dropout{0.2}), MaxNorm{3},
 ///                               EarlyStopping{.patience = 5});
 ///
-/// After each epoch the validation data give the metrics "validation_loss" and, with labels,
+/// After each epoch, validation data give the metrics "validation_loss" and, with labels,
 /// "validation_error". Noise and gates act in training only. The same seed gives the same bits, for any
-/// number of threads. Throws std::invalid_argument, before anything has changed, for data that do not fit,
-/// settings or policies that make no sense, a policy whose place is nowhere in the model, and a state of
-/// another run. If anything throws within the run, model and state are as the last epoch left them that
-/// ended; see minimize.
+/// number of threads. Throws std::invalid_argument, and changes nothing, for data that do not fit, bad
+/// settings or policies, a place that is not in the model, and a state of another run. If anything throws
+/// within the run, model and state are those of the last complete epoch; see minimize.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,
@@ -160,7 +159,7 @@ requires(!is_dataset<Optimizer> && !Solver<Optimizer>) Report
     return fit(state, model, loss, train, nullptr, optimizer, std::move(policies)...);
 }
 
-/// For a call that it does not take, a sentence.
+/// Refuses other calls in a sentence.
 template <class M, class Loss, class... Rest>
 requires(!is_state<M> && !fit_takes<M, Rest...>) void fit(M&, const Loss&, const Rest&...) {
     explain_fit<M, Rest...>();

@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The parameters and the state of a run at the end of its last good epoch; at first, as the run found them.
-/// An exception that leaves the run puts them back.
+/// The parameters and the state of a run at the end of its last good epoch; at first, those at its start. An
+/// exception that leaves the run restores them.
 template <class Scalar>
 class LastGood {
 public:
@@ -16,27 +16,27 @@ public:
     LastGood(const LastGood&) = delete;
     LastGood& operator=(const LastGood&) = delete;
 
-    /// Puts them back unless the run came to its end; never allocates.
+    /// Restores them unless the run has ended; never allocates.
     ~LastGood() {
         if (ended_) return;
         theta_.vector() = good_theta_;
         std::swap(state_, good_state_);
     }
 
-    /// An epoch was good. Allocates nothing the third time.
+    /// Saves a good epoch. Allocates nothing from the third time on.
     void keep() {
         spare_ = state_;  // if this throws, nothing has changed
         good_theta_ = theta_.vector();
         std::swap(good_state_, spare_);
     }
 
-    /// An epoch was not: the run goes back, and on from there.
+    /// Returns to the last good epoch; the run continues from there.
     void put_back() {
         theta_.vector() = good_theta_;
         state_ = good_state_;
     }
 
-    /// The run came to its end; theta and state stay as they are.
+    /// Ends the run; theta and state stay unchanged.
     void end() { ended_ = true; }
 
 private:

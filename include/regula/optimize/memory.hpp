@@ -15,16 +15,16 @@ namespace regula::inline REGULA_ABI {
 /// The memory of an optimizer, an average in time or a stopping policy, with the name of its owner.
 ///
 /// An object that survives a pause of the run has a verb `void remember(auto& memory)`. It calls memory(x)
-/// for all that changes: numbers, and parameters or vectors of their size, in an order that does not depend
-/// on the run. The same verb keeps them and puts them back.
+/// for each number and for each vector of the size of the parameters in its state, always in the same order.
+/// The verb serves both to save and to restore.
 template <class Scalar>
 struct Memory {
     std::string owner;
     std::vector<double> numbers =
-        {};  ///< each exact: an integer of 64 bits is two, its upper and its lower half
+        {};  ///< exact: a 64-bit integer is two numbers, its upper and its lower half
     std::vector<Vector<Scalar>> vectors = {};
 
-    /// Saves the memory of an object; allocates nothing the second time.
+    /// Saves the memory of an object; allocates nothing from the second time on.
     void keep(auto& object) {
         std::size_t number = 0, vector = 0;
         const auto next = [](auto& list, std::size_t& i) -> auto& {
@@ -45,7 +45,7 @@ struct Memory {
         vectors.resize(vector);
     }
 
-    /// Throws std::invalid_argument for numbers and vectors that the object cannot have kept.
+    /// Restores an object. Throws std::invalid_argument for numbers and vectors that it cannot have saved.
     void put_back(auto& object) const {
         std::size_t number = 0, vector = 0;
         visit(
@@ -73,7 +73,7 @@ struct Memory {
         return regula::text(owner, " (", numbers.size(), " numbers, ", vectors.size(), " vectors)");
     }
 
-    /// Whether another is of the same owner and holds as much.
+    /// Whether another memory has the same owner and sizes.
     bool is_like(const Memory& other) const {
         return owner == other.owner && numbers.size() == other.numbers.size() &&
                vectors.size() == other.vectors.size();
@@ -90,7 +90,7 @@ private:
     template <class T>
     static constexpr bool is_wide = std::integral<T>&& std::numeric_limits<T>::digits > 53;
 
-    /// A number as the type that it had: it may come from a file.
+    /// Converts a number back to its type, with checks: it may come from a file.
     template <class T>
     T as(double value, T least, T most) const {
         const bool fits = value >= static_cast<double>(least) && value <= static_cast<double>(most);
@@ -116,7 +116,7 @@ private:
     }
 };
 
-/// Memories in words.
+/// A list of the owners and sizes, for messages.
 template <class Scalar>
 std::string list_of(const std::vector<Memory<Scalar>>& memories) {
     std::string list;
@@ -124,10 +124,9 @@ std::string list_of(const std::vector<Memory<Scalar>>& memories) {
     return list.empty() ? "none" : list;
 }
 
-/// Puts the memories that a state has in the places of those of the same owners among `fresh`, the memories
-/// of a run. A memory that the state does not have begins afresh. Throws std::invalid_argument, and names
-/// both, if the state has a memory that is none of the run's, and for vectors that have not the size of the
-/// parameters; `has` then stays.
+/// Completes the memories of a state, `has`, by those of the run, `fresh`: a memory that the state lacks
+/// begins afresh. Throws std::invalid_argument and leaves `has` unchanged if the state has a memory that the
+/// run lacks (the message lists both), or a vector of another size than the parameters.
 template <class Scalar>
 void take_up(std::vector<Memory<Scalar>>& has, std::vector<Memory<Scalar>> fresh, Index size) {
     std::vector<std::size_t> places;

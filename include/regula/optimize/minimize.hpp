@@ -6,8 +6,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The policies of a run, with what its optimizer adds to them. The door of every run: a wrong optimizer is
-/// refused here.
+/// The policies of a run, with those of its optimizer. Every run begins here, so this function refuses wrong
+/// optimizers.
 template <class Optimizer, class... Ps>
 auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
     explain_optimizer<Optimizer>();
@@ -18,7 +18,7 @@ auto run_pipeline(const Optimizer& optimizer, Ps... policies) {
         return pipeline(std::move(policies)...);
 }
 
-/// Says in words that an objective of one's own has no model that an auxiliary loss could pass through.
+/// Explains that a user's objective has no model for an auxiliary loss.
 template <class Policies>
 constexpr void refuse_auxiliary_losses(const Policies&) {
     static_assert(
@@ -27,8 +27,8 @@ constexpr void refuse_auxiliary_losses(const Policies&) {
         "your own adds what it says itself, as in pass.add_loss(...)");
 }
 
-/// Throws std::invalid_argument where policies change targets and the data have labels: an objective takes
-/// them as they are.
+/// Throws std::invalid_argument if policies change targets and the data have labels: an objective takes the
+/// data unchanged.
 template <class Scalar>
 void require_targets_to_change(const auto& policies, const Dataset<Scalar>& data) {
     require(!policies.changes_targets() || !data.has_labels(),
@@ -45,8 +45,7 @@ struct NoData {
     Batch<Scalar>& load(Index) { return none; }
 };
 
-/// An objective of the parameters and a batch, without places of its own, as the loop calls one: policies act
-/// on the inputs that it sees.
+/// The objective of the loop for a function of the parameters and a batch. Its only place is its inputs.
 template <class Scalar, class Objective>
 class ObjectiveOfBatches {
 public:
@@ -74,7 +73,7 @@ private:
 
 /// A user's objective over data:     loss = objective(theta, batch, gradient)
 ///
-/// is the mean loss of a batch at theta; it fills the gradient, which arrives as zeros, in the same blocks.
+/// is the mean loss of a batch at theta; it fills the gradient, initially zeros, in the same blocks.
 template <class F, class Scalar>
 concept DataObjective = requires(F& f, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                                  Parameters<Scalar>& g) {
@@ -91,11 +90,11 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
 ///
 ///     minimize(theta, objective, data, Sgd{.learning_rate = 0.1, .epochs = 20}, L1{1e-3});
 ///
-/// Throws std::invalid_argument, and has changed nothing, for data, settings or policies that make no sense,
-/// and for a state of another run. Divergence is no exception but the stop reason of the report, with the
-/// last finite parameters of an epoch's end. An exception that leaves the run, be it of the objective, a
-/// policy, a schedule, an observer or std::bad_alloc, leaves parameters and state as the last epoch did that
-/// ended, or as the run found them: a run that is given both goes on from there.
+/// Throws std::invalid_argument, and changes nothing, for bad data, settings or policies, and for a state of
+/// another run. Divergence is a stop reason of the report, not an exception; the parameters are then those of
+/// the last good epoch. An exception of the objective, a policy, a schedule, an observer or std::bad_alloc
+/// leaves parameters and state as the last complete epoch left them, or as at the start: a run can continue
+/// from both.
 template <class Scalar, DataObjective<Scalar> Objective, class Optimizer, class... Ps>
 Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& objective,
                 const Dataset<Scalar>& data, const Optimizer& optimizer, Ps... policies) {
@@ -136,8 +135,8 @@ requires(!Solver<std::remove_cvref_t<Rest>> && ...) Report
     return minimize(state, theta, objective, std::forward<Rest>(rest)...);
 }
 
-/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw, which are weights to the
-/// policies, by an optimizer, which returns a Report, or by a solver, which returns a Certificate:
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw. For policies w is a block of
+/// weights. An optimizer returns a Report, a solver a Certificate:
 ///
 ///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
 ///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
@@ -162,13 +161,13 @@ auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, cons
         w = theta["w"];
         return found;
     } catch (...) {
-        w = theta["w"];  // as the last good epoch left it
+        w = theta["w"];  // of the last good epoch
         throw;
     }
 }
 
-/// Settings without the name of their optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}):
-/// taken to be refused in a sentence, where a compiler would list all functions of the name.
+/// Settings without the name of an optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}). This
+/// type refuses them in a sentence; without it a compiler would list all overloads.
 struct NamelessSettings {
     double learning_rate, momentum;
     bool nesterov;
@@ -190,8 +189,8 @@ consteval void explain_nameless() {
         "regula: settings need the name of their optimizer or solver, as in Sgd{.learning_rate = 0.1}");
 }
 
-/// A model as an objective of one's own takes it: its parameters, and the places where policies act. Model
-/// functions, as Network is one, are called in a pass.
+/// A model for a user's objective: its parameters and the places of policies. A model that is a function of a
+/// pass, such as Network, is called in a pass.
 template <class M>
 concept ModelOfPass = requires(M& model) {
     typename M::Scalar;
@@ -207,7 +206,7 @@ inline constexpr bool is_minimizable<Parameters<Scalar>> = true;
 template <class Scalar, int cols>
 inline constexpr bool is_minimizable<Eigen::Matrix<Scalar, Eigen::Dynamic, cols>> = true;
 
-/// For calls that it does not take, a sentence.
+/// Refuses other calls in a sentence.
 template <class W, class Function, class... Rest>
 requires(!std::is_lvalue_reference_v<W> ||
          !is_minimizable<std::remove_reference_t<W>>) void minimize(W&&, Function&&, const Rest&...) {

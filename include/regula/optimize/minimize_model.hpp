@@ -6,7 +6,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Fills metrics with the terms of an objective on data, of the model that predicts: first their sum.
+/// Fills metrics with the terms of an objective on data, without policies; the first metric is their sum.
 template <class Scalar, class Data>
 void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data& data, Workers& workers,
                    std::vector<Term>& metrics) {
@@ -25,15 +25,15 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
     for (Term& metric : metrics) metric.value /= samples;
 }
 
-/// The same of both.
+/// The same for both data sets.
 template <class Scalar>
 void require_targets_to_change(const auto& policies, const Together<Scalar>& data) {
     require_targets_to_change(policies, data.first);
     require_targets_to_change(policies, data.second);
 }
 
-/// The terms of an objective, by name: it is asked once, before a run. Whatever it throws has changed
-/// nothing.
+/// The names of the terms of an objective, found by one call before the run. If the call throws, nothing has
+/// changed.
 template <class Scalar>
 std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, const auto& batch,
                            Workers& workers) {
@@ -47,8 +47,8 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
     return terms;
 }
 
-/// Minimises an objective of one's own, f(pass, batch), over data, with any policies at all places of a
-/// model, and continues from `state`.
+/// Minimises a user's objective f(pass, batch) over data, with any policies at all places of a model, and
+/// continues from `state`.
 ///
 ///     const auto both = [&](auto& pass, const auto& batch) {
 ///         const Node h = heads["trunk"](pass, pass.input(batch.inputs));
@@ -57,11 +57,10 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 ///     };
 ///     minimize(heads, both, train, validation, Sgd{.learning_rate = 0.1}, Dropout{0.5}, L2{1e-4});
 ///
-/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and each is found in
-/// Record::losses by its name. After each epoch validation data, if there are any, give the metrics
-/// "validation_loss" and "validation_digit", ... of the model that predicts. Data are a Dataset, or
-/// Together{a, b} of two. f is called once before the run, with the first minibatch; whatever it throws there
-/// has changed nothing. Throws as fit does.
+/// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and Record::losses has each
+/// by its name. After each epoch validation data give the metrics "validation_loss" and "validation_digit",
+/// ..., without policies. Data are a Dataset, or Together{a, b} of two. f is called once before the run, with
+/// the first minibatch; if it throws there, nothing has changed. Throws as fit does.
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {
@@ -80,7 +79,7 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
         metrics.push_back({"validation_loss"});
         for (const Term& loss : losses) metrics.push_back({"validation_" + loss.name});
         measure_terms(model.parameters(), objective, *validation, workers,
-                      metrics);  // throws what it would later
+                      metrics);  // throws now, not after an epoch
     }
     const auto measure = [&](std::vector<Term>& values) {
         if (validation != nullptr) measure_terms(model.parameters(), objective, *validation, workers, values);
@@ -112,13 +111,14 @@ requires(!Solver<Next>) Report
     return minimize(state, model, std::move(f), train, next, std::move(rest)...);
 }
 
-/// Minimises such an objective on all data at once, by a solver:     minimize(heads, both, train, Lbfgs{},
-/// L2{1e-4})
+/// Minimises such an objective on all data at once, by a solver:
+///
+///     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
 template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
     const auto attached = pipeline(std::move(policies)...);
     solver.check();
-    source_of(train, 1, Key{0});  // throws for data that are not in order
+    source_of(train, 1, Key{0});  // throws for invalid data
     attached.check(places_of(model));
     if constexpr (requires { model.draws(); })
         require(!model.draws(),

@@ -11,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The settings of a run, which every optimizer has; check() throws std::invalid_argument for bad ones.
+/// The settings of a run that every optimizer has. check() throws std::invalid_argument for bad ones.
 template <class O>
 concept HasSettings = requires(const O& optimizer) {
     { optimizer.learning_rate } -> std::convertible_to<double>;
@@ -40,7 +40,7 @@ concept HasProxStepByEntry = requires(const O& optimizer, ProbeMemory memory, Pr
     optimizer.prox_step(0.1, memory, Index{1}, prox_step);
 };
 
-/// How parameters descend. An optimizer is an aggregate of settings, and remembers nothing itself:
+/// An optimizer: an aggregate of settings without state,
 ///
 ///     memories()                        how many vectors of the parameters' size it keeps from step to step;
 ///                                       they begin at zero
@@ -68,7 +68,7 @@ consteval void explain_optimizer() {
                   "'void prox_step(double rate, const auto& memory, Index t, auto& prox_step) const'");
 }
 
-/// Throws std::invalid_argument unless the settings that all optimizers have are sensible.
+/// Throws std::invalid_argument unless the common settings of all optimizers are valid.
 void check_settings(const auto& optimizer, const char* name) {
     require(optimizer.learning_rate > 0, name, ": learning_rate must be > 0, got ", optimizer.learning_rate);
     require(optimizer.epochs >= 0, name, ": epochs must be >= 0, got ", optimizer.epochs);

@@ -10,8 +10,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Shows how a run goes, on standard error: a bar with the time left on a terminal, a plain line an epoch
-/// elsewhere.
+/// Shows the progress of a run on standard error: a bar with the remaining time on a terminal, one line per
+/// epoch elsewhere.
 ///
 ///     fit(net, loss, train, validation, Sgd{}, Progress{});
 struct Progress {
@@ -26,7 +26,7 @@ struct Progress {
               begun_{other.begun_},
               open_{std::exchange(other.open_, false)} {}
         ~Watch() {
-            if (open_) std::fputc('\n', stderr);  // a run that ended early leaves its bar
+            if (open_) std::fputc('\n', stderr);  // ends the line of the bar
         }
 
         void operator()(const Record& record) {

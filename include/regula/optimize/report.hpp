@@ -8,8 +8,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Why a run ended: all epochs were done; a stopping policy said so; the loss or a parameter was no finite
-/// number.
+/// The reason for the end of a run: all epochs were done; a stopping policy stopped it; the loss or a
+/// parameter was NaN or infinite.
 enum class StopReason { completed, stopped_early, diverged };
 
 inline const char* name_of(StopReason reason) {
@@ -28,7 +28,7 @@ struct Report {
     int best_epoch = 0;
     StopReport stop = {};         ///< of the stopping policies
     Index steps = 0;              ///< updates of the parameters
-    double seconds = 0;           ///< in all
+    double seconds = 0;           ///< total
     double training_seconds = 0;  ///< without evaluation and observers
     double samples_per_second = 0;
 

@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 
 /// A factor as a function of time, in epochs with their fraction: of the learning rate, or of a penalty's
 /// strength by scheduled(L2{1e-3}, schedule). Constant by default; any function from double to double is one.
-/// Throws std::invalid_argument for one of those below whose numbers make no sense.
+/// The schedules below throw std::invalid_argument for bad numbers.
 class Schedule {
 public:
     Schedule() = default;
@@ -29,7 +29,7 @@ private:
     std::function<double(double)> function_;
 };
 
-/// Multiplies by `factor` every so many epochs.
+/// Multiplies by `factor` after each period of `every` epochs.
 struct StepDecay {
     double every;
     double factor = 0.1;
@@ -46,7 +46,7 @@ struct InverseTimeDecay {
     double operator()(double epoch) const { return 1 / (1 + epoch / half_life); }
 };
 
-/// A straight line from 1 to `to`, which it keeps after `epochs`.
+/// A linear decay from 1 to `to` over `epochs`; then constant.
 struct LinearDecay {
     double epochs;
     double to = 0;
@@ -55,7 +55,7 @@ struct LinearDecay {
     double operator()(double epoch) const { return 1 + (to - 1) * std::min(1.0, epoch / epochs); }
 };
 
-/// Half a cosine from 1 to `to`, which it keeps after `epochs`.
+/// Half a cosine from 1 to `to` over `epochs`; then constant.
 ///
 /// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
 struct CosineDecay {
@@ -68,8 +68,7 @@ struct CosineDecay {
     }
 };
 
-/// Half a cosine from 1 to `to`, again and again, each over so many epochs: a run that settles down, and
-/// starts afresh.
+/// Half a cosine from 1 to `to` with restarts, each over `epochs`.
 ///
 /// Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts".
 struct CosineDecayRestarts {
@@ -80,7 +79,7 @@ struct CosineDecayRestarts {
     double operator()(double epoch) const { return CosineDecay{epochs, to}(std::fmod(epoch, epochs)); }
 };
 
-/// A straight line from 0 to 1 over `epochs`, then another schedule from its own beginning.
+/// A linear rise from 0 to 1 over `epochs`, then another schedule from its beginning.
 struct WarmUp {
     double epochs;
     Schedule then = {};

@@ -40,8 +40,8 @@ struct Sgd {
             w += v;
     }
 
-    /// A gradient moves the weights again and again: by rate (1 + m + m^2 + ...) in all. With this step a
-    /// prox and the gradient balance where J + Omega is least.
+    /// With momentum, one gradient moves the weights by rate (1 + m + m^2 + ...) in all. With this step the
+    /// prox and the gradient balance at the minimum of J + Omega.
     double prox_step(double rate) const { return rate / (1 - momentum); }
 };
 

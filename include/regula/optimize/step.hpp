@@ -11,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// One training step, and what it needs from step to step:
+/// One training step, with its memory from step to step:
 ///
 ///     mixing of samples  ->  noise on targets, noise and gates on weights
 ///     ->  losses and gradient, with noise, gates and penalties at the places of the model
@@ -43,9 +43,9 @@ public:
         if constexpr (Policies::couples) coupling_scratch_ = theta;
     }
 
-    /// Takes a step with a batch, whose samples policies may mix and whose targets they may change, and
-    /// returns the loss. `objective` is called with (theta, batch, gradient, hooks, workers). What policies
-    /// charge in the model goes to `terms`.
+    /// Takes a step with a batch and returns the loss; policies may mix its samples and change its targets.
+    /// Calls `objective` with (theta, batch, gradient, hooks, workers). `terms` gets the values of the
+    /// policies in the model.
     double operator()(auto&& objective, auto& batch, const StepTime& now, Workers& workers,
                       std::array<double, Policies::size>& terms) {
         each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
@@ -57,7 +57,7 @@ public:
             return loss;
         };
         const double loss = differentiate(theta_, terms);
-        if (!std::isfinite(loss)) return loss;  // the parameters stay as they are
+        if (!std::isfinite(loss)) return loss;  // the parameters stay unchanged
         if constexpr (ascends) {
             if constexpr (requires { objective.terms(); })
                 terms_.assign(objective.terms().begin(), objective.terms().end());
@@ -113,9 +113,8 @@ public:
             return objective.terms();
     }
 
-    /// Moves the mean in time towards theta:     mean + share (theta - mean). What a mean found that began
-    /// late, on a state without one, counts no more than in one that began with the run: shares are of what
-    /// came after.
+    /// Moves the mean in time towards theta: mean + share (theta - mean). If the mean began late, on a state
+    /// without one, the parameters at its start count no more than in a mean that began with the run.
     void average(double share) {
         Vector<Scalar>& mean = state_.memory.back().vectors[0];
         if (double& all = counted(); all < 1) {
@@ -128,12 +127,12 @@ public:
             mean += static_cast<Scalar>(share) * (theta_.vector() - mean);
     }
 
-    /// The learning rate at a time, in epochs: that of the optimizer, times its schedule, times a factor.
+    /// The learning rate at a time in epochs: the rate of the optimizer, times its schedule, times a factor.
     double rate(double epoch) const {
         return factor_ * optimizer_.learning_rate * optimizer_.schedule(epoch);
     }
     void scale_rate(double factor) { factor_ = factor; }
-    /// That of the last update.
+    /// The learning rate of the last update.
     double last_rate() const { return last_rate_; }
 
 private:
@@ -142,13 +141,13 @@ private:
     static constexpr bool prox_by_entry = HasProxStepByEntry<Optimizer>;
     static constexpr bool ascends = Policies::ascends;
 
-    /// When the optimizer's memory began, in updates of the run.
+    /// The update of the run at which the optimizer's memory began.
     struct Begun {
         Index updates = 0;
         void remember(auto& memory) { memory(updates); }
     };
 
-    /// The memories of a run that begins: the optimizer's, if it has any, and the mean, if there is one.
+    /// The memories of a new run: those of the optimizer, if it has any, and the mean, if there is one.
     std::vector<Memory<Scalar>> fresh_memories() const {
         std::vector<Memory<Scalar>> all;
         if (optimizer_.memories() > 0) {
@@ -164,7 +163,7 @@ private:
         return all;
     }
 
-    /// How much of the policy's mean is of parameters that came after it began.
+    /// The share of the mean that comes from parameters after its start.
     double& counted() { return state_.memory.back().numbers[0]; }
 
     void change_targets(Batch<Scalar>& batch, const StepTime& now) {
@@ -182,8 +181,8 @@ private:
         }
     }
 
-    /// Takes the gradient of a block back through the gates on it. Where an ascent looks at the gradient this
-    /// is done of all blocks at once, otherwise of one after the other, which is kinder to the cache.
+    /// Takes the gradient of a block back through the gates on it. An ascent needs all blocks at once;
+    /// otherwise blocks follow one another, for the cache.
     template <Role role>
     void take_back(Slot<role> slot) {
         if constexpr (Policies::template disturbs<role>) {
@@ -254,7 +253,7 @@ private:
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_, ascended_;
     Begun begun_;
-    std::vector<Term> terms_;            // where an ascent asks the objective once more
+    std::vector<Term> terms_;            // if an ascent calls the objective again
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
     Vector<Scalar> reach_;               // the prox step of each entry

@@ -12,12 +12,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The watches of a run's stopping policies, which are asked together, and the names of the policies.
+/// The watches of the stopping policies of a run, with the names of the policies.
 template <class... Ws>
 class Watches {
 public:
-    /// They go on from what a state remembers of them, if it does, and the state has what they remember.
-    /// Throws std::invalid_argument unless its policies are these.
+    /// Restores the watches from a state, if it has their memory, and saves them to it. Throws
+    /// std::invalid_argument for a state of other policies.
     template <class Scalar>
     Watches(std::tuple<Ws...> watches, std::vector<std::string> names, std::vector<Memory<Scalar>>& all)
         : watches_{std::move(watches)}, names_{std::move(names)} {
@@ -28,7 +28,7 @@ public:
         keep(all);
     }
 
-    /// Saves their memory. Watches without memory, and policies that are off, have no place.
+    /// Saves their memory. Watches without memory, and policies that are off, are left out.
     template <class Scalar>
     void keep(std::vector<Memory<Scalar>>& all) {
         std::size_t place = 0;
@@ -41,7 +41,7 @@ public:
         all.resize(place);
     }
 
-    /// Puts it back. Throws std::invalid_argument unless the policies are those that kept it, in the same
+    /// Restores their memory. Throws std::invalid_argument unless the same policies saved it, in the same
     /// order.
     template <class Scalar>
     void put_back(const std::vector<Memory<Scalar>>& all) {
@@ -59,7 +59,7 @@ public:
         });
     }
 
-    /// Whether one had said stop in the run that goes on; says so of a record; has had enough updates.
+    /// Whether any watch stopped the earlier run; stops at a record; has had enough updates.
     bool had_stopped() const { return had_stopped_; }
     bool should_stop(auto& theta, const Record& record) {
         bool any = false;
@@ -74,7 +74,7 @@ public:
         return any;
     }
 
-    /// Their factor of the learning rate.
+    /// The product of their factors of the learning rate.
     double rate() {
         double factor = 1;
         for_each([&](auto& watch) {
@@ -83,12 +83,11 @@ public:
         return factor;
     }
 
-    /// The end of the run: gives the best parameters back, and reports.
+    /// Ends the run: restores the best parameters, and reports.
     void finish(auto& theta, Report& report) {
         for_each([&](auto& watch) {
             watch.finish(theta);
-            if (watch.best_epoch() > 0)
-                report.best_epoch = watch.best_epoch();  // one that is off has no best
+            if (watch.best_epoch() > 0) report.best_epoch = watch.best_epoch();  // 0: none
             if constexpr (requires { watch.report(); }) report.stop.add(watch.report());
         });
     }

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The confidence penalty: charges predictions that are too sure, by minus the entropy of the softmax of each
+/// The confidence penalty: penalises confident predictions by minus the entropy of the softmax of each
 /// column. For logits, classes x samples, as the outputs are.
 ///
 ///     value       a sum_j sum_i p_ij log p_ij,      p_j = softmax(z_j)

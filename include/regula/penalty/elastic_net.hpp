@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 ///     conjugate   |S(y, a r)|^2 / (2 a (1 - r))
 ///
 /// Its two coefficients are those of scikit-learn and glmnet: a path changes the strength and keeps the ratio
-/// r. L1{a} + L2{b} charges the same with two strengths; its L2 enters the gradient, here all is one prox.
+/// r. L1{a} + L2{b} has the same value with two strengths; its L2 enters the gradient, here all is one prox.
 /// Zou and Hastie (2005), "Regularization and variable selection via the elastic net".
 struct ElasticNet {
     double strength;

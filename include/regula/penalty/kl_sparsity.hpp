@@ -7,15 +7,15 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// KL sparsity: asks of every hidden unit to be active on a fraction of the samples. For units x samples in
+/// KL sparsity: makes every hidden unit active on a small fraction of the samples. For units x samples in
 /// (0, 1), as sigmoid units are.
 ///
 ///     value       m a sum_j KL(r || q_j),      q_j the mean of row j over its m columns
 ///     gradient    a ((1 - r) / (1 - q_j) - r / q_j)           in every column
 ///     KL(r || q) = r log(r / q) + (1 - r) log((1 - r) / (1 - q))
 ///
-/// r is `target`. A run divides penalties on hidden units by the size m of the batch, so that it charges a
-/// for each unit; q is as good as m is large. Within `margin` of 0 and 1 and beyond, KL continues along its
+/// r is `target`. A run divides penalties on hidden units by the size m of the batch, so the cost of a unit
+/// is a KL; q is accurate for large m. Within `margin` of 0 and 1 and beyond, KL continues along its
 /// tangent: finite, and a unit that leaves (0, 1), as a ReLU does, is pulled back. Ng, lecture notes CS294A,
 /// "Sparse autoencoder"; Goodfellow, Bengio and Courville, Deep Learning, section 7.10.
 struct KlSparsity {

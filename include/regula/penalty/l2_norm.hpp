@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 ///     prox        w max(0, 1 - t a / |w|)             (the block soft threshold)
 ///     conjugate   0 where |y| <= a, else infinity
 ///
-/// GroupLasso asks it of each unit, GroupLassoOver of any groups. Parikh and Boyd (2014), "Proximal
+/// GroupLasso applies it to each unit, GroupLassoOver to any groups. Parikh and Boyd (2014), "Proximal
 /// algorithms", section 6.5.1.
 struct L2Norm {
     double strength;

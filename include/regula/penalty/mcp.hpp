@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 /// variable selection under minimax concave penalty".
 struct Mcp {
     static constexpr bool convex = false;
-    static constexpr bool proportional = false;  ///< to the strength, which also says where the pull ends
+    static constexpr bool proportional = false;  ///< to the strength, which also sets the end of the slope
     double strength;
     double gamma = 3;
 

@@ -19,7 +19,7 @@ namespace regula::inline REGULA_ABI {
 /// properties"; a = 3.7 is theirs.
 struct Scad {
     static constexpr bool convex = false;
-    static constexpr bool proportional = false;  ///< to the strength, which also says where the pull ends
+    static constexpr bool proportional = false;  ///< to the strength, which also sets the end of the slope
     double strength;
     double a = 3.7;
 

@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// SLOPE, the sorted L1 norm: the larger a weight the more it pays, so that some become zero, some equal.
+/// SLOPE, the sorted L1 norm: larger weights have larger costs, so some become zero and some equal.
 ///
 ///     value       a sum_k lambda_k |w|_(k)                 |w|_(1) >= |w|_(2) >= ... the sorted sizes
 ///     gradient    a lambda_k sign(w_i), k the rank of |w_i|                  (a subgradient)

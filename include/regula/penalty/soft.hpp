@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// soft(MaxNorm{3}, 0.1): a constraint as a penalty. Weights may leave the convex set C, and pay for it.
+/// soft(MaxNorm{3}, 0.1): a constraint as a penalty. Weights may leave the convex set C at a cost.
 ///
 ///     value       a/2 |w - P(w)|^2                     P the projection on C
 ///     gradient    a (w - P(w))

@@ -15,7 +15,7 @@ namespace regula::inline REGULA_ABI {
 ///     gradient    a (-k1 k3 s (1 - s) - s(-l) / 2),       s the logistic function
 ///
 /// with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695. It falls from infinity at alpha = 0 to 0 at alpha =
-/// infinity: noise is for free, certainty costs. a = 1/n with n samples makes loss and penalty the
+/// infinity: only certainty costs. a = 1/n with n samples makes loss and penalty the
 /// variational bound of a loss that is a mean of -log p. At home on `noise_scales`, the block of
 /// VariationalDropout. Molchanov, Ashukha and Vetrov (2017), "Variational dropout sparsifies deep neural
 /// networks", equation 14.

@@ -38,7 +38,7 @@ struct Criteria {
                 },
                 progress_);
         }
-        /// Those that say stop: "GeneralizationLoss and Rises".
+        /// The names of the criteria that stop: "GeneralizationLoss and Rises".
         std::string name() const {
             std::string names;
             const auto add = [&](const auto& criterion, const auto& progress) {
@@ -62,13 +62,13 @@ struct Criteria {
     Progress begin(const Record& record) const { return {*this, record}; }
 };
 
-/// Stops when one of them says so.
+/// Stops when one criterion does.
 template <Criterion... Cs>
 auto any_of(Cs... criteria) {
     return Criteria<false, Cs...>{{std::move(criteria)...}};
 }
 
-/// Stops when all say so at the same time, each as it said when it last looked.
+/// Stops when all criteria do, each by its latest decision.
 template <Criterion... Cs>
 auto all_of(Cs... criteria) {
     return Criteria<true, Cs...>{{std::move(criteria)...}};

@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// When to stop, apart from which parameters to give back: an aggregate of settings with
+/// A criterion decides when to stop, not which parameters to restore. It is an aggregate of settings with
 ///
 ///     check()           throws std::invalid_argument for settings that make no sense
 ///     begin(record)     returns the progress of one run; throws for a monitor that the run has not
@@ -27,8 +27,8 @@ concept Criterion = requires(const C& criterion, const Record& record, void (*me
     criterion.begin(record).remember(memory);
 };
 
-/// The epochs that a criterion has seen. Throws std::invalid_argument, in the name of `who`, for a record
-/// that is not of a later one: where a loop of one's own does not count them, nothing would ever stop it.
+/// Counts the epochs that a criterion has seen. Throws std::invalid_argument, in the name of `who`, unless a
+/// record is of a later epoch: a loop that does not count its epochs would never stop.
 class Epochs {
 public:
     void see(const Record& record, const char* who) {
@@ -43,7 +43,7 @@ private:
     int last_ = 0;
 };
 
-/// The name of the criterion that says stop, in reports: of several, of those that do.
+/// The name of the criterion that stops, for reports; of several criteria, the names of those that do.
 std::string name_of(const auto& criterion, const auto& progress) {
     if constexpr (requires { progress.name(); })
         return progress.name();

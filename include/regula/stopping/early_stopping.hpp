@@ -10,9 +10,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Early stopping: watches a metric, stops when it has not improved for a while, and gives back the
-/// parameters of its best evaluation, for any end of the run. A loop of one's own counts record.epoch: a
-/// record that is not of a later epoch than the one before throws std::invalid_argument.
+/// Early stopping: monitors a metric, stops when it has not improved for a while, and restores the parameters
+/// of the best evaluation at any end of the run. In a loop of your own, increase record.epoch; a record of
+/// the same or an earlier epoch throws std::invalid_argument.
 ///
 ///     evaluation      an epoch whose number is a multiple of `interval` and greater than `warm_up`; the
 ///                     others are not looked at, neither for the best nor for the patience
@@ -21,14 +21,14 @@ namespace regula::inline REGULA_ABI {
 ///     stop            after `patience` evaluations in a row without improvement: with 1 and with 0 at the
 ///                     first, as in Keras and PyTorch Lightning; nothing stops at an improvement
 ///
-/// The epochs are those of the state, so a run that continues another goes on counting. Without any
-/// improvement the parameters stay as the run left them. `monitor` is a metric or a term of the objective:
-/// "validation_loss", "validation_error", "loss", "L2 on weights", or "objective" for their sum; one that the
-/// run has not throws std::invalid_argument, at its start, and names those that it has. "loss" is measured
-/// while the epoch trains, with noise and before each update: prefer a validation.
+/// The epochs are those of the state, so a continued run continues to count. Without any improvement the run
+/// keeps its last parameters. `monitor` is a metric or a term of the objective: "validation_loss",
+/// "validation_error", "loss", "L2 on weights", or "objective" for the sum. An unknown metric throws
+/// std::invalid_argument at the start and lists the known ones. "loss" is measured during the epoch, with
+/// noise and before each update: prefer validation data.
 ///
-/// A validation loss falls again when a decaying learning rate falls: with a schedule be patient, or leave
-/// early stopping out. Copying the parameters allocates nothing after the start.
+/// The validation loss falls again when a schedule lowers the learning rate: use much patience with a
+/// schedule, or no early stopping. Copies of the parameters allocate nothing after the start.
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.8, algorithm 7.1.
 struct EarlyStopping {
     std::string monitor = "validation_loss";

@@ -9,9 +9,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     GL(t) = 100 (E(t) / min_{s <= t} E(s) - 1) > alpha
 ///
-/// at the end of a strip of `strip` epochs, those whose number is a multiple of it; the smallest is that of
-/// all epochs. The monitor must be positive. A value that is not finite is an infinite loss.
-/// Prechelt (1998), "Early stopping - but when?"
+/// at the end of each strip of `strip` epochs; the smallest error is that of all epochs. The monitor must be
+/// positive. A value that is not finite is an infinite loss. Prechelt (1998), "Early stopping - but when?"
 struct GeneralizationLoss {
     double alpha = 5;  ///< per cent
     int strip = 5;

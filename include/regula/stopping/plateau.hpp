@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Follows a curve and tells how long it has not improved.
+/// Follows a curve and counts the values since its last improvement.
 ///
 ///     improvement     the value is finite, and better than the best so far by more than min_delta and by
 ///                     more than relative_min_delta |best|

@@ -4,14 +4,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Prechelt's PQ: stops when the loss of generalization is large for the progress that training makes.
+/// Prechelt's PQ: stops when the loss of generalization is large relative to the progress of training.
 ///
 ///     P_k(t)  = 1000 (mean of the strip's k training losses / their smallest - 1)
 ///     PQ(t)   = GL(t) / P_k(t) > alpha
 ///
 /// at the end of a strip of k = `strip` epochs, as GeneralizationLoss. Without progress, P_k = 0, PQ is
-/// infinite. `training` and `monitor` must be positive. A strip that a run did not see from its beginning is
-/// taken as far as it saw it.
+/// infinite. `training` and `monitor` must be positive. If a run began within a strip, its part of the strip
+/// counts.
 /// Prechelt (1998), "Early stopping - but when?"
 struct ProductivityQuotient {
     double alpha = 2;  ///< per cent of GL for a per mille of progress

@@ -8,13 +8,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Lowers the learning rate when a metric no longer improves; it ends no run.
+/// Lowers the learning rate when a metric no longer improves. It does not end the run.
 ///
 ///     rate  <-  max(least, factor^n) learning_rate schedule
 ///
 /// after n plateaus, each of `patience` evaluations in a row without an improvement, as Plateau says. The
-/// best stays from plateau to plateau, the waiting begins anew. Records have the rate: learning_rate. As in
-/// Keras, and with patience + 1 in PyTorch.
+/// best value stays, and the count restarts after each plateau. Record::learning_rate has the rate. The rule
+/// is that of Keras; PyTorch's has patience + 1.
 struct ReduceOnPlateau {
     std::string monitor = "validation_loss";
     Plateau::Mode mode = Plateau::Mode::min;

@@ -11,8 +11,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     UP_s(t) = UP_{s-1}(t - k)  and  E(t) > E(t - k)
 ///
-/// at the end of a strip of k = `strip` epochs, those whose number is a multiple of it. How much it rose does
-/// not matter, nor where it was before. A value that is not finite is a rise.
+/// at the end of each strip of k = `strip` epochs. The amount of a rise does not matter. A value that is not
+/// finite is a rise.
 /// Prechelt (1998), "Early stopping - but when?"
 struct Rises {
     int times = 3;

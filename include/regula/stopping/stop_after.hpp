@@ -5,9 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Ends a run after so many updates, within an epoch if need be. They count from the very beginning, those of
-/// the runs that this one continues included; so a part of an epoch is the last thing that a run does.
-/// updates >= 1.
+/// Ends a run after a number of updates, within an epoch if necessary. Updates count from the very beginning,
+/// those of earlier runs included. updates >= 1.
 struct StopAfter {
     Index updates = 1;
 

@@ -8,8 +8,8 @@
 namespace regula::inline REGULA_ABI {
 
 /// Ends a run at the end of the first epoch in which a metric, or a term of the objective, is below a value:
-/// a goal, as that of the second phase in Goodfellow, Bengio and Courville, Deep Learning, algorithm 7.3. NaN
-/// is not below. A monitor that the run has not throws std::invalid_argument at its start.
+/// the goal of the second phase in Goodfellow, Bengio and Courville, Deep Learning, algorithm 7.3. NaN is not
+/// below. An unknown monitor throws std::invalid_argument at the start.
 struct StopBelow {
     std::string monitor = "validation_loss";
     double value = 0;

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A stopping policy by any criterion; `best` says which parameters are given back, and may stop, too.
+/// A stopping policy by any criterion; `best` selects the parameters to restore, and may stop too.
 template <Criterion C>
 struct StopWhen {
     using Inner = C;
@@ -59,14 +59,14 @@ struct StopWhen {
     }
 };
 
-/// Stops when the criterion says so, and gives back the parameters of the best evaluation:
+/// Stops when the criterion does, and restores the parameters of the best evaluation:
 ///
 ///     stop_when(GeneralizationLoss{.alpha = 5})
 ///     stop_when(any_of(Rises{.times = 4}, GeneralizationLoss{}),
 ///               {.monitor = "validation_error", .patience = 50})
 ///
-/// The best is that of EarlyStopping, by default with the smallest validation loss and without an end to its
-/// patience. A validation error may be looked at for the best and the validation loss to stop.
+/// The best evaluation is that of EarlyStopping, by default the smallest validation loss with unlimited
+/// patience. It may monitor the validation error while the criterion monitors the validation loss.
 template <Criterion C>
 auto stop_when(C criterion, EarlyStopping best = {.patience = std::numeric_limits<int>::max()}) {
     return StopWhen<C>{std::move(criterion), std::move(best)};

@@ -5,8 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Sam in units of the weights themselves, so that it sees no difference between networks that differ by
-/// scales only.
+/// Sam in units of the weights, so it does not depend on the scales of the weights.
 ///
 ///     ascend      w  <-  w + rho w^2 g / |w g|        entry by entry, but for the norm
 ///

@@ -5,11 +5,11 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Clips the gradient of all parameters together where it is too long; its direction stays.
+/// Shortens the gradient of all parameters to a largest norm and keeps its direction.
 ///
 ///     clip        g  <-  g min(1, max_norm / |g|)
 ///
-/// Against the cliffs of steep losses, and penalties whose gradients explode. The norm does not overflow.
+/// Use it against steep cliffs of the loss and exploding gradients of penalties. The norm does not overflow.
 /// Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks".
 struct ClipNorm {
     double max_norm;

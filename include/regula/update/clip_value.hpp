@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Clips every entry of the gradient by itself, which may turn its direction.
+/// Clips every entry of the gradient. This may change its direction.
 ///
 ///     clip        g  <-  min(max(g, -limit), limit)
 ///

@@ -6,14 +6,14 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The exponential moving average of the parameters, for the model that is evaluated and kept: those of n
-/// updates ago have the weight decay^n.
+/// The exponential moving average of the parameters, for evaluation and for the final model. The parameters
+/// of n updates ago have the weight decay^n.
 ///
 ///     share after update t     (1 - d) / (1 - d^t),     or 1 - d if not `corrected`
 ///
-/// Corrected, the weights are of the parameters after updates only, and sum to 1 from the first one on. If
-/// not, the parameters before the first update count too, with the weight d^t. 0 <= decay < 1; the average
-/// looks back 1/(1 - d) updates.
+/// With the correction only parameters after updates count, and their weights sum to 1 from the first on.
+/// Without it the parameters before the first update count too, with the weight d^t. 0 <= decay < 1; the
+/// average covers about 1/(1 - d) updates.
 /// Kingma and Ba (2015), "Adam: a method for stochastic optimization", sections 3 and 7.2.
 struct Ema {
     double decay = 0.999;

@@ -4,13 +4,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The mean of the parameters after update `start` and after each later one, for the model that is evaluated
-/// and kept. Before that the model has the parameters themselves.
+/// The mean of the parameters after update `start` and each later one, for evaluation and for the final
+/// model. Before that the model has the parameters themselves.
 ///
 ///     share after update t     1 / (t - start + 1)
 ///
-/// With a constant learning rate the parameters wander around the minimum, and their mean does not. start >=
-/// 1 is past the way there: not the first update, but one of those where the loss has ceased to fall.
+/// With a constant learning rate the parameters fluctuate around the minimum, but their mean converges. Set
+/// start >= 1 to an update after the loss has stopped falling.
 /// Polyak and Juditsky (1992), "Acceleration of stochastic approximation by averaging".
 struct Polyak {
     Index start = 1;

@@ -5,14 +5,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Sharpness-aware minimization: the step at w is taken with the gradient at the highest point nearby, to
-/// first order.
+/// Sharpness-aware minimization: the step at w uses the gradient at the highest nearby point, to first order.
 ///
 ///     ascend      w  <-  w + rho g / |g|
 ///
-/// g is the gradient of the minibatch's loss in all parameters together, with penalties on hidden units and
-/// outputs, which are part of the pass, but without those on parameters: they come in at w afterwards. A step
-/// costs two gradients. Where g = 0 or is not a number nothing moves. rho >= 0; 0.05 is usual.
+/// g is the gradient of the loss of the minibatch in all parameters, with penalties on hidden units and
+/// outputs, but without penalties on parameters: the step adds those at w. A step costs two gradients. If g
+/// is zero or NaN nothing moves. rho >= 0; 0.05 is usual.
 /// Foret, Kleiner, Mobahi and Neyshabur (2021), "Sharpness-aware minimization for efficiently improving
 /// generalization".
 struct Sam {

@@ -5,13 +5,12 @@
 namespace regula::inline REGULA_ABI {
 
 /// Stochastic weight averaging: the mean of the parameters at the ends of the epochs start, start + every,
-/// ..., for the model that is evaluated and kept. Before epoch `start` the model has the parameters
-/// themselves.
+/// ..., for evaluation and for the final model. Before epoch `start` the model has the parameters themselves.
 ///
 ///     share after epoch n      1 / (k + 1)   where n = start + k every,   0 in between
 ///
-/// It wants a learning rate that stays high, or rises and falls with a period of `every`
-/// (CosineDecayRestarts), so that the epochs find different points of a wide valley. start >= 1 and every >=
+/// It needs a learning rate that stays high, or has a period of `every` epochs (CosineDecayRestarts), so the
+/// epochs reach different points of a wide valley. start >= 1 and every >=
 /// 1 are in epochs. Izmailov, Podoprikhin, Garipov, Vetrov and Wilson (2018), "Averaging weights leads to
 /// wider optima and better generalization".
 struct Swa {

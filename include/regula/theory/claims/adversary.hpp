@@ -24,7 +24,8 @@ Matrix<Scalar> signed_step(const Network<Scalar>& net, const auto& loss, const M
     return x + reach * pass.gradient(in).cwiseSign();
 }
 
-/// A worst loss as predicted, against that of the signed step and the largest of all corners of the box.
+/// Compares the predicted worst loss with the loss at the signed step and the largest loss over all corners
+/// of the box.
 Finding compare_worst(const Network<double>& net, const auto& loss, const Matrix<double>& x,
                       const Matrix<double>& t, double reach, double predicted) {
     const auto at = [&](const Matrix<double>& moved) { return loss.value(net.predict(moved), t); };
@@ -63,7 +64,8 @@ Finding adversary_of_least_squares(double wrong) {
     return worst;
 }
 
-/// The most that w'd reaches in a set, where a point far out along w is projected to; draws are not worse.
+/// The maximum of w'd over a set, at the projection of a point far out along w. Random points of the set must
+/// not exceed it.
 template <class = OnUse>
 Finding dual_norms(double wrong) {
     const double reach = 0.3;
@@ -88,7 +90,7 @@ Finding dual_norms(double wrong) {
     return worst;
 }
 
-/// |residual| where feature j may be off by c_j in all: the worst case, and that draws are not worse.
+/// |residual| where feature j may be off by c_j in all: the worst case. Random errors must not exceed it.
 template <class = OnUse>
 Finding robust_least_squares(double wrong) {
     const Matrix<double> x = drawn(6, 5, 11), t = drawn(7, 1, 11);
@@ -109,7 +111,7 @@ Finding robust_least_squares(double wrong) {
     return {predicted, found, worst};
 }
 
-/// What an adversary can do to a linear model, in closed form.
+/// Claims about the worst case of an adversary of a linear model, in closed form.
 template <class = OnUse>
 std::vector<Claim> adversary_claims() {
     return {
@@ -142,7 +144,7 @@ std::vector<Claim> adversary_claims() {
          "robustness.",
          "max over |row_j of D| <= c_j of |w'(X + D) - t| = |w'X - t| + sum c_j |w_j|",
          "Xu, Caramanis and Mannor (2009), Robust regression and lasso",
-         "The worst D, c_j sign(w_j) times the direction of the residual, and 2000 drawn ones on the bound.",
+         "The worst D, c_j sign(w_j) times the direction of the residual, and 2000 random ones on the bound.",
          1e-12, robust_least_squares},
     };
 }

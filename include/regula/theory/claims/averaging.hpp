@@ -11,13 +11,13 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// One dimension of curvature 0.8 with noise of variance 0.5 in each gradient, 20000 runs side by side as one
-/// vector.
+/// Gradient descent in one dimension of curvature 0.8, with noise of variance 0.5 in each gradient. One
+/// vector holds 20000 runs.
 struct NoisyDescent {
     double curvature = 0.8, variance = 0.5, rate = 0.3;
     int settle = 60, steps = 200;
 
-    /// In how many standard errors the mean of w^2 over the runs is another than expected.
+    /// The distance of the mean of w^2 over the runs from `expected`, in standard errors.
     Finding squares_after(int updates, double expected, auto... policies) const {
         Vector<double> w = Vector<double>::Zero(20000), noise = w;
         std::uint64_t step = 0;
@@ -35,7 +35,7 @@ struct NoisyDescent {
     /// The variance of the parameters after many updates.
     double stationary() const { return rate * variance / (curvature * (2 - rate * curvature)); }
 
-    /// That of their mean over `steps` updates: the parameters of successive updates have a correlation of p.
+    /// The variance of their mean over `steps` updates: the correlation of successive parameters is p.
     double of_mean() const {
         const double p = 1 - rate * curvature, n = steps;
         return stationary() / (n * n) *

@@ -12,7 +12,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// How many different samples a bootstrap sample of n holds, as a share of n.
+/// The share of different samples in a bootstrap sample of n.
 template <class = OnUse>
 double share_in_bootstrap(Key key, int n) {
     std::vector<bool> drawn(static_cast<std::size_t>(n));
@@ -21,7 +21,7 @@ double share_in_bootstrap(Key key, int n) {
     return static_cast<double>(std::count(drawn.begin(), drawn.end(), true)) / n;
 }
 
-/// The same of all n^n bootstrap samples of n, on average: exactly.
+/// The exact mean of this share over all n^n bootstrap samples of n.
 template <class = OnUse>
 double share_in_every_bootstrap(int n) {
     const auto size = static_cast<std::size_t>(n);
@@ -31,7 +31,8 @@ double share_in_every_bootstrap(int n) {
         std::vector<bool> drawn(size);
         for (const std::size_t i : sample) drawn[i] = true;
         distinct += static_cast<double>(std::count(drawn.begin(), drawn.end(), true));
-        for (digit = 0; digit < size && ++sample[digit] == size; ++digit) sample[digit] = 0;  // the next one
+        // The next sample.
+        for (digit = 0; digit < size && ++sample[digit] == size; ++digit) sample[digit] = 0;
     }
     return distinct / count / n;
 }

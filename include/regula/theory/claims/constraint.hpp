@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The quadratic of these claims, and where projected descent leads on it.
+/// The quadratic of these claims, and the result of projected descent on it.
 template <class = OnUse>
 Quadratic constrained_quadratic() {
     return random_quadratic(Key{51}, Vector<double>{{0.2, 0.5, 1, 1.5, 3, 5}});
@@ -101,9 +101,8 @@ template <class = OnUse>
 std::vector<Claim> constraint_claims() {
     return {
         {.id = "ball-is-weight-decay",
-         .statement =
-             "A limit on the length of the weights leads to the same minimum as weight decay of some "
-             "strength: whoever penalises, constrains.",
+         .statement = "A limit on the length of the weights leads to the same minimum as weight decay of "
+                      "some strength: whoever penalises, constrains.",
          .formula = "argmin J(w) with |w| <= k   =   (H + a I)^-1 H w*,   k = |w~(a)|",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment = "6 weights: descent with projection to the ball of radius |w~(0.6)| against L2{0.6}",
@@ -119,9 +118,8 @@ std::vector<Claim> constraint_claims() {
          .tolerance = 1e-9,
          .find = experiments::multiplier_is_the_strength<>},
         {.id = "idle-constraint",
-         .statement =
-             "A limit that the minimum keeps by itself is not felt at all: either the weights are at "
-             "the limit, or its multiplier is zero.",
+         .statement = "A limit that the minimum keeps by itself is not felt at all: either the weights are "
+                      "at the limit, or its multiplier is zero.",
          .formula = "a (|w| - k) = 0",
          .source = "Karush, Kuhn and Tucker; Goodfellow et al., Deep Learning, section 4.4",
          .experiment = "projected descent in balls from half to twice |w*|: the smaller one of the slack and "
@@ -129,18 +127,16 @@ std::vector<Claim> constraint_claims() {
          .tolerance = 1e-9,
          .find = experiments::idle_constraint<>},
         {.id = "radius-falls-with-strength",
-         .statement =
-             "The stronger the decay the smaller the ball that it amounts to, at a rate that is known "
-             "and never zero: each strength has its own radius.",
+         .statement = "The stronger the decay the smaller the ball that it amounts to, at a rate that is "
+                      "known and never zero: each strength has its own radius.",
          .formula = "dk/da = -w~'(H + a I)^-1 w~ / |w~| < 0",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2; derived",
          .experiment = "the slope of |w~(a)| by differences of the fourth order at 20 strengths, 0.01 to 10",
          .tolerance = 1e-9,
          .find = experiments::radius_falls_with_strength<>},
         {.id = "descent-has-a-largest-rate",
-         .statement =
-             "Gradient descent stays finite up to a learning rate of twice the inverse of the largest "
-             "curvature, and explodes beyond, ...",
+         .statement = "Gradient descent stays finite up to a learning rate of twice the inverse of the "
+                      "largest curvature, and explodes beyond, ...",
          .formula = "rate < 2 / l_max",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.8: |1 - rate l| < 1",
          .experiment =

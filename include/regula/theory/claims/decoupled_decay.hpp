@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Gradient descent with a step length for each weight, as an adaptive optimizer whose memory is frozen.
+/// Gradient descent with a step length for each weight: an adaptive optimizer with a frozen memory.
 struct Preconditioned {
     double learning_rate;
     Vector<double> scale;
@@ -33,7 +33,7 @@ Quadratic decoupled_quadratic() {
     return random_quadratic(Key{11}, Vector<double>{{0.1, 0.3, 0.5, 1, 2, 4}});
 }
 
-/// The finding that two vectors differ by at least `bound`, relative.
+/// The finding that the relative distance of two vectors is at least `bound`.
 template <class = OnUse>
 Finding difference(double bound, const Vector<double>& a, const Vector<double>& b) {
     const double gap = relative(a, b);
@@ -95,7 +95,7 @@ Finding adamw_is_a_box(double wrong) {
     const Quadratic q = decoupled_quadratic();
     const double a = 1.2, side = (1 + wrong) / a;
     const Adam adam{.learning_rate = 0.05,
-                    .beta2 = 0.95,  // forgets the gradients of the way
+                    .beta2 = 0.95,  // forgets early gradients
                     .weight_decay = a,
                     .schedule = CosineDecay{40000},
                     .epochs = 40000};
@@ -104,8 +104,9 @@ Finding adamw_is_a_box(double wrong) {
 
 }  // namespace experiments
 
+/// Claims about gradient descent.
 template <class = OnUse>
-std::vector<Claim> decoupled_decay_claims() {
+std::vector<Claim> decoupled_descent_claims() {
     return {
         {.id = "decoupled-decay-is-l2-for-sgd",
          .statement = "For plain gradient descent it makes no difference whether weight decay passes through "
@@ -140,6 +141,13 @@ std::vector<Claim> decoupled_decay_claims() {
              "descent with step lengths s from 0.2 to 3 and decoupled decay, against the closed form",
          .tolerance = 1e-12,
          .find = experiments::preconditioned_decoupled_decay<>},
+    };
+}
+
+/// Claims about Adam.
+template <class = OnUse>
+std::vector<Claim> adamw_claims() {
+    return {
         {.id = "adam-with-l2-is-ridge",
          .statement = "Adam with an L2 penalty ends in the same minimum as any other optimizer, ...",
          .formula = "w~ = (H + a I)^-1 H w*",
@@ -165,6 +173,13 @@ std::vector<Claim> decoupled_decay_claims() {
          .tolerance = 1e-4,
          .find = experiments::adamw_is_a_box<>},
     };
+}
+
+template <class = OnUse>
+std::vector<Claim> decoupled_decay_claims() {
+    std::vector<Claim> all = decoupled_descent_claims();
+    for (const Claim& claim : adamw_claims()) all.push_back(claim);
+    return all;
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

@@ -10,7 +10,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A regression whose noise is drawn again and again, N(0, s^2).
+/// A regression with repeated draws of its noise, N(0, s^2).
 struct Redrawn {
     Dataset<double> data;
     double stddev;
@@ -21,9 +21,9 @@ struct Redrawn {
         data.targets = signal + noise;
     }
 
-    /// What the predictions of w have in common with the noise: on average the degrees of freedom,
-    /// sum_j cov(prediction_j, t_j) / s^2. A centre, which has nothing in common with it, is taken off: near
-    /// the mean prediction it saves draws.
+    /// The covariance of the predictions of w with the noise: on average the degrees of freedom,
+    /// sum_j cov(prediction_j, t_j) / s^2. A centre that is independent of the noise is subtracted; near the
+    /// mean prediction it saves draws.
     double followed(const Vector<double>& w) const {
         return (w.transpose() * data.inputs - centre).cwiseProduct(noise).sum() / (stddev * stddev);
     }

@@ -33,7 +33,7 @@ Finding monte_carlo_rate(double wrong) {
     const SoftmaxCrossEntropy loss;
     const auto net = with_drawn_biases(mlp<double>({5, 10, 3}, Key{4}), 5);
     const Matrix<double> x = drawn(7, 5), exact = every_mask(net, loss, x, Dropout{0.5}).mean;
-    const Matrix<double> repeated = x.replicate(1, 300);  // each sample has masks of its own
+    const Matrix<double> repeated = x.replicate(1, 300);  // each sample has its own masks
     // The slope of log2 error against log2 k = log2 10 + 0 ... 6, by least squares.
     double slope = 0;
     for (int doubled = 0; doubled <= 6; ++doubled) {
@@ -46,7 +46,7 @@ Finding monte_carlo_rate(double wrong) {
     return {predicted, slope, std::abs(slope - predicted)};
 }
 
-/// What the ensemble of all masked networks is, and how a few drawn masks approach it.
+/// The ensemble of all masked networks, and its approximation by a few masks.
 template <class = OnUse>
 std::vector<Claim> dropout_ensemble_claims() {
     return {

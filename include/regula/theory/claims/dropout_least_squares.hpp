@@ -18,7 +18,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Features of unlike size, and a target that they explain but for a little noise.
+/// Features of different sizes, and a target that they determine up to a little noise.
 template <class = OnUse>
 Dataset<double> drawn_regression(std::uint64_t seed, Index features, Index samples) {
     Dataset<double> data{.inputs = drawn(seed, features, samples)};
@@ -44,7 +44,7 @@ Finding dropout_adds_ridge(double wrong) {
     return {predicted, measured, relative(measured, predicted)};
 }
 
-/// All masked copies of the data, weighted by their probabilities, as least squares of their own.
+/// Least squares over all masked copies of the data, weighted by their probabilities.
 template <class = OnUse>
 Finding dropout_minimum_is_ridge(double wrong) {
     const double p = 0.3125;  // a multiple of 2^-16
@@ -64,7 +64,7 @@ Finding dropout_minimum_is_ridge(double wrong) {
     return {predicted[0], found[0], relative(found, predicted)};
 }
 
-/// The gradient is linear in w, so that the mean of what SGD hovers around is the minimum itself.
+/// The gradient is linear in w, so the mean of the iterates of SGD is the minimum.
 template <class = OnUse>
 Finding dropout_trains_to_ridge(double wrong) {
     const double p = 0.375;  // a multiple of 2^-16
@@ -107,7 +107,7 @@ Finding gaussian_gate_like_dropout(double wrong) {
     return worst;
 }
 
-/// That dropout on the inputs of linear regression is weight decay.
+/// Dropout on the inputs of linear regression is weight decay.
 template <class = OnUse>
 std::vector<Claim> dropout_least_squares_claims() {
     const char* const source = "Srivastava et al. (2014), Dropout, section 9.1; Wager, Wang and Liang (2013)";

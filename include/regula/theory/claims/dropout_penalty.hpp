@@ -55,7 +55,7 @@ Finding dropout_of_factors(double wrong) {
     return {predicted, measured, relative(measured, predicted)};
 }
 
-/// What dropout charges beyond linear regression.
+/// The penalty of dropout beyond linear regression.
 template <class = OnUse>
 std::vector<Claim> dropout_penalty_claims() {
     return {

@@ -12,7 +12,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A quadratic whose axes are not those of the weights, and whose curvatures span three decades.
+/// A quadratic with rotated axes and with curvatures over three decades.
 template <class = OnUse>
 Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
     Matrix<double> a(size, 2 * size);
@@ -24,12 +24,12 @@ Quadratic quadratic_to_stop_on(Key key, Index size = 5) {
     return q;
 }
 
-/// Training from 0 on a quadratic: w after each of 50 steps, a column each, and the closed form beside it.
+/// Compares training from 0 on a quadratic with the closed form: w after each of 50 steps, a column each.
 template <class = OnUse>
 Finding path_against_closed_form(double wrong, double momentum) {
     const Quadratic q = quadratic_to_stop_on(Key{22});
     const Spectrum spectrum{q};
-    const double rate = 1.7 / spectrum.eigenvalues().maxCoeff();  // the steepest axis swings
+    const double rate = 1.7 / spectrum.eigenvalues().maxCoeff();  // oscillates along the steepest axis
     const Index steps = 50;
     Matrix<double> trained(q.size(), steps + 1), predicted = trained;
     Index step = 0;

@@ -8,19 +8,19 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Where proximal steps with the elastic net lead.
+/// The result of proximal steps with the elastic net.
 template <class = OnUse>
 Vector<double> trained_elastic_net(const Dataset<double>& data, const ElasticNet& penalty) {
     const Quadratic q = least_squares(data);
     return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 10000}, penalty);
 }
 
-/// What theorem 1 of Zou and Hastie says about two weights of the same sign, of all pairs the one where it is
-/// hardest to keep: the equation that it is derived from, or the bound.
+/// Theorem 1 of Zou and Hastie for the worst pair of weights of the same sign: the equation of its proof, or
+/// the bound.
 template <class = OnUse>
 Finding grouping_finding(bool bound, double wrong) {
     Dataset<double> data = random_regression(Key{72}, 12, 40);
-    data.inputs.row(5) = data.inputs.row(4) + 0.1 * data.inputs.row(5);  // two that are nearly the same
+    data.inputs.row(5) = data.inputs.row(4) + 0.1 * data.inputs.row(5);  // nearly the same feature
     data.inputs.colwise() -= Vector<double>{data.inputs.rowwise().mean()};
     data.targets.array() -= data.targets.mean();
     for (auto feature : data.inputs.rowwise()) feature *= std::sqrt(40) / feature.norm();

@@ -20,9 +20,9 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A softmax regression under all masks: what the ensemble's geometric mean costs for a label, what its
-/// members cost on average, and what the geometric mean sums to before it is made a distribution. How far the
-/// members disagree depends on the draw.
+/// A softmax regression under all masks: the loss of the ensemble's geometric mean for a label, the mean loss
+/// of its members, and the sum of the geometric mean before renormalisation. The disagreement of the members
+/// depends on the draw.
 struct CostOfMasks {
     double geometric, members, sum;
 };
@@ -87,7 +87,7 @@ Finding bagging_error_of_the_mean_by_simulation(double wrong) {
     Finding worst;
     for (const double c : {0.0, 0.3 * 1.7, 0.9 * 1.7}) {
         Mean square;
-        Matrix<double> z(5, 1000);  // what the models share, and the own part of each
+        Matrix<double> z(5, 1000);  // the shared part of the errors, and each model's own
         for (std::uint64_t part = 0; part < 1000; ++part) {
             fill_normal(Key{34}[part], z);
             for (const auto draw : z.colwise())
@@ -123,7 +123,7 @@ Finding ensemble_ambiguity(double wrong) {
     Vector<double> predicted(1000), measured(1000);
     for (Index draw = 0; draw < 1000; ++draw) {
         const Key key = Key{35}[static_cast<std::uint64_t>(draw)];
-        Matrix<double> models(3, 5), target(3, 1);  // a model's outputs a column
+        Matrix<double> models(3, 5), target(3, 1);  // a column holds the outputs of one model
         fill_normal(key.stream("models"), models);
         fill_normal(key.stream("target"), target);
         const Matrix<double> mean = models.rowwise().mean();
@@ -159,8 +159,9 @@ Finding ensemble_geometric_mean_costs_no_more(double wrong) {
 
 }  // namespace experiments
 
+/// Claims about the error of the mean of several models.
 template <class = OnUse>
-std::vector<Claim> ensemble_claims() {
+std::vector<Claim> bagging_claims() {
     return {
         {.id = "bagging-error-of-the-mean",
          .statement =
@@ -194,6 +195,13 @@ std::vector<Claim> ensemble_claims() {
          .tolerance = 4,
          .find = experiments::bagging_error_of_networks<>,
          .wrong = 0.1},
+    };
+}
+
+/// Claims about the gain of an ensemble over its members.
+template <class = OnUse>
+std::vector<Claim> ambiguity_claims() {
+    return {
         {.id = "ensemble-ambiguity",
          .statement =
              "The mean of models is better than the models are on average, by just as much as they disagree.",
@@ -226,6 +234,13 @@ std::vector<Claim> ensemble_claims() {
          .find = experiments::ensemble_geometric_mean_costs_no_more<>,
          .wrong = -0.05},
     };
+}
+
+template <class = OnUse>
+std::vector<Claim> ensemble_claims() {
+    std::vector<Claim> all = bagging_claims();
+    for (const Claim& claim : ambiguity_claims()) all.push_back(claim);
+    return all;
 }
 
 }  // namespace regula::inline REGULA_ABI::theory

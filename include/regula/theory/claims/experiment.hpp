@@ -6,20 +6,20 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The worse of two deviations, or findings; NaN is the worst, and is not lost as by std::max.
+/// The worse of two deviations, or of two findings. NaN counts as the worst; std::max would drop it.
 inline double worse(double a, double b) { return std::isnan(a) || a > b ? a : b; }
 inline Finding worse(const Finding& a, const Finding& b) {
     return std::isnan(a.deviation) || a.deviation > b.deviation ? a : b;
 }
 
-/// A matrix of draws from N(0, stddev^2), the same each time: what experiments are made of.
+/// A matrix of draws from N(0, stddev^2), the same each time.
 inline Matrix<double> drawn(std::uint64_t seed, Index rows, Index cols = 1, double stddev = 1) {
     Matrix<double> draws(rows, cols);
     fill_normal(Key{seed}, draws, stddev);
     return draws;
 }
 
-/// A network whose biases are drawn, too: at zero they would hide what is wrong with them.
+/// A network with random biases: zeros would hide errors.
 template <class = OnUse>
 Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed) {
     for (const Block& block : net.parameters().blocks())
@@ -29,7 +29,7 @@ Network<double> with_drawn_biases(Network<double> net, std::uint64_t seed) {
     return net;
 }
 
-/// A network with the weights of one layer multiplied: scaling of weights, by the wrong factor.
+/// A network with the weights of one layer scaled by a wrong factor.
 template <class = OnUse>
 Network<double> with_scaled_weights(Network<double> net, int layer, double factor) {
     for (const Block& block : net.parameters().blocks())

@@ -16,7 +16,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Means and variances by enumeration: pass(mask) is called for every mask of `units`.
+/// Means and variances by enumeration: calls pass(mask) for every mask of `units`.
 Gaussian<double> enumerated_moments(Index units, double p, auto&& pass) {
     Matrix<double> mean, square;
     for_each_mask(units, p, [&](const Vector<double>& mask, double probability) {
@@ -51,7 +51,7 @@ Finding moments_of_dropout(double wrong) {
     return compare_moments(predicted_moments(net, x, p, wrong), found);
 }
 
-/// Here the masks are on the weights, as minimize and fit put them there.
+/// The masks are on the weights; the pipeline applies them as in minimize and fit.
 template <class = OnUse>
 Finding moments_of_drop_connect(double wrong) {
     const double p = 5.0 / 16;
@@ -70,7 +70,7 @@ Finding moments_of_drop_connect(double wrong) {
     return compare_moments(predicted_moments(net, x, p, wrong), found);
 }
 
-/// E f(z) of z ~ N(mean, stddev^2), f smooth but for a kink at 0, by Simpson's rule on both sides.
+/// E f(z) of z ~ N(mean, stddev^2), f smooth except at 0, by Simpson's rule on both sides of 0.
 double mean_by_quadrature(auto&& f, double mean, double stddev) {
     const auto half = [&](double from, double to) {
         const int pieces = 4000;
@@ -110,7 +110,7 @@ template <class = OnUse>
 Finding mean_of_logistic(double wrong) {
     const double most = 0.014 * (1 + wrong);
     double worst = 0;
-    for (double mean = 0; mean <= 6; mean += 0.25)  // odd around 1/2
+    for (double mean = 0; mean <= 6; mean += 0.25)  // sigmoid - 1/2 is odd
         for (double s = 0.25; s <= 6; s += 0.25) {
             const double exact = mean_by_quadrature([](double z) { return 1 / (1 + std::exp(-z)); }, mean, s);
             worst = worse(worst, std::abs(expected_sigmoid(mean, s * s) - exact));
@@ -118,7 +118,7 @@ Finding mean_of_logistic(double wrong) {
     return {most, worst, worst <= most ? 0 : worst - most};
 }
 
-/// That the randomness of masks can be propagated as a mean and a variance.
+/// Claims about the propagation of the randomness of masks as means and variances.
 template <class = OnUse>
 std::vector<Claim> fast_dropout_claims() {
     return {

@@ -16,7 +16,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A regression of 3 features, of different size, and 11 samples.
+/// A regression of 3 features of different sizes and 11 samples.
 template <class = OnUse>
 Dataset<double> regression_to_disturb() {
     Dataset<double> data{.inputs = Matrix<double>(3, 11), .targets = Matrix<double>(1, 11)};
@@ -38,8 +38,8 @@ double linear_error(const Parameters<double>& theta, const Batch<double>& batch,
     return SquaredError{}.value(y, batch.targets);
 }
 
-/// Trains the linear model from 0, on all data in every step, once with each of many seeds, and holds the
-/// mean of the weights, in the direction of the predicted ones, against these.
+/// Trains the linear model from 0 with 2000 seeds, on all data in every step. Compares the mean of the
+/// weights with the predicted weights, in the direction of these.
 template <class Policy>
 Finding mean_of_training(const Dataset<double>& data, const Vector<double>& predicted, const Sgd& sgd,
                          const Policy& policy) {

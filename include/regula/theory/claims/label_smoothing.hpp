@@ -13,12 +13,12 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The scores of one sample, of class 3 of 10, and the loss there.
+/// The scores of one sample of class 3 of 10, and its loss.
 struct TrainedScores {
     Vector<double> scores;
     double loss = 0;
 
-    /// By how much the score of the class exceeds the nearest other.
+    /// The gap between the score of the class and the nearest other.
     double gap() const {
         Vector<double> others = scores;
         others[3] = -HUGE_VAL;
@@ -26,7 +26,7 @@ struct TrainedScores {
     }
 };
 
-/// Trains the scores themselves, which is what a network does that can fit anything.
+/// Trains the scores themselves, as a network that fits everything does.
 template <class... Policies>
 TrainedScores train_scores(int steps, Policies... policies) {
     Dataset<double> data{.inputs = Matrix<double>::Ones(1, 1), .targets = Matrix<double>::Zero(10, 1)};
@@ -40,7 +40,7 @@ TrainedScores train_scores(int steps, Policies... policies) {
     return {theta.vector(), loss};
 }
 
-/// The gap that training with smoothed labels ends at.
+/// The gap after training with smoothed labels.
 template <class = OnUse>
 Finding gap_of_training(double wrong, LabelSmoothing smoothing, const SmoothLabel& label) {
     const double predicted = label.gap() * (1 + wrong), trained = train_scores(4000, smoothing).gap();

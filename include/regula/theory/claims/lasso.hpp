@@ -8,7 +8,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A quadratic of 9 weights whose Hessian is diagonal, as that of whitened data is.
+/// A quadratic of 9 weights with a diagonal Hessian, as of whitened data.
 template <class = OnUse>
 Quadratic diagonal_quadratic() {
     const Vector<double> curvatures{{0.2, 0.4, 0.6, 1, 1.5, 2, 3, 4, 5}};
@@ -21,13 +21,14 @@ Quadratic lasso_quadratic() {
     return least_squares(random_regression(Key{22}, 30, 50));
 }
 
-/// Where proximal steps lead.
+/// The result of proximal steps.
 template <class = OnUse>
 Vector<double> trained_lasso(const Quadratic& q, double strength) {
     return trained(q, q.size(), Sgd{.learning_rate = safe_rate(q), .epochs = 20000}, L1{strength});
 }
 
-/// How many weights are zero in one vector only.
+/// The finding that two vectors have the same zeros; its deviation is the number of weights that are zero in
+/// one vector only.
 template <class = OnUse>
 Finding same_zeros(const Vector<double>& predicted, const Vector<double>& measured) {
     const auto zeros = [](const Vector<double>& w) { return static_cast<double>((w.array() == 0).count()); };

@@ -8,8 +8,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Linear regression with an intercept on all pairs of 12 samples, mixed in three proportions; the targets
-/// are mixed in a proportion that is wrong by a factor.
+/// Linear regression with an intercept on all pairs of 12 samples, mixed in three proportions; `wrong` scales
+/// the proportion of the targets.
 template <class = OnUse>
 Finding regression_on_mixed_samples(double wrong) {
     const Index n = 12;

@@ -15,7 +15,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// Digits in 7 x 7 grey levels, each the mean of 4 x 4 pixels.
+/// Synthetic digits of 7 x 7 grey levels, each the mean of 4 x 4 pixels.
 template <class = OnUse>
 Dataset<double> small_glyphs(Index count, Key key) {
     const auto large = glyphs<double>(count, key);
@@ -26,8 +26,8 @@ Dataset<double> small_glyphs(Index count, Key key) {
     return small;
 }
 
-/// A classifier with hidden units, 49-8-10 with tanh, and its objective: the cross-entropy of some digits and
-/// L2{decay} on all parameters. Without decay the loss of a network that is right has no minimum.
+/// A classifier with hidden units, 49-8-10 with tanh, and its objective: the cross-entropy of 300 digits and
+/// L2{decay} on all parameters. Without decay the loss has no minimum if the network makes no errors.
 class GlyphClassifier {
 public:
     explicit GlyphClassifier(double decay)
@@ -56,7 +56,7 @@ public:
         return slope.vector();
     }
 
-    /// Gradient descent, and Newton's method from where it ends, so that w is a minimum to the last digits.
+    /// Gradient descent, then Newton's method, so w is a minimum to the last digits.
     void descend(int epochs) {
         fit(net_, SoftmaxCrossEntropy{}, data_,
             Sgd{.learning_rate = 0.2, .momentum = 0.95, .epochs = epochs, .batch_size = data_.size()},
@@ -73,13 +73,13 @@ private:
     double decay_;
 };
 
-/// The same each time, so trained once.
+/// The classifier of these claims, trained once.
 inline const GlyphClassifier& glyph_classifier() {
     static const GlyphClassifier trained{0.01};
     return trained;
 }
 
-/// Weight decay of a network as its quadratic approximation predicts it, and as training finds it.
+/// Weight decay of a network by its quadratic approximation and by training.
 struct NetworkDecay {
     double strength;
     double shift;  ///< |trained - w*| / |w*|
@@ -117,7 +117,7 @@ Finding quadratic_prediction_of_network(double wrong) {
     return {predicted, ratio, std::abs(ratio - predicted)};
 }
 
-/// How far the quadratic approximation is to be trusted where there are hidden units.
+/// Claims about the accuracy of the quadratic approximation for networks with hidden units.
 template <class = OnUse>
 std::vector<Claim> network_approximation_claims() {
     return {

@@ -10,8 +10,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The order in the stddev of what a prediction of the mean loss under noise leaves: 4 if its second order is
-/// right.
+/// The order in the stddev of the error of a predicted mean loss under noise: 4 if its second order is right.
 Finding order_of_rest(auto&& mean_loss, auto&& predicted, double stddev) {
     const auto rest = [&](double s) { return std::abs(mean_loss(s) - predicted(s)); };
     const double order = std::log2(rest(stddev) / rest(stddev / 2));

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-/// The problems that claims are tried on, each a function of a key, and how they are trained.
+/// The problems of the claims, each a function of a key, and their training.
 namespace regula::inline REGULA_ABI::theory {
 
 template <class = OnUse>
@@ -17,19 +17,19 @@ Matrix<double> normal_matrix(Key key, Index rows, Index cols) {
     return drawn;
 }
 
-/// n orthonormal columns of any directions.
+/// n random orthonormal columns.
 template <class = OnUse>
 Matrix<double> random_axes(Key key, Index n) {
     Matrix<double> axes = normal_matrix(key, n, n);
     for (Index j = 0; j < n; ++j)
-        for (int twice = 0; twice < 2; ++twice) {  // Gram and Schmidt, and again for what rounding left
+        for (int twice = 0; twice < 2; ++twice) {  // Gram-Schmidt, twice against rounding errors
             for (Index i = 0; i < j; ++i) axes.col(j) -= axes.col(i).dot(axes.col(j)) * axes.col(i);
             axes.col(j).normalize();
         }
     return axes;
 }
 
-/// A quadratic whose Hessian has these eigenvalues, along any axes, and any minimum.
+/// A quadratic with these eigenvalues of its Hessian, random axes and a random minimum.
 template <class = OnUse>
 Quadratic random_quadratic(Key key, const Vector<double>& eigenvalues) {
     const Matrix<double> axes = random_axes(key.stream("axes"), eigenvalues.size());
@@ -37,7 +37,7 @@ Quadratic random_quadratic(Key key, const Vector<double>& eigenvalues) {
     return {(hessian + hessian.transpose()) / 2, normal_matrix(key.stream("minimum"), eigenvalues.size(), 1)};
 }
 
-/// A regression whose neighbouring features are alike, t = w'x + N(0, noise^2).
+/// A regression with correlated neighbouring features, t = w'x + N(0, noise^2).
 template <class = OnUse>
 Dataset<double> random_regression(Key key, Index features, Index samples, double noise = 1) {
     Dataset<double> data{.inputs = normal_matrix(key.stream("inputs"), features, samples)};
@@ -47,7 +47,7 @@ Dataset<double> random_regression(Key key, Index features, Index samples, double
     return data;
 }
 
-/// The largest step of gradient descent that no direction of a quadratic can overshoot with: 1 / L.
+/// The largest step of gradient descent without overshooting on a quadratic: 1 / L.
 template <class = OnUse>
 double safe_rate(const Quadratic& q) {
     return 1 / q.hessian.cwiseAbs().rowwise().sum().maxCoeff();
@@ -57,14 +57,14 @@ double safe_rate(const Quadratic& q) {
 /// of once for each claim.
 using Objective = std::function<double(const Vector<double>&, Vector<double>&)>;
 
-/// Where `optimizer` leads from 0.
+/// The result of `optimizer` from 0.
 Vector<double> trained(auto&& objective, Index weights, const auto& optimizer, auto... policies) {
     Vector<double> w = Vector<double>::Zero(weights);
     minimize(w, Objective{std::ref(objective)}, optimizer, policies...);
     return w;
 }
 
-/// The finding that two vectors, or two numbers, agree, up to their relative distance.
+/// The finding that two vectors or two numbers agree; its deviation is their relative distance.
 template <class = OnUse>
 Finding agreement(const Vector<double>& predicted, const Vector<double>& measured) {
     return {predicted.norm(), measured.norm(), relative(measured, predicted)};

@@ -9,13 +9,13 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// How far a projection P to {w: norm(w) <= radius} is from being one, over 2000 matrices v, each against 20
-/// points q of the set, near Pv, near v, and far away:
+/// The violation of the laws of a projection P to {w: norm(w) <= radius}, over 2000 matrices v, each against
+/// 20 points q of the set, near Pv, near v, and far away:
 ///
 ///     norm(Pv) <= radius,   P Pv = Pv,   (v - Pv).(q - Pv) <= 0
 ///
-/// The third is what makes Pv the nearest point, and the only one: no q lies further on the side of v.
-/// `wrong` makes the set that q is from larger.
+/// The third makes Pv the unique nearest point: no q lies further on the side of v. `wrong` enlarges the set
+/// of q.
 template <Constraint C>
 Finding projection_finding(const C& constraint, double radius, auto&& norm, double wrong) {
     Finding found{0, -HUGE_VAL, 0};

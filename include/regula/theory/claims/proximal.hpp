@@ -10,7 +10,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The lasso whose rates are claimed: what is left of J + L1 above its minimum, step by step from 0.
+/// The lasso of the claimed rates: the gap of J + L1 to its minimum, step by step from 0.
 struct LassoRun {
     Quadratic q = least_squares(random_regression(Key{81}, 20, 24));
     L1 penalty{0.02};
@@ -31,7 +31,7 @@ struct LassoRun {
         trained(watched, q.size(), Sgd{.learning_rate = 1 / curvature, .epochs = steps + 1}, penalty);
     }
 
-    /// The same from a point ahead of the last one, FISTA.
+    /// The same from a point ahead of the last iterate, FISTA.
     void accelerated(int steps) {
         Vector<double> w = Vector<double>::Zero(q.size()), ahead = w, g = w;
         double t = 1;
@@ -48,7 +48,7 @@ struct LassoRun {
         }
     }
 
-    /// The step that comes nearest to its bound, and how far it exceeds it.
+    /// The step nearest to its bound, and its excess.
     Finding against(auto&& bound) const {
         Finding found;
         double hardest = -HUGE_VAL;

@@ -7,7 +7,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// A regression whose weights are known and whose features are orthonormal: X X' = m I.
+/// A regression with known weights and orthonormal features: X X' = m I.
 struct Orthonormal {
     Dataset<double> data;
     Vector<double> weights;
@@ -18,14 +18,14 @@ struct Orthonormal {
         weights = Vector<double>{{0.2, -0.3, 0.1, 0.05, -0.15}};
     }
 
-    /// The targets of the n-th world.
+    /// The targets of the n-th draw of the noise.
     void draw(std::uint64_t n) {
         data.targets = weights.transpose() * data.inputs;
         add_normal(Key{42}[n], data.targets, std::sqrt(noise_variance));
     }
 
-    /// E|w(a) - w|^2 from its parts: ridge is linear in the targets, so that targets without noise show its
-    /// bias, and targets that are 0 but for one its variance.
+    /// E|w(a) - w|^2 from its parts. Ridge is linear in the targets: targets without noise give its bias,
+    /// unit targets its variance.
     double error(double strength) {
         data.targets = weights.transpose() * data.inputs;
         double sum = (ridge(data, strength) - weights).squaredNorm();

@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// How much higher a quadratic is where Sam takes its gradient, at 20 points and for three distances.
+/// The rise of a quadratic at the point of Sam's gradient, at 20 points and for three distances.
 template <class = OnUse>
 Finding sharpness_of_quadratic(double wrong) {
     const Quadratic q = quadratic_to_stop_on(Key{68});

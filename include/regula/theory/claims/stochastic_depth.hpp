@@ -11,7 +11,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The probabilities with which the branches of a network survive, from the first to the last.
+/// The survival probabilities of the branches of a network, from the first to the last.
 template <class = OnUse>
 Vector<double> survival(const Network<double>& net, const StochasticDepth& policy) {
     std::vector<double> kept;
@@ -20,7 +20,7 @@ Vector<double> survival(const Network<double>& net, const StochasticDepth& polic
     return Eigen::Map<const Vector<double>>(kept.data(), static_cast<Index>(kept.size()));
 }
 
-/// What a network with a given mask of its branches says, the kept ones not scaled.
+/// The outputs of a network with a given mask of its branches, without scaling.
 template <std::size_t... branch>
 Matrix<double> with_branches(const Network<double>& net, const Matrix<double>& x, unsigned mask,
                              std::index_sequence<branch...>) {
@@ -69,7 +69,7 @@ Finding expected_depth(double wrong) {
     return {predicted, mean.mean(), mean.z(predicted, 0.02)};
 }
 
-/// What the ensemble of the networks of all depths is.
+/// Claims about the ensemble of networks of all depths.
 template <class = OnUse>
 std::vector<Claim> stochastic_depth_claims() {
     return {

@@ -11,8 +11,8 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// What is left of 400 weights, each alone with a curvature of its own, by stopping and by the L2 that is
-/// said to be equivalent. Both are trained.
+/// The remaining shares of 400 weights, each with its own curvature, by stopping and by the equivalent L2.
+/// Both are trained.
 struct LeftOver {
     Vector<double> stopped, decayed;
 };
@@ -31,7 +31,7 @@ LeftOver left_over_by_training() {
     return left;
 }
 
-/// The expected |w - w0|^2 of an estimate that leaves a share of the least-squares estimate along each axis:
+/// The expected |w - w0|^2 of an estimate that keeps a share of the least-squares estimate along each axis:
 ///
 ///     sum (1 - share)^2 w0^2 + share^2 noise / eigenvalue     with noise = residual variance / samples
 template <class = OnUse>

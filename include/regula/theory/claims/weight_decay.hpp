@@ -9,7 +9,7 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
-/// The mean of log cosh(w'x - t), a smooth loss that is no quadratic.
+/// The mean of log cosh(w'x - t), a smooth loss that is not quadratic.
 struct LogCosh {
     Dataset<double> data;
 

@@ -26,7 +26,7 @@ Finding weight_noise_second_order(double wrong) {
     };
     const Quadrature rule = gauss_hermite(30);
     const auto mean = [&](double s) { return mean_under_normal(rule, loss, w, s); };
-    const double still = loss(w);  // and the network is at w for the penalty
+    const double still = loss(w);  // also sets the network to w, for the penalty
     const auto h = (w[0] * x.array()).tanh();
     const double bent =
         ((w[1] * h - t.array()) * w[1] * x.array().square() * -2 * h * (1 - h.square())).mean();

@@ -18,7 +18,7 @@ Matrix<double> geometric_mean(const Network<double>& net, const Matrix<double>& 
     return every_mask(net, SoftmaxCrossEntropy{}, x, on(place, Dropout{p})).geometric;
 }
 
-/// What the network says without masks, with the weights of one layer too large by a factor 1 + wrong.
+/// The outputs without masks, with the weights of one layer too large by a factor 1 + wrong.
 template <class = OnUse>
 Matrix<double> without_masks(const Network<double>& net, const Matrix<double>& x, int layer, double wrong) {
     return log_softmax(with_scaled_weights(net, layer, 1 + wrong).predict(x)).array().exp();
@@ -37,7 +37,7 @@ Finding scaled_regression(double wrong) {
     const double p = 0.3;
     const auto net = with_drawn_biases(mlp<double>({14, 2}, Key{5}), 6);
     const Matrix<double> x = drawn(8, 14), outcomes = drawn(9, 2, 6);
-    const auto log_densities = [&](const Matrix<double>& mean) {  // less their mean: without the normaliser
+    const auto log_densities = [&](const Matrix<double>& mean) {  // minus their mean: the normaliser cancels
         Vector<double> logs(outcomes.cols());
         for (Index j = 0; j < logs.size(); ++j) logs[j] = -SquaredError{}.value(mean, outcomes.col(j));
         logs.array() -= logs.sum() / static_cast<double>(logs.size());
@@ -88,7 +88,7 @@ Finding scaled_below_relu(double wrong) {
     return {least, gap, gap > least ? 0 : 1 - gap / least};
 }
 
-/// That one network stands for all masked ones, where it does.
+/// Claims about one network in place of all masked ones.
 template <class = OnUse>
 std::vector<Claim> weight_scaling_claims() {
     const char* const book = "Deep Learning, section 7.12";
