@@ -46,7 +46,8 @@ struct Settings {
 
 Settings parse(int argc, char** argv) {
     Settings s;
-    example::Options options{"Trains a network on synthetic digits bare, with dropout, and with fast dropout."};
+    example::Options options{
+        "Trains a network on synthetic digits bare, with dropout, and with fast dropout."};
     options.add_picture("--plot", s.plot, "draw the test errors by epochs and by seconds");
     options.group("Data");
     options.add("--train-size", s.train_size, "digits to train on");
