@@ -32,7 +32,7 @@ TEST_CASE("maps are dropped with p, and the mean gain is 1") {
 TEST_CASE("coefficients out of range, and units that fill no whole maps, are refused") {
     CHECK_THROWS_WITH((SpatialDropout{1, 4}.check()),
                       "SpatialDropout: drop_probability must be in [0, 1), got 1");
-    CHECK_THROWS_WITH((SpatialDropout{0.3, 0}.check()), "SpatialDropout: pixels must be >= 1, got 0");
+    CHECK_THROWS_WITH((SpatialDropout{0.3, -1}.check()), "SpatialDropout: pixels must be >= 0, got -1");
     Matrix<double> gain = Matrix<double>::Ones(10, 2);
     CHECK_THROWS_WITH((SpatialDropout{0.3, 4}.gate(gain, Key{1})),
                       "SpatialDropout: the units must be maps of 4 pixels each, got 10 units");

@@ -113,8 +113,8 @@ TEST_CASE("penalties on weights and parameters leave noise scales alone") {
     CHECK(net.parameters()["0.weight"] != before["0.weight"]);
     CHECK_THROWS_WITH(
         fit(net, SquaredError{}, data, Lbfgs{}),
-        "fit: a solver needs a function that is the same each time, and this model has layers that draw; "
-        "train it with an optimizer, such as Sgd");
+        "fit: a solver needs a function that is the same each time, and this model has layers that draw or "
+        "depend on the minibatch; train it with an optimizer, such as Sgd");
 }
 
 }  // namespace tests::layer_variational_dropout

@@ -54,6 +54,8 @@ public:
     /// The penalty value or auxiliary loss of each policy so far, as a mean over the samples.
     virtual std::span<double> terms() { return {}; }
 
+    /// Whether this is a pass of a training step: layers then take statistics of the minibatch.
+    bool training = false;
     /// The time of this pass. In a part of a minibatch `now.first` is the number of the first sample, so that
     /// samples get the same noise and gates as in the whole minibatch.
     StepTime now;

@@ -34,6 +34,10 @@ void check_policies(const std::tuple<Ps...>& policies, const std::vector<Block>&
         if constexpr (is_placed<P>) {
             validate(at(policy.policy, StepTime{}));
             require_selects(policy.where, blocks, policy_name(at(policy.policy, StepTime{})));
+            if constexpr (requires { at(policy.policy, StepTime{}).in(Block{}); })
+                for (const Block& block : blocks)
+                    if (policy.where.includes(block.role) && policy.where.selects(block))
+                        validate(at(policy.policy, StepTime{}).in(block));
         } else {
             validate(at(policy, StepTime{}));
             if constexpr (Coupling<policy_at<P>>) at(policy, StepTime{}).check(blocks);

@@ -15,18 +15,23 @@ namespace regula::inline REGULA_ABI {
 template <class Real>
 class LayerLaws {
 public:
-    LayerLaws(const Layer<Real>& layer, Index fan_in, double tolerance, std::optional<Key> draws)
-        : layer_{layer},
+    LayerLaws(const Layer<Real>& layer, Shape fan_in, double tolerance, std::optional<Key> draws)
+        : layer_{layer.for_inputs(fan_in)},
           tolerance_{tolerance},
           draws_{draws},
           blocks_{layer.blocks(fan_in)},
           theta_{blocks_} {
         const Index outs = layer.outputs(fan_in).size();
-        x_ = drawn(1, fan_in, samples), x_dot_ = drawn(2, fan_in, samples);
+        x_ = drawn(1, fan_in.size(), samples), x_dot_ = drawn(2, fan_in.size(), samples);
         a_ = drawn(3, outs, samples), b_ = drawn(4, outs, samples);
         theta_.vector() = drawn(5, theta_.size(), 1);
         theta_dot_ = theta_;
         theta_dot_.vector() = drawn(6, theta_.size(), 1);
+        for (const Block& block : theta_.blocks())
+            if (block.role == Role::statistic) {  // such as variances
+                theta_[block] = theta_[block].cwiseAbs().eval();
+                theta_dot_[block].setZero();
+            }
     }
 
     void ask(bool with_tangents) {
@@ -36,8 +41,8 @@ public:
             return;
         }
         ask_gradients(y);
-        if (draws_) return;
-        if (layer_.has_moments()) {
+        if (draws_ && layer_.draws()) return;
+        if (layer_.has_moments() && !draws_) {
             ask_moments();
             ask_moments_of_certain_inputs(y);
         }
@@ -62,10 +67,19 @@ private:
         return {std::span{of.blocks()}, of.vector().data()};
     }
     static Slice<Real> written(Parameters<Real>& of) { return {std::span{of.blocks()}, of.vector().data()}; }
+    /// The parameters at other values; statistics stay, as they are none.
     Parameters<Real> with(const M& values) const {
         Parameters<Real> at = theta_;
         at.vector() = values;
+        for (const Block& block : theta_.blocks())
+            if (block.role == Role::statistic) at[block] = theta_[block];
         return at;
+    }
+    /// A gradient without the steps of statistics.
+    static M of_parameters(Parameters<Real>& g) {
+        for (const Block& block : g.blocks())
+            if (block.role == Role::statistic) g[block].setZero();
+        return g.vector();
     }
     M forward(const Parameters<Real>& at, const M& from) {
         M y;
@@ -74,7 +88,8 @@ private:
     }
     M tangent(const Parameters<Real>& at, const M& from, const M& direction) {
         M y_dot;
-        layer_.tangent(slice(at), slice(theta_dot_), from, forward(at, from), direction, y_dot, workers_);
+        layer_.tangent(slice(at), slice(theta_dot_), from, forward(at, from), direction, y_dot, workers_,
+                       draws_);
         return y_dot;
     }
     Gaussian<Real> moments(const Parameters<Real>& at, const M& mean, const M& variance) {
@@ -98,7 +113,7 @@ private:
         Parameters<Real> g = theta_;
         layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
         if (theta_.size() > 0)
-            compare("gradient is the gradient of forward at the parameters", g.vector(),
+            compare("gradient is the gradient of forward at the parameters", of_parameters(g),
                     central_differences(theta_.vector(), [&](const M& z) {
                         return forward(with(z), x_).cwiseProduct(a_).sum();
                     }));
@@ -122,7 +137,7 @@ private:
         Parameters<Real> slope = theta_;
         layer_.moments_gradient(slice(theta_), from, kept, d, written(slope), workers_);
         if (theta_.size() > 0)
-            compare("moments_gradient is the gradient at the parameters", slope.vector(),
+            compare("moments_gradient is the gradient at the parameters", of_parameters(slope),
                     central_differences(theta_.vector(), [&](const M& z) {
                         return weighed(moments(with(z), x_, from.variance));
                     }));
@@ -167,18 +182,18 @@ private:
         layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_);
         layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
         layer_.tangent_backward(slice(theta_), slice(theta_dot_), x_, y, x_dot_, b_, dx_dot, dx, written(g),
-                                workers_);
+                                workers_, draws_);
         compare("tangent_backward gives the gradient at x_dot", dx_dot,
                 central_differences(x_dot_, [&](const M& z) { return functional(theta_, x_, z); }));
         compare("tangent_backward adds to dx what reaches x through y_dot", dx,
                 central_differences(x_, [&](const M& z) { return functional(theta_, z, x_dot_); }));
         if (theta_.size() > 0)
-            compare("tangent_backward adds to g what reaches theta through y_dot", g.vector(),
+            compare("tangent_backward adds to g what reaches theta through y_dot", of_parameters(g),
                     central_differences(theta_.vector(),
                                         [&](const M& z) { return functional(with(z), x_, x_dot_); }));
     }
 
-    const Layer<Real>& layer_;
+    Layer<Real> layer_;
     double tolerance_;
     std::optional<Key> draws_;
     std::vector<Block> blocks_;
@@ -192,11 +207,12 @@ private:
 /// backward, gradient, tangent and its adjoint with central differences of forward. If the layer has moments,
 /// the laws also compare their gradients with differences of the moments, and the moments of almost certain
 /// inputs with forward. Tangents are left out if `with_tangents` is false. A random layer is checked with its
-/// draws of the key `draws`, without tangents and moments.
+/// draws of the key `draws`, without tangents and moments; a layer that depends on the minibatch is checked as
+/// in training if there is a key.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L, class Real = double>
-std::vector<std::string> check_layer(const L& kind, Index fan_in, bool with_tangents = true,
+std::vector<std::string> check_layer(const L& kind, Shape fan_in, bool with_tangents = true,
                                      double tolerance = 1e-6, std::optional<Key> draws = {}) {
     const Layer<Real> layer{kind};
     LayerLaws<Real> laws{layer, fan_in, tolerance, draws};

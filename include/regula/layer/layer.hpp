@@ -13,7 +13,8 @@ template <class Scalar>
 class Layer {
 public:
     template <class L>
-    requires(!std::same_as<L, Layer>) Layer(L layer) {
+    requires(!std::same_as<L, Layer> && !std::same_as<L, std::unique_ptr<LayerVerbs<Scalar>>>)
+        Layer(L layer) {
         static_assert(
             LayerType<L> || ActivationType<L>,
             "regula: a layer needs 'outputs(inputs)', 'forward(theta, x, y)' and 'backward(theta, x, y, dy, "
@@ -43,6 +44,10 @@ public:
     bool connects_units() const { return layer_->connects_units(); }
     /// Whether the layer is random if it gets a key.
     bool draws() const { return layer_->draws(); }
+    /// Whether its outputs in training depend on the other samples of the minibatch.
+    bool depends_on_minibatch() const { return layer_->depends_on_minibatch(); }
+    /// The layer for inputs of a shape; without it, layers of images do not know the image.
+    Layer for_inputs(Shape fan_in) const { return Layer{layer_->for_inputs(fan_in)}; }
     /// The layers of the branch, for a Residual; empty for other layers.
     std::vector<Layer> branch() const { return layer_->branch(); }
     Shape outputs(Shape fan_in) const { return layer_->outputs(fan_in); }
@@ -57,12 +62,13 @@ public:
     void gradient(Theta theta, In x, In y, In dy, Gradient g, Workers& workers, Draw draw = {}) const {
         layer_->gradient(theta, x, y, dy, g, workers, draw);
     }
-    void tangent(Theta theta, Theta theta_dot, In x, In y, In x_dot, Out y_dot, Workers& workers) const {
-        layer_->tangent(theta, theta_dot, x, y, x_dot, y_dot, workers);
+    void tangent(Theta theta, Theta theta_dot, In x, In y, In x_dot, Out y_dot, Workers& workers,
+                 Draw draw = {}) const {
+        layer_->tangent(theta, theta_dot, x, y, x_dot, y_dot, workers, draw);
     }
     void tangent_backward(Theta theta, Theta theta_dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
-                          Gradient g, Workers& workers) const {
-        layer_->tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers);
+                          Gradient g, Workers& workers, Draw draw = {}) const {
+        layer_->tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers, draw);
     }
 
     bool has_moments() const { return layer_->has_moments(); }
@@ -79,6 +85,8 @@ public:
     }
 
 private:
+    explicit Layer(std::unique_ptr<LayerVerbs<Scalar>> verbs) : layer_{std::move(verbs)} {}
+
     std::unique_ptr<LayerVerbs<Scalar>> layer_;
 };
 

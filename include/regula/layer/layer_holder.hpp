@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 template <class Scalar>
 class Layer;
 
-/// The verbs of a layer (layer/layer_type.hpp) behind virtual functions. All take Workers; verbs of random
-/// layers also take a key in training.
+/// The verbs of a layer (layer/layer_type.hpp) behind virtual functions. All take Workers. In training they
+/// also take a key; only layers that are random or depend on the minibatch use it.
 template <class Scalar>
 struct LayerVerbs {
     using In = const Matrix<Scalar>&;
@@ -32,6 +32,8 @@ struct LayerVerbs {
     virtual bool acts_on_each_unit() const = 0;
     virtual bool connects_units() const = 0;
     virtual bool draws() const = 0;
+    virtual bool depends_on_minibatch() const = 0;
+    virtual std::unique_ptr<LayerVerbs> for_inputs(Shape) const = 0;
     virtual std::vector<Layer<Scalar>> branch() const = 0;
     virtual Shape outputs(Shape) const = 0;
     virtual std::vector<Block> blocks(Shape) const = 0;
@@ -39,9 +41,9 @@ struct LayerVerbs {
     virtual void forward(Theta, In x, Out y, Workers&, Draw) const = 0;
     virtual void backward(Theta, In x, In y, In dy, Out dx, Workers&, Draw) const = 0;
     virtual void gradient(Theta, In x, In y, In dy, Gradient, Workers&, Draw) const = 0;
-    virtual void tangent(Theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers&) const = 0;
+    virtual void tangent(Theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers&, Draw) const = 0;
     virtual void tangent_backward(Theta, Theta dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
-                                  Gradient, Workers&) const = 0;
+                                  Gradient, Workers&, Draw) const = 0;
     virtual bool has_moments() const = 0;
     virtual void moments(Theta, const Uncertain& x, Uncertain& y, Out kept, Workers&) const = 0;
     virtual void moments_backward(Theta, const Uncertain& x, In kept, const Uncertain& dy, Uncertain& dx,
@@ -69,6 +71,15 @@ struct LayerHolder final : LayerVerbs<Scalar> {
     }
     bool draws() const override {
         return requires(Theta theta, In x, Out y, Key key) { layer.forward(theta, x, y, key); };
+    }
+    bool depends_on_minibatch() const override {
+        return requires(Theta theta, In x, Out y) { layer.forward(theta, x, y, InTraining{}); };
+    }
+    std::unique_ptr<LayerVerbs<Scalar>> for_inputs(Shape fan_in) const override {
+        if constexpr (requires { layer.for_inputs(fan_in); })
+            return std::make_unique<LayerHolder>(layer.for_inputs(fan_in));
+        else
+            return copy();
     }
     std::vector<Layer<Scalar>> branch() const override {
         if constexpr (requires { layer.template branch<Scalar>(); })
@@ -116,23 +127,24 @@ struct LayerHolder final : LayerVerbs<Scalar> {
             },
             workers, draw);
     }
-    void tangent(Theta theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers& workers) const override {
+    void tangent(Theta theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers& workers,
+                 Draw draw) const override {
         const bool has = call(
             [&](const auto& l,
                 auto&... last) -> decltype(l.tangent(theta, dot, x, y, x_dot, y_dot, last...)) {
                 l.tangent(theta, dot, x, y, x_dot, y_dot, last...);
             },
-            workers);
+            workers, draw);
         if (!has) refuse("tangent", "tangents");
     }
     void tangent_backward(Theta theta, Theta dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
-                          Gradient g, Workers& workers) const override {
+                          Gradient g, Workers& workers, Draw draw) const override {
         const bool has = call(
             [&](const auto& l, auto&... last) -> decltype(l.tangent_backward(theta, dot, x, y, x_dot, dy_dot,
                                                                              dx_dot, dx, g, last...)) {
                 l.tangent_backward(theta, dot, x, y, x_dot, dy_dot, dx_dot, dx, g, last...);
             },
-            workers);
+            workers, draw);
         if (!has) refuse("tangent_backward", "tangents");
     }
 
@@ -178,14 +190,21 @@ private:
 
     static constexpr bool has_parameters = requires(const L& l) { l.blocks(Index{1}); };
 
-    /// Calls a verb with the key, if there is one and the layer takes it; otherwise with the workers, if the
-    /// layer takes them; otherwise with neither. Returns whether the layer has the verb.
+    /// Calls a verb with the key, if there is one and the layer takes it, or with InTraining if the layer takes
+    /// that; otherwise with the workers, if the layer takes them; otherwise with neither. Returns whether the
+    /// layer has the verb.
     template <class Verb>
     bool call(const Verb& verb, [[maybe_unused]] Workers& workers,
               [[maybe_unused]] const Draw& draw = {}) const {
         if constexpr (std::invocable<const Verb&, const L&, const Key&>)
             if (draw) {
                 verb(layer, *draw);
+                return true;
+            }
+        if constexpr (std::invocable<const Verb&, const L&, const InTraining&>)
+            if (draw) {
+                constexpr InTraining now;
+                verb(layer, now);
                 return true;
             }
         if constexpr (std::invocable<const Verb&, const L&, Workers&>)

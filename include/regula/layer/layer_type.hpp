@@ -8,6 +8,9 @@
 
 namespace regula::inline REGULA_ABI {
 
+/// The last argument of verbs in training, for layers that take statistics of the minibatch.
+struct InTraining {};
+
 /// A map from x (inputs x samples) to y (outputs x samples), sample by sample. A layer is a value type. Its
 /// verbs are const templates over the scalar and write their results to the arguments:
 ///
@@ -44,6 +47,14 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Its draws are a function of the key, so the backward pass repeats them. Without a key it computes its
 /// mean, for prediction and for tangents.
+///
+/// A layer that takes statistics of the minibatch in training, such as BatchNorm, also has its verbs with
+/// InTraining as last argument, those of tangents included. Its gradient at a block of Role::statistic is the
+/// step that the statistic takes.
+///
+/// A layer of images also has
+///
+///     for_inputs(shape)                   the layer for inputs of a Shape; a network uses this one
 ///
 /// A layer that propagates uncertainty (fast dropout) takes a Gaussian x of independent normal inputs. It
 /// gives the mean and the variance of each output, as if the outputs were independent, too:

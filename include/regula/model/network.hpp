@@ -49,7 +49,7 @@ public:
     Shape output_shape() const { return sequence_.outputs(); }
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
-    /// Whether it has layers that draw in training.
+    /// Whether it has layers that act otherwise in training than in prediction: by draws, or by the minibatch.
     bool draws() const { return draws_; }
     /// The places between layers for policies: hidden units and branches.
     const std::vector<Block>& hidden_blocks() const { return places_; }
@@ -117,7 +117,7 @@ Network<Scalar>::Network(Shape features, const std::vector<Layer<Scalar>>& layer
                          Numbering numbering)
     : features_{features.size()}, sequence_{checked(features, layers), layers, numbering} {
     sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
-        draws_ = draws_ || layer.draws();
+        draws_ = draws_ || layer.draws() || layer.depends_on_minibatch();
         for (Block& block : blocks) block.offset = theta_.blocks()[theta_.add(block)].offset;
     });
     sequence_.each_place([&](Block& place) {
@@ -128,7 +128,8 @@ Network<Scalar>::Network(Shape features, const std::vector<Layer<Scalar>>& layer
                .layer = std::max(0, numbering.with_weights - 1),
                .name = "outputs",
                .rows = outputs(),
-               .cols = 1};
+               .cols = 1,
+               .shape = output_shape()};
     initialize(key);
 }
 

@@ -68,12 +68,14 @@ public:
                        .layer = layer,
                        .name = name_ + ".outputs",
                        .rows = outputs(),
-                       .cols = 1};
+                       .cols = 1,
+                       .shape = sequence_.outputs()};
             hidden_ = {.role = Role::hidden,
                        .layer = layer,
                        .name = name_ + ".hidden",
                        .rows = outputs(),
-                       .cols = 1};
+                       .cols = 1,
+                       .shape = sequence_.outputs()};
         }
         std::string name_;
         Index features_, parameters_ = 0;  // of the dict
@@ -140,7 +142,7 @@ public:
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// All places of hidden units, branches and outputs.
     const std::vector<Block>& hidden_blocks() const { return places_; }
-    /// Whether it has layers that draw in training.
+    /// Whether it has layers that act otherwise in training than in prediction: by draws, or by the minibatch.
     bool draws() const { return draws_; }
 
     /// The outputs of one network for inputs (features x samples), without noise, gates and draws.
@@ -159,7 +161,7 @@ public:
 private:
     void add_blocks(Member& member, std::initializer_list<Shared> shared) {
         member.sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
-            draws_ = draws_ || layer.draws();
+            draws_ = draws_ || layer.draws() || layer.depends_on_minibatch();
             for (Block& block : blocks) {
                 const auto pair = std::find_if(shared.begin(), shared.end(),
                                                [&](const Shared& one) { return one.block == block.name; });

@@ -66,7 +66,7 @@ void Pass<Scalar>::back_through_layer(Held& out) {
             if (!from.has_d) continue;
             M& d = to.has_d ? to.scratch : to.d;
             out.layer->tangent_backward(theta, direction(out.blocks), *in.y, *out.y, to.value, from.d, d, dx,
-                                        g, *workers_);
+                                        g, *workers_, out.draw);
             if (to.has_d) to.d += to.scratch;
             to.has_d = true;
         }

@@ -132,13 +132,14 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     if (to.draw && in.tangents > 0)
         require(false, "Pass: layer '", use.layer.name(),
                 "' draws in training, and has tangents without draws only");
+    if (use.on_minibatch && hooks_->training) to.draw = Key{0};
     const auto theta =
         in_part ? to.part.take(*theta_, use.blocks, in.kept, kept, *workers_) : slice(*theta_, use.blocks);
     use.layer.forward(theta, *in.y, to.own->y, *workers_, to.draw);
     to.y = &to.own->y;
     to.kept = kept;
     to.move_tangents(in, [&](const M& from, M& dot) {
-        use.layer.tangent(theta, direction(use.blocks), *in.y, *to.y, from, dot, *workers_);
+        use.layer.tangent(theta, direction(use.blocks), *in.y, *to.y, from, dot, *workers_, to.draw);
     });
     return out;
 }

@@ -24,6 +24,7 @@ struct LayerUse {
     /// The next place, if nothing else takes the units: units dropped there need not be computed.
     const Block* leads_to = nullptr;
     bool connects = layer.connects_units(), draws = layer.draws();
+    bool on_minibatch = layer.depends_on_minibatch();
 };
 
 /// The record of a node: its value, its gradient, its tangents, its kept units, and its origin.

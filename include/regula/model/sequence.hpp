@@ -66,6 +66,7 @@ private:
         std::vector<Sequence> branch = {};  // one, of a Residual
         bool enters = false;                // whether it takes the inputs of the model
         bool connects = layer.connects_units(), draws = layer.draws();
+        bool on_minibatch = layer.depends_on_minibatch();
     };
 
     std::span<Block> blocks_of(const Step& step) { return {blocks_.data() + step.first, step.count}; }
@@ -112,7 +113,8 @@ Node Sequence<Scalar>::operator()(P& pass, Node x) const {
                         .number = step.number,
                         .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
                         .connects = step.connects,
-                        .draws = step.draws},
+                        .draws = step.draws,
+                        .on_minibatch = step.on_minibatch},
                        x);
     }
     return x;
@@ -120,7 +122,7 @@ Node Sequence<Scalar>::operator()(P& pass, Node x) const {
 
 template <class Scalar>
 void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) {
-    Step step{.layer = layer, .number = 0, .first = blocks_.size()};
+    Step step{.layer = layer.for_inputs(outputs_), .number = 0, .first = blocks_.size()};
     if (const auto branch = layer.branch(); !branch.empty()) {
         step.branch.emplace_back(outputs_, branch, numbering, false);
         require(step.branch.front().outputs().size() == outputs_.size(),
@@ -164,7 +166,8 @@ std::size_t Sequence<Scalar>::add_place(Role role, const char* name, int number,
                        .layer = number,
                        .name = text(numbering.prefix, name, "[", named, "]"),
                        .rows = outputs_.size(),
-                       .cols = 1});
+                       .cols = 1,
+                       .shape = outputs_});
     return places_.size() - 1;
 }
 

@@ -123,7 +123,7 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
     if constexpr (requires { model.draws(); })
         require(!model.draws(),
                 "minimize: a solver needs a function that is the same each time, and this model has "
-                "layers that draw; train it with an optimizer, such as Sgd");
+                "layers that draw or depend on the minibatch; train it with an optimizer, such as Sgd");
     const Batch<Scalar> all{train.inputs, train.targets, train.labels};
     Workers workers{solver.threads};
     auto objective = objective_from(model, std::move(f));

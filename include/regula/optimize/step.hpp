@@ -37,6 +37,8 @@ public:
                           [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
             if (disturbs_now_) seen_ = gains_ = theta;
         }
+        for (const Block& block : theta.blocks())
+            if (block.role == Role::statistic) statistics_.push_back(block);
         if constexpr (ascends) ascended_ = theta;
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
         if constexpr (prox_by_entry && Policies::couples_by_prox) coupling_steps_ = theta;
@@ -51,13 +53,19 @@ public:
         each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
         const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
             PolicyHooks<Scalar, Policies> hooks{policies_, now};
+            hooks.training = true;
             const double loss = objective(seen(where, now), batch, gradient_, hooks, workers);
-            std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());
+            if constexpr (Policies::size > 0)
+                std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());
             require_gradient(theta_, gradient_);
             return loss;
         };
         const double loss = differentiate(theta_, terms);
         if (!std::isfinite(loss)) return loss;  // the parameters stay unchanged
+        for (const Block& block : statistics_) {
+            theta_[block] += gradient_[block];
+            gradient_[block].setZero();
+        }
         if constexpr (ascends) {
             if constexpr (requires { objective.terms(); })
                 terms_.assign(objective.terms().begin(), objective.terms().end());
@@ -67,6 +75,7 @@ public:
                 std::array<double, Policies::size> unreported{};  // the report is of theta
                 const double above = differentiate(ascended_, unreported);
                 if (!std::isfinite(above)) return above;
+                for (const Block& block : statistics_) gradient_[block].setZero();
                 take_all_back();
             }
         }
@@ -252,6 +261,7 @@ private:
     Parameters<Scalar>& theta_;
     State<Scalar>& state_;
     Parameters<Scalar> gradient_, seen_, gains_, ascended_;
+    std::vector<Block> statistics_;  // of the parameters: their gradient is the step that they take
     Begun begun_;
     std::vector<Term> terms_;            // if an ascent calls the objective again
     double factor_ = 1, last_rate_ = 0;  // of the learning rate

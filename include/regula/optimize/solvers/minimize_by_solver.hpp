@@ -67,7 +67,7 @@ Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Sc
     if constexpr (requires { model.draws(); })
         require(!model.draws(),
                 "fit: a solver needs a function that is the same each time, and this model has layers "
-                "that draw; train it with an optimizer, such as Sgd");
+                "that draw or depend on the minibatch; train it with an optimizer, such as Sgd");
 
     Batch<Scalar> all{train.inputs, train.targets, train.labels};
     prepare_targets<Loss>(all, model.outputs());
