@@ -1,4 +1,5 @@
-// Trains a multilayer perceptron on handwritten digits: bare, with any regularization, or both side by side.
+// Trains a perceptron or a convolutional network on handwritten digits: bare, with any regularization, or
+// both side by side.
 //
 // The test digits decide nothing. Early stopping looks at validation digits, which are no training digits
 // either.
@@ -141,10 +142,8 @@ Outcome train(const std::string& name, const Settings& s, const Digits& digits, 
         std::cerr << "mnist: warning: dropout with " << s.epochs
                   << " epochs underfits, and is often worse than nothing; give it 20 or more\n";
     if (s.compare) std::cerr << name << ":\n";
-    std::vector<Index> widths{digits.train.features()};
-    if (s.arch != std::vector<Index>{0}) widths.insert(widths.end(), s.arch.begin(), s.arch.end());
-    widths.push_back(digits.train.classes());
-    Outcome out{.name = name, .network = mlp<float>(widths, Key{s.seed}.stream("network"))};
+    const auto layers = architecture<float>(s.arch == "0" ? "" : s.arch, digits.train.classes());
+    Outcome out{.name = name, .network = {Shape{28, 28}, layers, Key{s.seed}.stream("network")}};
 
     const double epochs = std::max(1, s.epochs);
     const Schedule schedule = s.schedule == "linear"    ? Schedule{LinearDecay{epochs}}

@@ -12,7 +12,8 @@ Settings parse(int argc, char** argv) {
     Settings s;
     Regularization& r = s.regularization;
     Options options{
-        "Trains a multilayer perceptron on handwritten digits: bare, with any regularization, or both."};
+        "Trains a perceptron or a convolutional network on handwritten digits: bare, with any "
+        "regularization, or both."};
     options.add_picture("--plot", s.plot, "draw learning curves, and first-layer weights in FILE-weights");
     options.add_output("--save", s.save, "write a checkpoint at the end");
     options.add_input("--load", s.load, "go on from a checkpoint, bit for bit as if there was no pause");
@@ -29,7 +30,9 @@ Settings parse(int argc, char** argv) {
     options.add("--wrong-labels", s.wrong_labels,
                 "share of the labels, for training and validation, that is replaced by others");
     options.group("Network and training");
-    options.add("--arch", s.arch, "units of the hidden layers; 0 alone is none, which is softmax regression");
+    options.add("--arch", s.arch,
+                "hidden layers: units, 'conv 32x5', 'pool 2', 'average', 'conv 32x5 norm' with batch "
+                "normalization; 0 alone is none, which is softmax regression");
     options.add("--optimizer", s.optimizer, {"sgd", "adam"}, "how weights descend");
     options.add("--learning-rate", s.learning_rate, "0.1 for sgd and 0.001 for adam unless given");
     options.add("--schedule", s.schedule, {"constant", "linear", "cosine", "inverse"},
@@ -60,6 +63,7 @@ Settings parse(int argc, char** argv) {
         "\nFor example:\n"
         "  examples/run mnist --compare --plot digits.svg\n"
         "  examples/run mnist --data DIR --arch 512,512 --epochs 5\n"
+        "  examples/run mnist --data DIR --arch 'conv 32x5, pool 2, conv 64x5, pool 2, 128' --epochs 10\n"
         "  examples/run mnist --data DIR --train-size 5000 --compare --epochs 60 --learning-rate 0.03 "
         "--schedule linear");
     options.parse(argc, argv);

@@ -29,8 +29,7 @@ struct Settings {
     regula::Index train_size = 0, validation_size = 1000;
     double wrong_labels = 0;
 
-    std::vector<regula::Index> arch{512, 512};
-    std::string optimizer = "sgd", schedule = "inverse";
+    std::string arch = "512,512", optimizer = "sgd", schedule = "inverse";
     double learning_rate = std::numeric_limits<double>::quiet_NaN(), momentum = 0.9;
     int epochs = 30, threads = 1;
     regula::Index batch = 64;

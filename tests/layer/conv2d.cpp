@@ -114,7 +114,7 @@ TEST_CASE("weights begin with the variance of their fan-in, and policies per uni
         on(weights[0], MaxNorm{0.7}));
     CHECK(net.parameters()["0.weight"].colwise().norm().maxCoeff() < 0.7 + 1e-12);
     fit(net, SquaredError{}, data, Sgd{.learning_rate = 0.01, .epochs = 20, .batch_size = 4},
-        on(weights[0], GroupLasso{3}));
+        on(weights[0], GroupLasso{1.2}));
     const auto norms = net.parameters()["0.weight"].colwise().norm();
     const auto pruned = (norms.array() == 0).count();
     CHECK(pruned > 0);

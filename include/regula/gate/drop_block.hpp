@@ -1,8 +1,8 @@
 #pragma once
 
+#include <regula/core/numeric/block_coverage.hpp>
 #include <regula/core/place.hpp>
 #include <regula/core/policy.hpp>
-#include <regula/gate/block_coverage.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -41,7 +41,7 @@ struct DropBlock {
                 " x ", width, " pixels, got ", gain.rows(), " units");
         const auto places = static_cast<double>(block * block * high * wide);
         const Coin coin{drop_probability * static_cast<double>(pixels) / places};
-        scale_by_coverage(*this, coin.keep_probability(), gain);
+        scale_by_coverage(height, width, block, coin.keep_probability(), gain);
         const Index squares = gain.rows() / pixels * high * wide;
         for_each_half(key, squares, gain.cols(), [&](Index n, Index j, std::uint32_t half) {
             if (coin.keeps<double>(half) == 1) return;

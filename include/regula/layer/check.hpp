@@ -207,8 +207,8 @@ private:
 /// backward, gradient, tangent and its adjoint with central differences of forward. If the layer has moments,
 /// the laws also compare their gradients with differences of the moments, and the moments of almost certain
 /// inputs with forward. Tangents are left out if `with_tangents` is false. A random layer is checked with its
-/// draws of the key `draws`, without tangents and moments; a layer that depends on the minibatch is checked as
-/// in training if there is a key.
+/// draws of the key `draws`, without tangents and moments; a layer that depends on the minibatch is checked
+/// as in training if there is a key.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L, class Real = double>

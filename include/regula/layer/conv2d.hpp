@@ -7,8 +7,9 @@ namespace regula::inline REGULA_ABI {
 
 /// A two-dimensional convolution of images:     each channel of the outputs is the image under one filter
 ///
-///     Network<float> net{Shape{28, 28}, {Conv2d{.channels = 32, .size = 5, .padding = 2}, Relu{}, MaxPool2d{2},
-///                                        Dense{10}}, Key{1}};
+///     Network<float> net{Shape{28, 28},
+///                        {Conv2d{.channels = 32, .size = 5, .padding = 2}, Relu{}, MaxPool2d{2}, Dense{10}},
+///                        Key{1}};
 ///
 /// It is a dense layer with two constraints: units see a window of the image only, and units of one channel
 /// share their weights. So it has size^2 channels weights for each input channel, whatever the image's size.

@@ -156,7 +156,7 @@ public:
         });
     }
 
-    /// dw += the adjoint in w, applied to dy. A tile holds some rows of the filters, for all samples in order.
+    /// dw += the adjoint in w, applied to dy. A tile holds some rows of the filters, for all samples.
     void add_to_filters(const M& x, const M& dy, auto& dw, Workers& workers) const {
         workers.each(f_.groups * rows_.count(), [&](Index tile) {
             Patches<Scalar> patches{f_};

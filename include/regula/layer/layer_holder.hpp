@@ -190,9 +190,9 @@ private:
 
     static constexpr bool has_parameters = requires(const L& l) { l.blocks(Index{1}); };
 
-    /// Calls a verb with the key, if there is one and the layer takes it, or with InTraining if the layer takes
-    /// that; otherwise with the workers, if the layer takes them; otherwise with neither. Returns whether the
-    /// layer has the verb.
+    /// Calls a verb with the key, if there is one and the layer takes it, or with InTraining if the layer
+    /// takes that; otherwise with the workers, if the layer takes them; otherwise with neither. Returns
+    /// whether the layer has the verb.
     template <class Verb>
     bool call(const Verb& verb, [[maybe_unused]] Workers& workers,
               [[maybe_unused]] const Draw& draw = {}) const {

@@ -7,7 +7,9 @@ namespace regula::inline REGULA_ABI {
 
 /// Layer normalisation: the units of each sample are standardised, then each is scaled and shifted.
 ///
-///     y = scale o (x - mean) / sqrt(variance + epsilon) + shift,     mean and variance over the units of a sample
+///     y = scale o (x - mean) / sqrt(variance + epsilon) + shift
+///
+/// with mean and variance over the units of a sample
 ///
 /// It acts the same in training and in prediction, with any minibatch. Blocks: "scale", initially 1, and
 /// "shift", initially 0 (units x 1), with the role of biases. Ba, Kiros and Hinton (2016), "Layer

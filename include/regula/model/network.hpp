@@ -49,7 +49,7 @@ public:
     Shape output_shape() const { return sequence_.outputs(); }
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
-    /// Whether it has layers that act otherwise in training than in prediction: by draws, or by the minibatch.
+    /// Whether layers act otherwise in training than in prediction: by draws, or by the minibatch.
     bool draws() const { return draws_; }
     /// The places between layers for policies: hidden units and branches.
     const std::vector<Block>& hidden_blocks() const { return places_; }

@@ -142,7 +142,7 @@ public:
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// All places of hidden units, branches and outputs.
     const std::vector<Block>& hidden_blocks() const { return places_; }
-    /// Whether it has layers that act otherwise in training than in prediction: by draws, or by the minibatch.
+    /// Whether layers act otherwise in training than in prediction: by draws, or by the minibatch.
     bool draws() const { return draws_; }
 
     /// The outputs of one network for inputs (features x samples), without noise, gates and draws.
