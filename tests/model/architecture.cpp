@@ -8,9 +8,11 @@
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/sgd.hpp>
 
-#include <catch2/catch.hpp>
+#include "support/catch.hpp"
 
-namespace regula::tests::model_architecture {
+using namespace regula;
+
+namespace tests::model_architecture {
 
 std::string blocks_of(const Network<float>& net) {
     std::string all;
@@ -67,4 +69,4 @@ TEST_CASE("other words are refused with a list of those there are") {
     CHECK_THROWS_WITH(architecture<float>("64,", 10), Catch::Contains("architecture: '' is none of"));
 }
 
-}  // namespace regula::tests::model_architecture
+}  // namespace tests::model_architecture

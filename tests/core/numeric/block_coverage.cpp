@@ -1,8 +1,10 @@
 #include <regula/core/numeric/block_coverage.hpp>
 
-#include <catch2/catch.hpp>
+#include "support/catch.hpp"
 
-namespace regula::tests::core_numeric_block_coverage {
+using namespace regula;
+
+namespace tests::core_numeric_block_coverage {
 
 /// How many squares of block x block pixels inside the image cover a pixel, by counting them.
 int squares_over(Index row, Index col, Index height, Index width, Index block) {
@@ -32,4 +34,4 @@ TEST_CASE("each pixel is scaled by the squares that cover it, in images of any n
     }
 }
 
-}  // namespace regula::tests::core_numeric_block_coverage
+}  // namespace tests::core_numeric_block_coverage
