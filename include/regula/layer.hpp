@@ -30,5 +30,6 @@
 #include <regula/layer/standardization.hpp>
 #include <regula/layer/standout.hpp>
 #include <regula/layer/tanh.hpp>
+#include <regula/layer/unshared_convolution.hpp>
 #include <regula/layer/variational_dropout.hpp>
 #include <regula/layer/window.hpp>

@@ -26,6 +26,7 @@ TEST_CASE("Conv2d obeys the laws of a layer, with any geometry") {
         {Conv2d{.channels = 4, .stride = 2, .padding = 1, .groups = 2}, Shape{5, 6, 4}},
         {Conv2d{.channels = 2, .size = 2, .stride = 3, .padding = 1, .bias = false}, Shape{7, 6, 1}},
         {Conv2d{.channels = 2, .size = 5, .padding = 2}, Shape{4, 3, 1}},
+        {Conv2d{.channels = 4, .stride = 2, .padding = 1, .groups = 2, .shared = false}, Shape{5, 4, 4}},
     }));
     const auto broken = check_layer(layer, image);
     CAPTURE(broken);

@@ -2,6 +2,7 @@
 
 #include <regula/layer/convolution.hpp>
 #include <regula/layer/dense.hpp>
+#include <regula/layer/unshared_convolution.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -14,11 +15,13 @@ namespace regula::inline REGULA_ABI {
 /// It is a dense layer with two constraints: units see a window of the image only, and units of one channel
 /// share their weights. So it has size^2 channels weights for each input channel, whatever the image's size.
 /// Outputs have (height + 2 padding - size) / stride + 1 lines, rounded down, and columns likewise. With
-/// groups = the channels of the inputs it is a depthwise convolution.
+/// groups = the channels of the inputs it is a depthwise convolution. With shared = false each output unit has
+/// a filter and a bias of its own, which is a locally connected layer.
 ///
 /// Blocks: "weight" with a filter per column, size^2 inputs / groups x channels, so a policy per unit, such
 /// as MaxNorm or GroupLasso, acts per filter; and, unless `bias` is false, "bias" (channels x 1), initially
-/// zero. LeCun et al. (1989); Goodfellow, Bengio and Courville, Deep Learning, sections 7.9 and 9.1.
+/// zero. Without sharing both have as many filters and biases as there are output units. LeCun et al. (1989);
+/// Goodfellow, Bengio and Courville, Deep Learning, sections 7.9, 9.1 and 9.5.
 struct Conv2d {
     Index channels;     ///< of the outputs: the number of filters
     Index size = 3;     ///< height and width of a filter
@@ -27,7 +30,8 @@ struct Conv2d {
     Index groups = 1;   ///< parts of the channels that do not see each other
     Initializer initializer = Initializer::he;
     bool bias = true;
-    Shape image = {};  ///< of the inputs; a network sets it
+    bool shared = true;  ///< the filters, by all pixels
+    Shape image = {};    ///< of the inputs; a network sets it
 
     Conv2d for_inputs(Shape fan_in) const {
         Conv2d fitted = *this;
@@ -40,14 +44,16 @@ struct Conv2d {
     std::vector<Block> blocks(Shape fan_in) const {
         std::vector<Block> all{
             {.role = Role::weight, .name = "weight", .rows = checked(fan_in).rows(), .cols = channels}};
-        if (bias) all.push_back({.role = Role::bias, .name = "bias", .rows = channels, .cols = 1});
+        if (!shared) all[0].cols = outputs(fan_in).size();
+        if (bias) all.push_back({.role = Role::bias, .name = "bias", .rows = all[0].cols, .cols = 1});
         return all;
     }
 
     void initialize(const auto& theta, Key key) const {
         auto w = theta[0];
+        const Index outputs_per_group = channels / groups;
         const auto fan_in = static_cast<double>(w.rows());
-        const auto fan_out = static_cast<double>(size * size * channels / groups);
+        const auto fan_out = static_cast<double>(size * size * outputs_per_group);
         w.setZero();
         if (initializer != Initializer::zero)
             add_normal(key, w, std::sqrt(2 / (initializer == Initializer::he ? fan_in : fan_in + fan_out)));
@@ -56,38 +62,38 @@ struct Conv2d {
 
     void forward(const auto& theta, const auto& x, auto& y, Workers& workers) const {
         begin_outputs(theta, x, y, bias);
-        convolution(x).add(theta[0], x, y, workers);
+        add(theta[0], x, y, workers);
     }
 
     void backward(const auto& theta, const auto& x, const auto&, const auto& dy, auto& dx,
                   Workers& workers) const {
         dx.setZero(x.rows(), x.cols());
-        convolution(dy).add_to_images(theta[0], dy, dx, workers);
+        add_to_images(theta[0], dy, dx, workers);
     }
 
     void gradient(const auto&, const auto& x, const auto&, const auto& dy, const auto& g,
                   Workers& workers) const {
         auto w = g[0];
         w.setZero();
-        convolution(x).add_to_filters(x, dy, w, workers);
-        if (bias) sum_of_channels(dy, g[1]);
+        add_to_filters(x, dy, w, workers);
+        if (bias) sum_of_biases(dy, g[1]);
     }
 
     void tangent(const auto& theta, const auto& theta_dot, const auto& x, const auto&, const auto& x_dot,
                  auto& y_dot, Workers& workers) const {
         begin_outputs(theta_dot, x, y_dot, bias && !theta_dot.empty());
-        convolution(x).add(theta[0], x_dot, y_dot, workers);
-        if (!theta_dot.empty()) convolution(x).add(theta_dot[0], x, y_dot, workers);
+        add(theta[0], x_dot, y_dot, workers);
+        if (!theta_dot.empty()) add(theta_dot[0], x, y_dot, workers);
     }
 
     void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto&,
                           const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx, const auto& g,
                           Workers& workers) const {
         dx_dot.setZero(x.rows(), x.cols());
-        convolution(x).add_to_images(theta[0], dy_dot, dx_dot, workers);
-        if (!theta_dot.empty()) convolution(x).add_to_images(theta_dot[0], dy_dot, dx, workers);
+        add_to_images(theta[0], dy_dot, dx_dot, workers);
+        if (!theta_dot.empty()) add_to_images(theta_dot[0], dy_dot, dx, workers);
         auto w = g[0];
-        convolution(x).add_to_filters(x_dot, dy_dot, w, workers);
+        add_to_filters(x_dot, dy_dot, w, workers);
     }
 
     /// Means under the filters, variances under the squared filters: exact for independent inputs.
@@ -95,31 +101,42 @@ struct Conv2d {
         forward(theta, x.mean, y.mean, workers);
         kept = theta[0].cwiseAbs2();
         y.variance.setZero(y.mean.rows(), y.mean.cols());
-        convolution(x.mean).add(kept, x.variance, y.variance, workers);
+        add(kept, x.variance, y.variance, workers);
     }
 
     void moments_gradient(const auto& theta, const auto& x, const auto&, const auto& dy, const auto& g,
                           Workers& workers) const {
         auto w = g[0];
         w.setZero();
-        convolution(x.mean).add_to_filters(x.variance, dy.variance, w, workers);
+        add_to_filters(x.variance, dy.variance, w, workers);
         w.array() *= 2 * theta[0].array();
-        convolution(x.mean).add_to_filters(x.mean, dy.mean, w, workers);
-        if (bias) sum_of_channels(dy.mean, g[1]);
+        add_to_filters(x.mean, dy.mean, w, workers);
+        if (bias) sum_of_biases(dy.mean, g[1]);
     }
 
     void moments_backward(const auto& theta, const auto& x, const auto& kept, const auto& dy, auto& dx,
                           Workers& workers) const {
         backward(theta, x.mean, dy.mean, dy.mean, dx.mean, workers);
         dx.variance.setZero(x.mean.rows(), x.mean.cols());
-        convolution(x.mean).add_to_images(kept, dy.variance, dx.variance, workers);
+        add_to_images(kept, dy.variance, dx.variance, workers);
     }
 
 private:
     Filters filters() const { return {image, channels, size, stride, padding, groups}; }
     template <class Scalar>
-    Convolution<Scalar> convolution(const Matrix<Scalar>&) const {
-        return Convolution<Scalar>{filters()};
+    void add(const auto& w, const Matrix<Scalar>& x, Matrix<Scalar>& y, Workers& workers) const {
+        shared ? Convolution<Scalar>{filters()}.add(w, x, y, workers)
+               : UnsharedConvolution<Scalar>{filters()}.add(w, x, y, workers);
+    }
+    template <class Scalar>
+    void add_to_images(const auto& w, const Matrix<Scalar>& dy, Matrix<Scalar>& dx, Workers& workers) const {
+        shared ? Convolution<Scalar>{filters()}.add_to_images(w, dy, dx, workers)
+               : UnsharedConvolution<Scalar>{filters()}.add_to_images(w, dy, dx, workers);
+    }
+    template <class Scalar>
+    void add_to_filters(const Matrix<Scalar>& x, const Matrix<Scalar>& dy, auto& dw, Workers& workers) const {
+        shared ? Convolution<Scalar>{filters()}.add_to_filters(x, dy, dw, workers)
+               : UnsharedConvolution<Scalar>{filters()}.add_to_filters(x, dy, dw, workers);
     }
 
     Filters checked(Shape fan_in) const {
@@ -139,18 +156,21 @@ private:
 
     /// Sets the outputs to the biases, or to zero.
     void begin_outputs(const auto& theta, const auto& x, auto& y, bool with_bias) const {
-        const Index pixels = filters().height() * filters().width();
-        y.resize(pixels * channels, x.cols());
+        const Index pixels = pixels_per_bias();
+        y.resize(filters().outputs().size(), x.cols());
         if (!with_bias)
             y.setZero();
         else
-            for (Index o = 0; o < channels; ++o) y.middleRows(o * pixels, pixels).setConstant(theta[1](o, 0));
+            for (Index o = 0; o < theta[1].rows(); ++o)
+                y.middleRows(o * pixels, pixels).setConstant(theta[1](o, 0));
     }
 
-    void sum_of_channels(const auto& dy, auto&& sums) const {
-        const Index pixels = dy.rows() / channels;
-        for (Index o = 0; o < channels; ++o) sums(o, 0) = dy.middleRows(o * pixels, pixels).sum();
+    void sum_of_biases(const auto& dy, auto&& sums) const {
+        const Index pixels = pixels_per_bias();
+        for (Index o = 0; o < sums.rows(); ++o) sums(o, 0) = dy.middleRows(o * pixels, pixels).sum();
     }
+
+    Index pixels_per_bias() const { return shared ? filters().outputs().pixels() : 1; }
 };
 
 }  // namespace regula::inline REGULA_ABI

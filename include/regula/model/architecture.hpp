@@ -22,7 +22,7 @@ namespace architecture_words {
 /// The parts of a text between separators, without the blanks around them; none of an empty text.
 inline std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> parts;
-    for (bool more = text.find_first_not_of(' ') != text.npos; more;) {
+    for (bool more = text.find_first_not_of(' ') != std::string_view::npos; more;) {
         const std::size_t end = std::min(text.find(separator), text.size());
         std::string_view part = text.substr(0, end);
         part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
