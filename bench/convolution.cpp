@@ -85,7 +85,7 @@ void torch_layer(benchmark::State& state, Case of) {
     const auto dy = torch::randn({of.batch, of.channels, of.image.height, of.image.width});
     const auto run = [&] {
         conv->zero_grad();
-        x.mutable_grad() = {};
+        x.mutable_grad() = torch::Tensor{};
         conv(x).backward(dy);
     };
     run();

@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 /// It is a dense layer with two constraints: units see a window of the image only, and units of one channel
 /// share their weights. So it has size^2 channels weights for each input channel, whatever the image's size.
 /// Outputs have (height + 2 padding - size) / stride + 1 lines, rounded down, and columns likewise. With
-/// groups = the channels of the inputs it is a depthwise convolution. With shared = false each output unit has
-/// a filter and a bias of its own, which is a locally connected layer.
+/// groups = the channels of the inputs it is a depthwise convolution. With shared = false each output unit
+/// has a filter and a bias of its own: a locally connected layer.
 ///
 /// Blocks: "weight" with a filter per column, size^2 inputs / groups x channels, so a policy per unit, such
 /// as MaxNorm or GroupLasso, acts per filter; and, unless `bias` is false, "bias" (channels x 1), initially

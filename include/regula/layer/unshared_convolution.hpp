@@ -48,8 +48,8 @@ private:
         for (Index unit = 0; unit < f_.outputs().size(); ++unit) each_run_of(unit, act);
     }
 
-    /// Calls act(unit, row, at, count) for the lines of a unit's window: `count` rows of its filter from `row`
-    /// lie on the pixels from `at`.
+    /// Calls act(unit, row, at, count) for the lines of a unit's window: `count` rows of its filter, from
+    /// `row` on, lie on the pixels from `at` on.
     void each_run_of(Index unit, const auto& act) const {
         const Shape& image = f_.image;
         const Index width = f_.width(), pixels = f_.height() * width, inside = image.channels / f_.groups;
