@@ -2,11 +2,11 @@
 //
 // Each hidden layer has 8 maps of 14 x 14 rectified units. Dense units see all pixels. Locally connected
 // units see a window of 5 x 5 pixels each. Convolutional units of one map also share the weights of the
-// window. The digits are synthetic.
+// window. Max-pooling over 2 x 2 units follows the layers that have maps. The digits are synthetic.
 //
 //     examples/run convolution --plot sharing.svg        draws the errors, and the filters
 //
-// Sharing is worth data: the fewer digits there are, the more it helps.
+// The network that shares most has the fewest parameters and the least error.
 #include <regula/data/glyphs.hpp>
 #include <regula/layer/conv2d.hpp>
 #include <regula/layer/dense.hpp>
@@ -168,7 +168,6 @@ void draw(const std::vector<Outcome>& outcomes, const Settings& s) {
     example::Plot errors{.title = "What sharing buys",
                          .x_label = "digits to train on",
                          .y_label = "test error (%)",
-                         .log_y = true,
                          .log_x = true};
     std::vector<example::Images> filters;
     for (std::size_t n = 0; n < names.size(); ++n) {

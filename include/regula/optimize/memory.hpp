@@ -28,7 +28,7 @@ struct Memory {
     void keep(auto& object) {
         std::size_t number = 0, vector = 0;
         const auto next = [](auto& list, std::size_t& i) -> auto& {
-            if (i == list.size()) list.emplace_back();
+            if (i == list.size()) list.resize(i + 1);
             return list[i++];
         };
         visit(
