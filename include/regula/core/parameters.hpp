@@ -95,14 +95,24 @@ std::vector<Block> places_of(Model& model) {
 }
 
 /// The inputs and the targets of a run over data, as blocks.
-inline Block input_block() { return {.role = Role::input, .name = "inputs"}; }
+inline Block input_block(Shape image = {}) { return {.role = Role::input, .name = "inputs", .shape = image}; }
 inline Block target_block() { return {.role = Role::target, .name = "targets"}; }
 
 /// The blocks of a run over data: the given ones, its inputs and its targets.
-inline std::vector<Block> with_data_blocks(std::vector<Block> blocks) {
-    blocks.push_back(input_block());
+inline std::vector<Block> with_data_blocks(std::vector<Block> blocks, Shape image = {}) {
+    blocks.push_back(input_block(image));
     blocks.push_back(target_block());
     return blocks;
+}
+
+/// All places of a run of a model over data: those of the model, and the data, as images if the model knows
+/// their shape.
+template <class Model>
+std::vector<Block> places_in_run(Model& model) {
+    if constexpr (requires { model.input_shape(); })
+        return with_data_blocks(places_of(model), model.input_shape());
+    else
+        return with_data_blocks(places_of(model));
 }
 
 /// Throws std::invalid_argument unless the gradient has one number per parameter.

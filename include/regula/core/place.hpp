@@ -26,7 +26,7 @@ struct Block {
     Index cols = 0;
     Index offset = 0;  ///< where a block of the parameters begins in the parameter vector
     int of = 1;        ///< for a branch: the number of branches of the model
-    Shape shape = {};  ///< of the units of a hidden place, a branch or the outputs
+    Shape shape = {};  ///< of the inputs, the units of a hidden place, a branch or the outputs
 
     Index size() const { return rows * cols; }
 };

@@ -39,7 +39,7 @@ public:
         held.is_input = true;
         return node;
     }
-    Node enter(Node x, bool) { return held_[x.number].is_input ? at(inputs_, x) : x; }
+    Node enter(Node x, Shape, bool) { return held_[x.number].is_input ? at(inputs_, x) : x; }
     Node leave(Node y, const Block&, const Block* = nullptr) { return y; }
     /// Applies noise and gates to the units at a place. Branches have neither.
     Node at(const Block& place, Node x, bool = false) {

@@ -38,13 +38,14 @@ public:
     /// The outputs in a pass, for an input or for outputs of another model.
     Node operator()(auto& pass, Node x) const {
         const Index fan_in = pass.value(x).rows();
-        require(fan_in == features_, "Network: inputs must have ", features_, " features, got ", fan_in);
+        require(fan_in == features(), "Network: inputs must have ", features(), " features, got ", fan_in);
         require(pass.parameters() == theta_.size(), "Network: has ", theta_.size(),
                 " parameters, the pass has ", pass.parameters());
         return pass.leave(sequence_(pass, x), output_);
     }
 
-    Index features() const { return features_; }
+    Index features() const { return input_shape().size(); }
+    Shape input_shape() const { return sequence_.inputs(); }
     Index outputs() const { return sequence_.outputs().size(); }
     Shape output_shape() const { return sequence_.outputs(); }
     Parameters<Scalar>& parameters() { return theta_; }
@@ -73,7 +74,7 @@ public:
         static_assert(Asked::disturbs_predictions,
                       "regula: predict(x, key, policies...) takes noise and gates, on anything but targets; "
                       "other policies act in training alone");
-        attached.check(with_data_blocks(places_of(*this)));
+        attached.check(places_in_run(*this));
         PolicyHooks<Scalar, Asked> hooks{attached, StepTime{key}};
         Pass<Scalar> pass;
         Workers alone;
@@ -97,7 +98,6 @@ private:
         return features;
     }
 
-    Index features_;
     Sequence<Scalar> sequence_;
     bool draws_ = false;
     std::vector<Block> places_;
@@ -115,7 +115,7 @@ Matrix<Scalar> Network<Scalar>::predict(const Matrix<Scalar>& x) const {
 template <class Scalar>
 Network<Scalar>::Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key,
                          Numbering numbering)
-    : features_{features.size()}, sequence_{checked(features, layers), layers, numbering} {
+    : sequence_{checked(features, layers), layers, numbering} {
     sequence_.each_layer([&](const Layer<Scalar>& layer, std::span<Block> blocks, std::size_t) {
         draws_ = draws_ || layer.draws() || layer.depends_on_minibatch();
         for (Block& block : blocks) block.offset = theta_.blocks()[theta_.add(block)].offset;

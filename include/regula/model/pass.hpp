@@ -90,8 +90,9 @@ public:
         return hooks_->act_at(place) ? meet(place, x, may_drop) : x;
     }
     /// The same for the inputs of a model, which may be outputs of another model.
-    Node enter(Node x, bool may_drop) {
+    Node enter(Node x, Shape image, bool may_drop) {
         const Block* const place = held_at(x).leads_to;
+        if (place == &inputs_) inputs_.shape = image;
         return place == nullptr ? x : at(*place, x, may_drop);
     }
     /// Marks the outputs of a model. Penalties on outputs act if a loss is added; `taken_as` is the place
@@ -307,7 +308,7 @@ private:
     std::unique_ptr<Pass> probe_;
     Hooks<Scalar> none_;
     Workers alone_;
-    const Block inputs_ = input_block();
+    Block inputs_ = input_block();
 };
 
 }  // namespace regula::inline REGULA_ABI

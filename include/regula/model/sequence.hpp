@@ -28,7 +28,7 @@ class Sequence {
 public:
     /// Throws std::invalid_argument for a layer that does not fit the one before.
     Sequence(Shape fan_in, const std::vector<Layer<Scalar>>& layers, Numbering& numbering, bool enters = true)
-        : outputs_{fan_in} {
+        : inputs_{fan_in}, outputs_{fan_in} {
         for (const Layer<Scalar>& layer : layers) append(layer, numbering);
         for (Step& step : steps_) step.enters = enters && &step == &steps_.front();
         find_what_units_lead_to();
@@ -38,6 +38,7 @@ public:
     template <class P>
     Node operator()(P& pass, Node x) const;
 
+    Shape inputs() const { return inputs_; }
     Shape outputs() const { return outputs_; }
 
     /// Calls act(layer, blocks, number) with each layer and its parameters, in order.
@@ -93,7 +94,7 @@ private:
         }
     }
 
-    Shape outputs_;
+    Shape inputs_, outputs_;
     std::vector<Step> steps_;
     std::vector<Block> blocks_, places_;
 };
@@ -102,7 +103,7 @@ template <class Scalar>
 template <class P>
 Node Sequence<Scalar>::operator()(P& pass, Node x) const {
     for (const Step& step : steps_) {
-        if (step.enters) x = pass.enter(x, step.connects);
+        if (step.enters) x = pass.enter(x, inputs_, step.connects);
         if (!step.branch.empty()) {
             x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
             continue;

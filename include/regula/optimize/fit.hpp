@@ -104,7 +104,7 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     validate(loss);
     require_fits(model, train, "training data");
     if (validation != nullptr) require_fits(model, *validation, "validation data");
-    attached.check(with_data_blocks(places_of(model)));
+    attached.check(places_in_run(model));
 
     Workers workers{optimizer.threads};
     const bool changes_targets = attached.changes_targets();

@@ -66,7 +66,7 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {
     const auto attached = run_pipeline(optimizer, std::move(policies)...);
     refuse_auxiliary_losses(attached);
-    attached.check(with_data_blocks(places_of(model)));
+    attached.check(places_in_run(model));
     require_targets_to_change(attached, train);
     auto source = source_of(train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"));
     Workers workers{optimizer.threads};
