@@ -42,7 +42,7 @@
 #include <regula/penalty/tied_pairs.hpp>
 #include <regula/penalty/tied_step.hpp>
 #include <regula/penalty/total_variation.hpp>
-#include <regula/penalty/transposed.hpp>
 #include <regula/penalty/towards.hpp>
+#include <regula/penalty/transposed.hpp>
 #include <regula/penalty/variational_kl.hpp>
 #include <regula/penalty/weighted.hpp>
