@@ -28,7 +28,7 @@ class Sequence {
 public:
     /// Throws std::invalid_argument for a layer that does not fit the one before.
     Sequence(Shape fan_in, const std::vector<Layer<Scalar>>& layers, Numbering& numbering, bool enters = true)
-        : outputs_{fan_in} {
+        : inputs_{fan_in}, outputs_{fan_in} {
         for (const Layer<Scalar>& layer : layers) append(layer, numbering);
         for (Step& step : steps_) step.enters = enters && &step == &steps_.front();
         find_what_units_lead_to();
@@ -38,6 +38,7 @@ public:
     template <class P>
     Node operator()(P& pass, Node x) const;
 
+    Shape inputs() const { return inputs_; }
     Shape outputs() const { return outputs_; }
 
     /// Calls act(layer, blocks, number) with each layer and its parameters, in order.
@@ -45,6 +46,14 @@ public:
         for (Step& step : steps_) {
             for (Sequence& branch : step.branch) branch.each_layer(act);
             act(step.layer, blocks_of(step), step.number);
+        }
+    }
+    /// Calls act(layer, blocks, outputs, depth) with each layer, in order: the blocks of its parameters, the
+    /// shape of its outputs, and the number of residual branches around it.
+    void describe(const auto& act, int depth = 0) const {
+        for (const Step& step : steps_) {
+            for (const Sequence& branch : step.branch) branch.describe(act, depth + 1);
+            act(step.layer, blocks_of(step), step.outputs, depth);
         }
     }
     /// Calls act(place) with each place, in the order of a pass.
@@ -60,6 +69,7 @@ private:
     struct Step {
         Layer<Scalar> layer;
         std::size_t number;
+        Shape outputs = {};
         std::size_t first = 0, count = 0;   // its blocks
         std::size_t place = nowhere;        // before the layer; of a branch, at its end
         std::size_t leads_to = nowhere;     // the next place, if nothing else takes the units
@@ -93,7 +103,7 @@ private:
         }
     }
 
-    Shape outputs_;
+    Shape inputs_, outputs_;
     std::vector<Step> steps_;
     std::vector<Block> blocks_, places_;
 };
@@ -153,7 +163,7 @@ void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) 
     if (plain) ++numbering.plain;
     if (holds(Role::noise_scale)) ++numbering.with_noise_scales;
     step.number = numbering.layers++;
-    outputs_ = layer.outputs(outputs_);
+    outputs_ = step.outputs = layer.outputs(outputs_);
     require(outputs_.size() >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
             outputs_.size());
     steps_.push_back(std::move(step));

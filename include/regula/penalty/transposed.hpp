@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A place whose blocks tie(...) transposes, for two layers that pass the same weights in opposite directions:
+/// A place whose blocks tie(...) transposes, for two layers that use one matrix in opposite directions:
 ///
 ///     tie(weights["encoder.0.weight"], transposed(weights["decoder.0.weight"]), L2{0.1})
 ///
