@@ -77,7 +77,7 @@ Finding convolution_is_equivariant(double wrong) {
         return net.predict(x);
     };
     const Matrix<double> still = shifted(0, 0);
-    Finding worst;
+    double worst = 0, length = 0;
     for (Index down = 0; down < 4; ++down)
         for (Index right = 0; right < 4; ++right) {
             const Matrix<double> moved = shifted(down, right);
@@ -86,11 +86,11 @@ Finding convolution_is_equivariant(double wrong) {
                     for (Index j = 0; j + right < out.width; ++j) {
                         const double before = still((o * out.height + i) * out.width + j, 0),
                                      after = moved((o * out.height + i + down) * out.width + j + right, 0);
-                        worst = worse({(1 + wrong) * before, after, std::abs((1 + wrong) * before - after)},
-                                      worst);
+                        worst = worse(std::abs((1 + wrong) * before - after), worst);
                     }
+            length = moved.norm();
         }
-    return worst;
+    return {(1 + wrong) * still.norm(), length, worst};
 }
 
 }  // namespace experiments

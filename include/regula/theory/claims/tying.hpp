@@ -79,7 +79,8 @@ Parameters<double> gradient_of(const NetworkDict<double>& model, const auto& obj
     return g;
 }
 
-/// A matrix in three places of a model: it maps x twice, as in a recurrent network, and its transpose decodes.
+/// A matrix in three places of a model: it maps x twice, as in a recurrent network, and its transpose
+/// decodes.
 struct ThreeUses {
     Matrix<double> x = drawn(63, 4, 6);
     NetworkDict<double> shared{
