@@ -268,11 +268,11 @@ TEST_CASE("two deep networks are tied block by block, and L1 makes one of them t
         pass.add_loss("a", SquaredError{}, nets["a"](pass, x), Matrix<double>{batch.targets.topRows(2)});
         pass.add_loss("b", SquaredError{}, nets["b"](pass, x), Matrix<double>{batch.targets.bottomRows(2)});
     };
-    const auto of = [](char net) {
-        return parameters.such([net](const Block& block) { return block.name[0] == net; });
+    const auto of = [](std::string net) {
+        return parameters.such([net](const Block& block) { return block.name.starts_with(net); });
     };
     minimize(nets, both, data, Sgd{.learning_rate = 0.05, .epochs = 40, .batch_size = 5},
-             tie(of('a'), of('b'), L1{50}));
+             tie(of("a."), of("b."), L1{50}), L2{1e-3});
     const Matrix<double> x = test::drawn(3, 4, 6);
     CHECK(nets.predict("a", x) == nets.predict("b", x));
     CHECK(nets.predict("a", x).norm() > 0.1);
