@@ -1,4 +1,4 @@
-// Tied parameters: test errors of two regressions, of two networks and of a hybrid, by the strength of the tie.
+// Tied parameters: test errors of regressions, networks and a hybrid over the strength of the tie.
 //
 //     examples/run tying --plot tying.svg
 //
@@ -48,7 +48,6 @@ Settings parse(int argc, char** argv) {
     options.add("--network-samples", s.network_samples, "of each of two networks");
     options.add("--units", s.units, "hidden units of a network");
     options.add("--network-noise", s.network_noise, "standard deviation in the targets of a network");
-    options.add("--iterations", s.iterations, "of L-BFGS, at most");
     options.group("Hybrid");
     options.add("--labelled", s.labelled, "samples with a label");
     options.add("--unlabelled", s.unlabelled, "samples without");
@@ -56,6 +55,7 @@ Settings parse(int argc, char** argv) {
     options.group("All");
     options.add("--runs", s.runs, "draws of the data, of regressions and hybrids");
     options.add("--network-runs", s.network_runs, "draws of the data, of networks");
+    options.add("--iterations", s.iterations, "of L-BFGS, at most");
     options.parse(argc, argv);
     require(s.runs >= 2 && s.network_runs >= 2, "--runs and --network-runs must be >= 2, got ", s.runs,
             " and ", s.network_runs);
