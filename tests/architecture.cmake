@@ -41,7 +41,8 @@ set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
-  penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs
+  penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs penalty/tied_step
+  penalty/transposed
 )
 set(short_folders penalty constraint noise gate auxiliary update)   # a policy of these is one header of at most ...
 set(longest 60)             # ... lines

@@ -18,7 +18,11 @@ constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "
 
 void write_series(std::ostream& script, const Series& series, std::size_t number) {
     script << "$s" << number << " << EOD\n";
-    for (std::size_t i = 0; i < series.y.size(); ++i) script << series.x[i] << ' ' << series.y[i] << '\n';
+    for (std::size_t i = 0; i < series.y.size(); ++i) {
+        script << series.x[i] << ' ' << series.y[i];
+        if (!series.errors.empty()) script << ' ' << series.errors[i];
+        script << '\n';
+    }
     script << "EOD\n";
 }
 
@@ -48,7 +52,8 @@ void write_plot(std::ostream& script, const Plot& plot, std::size_t& number) {
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         const Series& series = plot.series[i];
         script << (i > 0 ? ", " : "") << "$s" << first + i
-               << (series.points          ? " with points pt 6 ps 0.9"
+               << (!series.errors.empty() ? " with yerrorlines dt 1 pt 7 ps 0.4"
+                   : series.points        ? " with points pt 6 ps 0.9"
                    : series.x.size() == 1 ? " with points pt 7"
                    : series.dashed        ? " with lines dt (8,6)"
                                           : " with lines dt 1")

@@ -16,6 +16,7 @@ struct Series {
     int colour = 0;
     bool dashed = false;
     bool points = false;
+    std::vector<double> errors = {};  ///< standard errors of y, drawn as bars; empty: none
 };
 
 /// A plot, of learning curves for example. With `equal_axes` a circle is round.

@@ -12,6 +12,7 @@
 #include <regula/layer/dense.hpp>
 #include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/flatten.hpp>
+#include <regula/layer/gaussian_naive_bayes.hpp>
 #include <regula/layer/global_average_pool.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/layer_holder.hpp>

@@ -7,6 +7,7 @@
 #include <regula/loss/log_softmax.hpp>
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/loss.hpp>
+#include <regula/loss/marginal_likelihood.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/loss/target_score.hpp>

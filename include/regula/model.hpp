@@ -16,5 +16,6 @@
 #include <regula/model/pass_forward.hpp>
 #include <regula/model/pass_node.hpp>
 #include <regula/model/sequence.hpp>
+#include <regula/model/summary.hpp>
 #include <regula/model/term_list.hpp>
 #include <regula/model/written_blocks.hpp>

@@ -40,7 +40,9 @@
 #include <regula/penalty/tie.hpp>
 #include <regula/penalty/tied_difference.hpp>
 #include <regula/penalty/tied_pairs.hpp>
+#include <regula/penalty/tied_step.hpp>
 #include <regula/penalty/total_variation.hpp>
 #include <regula/penalty/towards.hpp>
+#include <regula/penalty/transposed.hpp>
 #include <regula/penalty/variational_kl.hpp>
 #include <regula/penalty/weighted.hpp>

@@ -6,6 +6,7 @@
 #include <regula/theory/approximation.hpp>
 #include <regula/theory/bagging.hpp>
 #include <regula/theory/claim.hpp>
+#include <regula/theory/class_rbm.hpp>
 #include <regula/theory/compare.hpp>
 #include <regula/theory/conjugate_gradients.hpp>
 #include <regula/theory/constrained.hpp>
@@ -32,5 +33,6 @@
 #include <regula/theory/quadrature.hpp>
 #include <regula/theory/shrinkage_gap.hpp>
 #include <regula/theory/spectrum.hpp>
+#include <regula/theory/tying.hpp>
 #include <regula/theory/weight_decay.hpp>
 #include <regula/theory/weight_noise.hpp>

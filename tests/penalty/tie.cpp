@@ -8,11 +8,17 @@
 #include <regula/model.hpp>
 #include <regula/optimize.hpp>
 #include <regula/penalty/group_lasso.hpp>
+#include <regula/penalty/huber_penalty.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/penalty/l21.hpp>
+#include <regula/penalty/l_infinity.hpp>
+#include <regula/penalty/nuclear_norm.hpp>
+#include <regula/penalty/weighted.hpp>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
+#include "support/drawn.hpp"
 
 using namespace regula;
 
@@ -180,6 +186,96 @@ TEMPLATE_TEST_CASE("tied layers of a network learn together, and a step allocate
     };
     CHECK(distance(tie(weights[0], weights[1], L2{5})) < 0.1 * distance());
     CHECK(distance(tie(weights[0], weights[1], L1{20})) == 0);
+}
+
+/// Two linear networks on the same whitened inputs, of scale 1 and `scale`. Each loss is a quadratic in its
+/// weights, of curvature p and q. So for any penalty Omega
+///
+///     d = a - b is the prox of Omega at a0 - b0 with step 1/p + 1/q,   a = a0 - r / p,   b = b0 + r / q,
+///     r = (a0 - b0 - d) / (1/p + 1/q)
+///
+/// where a0 and b0 are the weights of the networks trained apart.
+struct TwoNetworks {
+    static constexpr double scale = 1.5, p = 1, q = scale * scale;
+    NetworkDict<double> nets{
+        {{"a", 4, {Dense{.units = 3, .bias = false}}}, {"b", 4, {Dense{.units = 3, .bias = false}}}}, Key{5}};
+    Dataset<double> data{.inputs = Matrix<double>::Zero(4, 8), .targets = test::drawn(6, 6, 8)};
+
+    TwoNetworks() {
+        for (Index i = 0; i < 4; ++i) data.inputs(i, 2 * i) = data.inputs(i, 2 * i + 1) = 2;  // x x' = 8 I
+    }
+    auto objective() const {
+        return [this](auto& pass, const auto& batch) {
+            const Node x = pass.input(batch.inputs), y = pass.constant(scale * batch.inputs);
+            pass.add_loss("a", SquaredError{}, nets["a"](pass, x), Matrix<double>{batch.targets.topRows(3)});
+            pass.add_loss("b", SquaredError{}, nets["b"](pass, y),
+                          Matrix<double>{batch.targets.bottomRows(3)});
+        };
+    }
+    auto a() const { return nets.parameters()["a.0.weight"]; }
+    auto b() const { return nets.parameters()["b.0.weight"]; }
+
+    /// The distance of trained weights from the closed form.
+    double error(const auto& penalty) const {
+        const Matrix<double> a0 = data.inputs * data.targets.topRows(3).transpose() / 8,
+                             b0 = data.inputs * data.targets.bottomRows(3).transpose() / (8 * scale);
+        Matrix<double> d = a0 - b0;
+        penalty.prox(d, 1 / p + 1 / q);
+        const Matrix<double> r = (a0 - b0 - d) / (1 / p + 1 / q);
+        return (a() - (a0 - r / p)).norm() + (b() - (b0 + r / q)).norm();
+    }
+};
+
+TEMPLATE_TEST_CASE("two networks that train together end where the prox of any penalty says", "", L1, L2,
+                   GroupLasso, L21, NuclearNorm, LInfinity, HuberPenalty) {
+    const auto penalty = [] {
+        if constexpr (std::same_as<TestType, HuberPenalty>)
+            return HuberPenalty{.strength = 0.2, .knee = 0.3};
+        else
+            return TestType{0.2};
+    }();
+    TwoNetworks two;
+    const Sgd sgd{.learning_rate = 0.1, .momentum = 0.3, .epochs = 1500, .batch_size = 8};
+    const Report report = minimize(two.nets, two.objective(), two.data, sgd,
+                                   tie(weights["a.0.weight"], weights["b.0.weight"], penalty));
+    CHECK(two.error(penalty) < 1e-10);
+    const double charged = report.last().objective.back().value;
+    CHECK(charged == Approx(penalty.value(Matrix<double>{two.a() - two.b()})).epsilon(1e-12));
+    CHECK(charged > 0);
+}
+
+TEST_CASE("a weighted tie leaves entries of weight 0 free and ties the others") {
+    TwoNetworks two, apart;
+    Matrix<double> mask = Matrix<double>::Zero(4, 3);
+    mask.topRows(2).setConstant(100);
+    const Sgd sgd{.learning_rate = 0.1, .epochs = 400, .batch_size = 8};
+    const auto masked = weighted(L1{1}, mask);
+    minimize(two.nets, two.objective(), two.data, sgd,
+             tie(weights["a.0.weight"], weights["b.0.weight"], masked));
+    minimize(apart.nets, apart.objective(), apart.data, sgd);
+    CHECK(two.a().topRows(2) == two.b().topRows(2));
+    CHECK(two.a().bottomRows(2) == apart.a().bottomRows(2));
+    CHECK(two.b().bottomRows(2) == apart.b().bottomRows(2));
+    CHECK(two.error(masked) < 1e-10);
+}
+
+TEST_CASE("two deep networks are tied block by block, and L1 makes one of them the other") {
+    NetworkDict<double> nets{{{"a", 4, {Dense{5}, Tanh{}, Dense{2}}}, {"b", 4, {Dense{5}, Tanh{}, Dense{2}}}},
+                             Key{5}};
+    const Dataset<double> data{.inputs = test::drawn(1, 4, 23), .targets = test::drawn(2, 4, 23)};
+    const auto both = [&](auto& pass, const auto& batch) {
+        const Node x = pass.input(batch.inputs);
+        pass.add_loss("a", SquaredError{}, nets["a"](pass, x), Matrix<double>{batch.targets.topRows(2)});
+        pass.add_loss("b", SquaredError{}, nets["b"](pass, x), Matrix<double>{batch.targets.bottomRows(2)});
+    };
+    const auto of = [](std::string net) {
+        return parameters.such([net](const Block& block) { return block.name.starts_with(net); });
+    };
+    minimize(nets, both, data, Sgd{.learning_rate = 0.05, .epochs = 40, .batch_size = 5},
+             tie(of("a."), of("b."), L1{50}), L2{1e-3});
+    const Matrix<double> x = test::drawn(3, 4, 6);
+    CHECK(nets.predict("a", x) == nets.predict("b", x));
+    CHECK(nets.predict("a", x).norm() > 0.1);
 }
 
 }  // namespace tests::penalty_tie

@@ -83,7 +83,7 @@ struct Switch {
 ///     weights.such([](const Block& b) { return b.cols > 100; })
 template <class Selector, Role... roles>
 struct Place {
-    Selector selects = {};
+    Selector selects;
 
     constexpr Place<selectors::Layer, roles...> operator[](int layer) const { return {{layer}}; }
     Place<selectors::Name, roles...> operator[](std::string_view name) const { return {{std::string{name}}}; }

@@ -52,6 +52,8 @@ public:
     const Parameters<Scalar>& parameters() const { return theta_; }
     /// Whether layers act otherwise in training than in prediction: by draws, or by the minibatch.
     bool draws() const { return draws_; }
+    /// Calls act(name, sequence) with its one sequence of layers, without a name.
+    void each_sequence(const auto& act) const { act(std::string{}, sequence_); }
     /// The places between layers for policies: hidden units and branches.
     const std::vector<Block>& hidden_blocks() const { return places_; }
     /// The place of the outputs, for penalties.

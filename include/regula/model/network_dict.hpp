@@ -140,6 +140,10 @@ public:
 
     Parameters<Scalar>& parameters() { return theta_; }
     const Parameters<Scalar>& parameters() const { return theta_; }
+    /// Calls act(name, sequence) with the layers of each network.
+    void each_sequence(const auto& act) const {
+        for (const Member& member : members_) act(member.name_, member.sequence_);
+    }
     /// All places of hidden units, branches and outputs.
     const std::vector<Block>& hidden_blocks() const { return places_; }
     /// Whether layers act otherwise in training than in prediction: by draws, or by the minibatch.

@@ -48,6 +48,14 @@ public:
             act(step.layer, blocks_of(step), step.number);
         }
     }
+    /// Calls act(layer, blocks, outputs, depth) with each layer, in order: the blocks of its parameters, the
+    /// shape of its outputs, and the number of residual branches around it.
+    void describe(const auto& act, int depth = 0) const {
+        for (const Step& step : steps_) {
+            for (const Sequence& branch : step.branch) branch.describe(act, depth + 1);
+            act(step.layer, blocks_of(step), step.outputs, depth);
+        }
+    }
     /// Calls act(place) with each place, in the order of a pass.
     void each_place(const auto& act) {
         for (Step& step : steps_) {
@@ -61,6 +69,7 @@ private:
     struct Step {
         Layer<Scalar> layer;
         std::size_t number;
+        Shape outputs = {};
         std::size_t first = 0, count = 0;   // its blocks
         std::size_t place = nowhere;        // before the layer; of a branch, at its end
         std::size_t leads_to = nowhere;     // the next place, if nothing else takes the units
@@ -154,7 +163,7 @@ void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) 
     if (plain) ++numbering.plain;
     if (holds(Role::noise_scale)) ++numbering.with_noise_scales;
     step.number = numbering.layers++;
-    outputs_ = layer.outputs(outputs_);
+    outputs_ = step.outputs = layer.outputs(outputs_);
     require(outputs_.size() >= 1, "Network: layer '", layer.name(), "' must have at least one output, got ",
             outputs_.size());
     steps_.push_back(std::move(step));

@@ -12,10 +12,11 @@ namespace regula::inline REGULA_ABI {
 ///     minimize(nets, f, train, sgd, tie(weights["a.0.weight"], weights["b.0.weight"], L1{0.1}));
 ///
 /// The penalty is any one. With a kink, as of L1, it enters by a proximal step and makes entries exactly
-/// equal; a smooth one, as L2, enters the gradient. The run throws std::invalid_argument unless both places
-/// select equally many blocks of the same shapes, none its own partner. Goodfellow, Bengio and Courville,
-/// Deep Learning, section 7.9; Lasserre, Bishop and Minka (2006), "Principled hybrids of generative and
-/// discriminative models".
+/// equal; a smooth one, as L2, enters the gradient. weighted(L2{a}, v) ties each entry by a strength of its
+/// own, and leaves it free where v is 0. transposed(place) ties to the transposes. The run throws
+/// std::invalid_argument unless both places select equally many blocks of fitting shapes, none its own
+/// partner. Goodfellow, Bengio and Courville, Deep Learning, section 7.9; Lasserre, Bishop and Minka (2006),
+/// "Principled hybrids of generative and discriminative models".
 template <class A, class B, class P>
 constexpr auto tie(A first, B second, P penalty) {
     static_assert(Penalty<P>, "regula: tie(place, place, penalty) needs a penalty, such as L2{0.1}");

@@ -2,6 +2,7 @@
 
 #include <regula/core/on.hpp>
 #include <regula/penalty/tied_pairs.hpp>
+#include <regula/penalty/tied_step.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -19,7 +20,8 @@ struct TiedDifference {
     double value(const Parameters<Scalar>& theta) const {
         double sum = 0;
         for_each_tied_pair(first, second, theta.blocks(), [&](const Block& a, const Block& b) {
-            sum += static_cast<double>(penalty.value(Matrix<Scalar>{theta[a] - theta[b]}));
+            const Matrix<Scalar> difference = taken_by<A>(theta[a]) - taken_by<B>(theta[b]);
+            sum += static_cast<double>(penalty.value(difference));
         });
         return sum;
     }
@@ -27,32 +29,22 @@ struct TiedDifference {
     void add_gradient(const Parameters<Scalar>& theta, Parameters<Scalar>& g,
                       Parameters<Scalar>& scratch) const {
         for_each_tied_pair(first, second, theta.blocks(), [&](const Block& a, const Block& b) {
-            auto difference = scratch[a], slope = scratch[b];
-            difference = theta[a] - theta[b];
+            auto difference = memory_for<A>(scratch, a), slope = memory_for<B>(scratch, b);
+            difference = taken_by<A>(theta[a]) - taken_by<B>(theta[b]);
             penalty.add_gradient(difference, slope.setZero());
-            g[a] += slope;
-            g[b] -= slope;
+            taken_by<A>(g[a]) += slope;
+            taken_by<B>(g[b]) -= slope;
         });
     }
-    /// With steps s of a and t of b:     a - s q,  b + t q,  q = (d - prox_{s + t}(d)) / (s + t),  d = a - b
     template <class Scalar>
     void prox(Parameters<Scalar>& theta, const auto& steps, Parameters<Scalar>& scratch) const {
         for_each_tied_pair(first, second, theta.blocks(), [&](const Block& a, const Block& b) {
-            auto difference = scratch[a], left = scratch[b];
-            difference = left = theta[a] - theta[b];
-            if constexpr (requires { steps[a]; }) {
-                static_assert(ElementwiseProx<P>,
-                              "regula: tie: the optimizer has a step for each entry, and the "
-                              "penalty's prox takes one; use subgradient(...), or Sgd");
-                const auto s = steps[a], t = steps[b];
-                penalty.prox(left, s + t);
-                theta[a].array() -= s.array() / (s + t).array() * (difference - left).array();
-                theta[b].array() += t.array() / (s + t).array() * (difference - left).array();
-            } else {
-                penalty.prox(left, 2 * steps);
-                theta[a] -= Scalar(0.5) * (difference - left);
-                theta[b] += Scalar(0.5) * (difference - left);
-            }
+            auto q = memory_for<A>(scratch, a), rest = memory_for<B>(scratch, b);
+            if constexpr (requires { steps[a]; })
+                tied_step(penalty, taken_by<A>(theta[a]), taken_by<B>(theta[b]), taken_by<A>(steps[a]),
+                          taken_by<B>(steps[b]), q, rest);
+            else
+                tied_step(penalty, taken_by<A>(theta[a]), taken_by<B>(theta[b]), steps, q, rest);
         });
     }
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/parameters.hpp>
+#include <regula/penalty/transposed.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -32,8 +32,15 @@ void require_pairs(const A& first, const B& second, const std::vector<Block>& bl
             second.text(), ", got ", of_first, " and ", of_second);
     for_each_tied_pair(first, second, blocks, [](const Block& a, const Block& b) {
         require(a.name != b.name, "tie: the block '", a.name, "' cannot be tied to itself");
-        require(a.rows == b.rows && a.cols == b.cols, "tie: blocks must have the same shape, got '", a.name,
-                "' of ", a.rows, " x ", a.cols, " and '", b.name, "' of ", b.rows, " x ", b.cols);
+        constexpr bool turned = is_transposed<A> != is_transposed<B>;
+        const bool same = a.rows == b.rows && a.cols == b.cols;
+        const bool opposite = a.rows == b.cols && a.cols == b.rows;
+        require(
+            turned ? opposite : same, "tie: ",
+            turned ? "a transposed block must have the opposite shape" : "blocks must have the same shape",
+            ", got '", a.name, "' of ", a.rows, " x ", a.cols, " and '", b.name, "' of ", b.rows, " x ",
+            b.cols, opposite ? "; transposed(...) of one place would fit" : "",
+            same ? "; they would fit without transposed(...)" : "");
     });
 }
 

@@ -6,7 +6,9 @@
 #include <regula/theory/claims/adversary.hpp>
 #include <regula/theory/claims/averaging.hpp>
 #include <regula/theory/claims/bootstrap.hpp>
+#include <regula/theory/claims/class_rbm.hpp>
 #include <regula/theory/claims/constraint.hpp>
+#include <regula/theory/claims/convolution.hpp>
 #include <regula/theory/claims/decoupled_decay.hpp>
 #include <regula/theory/claims/degrees_of_freedom.hpp>
 #include <regula/theory/claims/dropout_ensemble.hpp>
@@ -31,6 +33,7 @@
 #include <regula/theory/claims/sharpness.hpp>
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
+#include <regula/theory/claims/tying.hpp>
 #include <regula/theory/claims/weight_decay.hpp>
 #include <regula/theory/claims/weight_noise.hpp>
 #include <regula/theory/claims/weight_scaling.hpp>
@@ -57,10 +60,13 @@ std::vector<Claim> claims() {
                                             weight_noise_claims(),
                                             label_smoothing_claims(),
                                             mixing_claims(),
+                                            class_rbm_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
                                             averaging_claims(),
                                             sharpness_claims(),
+                                            tying_claims(),
+                                            convolution_claims(),
                                             ensemble_claims(),
                                             bootstrap_claims(),
                                             weight_scaling_claims(),
@@ -92,10 +98,13 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> noise_to_second_order_claims<
 REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_noise_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> label_smoothing_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> mixing_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> class_rbm_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> early_stopping_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> stopping_against_decay_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> sharpness_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> tying_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> convolution_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> ensemble_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> bootstrap_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_scaling_claims<OnUse>();

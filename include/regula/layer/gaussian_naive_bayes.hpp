@@ -1,0 +1,94 @@
+#pragma once
+
+#include <regula/layer/layer.hpp>
+
+#include <cmath>
+#include <numbers>
+
+namespace regula::inline REGULA_ABI {
+
+/// A class-conditional Gaussian model, the generative counterpart of softmax regression. Its outputs are the
+/// log densities of the inputs together with each class (classes x samples):
+///
+///     y_c = log p(x, c) = log p_c - 1/2 sum_j ((x_j - m_jc)^2 / v_j + log 2 pi v_j)
+///
+/// With SoftmaxCrossEntropy a network of this layer trains p(c | x), as softmax regression with weights
+/// m_jc / v_j; with MarginalLikelihood it trains p(x); with both p(x, c), whose maximum has the means of the
+/// classes, the pooled variances and the frequencies of the classes.
+///
+/// Blocks: "mean" (inputs x classes), with the role of weights; "log_variance" (inputs x 1), log v, shared by
+/// the classes, initially 0, and "log_prior" (classes x 1), initially 0, p its softmax, both with the role of
+/// biases. Initial means are normal with variance 1, for standardized inputs. The layer has no tangents.
+/// Ng and Jordan (2001), "On discriminative vs. generative classifiers"; Lasserre, Bishop and Minka (2006),
+/// "Principled hybrids of generative and discriminative models".
+struct GaussianNaiveBayes {
+    Index classes;
+
+    Index outputs(Index) const { return classes; }
+
+    std::vector<Block> blocks(Index fan_in) const {
+        require(classes >= 2, "GaussianNaiveBayes: classes must be >= 2, got ", classes);
+        return {{.role = Role::weight, .name = "mean", .rows = fan_in, .cols = classes},
+                {.role = Role::bias, .name = "log_variance", .rows = fan_in, .cols = 1},
+                {.role = Role::bias, .name = "log_prior", .rows = classes, .cols = 1}};
+    }
+
+    void initialize(const auto& theta, Key key) const {
+        auto mean = theta[0];
+        fill_normal(key, mean);
+        theta[1].setZero(), theta[2].setZero();
+    }
+
+    void forward(const auto& theta, const auto& x, auto& y) const {
+        using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
+        const auto mean = theta[0], log_variance = theta[1], log_prior = theta[2];
+        const double constant = static_cast<double>(log_variance.sum()) / 2 +
+                                static_cast<double>(x.rows()) * std::log(2 * std::numbers::pi) / 2;
+        y.resize(classes, x.cols());
+        y.colwise() = log_prior.col(0);
+        y.array() -= log_sum(log_prior) + static_cast<Scalar>(constant);
+        for (Index j = 0; j < x.rows(); ++j) {
+            const Scalar half = std::exp(-log_variance(j, 0)) / 2;
+            for (Index c = 0; c < classes; ++c)
+                y.row(c).array() -= half * (x.row(j).array() - mean(j, c)).square();
+        }
+    }
+
+    void backward(const auto& theta, const auto& x, const auto&, const auto& dy, auto& dx) const {
+        using Scalar = typename std::remove_cvref_t<decltype(dx)>::Scalar;
+        const auto mean = theta[0], log_variance = theta[1];
+        dx.setZero(x.rows(), x.cols());
+        for (Index j = 0; j < x.rows(); ++j) {
+            const Scalar precision = std::exp(-log_variance(j, 0));
+            for (Index c = 0; c < classes; ++c)
+                dx.row(j).array() -= precision * dy.row(c).array() * (x.row(j).array() - mean(j, c));
+        }
+    }
+
+    void gradient(const auto& theta, const auto& x, const auto&, const auto& dy, const auto& g) const {
+        using Scalar = typename std::remove_cvref_t<decltype(x)>::Scalar;
+        const auto mean = theta[0], log_variance = theta[1], log_prior = theta[2];
+        auto of_mean = g[0], of_variance = g[1], of_prior = g[2];
+        const Scalar all = dy.sum();
+        of_variance.setConstant(-all / 2);
+        for (Index j = 0; j < x.rows(); ++j) {
+            const Scalar precision = std::exp(-log_variance(j, 0));
+            for (Index c = 0; c < classes; ++c) {
+                const auto distance = x.row(j).array() - mean(j, c);
+                of_mean(j, c) = precision * (dy.row(c).array() * distance).sum();
+                of_variance(j, 0) += precision / 2 * (dy.row(c).array() * distance.square()).sum();
+            }
+        }
+        const Scalar sum = log_sum(log_prior);
+        of_prior.col(0) = dy.rowwise().sum();
+        of_prior.array() -= all * (log_prior.array() - sum).exp();
+    }
+
+private:
+    static auto log_sum(const auto& scores) {
+        const auto top = scores.maxCoeff();
+        return top + std::log((scores.array() - top).exp().sum());
+    }
+};
+
+}  // namespace regula::inline REGULA_ABI
