@@ -47,8 +47,9 @@ TEST_CASE("a target is missing as a whole") {
 Dataset<double> seven() {
     Matrix<double> values = drawn(2, 2, 7);
     values.col(4).setConstant(nan);
-    return task_data(drawn(1, 3, 7),
-                     {task_targets<double>(Labels{{0, 2, missing_label, 1, missing_label, 2, 0}}, 3), values});
+    return task_data(
+        drawn(1, 3, 7),
+        {task_targets<double>(Labels{{0, 2, missing_label, 1, missing_label, 2, 0}}, 3), values});
 }
 
 TEST_CASE("task_data stacks the targets of tasks, and such data are valid with missing ones") {

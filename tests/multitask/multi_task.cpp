@@ -40,7 +40,8 @@ TEST_CASE("MultiTask gives each head the rows of its targets, in the order of th
 TEST_CASE("MultiTask refuses unknown networks, heads that do not fit, repeated names, weights below 0") {
     auto nets = test::three_heads();
     const Task fine{"value", "value head", SquaredError{}};
-    CHECK_THROWS_WITH((MultiTask{nets, "stem", fine}), Contains("no network 'stem'; there are: trunk, class"));
+    CHECK_THROWS_WITH((MultiTask{nets, "stem", fine}),
+                      Contains("no network 'stem'; there are: trunk, class"));
     CHECK_THROWS_WITH((MultiTask{nets, "trunk", Task{"v", "tail", SquaredError{}}}), Contains("'tail'"));
     CHECK_THROWS_WITH((MultiTask{nets, "trunk", Task{"v", "trunk", SquaredError{}}}),
                       Contains("'trunk' takes 4 features, the trunk has 6 outputs"));

@@ -11,8 +11,8 @@
 
 namespace regula::test {
 
-/// Three tasks of `count` samples with 4 inputs: one of 3 classes, one of yes and no, one of 2 values. Of each
-/// `every` samples the classes lack one, the values another.
+/// Three tasks of `count` samples with 4 inputs: one of 3 classes, one of yes and no, one of 2 values. Of
+/// each `every` samples the classes lack one, the values another.
 template <class Scalar = double>
 Dataset<Scalar> three_tasks(std::uint64_t key, Index count, Index every = 3) {
     const auto x = drawn<Scalar>(key, 4, count);
@@ -24,8 +24,7 @@ Dataset<Scalar> three_tasks(std::uint64_t key, Index count, Index every = 3) {
         values.col(j) << x(0, j) - x(2, j), 3 * x(1, j) * x(3, j);
         if (j % every == 2) values.col(j).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
     }
-    return task_data<Scalar>(
-        x, {task_targets<Scalar>(classes, 3), task_targets<Scalar>(signs, 1), values});
+    return task_data<Scalar>(x, {task_targets<Scalar>(classes, 3), task_targets<Scalar>(signs, 1), values});
 }
 
 /// Networks for them: a trunk of two layers, and heads of one and two.
@@ -38,8 +37,8 @@ NetworkDict<Scalar> three_heads() {
                              Key{2}};
     for (const Block& block : nets.parameters().blocks())
         if (block.role == Role::bias)
-            nets.parameters()[block] =
-                static_cast<Scalar>(0.3) * drawn<Scalar>(static_cast<std::uint64_t>(block.offset), block.rows, 1);
+            nets.parameters()[block] = static_cast<Scalar>(0.3) *
+                                       drawn<Scalar>(static_cast<std::uint64_t>(block.offset), block.rows, 1);
     return nets;
 }
 

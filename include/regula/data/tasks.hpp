@@ -32,8 +32,7 @@ Matrix<Scalar> task_targets(const Labels& labels, Index width) {
     for (Index j = 0; j < labels.size(); ++j) {
         require(labels[j] >= missing_label, "task_targets: a label must be >= 0, or ", missing_label,
                 " if it is missing, got ", labels[j]);
-        if (labels[j] == missing_label)
-            filled.col(j).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+        if (labels[j] == missing_label) filled.col(j).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
     }
     return filled;
 }
@@ -53,8 +52,8 @@ Dataset<Scalar> task_data(Matrix<Scalar> samples, const std::vector<Matrix<Scala
     Index rows = 0;
     for (const Matrix<Scalar>& task : tasks) {
         require(task.rows() > 0 && task.cols() == samples.cols(), "task_data: task ", &task - &tasks[0],
-                " must have a column of targets for each of ", samples.cols(), " samples, got ",
-                task.rows(), " x ", task.cols());
+                " must have a column of targets for each of ", samples.cols(), " samples, got ", task.rows(),
+                " x ", task.cols());
         for (Index j = 0; j < task.cols(); ++j) is_missing(task.col(j));
         rows += task.rows();
     }

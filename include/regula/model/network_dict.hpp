@@ -209,7 +209,7 @@ private:
 
     std::vector<Member> members_;
     std::vector<Block> places_;
-    std::vector<std::string> names_;  // of all blocks, including shared ones
+    std::vector<std::string> names_;                     // of all blocks, including shared ones
     std::vector<std::pair<std::size_t, Scalar>> added_;  // blocks of no network, with their initial entries
     bool draws_ = false;
     Parameters<Scalar> theta_;

@@ -34,7 +34,8 @@ concept HasTaskParameters = Balancing<B> && requires(const B& policy, Index task
 ///     offset(own, t)             its own term of the objective, for each task with targets in the minibatch
 ///     gradient(own, t, L_t)      the derivative of the objective with respect to own_t
 template <class B>
-concept LearnsWeights = HasTaskParameters<B> && requires(const B& policy, const Matrix<double>& own, Index t) {
+concept LearnsWeights = HasTaskParameters<B> &&
+    requires(const B& policy, const Matrix<double>& own, Index t) {
     { policy.offset(own, t) } -> std::convertible_to<double>;
     { policy.gradient(own, t, 1.0) } -> std::convertible_to<double>;
 };
@@ -48,10 +49,9 @@ concept LearnsWeights = HasTaskParameters<B> && requires(const B& policy, const 
 /// weights of the last shared layer only. The policy fills `shares`, and `step` with the change of its own
 /// numbers. All draws are functions of the key of the step.
 template <class B>
-concept CombinesGradients = Balancing<B> && requires(const B& policy, const Eigen::Matrix2d& products,
-                                                     std::span<const TaskLoss> losses,
-                                                     const Matrix<double>& own, Matrix<double>& step, Key key,
-                                                     Eigen::Vector2d& shares) {
+concept CombinesGradients = Balancing<B> &&
+    requires(const B& policy, const Eigen::Matrix2d& products, std::span<const TaskLoss> losses,
+             const Matrix<double>& own, Matrix<double>& step, Key key, Eigen::Vector2d& shares) {
     policy.combine(products, losses, own, step, key, shares);
 };
 

@@ -20,7 +20,8 @@ public:
     static constexpr std::size_t size = sizeof...(Losses);
 
     explicit MultiTaskObjective(Tasks tasks) : tasks_{std::move(tasks)} {
-        tasks_.for_each([&](const auto& task, std::size_t) { weight_names_.push_back(task.name + "_weight"); });
+        tasks_.for_each(
+            [&](const auto& task, std::size_t) { weight_names_.push_back(task.name + "_weight"); });
     }
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
@@ -117,8 +118,9 @@ private:
         if constexpr (LearnsWeights<Policy>)
             for (std::size_t t = 0; t < size; ++t)
                 if (losses_[t].observed())
-                    gradient[tasks_.own()](static_cast<Index>(t), 0) = static_cast<Scalar>(
-                        tasks_.policy().gradient(theta[tasks_.own()], static_cast<Index>(t), losses_[t].value));
+                    gradient[tasks_.own()](static_cast<Index>(t), 0) =
+                        static_cast<Scalar>(tasks_.policy().gradient(
+                            theta[tasks_.own()], static_cast<Index>(t), losses_[t].value));
     }
 
     Tasks tasks_;

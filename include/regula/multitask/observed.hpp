@@ -29,8 +29,8 @@ struct Observed {
         require_targets(y, t, "Observed");
         double sum = 0;
         each_run(t, [&](Index first, Index count, double share) {
-            sum += share * static_cast<double>(
-                               loss.value(y.middleCols(first, count), t.middleCols(first, count)));
+            sum += share *
+                   static_cast<double>(loss.value(y.middleCols(first, count), t.middleCols(first, count)));
         });
         return sum;
     }
@@ -45,8 +45,8 @@ struct Observed {
     }
     void curvature(const auto& y, const auto& t, const auto& u, auto& v) const requires CurvedLoss<Loss> {
         fill(y, t, v, [&](Index first, Index count, double, auto& part) {
-            loss.curvature(y.middleCols(first, count), t.middleCols(first, count),
-                           u.middleCols(first, count), part);
+            loss.curvature(y.middleCols(first, count), t.middleCols(first, count), u.middleCols(first, count),
+                           part);
         });
     }
     void log_probabilities(const auto& y, auto& l) const requires ClassLoss<Loss> {

@@ -50,9 +50,9 @@ public:
                 if (block.role == Role::statistic)  // the same for all tasks
                     gradient[block] = of_[t][block];
                 else
-                    gradient[block] += static_cast<Scalar>(is_shared(b) ? shares[k]
-                                                                        : policy.weight(theta[own], k)) *
-                                       of_[t][block];
+                    gradient[block] +=
+                        static_cast<Scalar>(is_shared(b) ? shares[k] : policy.weight(theta[own], k)) *
+                        of_[t][block];
             }
         }
     }

@@ -140,7 +140,8 @@ template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
     static_assert(
         !requires { requires F::changes_gradients; },
-        "regula: a solver needs the gradient of a function, and a policy that combines the gradients of tasks "
+        "regula: a solver needs the gradient of a function, and a policy that combines the gradients of "
+        "tasks "
         "has none; train by an optimizer, such as Sgd, or with FixedWeights");
     const auto attached = pipeline(std::move(policies)...);
     solver.check();
