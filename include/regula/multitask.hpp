@@ -5,8 +5,11 @@
 
 #include <regula/multitask/balancing.hpp>
 #include <regula/multitask/evaluate_tasks.hpp>
+#include <regula/multitask/grad_norm.hpp>
 #include <regula/multitask/multi_task.hpp>
 #include <regula/multitask/multi_task_objective.hpp>
 #include <regula/multitask/observed.hpp>
+#include <regula/multitask/pc_grad.hpp>
 #include <regula/multitask/task.hpp>
 #include <regula/multitask/task_gradients.hpp>
+#include <regula/multitask/uncertainty_weighting.hpp>
