@@ -245,7 +245,7 @@ double error_of_first(std::uint64_t seed, Index d, bool related, bool alone) {
 }
 
 TEST_CASE("related tasks with 20 labels each beat training alone, in each of 3 seeds") {
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const double alone = error_of_first(seed, 20, true, true),
                      related = error_of_first(seed, 20, true, false);
         CAPTURE(seed, alone, related);
@@ -254,7 +254,7 @@ TEST_CASE("related tasks with 20 labels each beat training alone, in each of 3 s
 }
 
 TEST_CASE("unrelated tasks hurt: they take the units of a narrow trunk, in each of 3 seeds") {
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const double alone = error_of_first(seed, 5, false, true),
                      beside = error_of_first(seed, 5, false, false);
         CAPTURE(seed, alone, beside);
