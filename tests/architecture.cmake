@@ -21,6 +21,7 @@ set(may_include             # what the headers of a folder may include besides t
   "augment:core data" "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
+  "multitask:core data layer loss model"
   "optimize:core data stopping" "optimize/solvers:core data optimize" "files:core data optimize"
   "linear:core data loss penalty"
   "interop:core penalty constraint"
@@ -28,7 +29,7 @@ set(may_include             # what the headers of a folder may include besides t
   "selection:core data loss penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core data linear layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference theory"
+  "theory/claims:core data linear layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
 )
 set(foundation core/abi core/error core/matrix core/platform)   # below all rooms of core/
 set(included_alone          # headers that no umbrella includes, and the reason
@@ -36,7 +37,7 @@ set(included_alone          # headers that no umbrella includes, and the reason
 )
 set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup)   # policies, by folder or one by one; their laws are asked
-set(not_in_regula theory linear selection ensemble inference augment)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold

@@ -19,5 +19,6 @@
 #include <regula/data/standardize.hpp>
 #include <regula/data/table.hpp>
 #include <regula/data/targets.hpp>
+#include <regula/data/tasks.hpp>
 #include <regula/data/together.hpp>
 #include <regula/data/waveform.hpp>

@@ -71,6 +71,25 @@ TEST_CASE("a shared block is stored once, and both layers see it") {
     CHECK(model.predict({"encoder", "decoder"}, x).isZero());
 }
 
+TEST_CASE("an added block belongs to no network, is added once, and is initialised as it was") {
+    auto model = heads();
+    const Index size = model.parameters().size();
+    const Matrix<double> before = model.predict({"trunk", "odd"}, drawn(1, 3, 2));
+    const Block block{.role = Role::noise_scale, .name = "scales", .rows = 3, .cols = 2};
+    model.add(block, 0.5);
+    CHECK(model.parameters().size() == size + 6);
+    CHECK(model.parameters()["scales"] == Matrix<double>::Constant(3, 2, 0.5));
+    CHECK(model.predict({"trunk", "odd"}, drawn(1, 3, 2)) == before);
+    model.parameters()["scales"].setConstant(2);
+    model.add(block, 0.7);
+    CHECK(model.parameters().size() == size + 6);
+    CHECK(model.parameters()["scales"](0, 0) == 2);
+    model.initialize(Key{3});
+    CHECK(model.parameters()["scales"] == Matrix<double>::Constant(3, 2, 0.5));
+    CHECK_THROWS_WITH(model.add({.role = Role::noise_scale, .name = "scales", .rows = 2, .cols = 2}, 1),
+                      "Parameters: there is a block 'scales' already");
+}
+
 TEST_CASE("what it cannot be made of it says") {
     using Dict = NetworkDict<double>;
     CHECK_THROWS_WITH((Dict{std::vector<NamedNetwork<double>>{}, Key{1}}),

@@ -337,6 +337,56 @@ TEST_CASE("of a pass that is begun again nothing old is left") {
     CHECK(pass.tangent(f(pass, pass.constant(batch.inputs))) == of_input);
 }
 
+TEST_CASE("an evaluation may be walked back once for each loss: the gradients are those of losses alone") {
+    const auto model = two_heads();
+    const auto batch = batch_of(1);
+    Workers workers;
+    const auto check = [&](const auto&... policies) {
+        const auto attached = pipeline(policies...);
+        auto hooks = hooks_of<double>(attached, StepTime{Key{4}});
+        Parameters<double> whole = model.parameters(), g = whole, a = whole, b = whole, penalties = whole;
+        Pass<double> pass;
+        Node digit{}, yes{};
+        const auto forward = [&](Parameters<double>& to) {
+            pass.begin(model.parameters(), &to, hooks, workers);
+            const Node h = model["trunk"](pass, pass.input(batch.inputs));
+            digit = model["class"](pass, h), yes = model["yes"](pass, h);
+        };
+        forward(whole);
+        pass.add_loss("class", SoftmaxCrossEntropy{}, digit, batch.labels);
+        pass.add_loss("yes", Logistic{}, yes, batch.targets);
+        pass.backward();
+
+        forward(g);
+        pass.end_at(digit), pass.end_at(yes);
+        pass.rewind(a, false);
+        pass.add_loss("class", SoftmaxCrossEntropy{}, digit, batch.labels);
+        pass.backward();
+        CHECK(pass.reached(model.parameters().blocks()[0]));
+        CHECK_FALSE(pass.reached(model.parameters().blocks().back()));
+        pass.rewind(b, false);
+        pass.add_loss("yes", Logistic{}, yes, batch.targets);
+        pass.backward();
+        pass.rewind(penalties);
+        pass.backward();
+        CHECK(pass.penalized() == (penalties.vector().norm() > 0));
+        CHECK(a["yes.0.weight"].isZero(0));
+        CHECK(b["class.0.weight"].isZero(0));
+        CHECK((a.vector() + b.vector() + penalties.vector() - whole.vector()).norm() <
+              1e-14 * whole.vector().norm());
+        CHECK(a.vector().norm() > 0.01);
+    };
+    check();
+    check(Dropout{0.3}, on(hidden, L2{0.1}), on(outputs, L2{0.3}));
+    check(per_minibatch(Dropout{0.5}), on(inputs, GaussianNoise{0.2}));
+
+    Pass<double> pass;
+    Parameters<double> g = model.parameters();
+    pass.begin(model.parameters());
+    CHECK_THROWS_WITH(pass.rewind(g),
+                      Catch::Matchers::StartsWith("Pass: rewind needs a pass with a gradient"));
+}
+
 TEST_CASE("inputs of several widths have masks of their own") {
     const NetworkDict<double> model =
         bent(NetworkDict<double>{{{"wide", 40, {Dense{3}}}, {"narrow", 5, {Dense{3}}}}, Key{1}});

@@ -22,6 +22,8 @@ TEST_CASE("blocks are new in any order, and the blocks that nothing writes are s
     written.clear(g.size());
     CHECK_FALSE(written.note(all.subspan(2, 1), &g));
     CHECK_FALSE(written.note(all.subspan(0, 1), &g));
+    CHECK(written.contains(all[0]));
+    CHECK_FALSE(written.contains(all[1]));
     written.clear_others(g);
     CHECK(g[all[1]].isZero(0));
     CHECK((g[all[0]].array() == 7).all());

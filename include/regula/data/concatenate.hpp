@@ -26,6 +26,7 @@ Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>&
         both.targets.resize(first.targets.rows(), size);
         both.targets << first.targets, second.targets;
     }
+    both.missing_targets = first.missing_targets || second.missing_targets;
     both.class_names = first.class_names.empty() ? second.class_names : first.class_names;
     return both;
 }

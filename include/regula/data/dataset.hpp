@@ -3,6 +3,7 @@
 #include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Dataset {
     Matrix<Scalar> targets = {};                ///< outputs x samples; empty where there are labels
     Labels labels = {};                         ///< 0 ... classes - 1; empty where there are targets
     std::vector<std::string> class_names = {};  ///< one a class; gives the number of classes
+    bool missing_targets = false;               ///< whether a target may be NaN: a missing one (task_data)
 
     Index size() const { return inputs.cols(); }
     Index features() const { return inputs.rows(); }
@@ -33,7 +35,7 @@ struct Dataset {
     Index outputs() const { return has_labels() ? classes() : targets.rows(); }
 
     /// Throws std::invalid_argument, naming the data as `what`, unless it is a non-empty set of finite
-    /// samples with as many targets, or labels of known classes.
+    /// samples with as many targets, or labels of known classes. Targets may be NaN if `missing_targets`.
     void check(const std::string& what = "Dataset") const {
         check_inputs(what);
         require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",
@@ -47,7 +49,7 @@ struct Dataset {
         } else {
             require(targets.cols() == size(), what, ": needs one column of targets a sample, got ",
                     targets.cols(), " columns for ", size(), " samples");
-            require_finite(targets, what, "target");
+            require_finite(targets, what, "target", missing_targets);
         }
     }
     /// The same for unlabelled samples; the targets are not checked.
@@ -58,12 +60,14 @@ struct Dataset {
     }
 
 private:
-    static void require_finite(const Matrix<Scalar>& values, const std::string& what, const char* kind) {
+    static void require_finite(const Matrix<Scalar>& values, const std::string& what, const char* kind,
+                               bool or_nan = false) {
         if (values.allFinite()) return;
         for (Index j = 0; j < values.cols(); ++j)
             for (Index i = 0; i < values.rows(); ++i)
-                require((values(i, j) - values(i, j)) == Scalar{0}, what, ": every ", kind,
-                        " must be finite, got ", values(i, j), " at row ", i, " of sample ", j);
+                require((values(i, j) - values(i, j)) == Scalar{0} || (or_nan && std::isnan(values(i, j))),
+                        what, ": every ", kind, " must be finite", or_nan ? " or NaN, a missing one" : "",
+                        ", got ", values(i, j), " at row ", i, " of sample ", j);
     }
 };
 

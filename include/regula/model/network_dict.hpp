@@ -112,7 +112,21 @@ public:
         initialize(key);
     }
 
-    /// Draws the parameters anew. The first layer of a shared block initialises it.
+    /// Adds a block of parameters that belongs to no network, such as weights of tasks, with `initial` as its
+    /// entries. A block of this name, role and shape that is there already stays as it is.
+    void add(const Block& block, Scalar initial) {
+        for (const Block& other : theta_.blocks())
+            if (other.name == block.name && other.role == block.role && other.rows == block.rows &&
+                other.cols == block.cols)
+                return;
+        const std::size_t number = theta_.add(block);
+        added_.push_back({number, initial});
+        theta_[number].setConstant(initial);
+        for (Member& member : members_) member.parameters_ = theta_.size();
+    }
+
+    /// Draws the parameters anew; added blocks get their initial entries. The first layer of a shared block
+    /// initialises it.
     void initialize(Key key) {
         Parameters<Scalar> drawn = theta_;
         std::vector<Index> done;
@@ -126,15 +140,15 @@ public:
                         theta_[block] = drawn[block];
                     }
                 });
+        for (const auto& [number, initial] : added_) theta_[number].setConstant(initial);
     }
 
     /// A network by its name. For an unknown name it throws std::invalid_argument and lists the known ones.
     const Member& operator[](std::string_view name) const {
-        std::string names;
-        for (const Member& member : members_) {
+        for (const Member& member : members_)
             if (member.name_ == name) return member;
-            names += (names.empty() ? "" : ", ") + member.name_;
-        }
+        std::string names;
+        for (const Member& member : members_) names += (names.empty() ? "" : ", ") + member.name_;
         throw std::invalid_argument(text("NetworkDict: no network '", name, "'; there are: ", names));
     }
 
@@ -199,7 +213,8 @@ private:
 
     std::vector<Member> members_;
     std::vector<Block> places_;
-    std::vector<std::string> names_;  // of all blocks, including shared ones
+    std::vector<std::string> names_;                     // of all blocks, including shared ones
+    std::vector<std::pair<std::size_t, Scalar>> added_;  // blocks of no network, with their initial entries
     bool draws_ = false;
     Parameters<Scalar> theta_;
 };

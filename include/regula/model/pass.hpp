@@ -209,8 +209,19 @@ public:
         add_to(dot.d, dot.has_d, g);
     }
 
+    /// Applies the penalties on outputs at a node, as add_loss does: for a loss that comes by add_term and
+    /// add_gradient.
+    void end_at(Node y) { judged(y); }
+
     /// Fills the gradients of the parameters and of variables, with zeros where no loss reaches.
     void backward();
+    /// Forgets the gradients at all nodes, for another backward pass of the same evaluation, into `gradient`:
+    /// such as that of one task. Without `penalties` the penalties at the places of the model are left out.
+    void rewind(Parameters<Scalar>& gradient, bool penalties = true);
+    /// Whether penalties act at a place of this evaluation; whether the last backward pass has reached a
+    /// block.
+    bool penalized() const;
+    bool reached(const Block& block) const { return written_.contains(block); }
 
     /// The terms so far, by name, and their sum.
     std::span<const Term> terms() const { return terms_.terms(); }
@@ -296,6 +307,7 @@ private:
     Workers* workers_ = nullptr;
     std::uint64_t stream_ = 0;
     bool quiet_ = false, apart_ = false;  // adds no penalties; lists no terms
+    bool differentiates_penalties_ = true;
 
     std::vector<std::unique_ptr<Held>> held_;
     std::size_t used_ = 0;

@@ -2,8 +2,28 @@
 
 #include <regula/model/pass.hpp>
 
+#include <algorithm>
+
 // The backward part of Pass: from the gradients at its nodes to parameters and variables.
 namespace regula::inline REGULA_ABI {
+
+template <class Scalar>
+void Pass<Scalar>::rewind(Parameters<Scalar>& gradient, bool penalties) {
+    require(gradient_ != nullptr && gradient.size() == theta_->size(), "Pass: rewind needs a pass with a ",
+            "gradient of ", theta_->size(), " parameters, got ", gradient.size());
+    gradient_ = &gradient, differentiates_penalties_ = penalties;
+    written_.clear(theta_->size());
+    for (std::size_t n = 0; n < used_; ++n) {
+        held_[n]->has_dy = false;
+        for (Tangent& dot : held_[n]->own->tangents) dot.has_d = false;
+    }
+}
+
+template <class Scalar>
+bool Pass<Scalar>::penalized() const {
+    return std::any_of(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(used_),
+                       [](const auto& held) { return held->kind == Kind::place && held->penalized; });
+}
 
 template <class Scalar>
 void Pass<Scalar>::backward() {
@@ -14,7 +34,7 @@ void Pass<Scalar>::backward() {
             out.clear_unreached();
             continue;
         }
-        const bool penalized = out.kind == Kind::place && out.penalized;
+        const bool penalized = out.kind == Kind::place && out.penalized && differentiates_penalties_;
         if (!out.has_dy && !penalized && !out.any_tangent_gradient()) continue;
         if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
         out.has_dy = true;
@@ -85,7 +105,8 @@ void Pass<Scalar>::back_through_place(Held& out) {
     Held& in = *out.from;
     if (out.gain != nullptr)
         out.each_gradient(in, [&](M& from, M&, bool&) { multiply_by_gain(from, *out.gain); });
-    if (out.penalized) hooks_->add_penalty_gradient(*out.place, *in.y, out.own->scratch, out.own->dy);
+    if (out.penalized && differentiates_penalties_)
+        hooks_->add_penalty_gradient(*out.place, *in.y, out.own->scratch, out.own->dy);
     out.each_gradient(in, [&](M& from, M& to, bool& has) { hand_on(from, to, has); });
 }
 

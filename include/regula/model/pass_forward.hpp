@@ -13,7 +13,7 @@ void Pass<Scalar>::begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gr
     require(gradient == nullptr || gradient->size() == theta.size(), "Pass: has ", theta.size(),
             " parameters, got a gradient of ", gradient == nullptr ? 0 : gradient->size());
     theta_ = &theta, gradient_ = gradient, hooks_ = &hooks, workers_ = &workers, direction_ = nullptr;
-    stream_ = 0, used_ = 0, loss_ = 0, quiet_ = apart_ = false;
+    stream_ = 0, used_ = 0, loss_ = 0, quiet_ = apart_ = false, differentiates_penalties_ = true;
     met_.clear(), terms_.clear(), drawn_.clear(), written_.clear(theta.size());
 }
 

@@ -46,7 +46,7 @@ public:
             if (!contains(block)) gradient[block].setZero();
     }
 
-private:
+    /// Whether a layer has written a block.
     bool contains(const Block& block) const {
         const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
         return std::any_of(written_.begin(), written_.end(), [&](std::span<const Block> blocks) {
@@ -54,6 +54,7 @@ private:
         });
     }
 
+private:
     std::vector<std::span<const Block>> written_;
     std::size_t count_ = 0;  // of blocks that were written once
     Index lowest_ = 0;       // the lowest offset of a written block

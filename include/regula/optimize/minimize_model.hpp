@@ -6,10 +6,21 @@
 
 namespace regula::inline REGULA_ABI {
 
+/// An objective that evaluates itself on data: `metrics()` gives the names of its metrics, the first one
+/// "validation_loss", and `measure` their values. For other objectives the metrics are their terms.
+template <class Objective, class Scalar, class Data>
+concept MeasuresItself = requires(Objective& objective, const Parameters<Scalar>& theta, const Data& data,
+                                  Workers& workers, std::vector<Term>& metrics) {
+    metrics = objective.metrics();
+    objective.measure(theta, data, workers, metrics);
+};
+
 /// Fills metrics with the terms of an objective on data, without policies; the first metric is their sum.
 template <class Scalar, class Data>
 void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data& data, Workers& workers,
                    std::vector<Term>& metrics) {
+    if constexpr (MeasuresItself<std::remove_cvref_t<decltype(objective)>, Scalar, Data>)
+        return objective.measure(theta, data, workers, metrics);
     auto source = source_of(data, 500, Key{0});
     double samples = 0;
     for (Term& metric : metrics) metric.value = 0;
@@ -23,6 +34,18 @@ void measure_terms(const Parameters<Scalar>& theta, auto& objective, const Data&
         samples += size;
     }
     for (Term& metric : metrics) metric.value /= samples;
+}
+
+/// The names of the metrics of an objective on validation data: the sum and each of its terms, or its own.
+template <class Scalar, class Data>
+std::vector<Term> metrics_of(const auto& objective, const std::vector<Term>& losses) {
+    if constexpr (MeasuresItself<std::remove_cvref_t<decltype(objective)>, Scalar, Data>) {
+        return objective.metrics();
+    } else {
+        std::vector<Term> metrics{{"validation_loss"}};
+        for (const Term& loss : losses) metrics.push_back({"validation_" + loss.name});
+        return metrics;
+    }
 }
 
 /// The same for both data sets.
@@ -76,8 +99,7 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     if (losses[0].name == "loss") losses.clear();  // the sum itself
     std::vector<Term> metrics;
     if (validation != nullptr) {
-        metrics.push_back({"validation_loss"});
-        for (const Term& loss : losses) metrics.push_back({"validation_" + loss.name});
+        metrics = metrics_of<typename Model::Scalar, Data>(objective, losses);
         measure_terms(model.parameters(), objective, *validation, workers,
                       metrics);  // throws now, not after an epoch
     }
@@ -116,6 +138,11 @@ requires(!Solver<Next>) Report
 ///     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
 template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
+    static_assert(
+        !requires { requires F::changes_gradients; },
+        "regula: a solver needs the gradient of a function, and a policy that combines the gradients of "
+        "tasks "
+        "has none; train by an optimizer, such as Sgd, or with FixedWeights");
     const auto attached = pipeline(std::move(policies)...);
     solver.check();
     source_of(train, 1, Key{0});  // throws for invalid data

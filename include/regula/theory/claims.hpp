@@ -23,6 +23,7 @@
 #include <regula/theory/claims/label_smoothing.hpp>
 #include <regula/theory/claims/lasso.hpp>
 #include <regula/theory/claims/mixing.hpp>
+#include <regula/theory/claims/multitask.hpp>
 #include <regula/theory/claims/network_approximation.hpp>
 #include <regula/theory/claims/noise_to_second_order.hpp>
 #include <regula/theory/claims/prior.hpp>
@@ -61,6 +62,7 @@ std::vector<Claim> claims() {
                                             label_smoothing_claims(),
                                             mixing_claims(),
                                             class_rbm_claims(),
+                                            multitask_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
                                             averaging_claims(),
@@ -99,6 +101,7 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_noise_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> label_smoothing_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> mixing_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> class_rbm_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> multitask_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> early_stopping_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> stopping_against_decay_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
