@@ -54,6 +54,7 @@ public:
     static constexpr bool couples = Kinds::coupling != 0;
     static constexpr bool couples_by_prox = Kinds::coupling_by_prox != 0;
     static constexpr bool adds_losses = Kinds::auxiliary != 0;
+    static constexpr bool uses_unlabelled = (takes_unlabelled<policy_at<Ps>> || ...);
     static constexpr bool clips = Kinds::clipping != 0;
     static constexpr bool ascends = Kinds::ascent != 0;
     static constexpr bool averages_updates = Kinds::averaging_of_updates != 0;
@@ -142,7 +143,12 @@ public:
     void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch, const StepTime& now,
                     std::span<double> terms) const {
         for_each<Kinds::auxiliary>([&](const auto& policy, std::size_t number) {
-            terms[number] += pass.apart([&] { at(policy, now).add_losses(pass, f, loss, batch); });
+            terms[number] += pass.apart([&] {
+                if constexpr (takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>)
+                    at(policy, now).add_losses(pass, f, loss, batch);
+                else
+                    at(policy, now).add_losses(pass, f, loss, labelled(batch));
+            });
         });
     }
 
