@@ -31,7 +31,7 @@ struct Settings {
                                      "pi-model",   "mean-teacher", "fix-match"};
     Index train_size = 6000, test_size = 2000, batch = 50, unlabelled_batch = 50;
     int seeds = 2, updates = 400, threads = 1;
-    double learning_rate = 0.05, dropout = 0.3, threshold = 0.95;
+    double learning_rate = 0.05, dropout = 0, threshold = 0.95;
     double entropy = 0.3, pseudo_label = 0.5, consistency = 10, fix_match = 1, decay = 0.99;
     std::uint64_t seed = 1;
 };

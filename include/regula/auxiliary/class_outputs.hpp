@@ -20,7 +20,7 @@ Node unlabelled_outputs(auto& pass, const auto& f, const auto& batch, std::uint6
     return outputs_of(pass, f, unlabelled(batch), stream);
 }
 
-/// Refuses losses that say nothing of classes.
+/// Refuses losses without class probabilities in a sentence.
 template <class Loss>
 consteval void require_classes() {
     constexpr bool of_classes = ClassLoss<Loss>;
@@ -33,9 +33,9 @@ consteval void require_classes() {
 ///
 ///     strength/m sum_j F(log p_j),     p_j the probabilities of the classes at column j of node y
 ///
-/// `take(l)` gets the log probabilities of a sample, a column. It returns F and replaces l by the gradient of F
-/// at the scores of the classes, whose entries add up to 0. The loss says how outputs give probabilities, so it
-/// must be one of classes. With one output, its score is that of class 1 beside a 0. Allocates nothing.
+/// `take(l, j)` gets the log probabilities of sample j, a column. It returns F and replaces l by the gradient
+/// of F at the scores of the classes, whose entries add up to 0. The outputs must be scores of classes; with
+/// one output, its score is that of class 1 beside a 0. Allocates nothing.
 template <class Loss>
 void add_class_term(auto& pass, std::string_view name, const Loss& loss, Node y, double strength,
                     const auto& take) {

@@ -6,13 +6,13 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Asks for the same class probabilities under different noise and masks (the Pi model): two passes of the
-/// unlabelled samples, with draws of their own,
+/// Asks for the same class probabilities under different noise and masks (the Pi model), in two passes of the
+/// unlabelled samples with draws of their own:
 ///
-///     strength 1/m sum_j |p_j - q_j|^2,     p_j and q_j the class probabilities of sample j in the two passes
+///     strength 1/m sum_j |p_j - q_j|^2,     p_j, q_j the class probabilities in the two passes
 ///
-/// The gradient goes through both. A run without noise, gates and random layers has equal passes, which charge
-/// nothing. In a run without unlabelled samples, the training samples serve. Needs a loss of classes.
+/// The gradient goes through both. A run without noise, gates and random layers has equal passes and a loss
+/// of 0. In a run without unlabelled samples, the training samples serve. Needs a loss of classes.
 /// Laine and Aila (2017), "Temporal ensembling for semi-supervised learning" (there the sum is divided by the
 /// number of classes, and the strength rises: scheduled(Consistency{10}, ramp)).
 struct Consistency {

@@ -4,8 +4,6 @@
 #include <regula/core/error.hpp>
 #include <regula/core/policy.hpp>
 
-#include <string_view>
-
 namespace regula::inline REGULA_ABI {
 
 /// Pseudo-labels of weakly transformed samples teach strongly transformed ones:
@@ -13,10 +11,10 @@ namespace regula::inline REGULA_ABI {
 ///     FixMatch{Augment{shape, Translate{2, 2}}, Augment{shape, Affine{...} | Elastic{34, 4}}, 1, 0.95}
 ///     strength 1/m sum_j [p_cj >= threshold] (-log q_cj),     c = argmax_i p_ij
 ///
-/// with p_j the class probabilities of the weakly transformed sample j, without noise and masks of the run, and
-/// q_j those of the strongly transformed one, with them. p is a constant. m counts all unlabelled samples of
-/// the minibatch. Both transforms are noise policies with draws of their own for each sample. In a run without
-/// unlabelled samples, the training samples serve. Needs a loss of classes. 0 <= threshold <= 1.
+/// p_j are the class probabilities of the weakly transformed sample j, without noise and masks, and constant;
+/// q_j are those of the strongly transformed one, with noise and masks. m counts all unlabelled samples. The
+/// transforms are noise policies. In a run without unlabelled samples, the training samples serve. Needs a
+/// loss of classes. 0 <= threshold <= 1.
 /// Sohn et al. (2020), "FixMatch: simplifying semi-supervised learning with consistency and confidence".
 template <class Weak, class Strong>
 struct FixMatch {

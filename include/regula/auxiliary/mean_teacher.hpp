@@ -16,8 +16,8 @@ namespace regula::inline REGULA_ABI {
 /// evaluation and the final model have the teacher's parameters, and a run takes no other average. In a run
 /// without unlabelled samples, the training samples serve. Needs a loss of classes. In a loop of your own,
 /// point `mean` of the hooks to the averaged parameters.
-/// Tarvainen and Valpola (2017), "Mean teachers are better role models" (there the sum is divided by the number
-/// of classes, and the strength rises: scheduled(MeanTeacher{10}, ramp)).
+/// Tarvainen and Valpola (2017), "Mean teachers are better role models" (there the sum is divided by the
+/// number of classes, and the strength rises: scheduled(MeanTeacher{10}, ramp)).
 struct MeanTeacher {
     static constexpr bool takes_unlabelled = true;
     double strength = 1;

@@ -13,8 +13,8 @@ namespace regula::inline REGULA_ABI {
 ///     strength 1/m sum_j [p_cj >= threshold] (-log p_cj),     c = argmax_i p_ij
 ///     gradient at the scores of the classes     (p_ij - [i = c]) strength/m, or 0 below the threshold
 ///
-/// m counts all unlabelled samples of the minibatch, those below the threshold too. Labels are made anew in each
-/// step, by the same outputs that are trained, with noise and masks of the step. In a run without unlabelled
+/// m counts all unlabelled samples of the minibatch, those below the threshold too. Each step makes new
+/// labels of the same outputs that it trains, with noise and masks of the step. In a run without unlabelled
 /// samples, the training samples serve. Needs a loss of classes. 0 <= threshold <= 1.
 /// Lee (2013), "Pseudo-label: the simple and efficient semi-supervised learning method for deep neural
 /// networks" (there without a threshold, and with a strength that rises: scheduled(PseudoLabel{3}, ramp)).

@@ -29,8 +29,10 @@ class Pipeline {
     static_assert(std::popcount(Kinds::ascent) <= 1,
                   "regula: a run takes one ascent, Sam or another; of two the second would need the "
                   "gradient where the first has gone");
-    static_assert(std::popcount(Kinds::averaging) <= 1,
-                  "regula: a run takes one average in time, Polyak, Ema or Swa: the model can have one only");
+    static_assert(
+        std::popcount(Kinds::averaging) <= 1,
+        "regula: a run takes one average in time, Polyak, Ema, Swa or MeanTeacher: the model can have one "
+        "only");
 
 public:
     explicit Pipeline(std::tuple<Ps...> policies) : policies_{std::move(policies)} {}

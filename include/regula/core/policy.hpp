@@ -146,8 +146,9 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 ///     add_losses(pass, f, loss, batch)    as by pass.add_loss("smooth", loss, f(pass, node), batch, 0.1)
 ///
 /// f is the model, a function of a pass (model/pass.hpp). loss and batch are those of the step; the pass has
-/// already evaluated them. The added losses enter the report under the policy's name. In a run with unlabelled
-/// samples, Together{labelled, unlabelled}, the batch is the labelled part, unless the policy declares
+/// already evaluated them. The added losses enter the report under the policy's name. In a run with
+/// unlabelled samples, Together{labelled, unlabelled}, the batch is the labelled part, unless the policy
+/// declares
 ///
 ///     static constexpr bool takes_unlabelled = true;
 template <class P>

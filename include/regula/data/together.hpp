@@ -14,8 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///     };
 ///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
 ///
-/// An epoch is one pass over the set with more minibatches; the other one restarts, in another order, as often
-/// as necessary. A minibatch of the first has the optimizer's batch_size, one of the second
+/// An epoch is one pass over the set with more minibatches; the other one restarts, in another order, as
+/// often as necessary. A minibatch of the first has the optimizer's batch_size, one of the second
 /// second_batch_size, or the same if that is 0. Both sets may have inputs only. Both must outlive it.
 template <class Scalar>
 struct Together {

@@ -9,12 +9,12 @@ namespace regula::inline REGULA_ABI {
 ///     fit(net, SoftmaxCrossEntropy{}, Together{labelled, unlabelled, 200}, validation,
 ///         Sgd{.epochs = 20, .batch_size = 50}, PseudoLabel{.threshold = 0.9}, Dropout{0.5});
 ///
-/// A step takes 50 labelled and 200 unlabelled samples; without the number it takes the same of both. An epoch
-/// is one pass over the set with more minibatches, and the other set restarts as often as necessary. The loss
-/// is a mean over the labelled samples, as without the others; the unlabelled ones enter by auxiliary losses,
-/// which have draws of noise and masks of their own. Labels of the unlabelled set are not used. To train on the
-/// inputs of labelled samples as if they were unlabelled, include them in both sets. Mixing and policies on
-/// targets act on labelled samples. The report weighs each minibatch by the samples of both.
+/// A step takes 50 labelled and 200 unlabelled samples; without the number it takes the same of both. An
+/// epoch is one pass over the set with more minibatches, and the other set restarts as often as necessary.
+/// The loss is a mean over the labelled samples alone. The unlabelled ones enter by auxiliary losses, with
+/// draws of noise and masks of their own; their labels, if any, are not used. Labelled samples serve as
+/// unlabelled ones, too, if they are in both sets. Mixing and policies on targets act on labelled samples.
+/// The report weighs each minibatch by the samples of both.
 ///
 /// Throws as fit does, also for unlabelled samples of another number of features. A run without a policy that
 /// takes unlabelled samples is refused at compile time.

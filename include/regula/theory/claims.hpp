@@ -28,6 +28,7 @@
 #include <regula/theory/claims/projection.hpp>
 #include <regula/theory/claims/proximal.hpp>
 #include <regula/theory/claims/ridge.hpp>
+#include <regula/theory/claims/semi_supervised.hpp>
 #include <regula/theory/claims/sharpness.hpp>
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
@@ -57,6 +58,7 @@ std::vector<Claim> claims() {
                                             weight_noise_claims(),
                                             label_smoothing_claims(),
                                             mixing_claims(),
+                                            semi_supervised_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
                                             averaging_claims(),
@@ -92,6 +94,7 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> noise_to_second_order_claims<
 REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_noise_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> label_smoothing_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> mixing_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> semi_supervised_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> early_stopping_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> stopping_against_decay_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
