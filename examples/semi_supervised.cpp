@@ -30,7 +30,7 @@ struct Settings {
     std::vector<std::string> methods{"supervised", "augmented",    "entropy",  "pseudo-label",
                                      "pi-model",   "mean-teacher", "fix-match"};
     Index train_size = 6000, test_size = 2000, batch = 50, unlabelled_batch = 50;
-    int seeds = 2, updates = 400, threads = 1;
+    int seeds = 3, updates = 600, threads = 1;
     double learning_rate = 0.05, dropout = 0, threshold = 0.95;
     double entropy = 0.3, pseudo_label = 0.5, consistency = 10, fix_match = 1, decay = 0.99;
     std::uint64_t seed = 1;
@@ -134,9 +134,11 @@ public:
                            .y_label = "test error",
                            .log_y = true,
                            .log_x = true};
+        const std::vector<std::string> all = Settings{}.methods;
         for (std::size_t m = 0; m < s_.methods.size(); ++m) {
-            example::Series line{.name = s_.methods[m],
-                                 .colour = static_cast<int>(m),
+            const auto known = std::find(all.begin(), all.end(), s_.methods[m]);
+            example::Series line{.name = s_.methods[m],  // the two without other digits have one colour
+                                 .colour = std::max(0, static_cast<int>(known - all.begin()) - 1),
                                  .dashed = s_.methods[m] == "supervised"};
             for (std::size_t k = 0; k < means_.size(); ++k) {
                 line.x.push_back(static_cast<double>(s_.labels[k]));
@@ -182,10 +184,10 @@ int main(int argc, char** argv) try {
     options.parse(argc, argv);
     s.seed = options.seed;
     require(s.seeds >= 1, "--seeds must be >= 1, got ", s.seeds);
-    const Settings known;
+    const std::vector<std::string> known = Settings{}.methods;
     for (const std::string& method : s.methods)
-        require(std::find(known.methods.begin(), known.methods.end(), method) != known.methods.end(),
-                "--methods: no method named '", method, "'");
+        require(std::find(known.begin(), known.end(), method) != known.end(), "--methods: no method named '",
+                method, "'");
 
     const auto digits = example::digits(s.data, s.train_size, s.test_size, Key{s.seed});
     Comparison comparison{s};

@@ -80,8 +80,8 @@ public:
     /// A matrix that a function sets, in memory that stays allocated from step to step:
     ///
     ///     pass.constant([&](auto& filled) { filled = batch.inputs, noise.perturb(filled, key); })
-    template <std::invocable<M&> Fill>
-    Node constant(const Fill& fill) {
+    template <class Fill>
+    requires(!requires(const Fill& x) { x.derived(); }) Node constant(const Fill& fill) {
         const Node node = add(false);
         Held& held = held_at(node);
         fill(held.own->y);
