@@ -17,7 +17,7 @@ set(without_test            # headers that need no test of the same path
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/random:foundation" "core/numeric:foundation" "core/parallel:foundation" "core/check:core"
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "update:core" "stopping:core"
-  "auxiliary:core data layer loss model"
+  "auxiliary:core data layer loss model update"
   "augment:core data" "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
@@ -29,7 +29,7 @@ set(may_include             # what the headers of a folder may include besides t
   "selection:core data loss penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core data linear layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
+  "theory/claims:core auxiliary data linear layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
 )
 set(foundation core/abi core/error core/matrix core/platform)   # below all rooms of core/
 set(included_alone          # headers that no umbrella includes, and the reason
@@ -39,7 +39,7 @@ set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup)   # policies, by folder or one by one; their laws are asked
 set(not_in_regula theory linear selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
-  noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
+  auxiliary/class_outputs noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
   penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs penalty/tied_step

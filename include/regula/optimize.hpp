@@ -8,6 +8,7 @@
 #include <regula/optimize/epoch_sums.hpp>
 #include <regula/optimize/every_steps.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/fit_together.hpp>
 #include <regula/optimize/last_good.hpp>
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/minimize.hpp>

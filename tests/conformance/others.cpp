@@ -63,6 +63,11 @@ TEST_CASE("mixing obeys the laws of mixing") {
 
 TEST_CASE("auxiliary losses obey the laws of auxiliary losses") {
     CHECK(check(InputGradientPenalty{.strength = 0.3}) == none);
+    CHECK(check(Consistency{.strength = 0.3}) == none);
+    CHECK(check(EntropyMinimization{.strength = 0.3}) == none);
+    CHECK(check(FixMatch{GaussianNoise{0.1}, GaussianNoise{0.5}, 0.7, 0.4}) == none);
+    CHECK(check(MeanTeacher{.strength = 0.3, .decay = 0.9}) == none);
+    CHECK(check(PseudoLabel{.strength = 0.3, .threshold = 0.4}) == none);
 }
 
 TEST_CASE("ascents obey the laws of ascents") {

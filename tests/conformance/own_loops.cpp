@@ -13,7 +13,7 @@
 #include <regula/constraint/stiefel.hpp>
 #include <regula/core/per_minibatch.hpp>
 #include <regula/gate.hpp>
-#include <regula/loss/squared_error.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model.hpp>
 #include <regula/noise.hpp>
 #include <regula/penalty.hpp>
@@ -50,8 +50,13 @@ void add_losses(const P& policy) {
     const Batch<double> batch{
         .inputs = Matrix<double>::Ones(3, 4), .targets = Matrix<double>::Ones(2, 4), .labels = {}};
     Pass<double> pass;
-    pass.begin(net.parameters());
-    policy.add_losses(pass, net, SquaredError{}, batch);
+    const auto nothing = pipeline();
+    auto hooks = hooks_of<double>(nothing, StepTime{Key{3}});
+    const Vector<double> mean = 0.5 * net.parameters().vector();
+    hooks.mean = &mean;
+    Workers alone;
+    pass.begin(net.parameters(), nullptr, hooks, alone);
+    policy.add_losses(pass, net, SoftmaxCrossEntropy{}, batch);
 }
 
 /// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix
@@ -244,6 +249,17 @@ TEST_CASE("gates, noise and mixing speak and act in a loop of one's own") {
 TEST_CASE("auxiliary losses speak in a loop of one's own") {
     CHECK(passed(InputGradientPenalty{-1}) == none);
     CHECK_NOTHROW(add_losses(InputGradientPenalty{0.3}));
+    CHECK(passed(Consistency{-1}) == none);
+    CHECK(passed(EntropyMinimization{-1}) == none);
+    CHECK(passed(FixMatch{GaussianNoise{0.1}, GaussianNoise{0.3}, -1}) == none);
+    CHECK(passed(FixMatch{GaussianNoise{0.1}, GaussianNoise{-1}}) == none);
+    CHECK(passed(MeanTeacher{-1, 0.9}) == none);
+    CHECK(passed(PseudoLabel{0.3, 2}) == none);
+    CHECK_NOTHROW(add_losses(Consistency{0.3}));
+    CHECK_NOTHROW(add_losses(EntropyMinimization{0.3}));
+    CHECK_NOTHROW(add_losses(FixMatch{GaussianNoise{0.1}, GaussianNoise{0.3}}));
+    CHECK_NOTHROW(add_losses(MeanTeacher{0.3, 0.9}));
+    CHECK_NOTHROW(add_losses(PseudoLabel{0.3, 0.5}));
 }
 
 TEST_CASE("clippings, ascents, averages and stopping policies speak in a loop of one's own") {

@@ -56,6 +56,17 @@ TEST_CASE("a minibatch is a function of its epoch and its number, however it is 
     CHECK(other.load(5).first.inputs != expected);
 }
 
+TEST_CASE("the second set may have minibatches of its own size, and the set with more of them is an epoch") {
+    const auto few = numbered(7), many = numbered(23);
+    auto source = source_of(Together{few, many, 10}, 2, Key{1});
+    CHECK(source.count() == 4);
+    const auto& batch = source.load(1);
+    CHECK(batch.first.size() == 2);
+    CHECK(batch.second.size() == 10);
+    CHECK(buffer_number(batch) == pair_number(2, 10));
+    CHECK(source_of(Together{few, many, 2}, 7, Key{1}).count() == 12);
+}
+
 TEST_CASE("both sets must be in order, and may be unlabelled") {
     const auto few = numbered(7);
     const Dataset<double> none, unlabelled{.inputs = test::drawn(1, 2, 3)};

@@ -11,6 +11,7 @@
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/derivatives.hpp>
+#include <regula/model/mlp.hpp>
 #include <regula/model/network_dict.hpp>
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/penalty/l2.hpp>
@@ -425,6 +426,43 @@ TEST_CASE("what a pass cannot do it says") {
     pass.begin(random.parameters(), nullptr, hooks, workers);
     CHECK_THROWS_WITH(random(pass, pass.input(batch.inputs, batch.inputs)),
                       "Pass: layer 'Standout' draws in training, and has tangents without draws only");
+}
+
+TEST_CASE("a constant may be made by a function, in memory that stays") {
+    const auto net = bent(mlp<double>({features, 4, classes}, Key{1}));
+    const auto batch = batch_of(3);
+    Pass<double> pass;
+    const double* where = nullptr;
+    for (int turn = 0; turn < 2; ++turn) {
+        pass.begin(net.parameters());
+        const Node x = pass.constant([&](auto& filled) { filled = 2 * batch.inputs; });
+        CHECK(pass.value(net(pass, x)) == net.predict(2 * batch.inputs));
+        CHECK((turn == 0 || pass.value(x).data() == where));
+        where = pass.value(x).data();
+    }
+}
+
+TEST_CASE("a probe at the mean in time has its outputs, and the noise of the stream") {
+    const auto net = bent(mlp<double>({features, 4, classes}, Key{1}));
+    auto mean = bent(net);
+    const auto batch = batch_of(3);
+    const auto attached = pipeline(GaussianNoise{0.3});
+    auto hooks = hooks_of<double>(attached, StepTime{Key{4}});
+    const Vector<double> averaged = mean.parameters().vector();
+    Workers alone;
+    Pass<double> pass, other;
+    pass.begin(net.parameters(), nullptr, hooks, alone);
+    CHECK_THROWS_WITH(pass.probe_mean(), Catch::Matchers::StartsWith("Pass: needs a mean of the"));
+    hooks.mean = &averaged;
+    pass.afresh(2);
+    auto& probe = pass.probe_mean();
+    const Matrix<double> found = probe.value(net(probe, probe.input(batch.inputs)));
+    other.begin(mean.parameters(), nullptr, hooks, alone);
+    other.afresh(2);
+    CHECK(found == other.value(mean(other, other.input(batch.inputs))));
+    other.afresh(1);
+    CHECK(found != other.value(mean(other, other.input(batch.inputs))));
+    CHECK(pass.value(net(pass, pass.input(batch.inputs))) != found);
 }
 
 }  // namespace tests::model_pass

@@ -65,6 +65,10 @@ private:
         const SoftmaxCrossEntropy loss;
         const auto attached = pipeline(LawGate{});
         auto hooks = hooks_of<S>(attached, StepTime{Key{8}});
+        Matrix<double> mean(net.parameters().size(), 1);
+        fill_normal(Key{9}, mean);
+        const Vector<S> mean_in_time = (0.6 * mean).template cast<S>();
+        hooks.mean = &mean_in_time;
         Workers alone;
         Parameters<S> g = net.parameters();
         Pass<S> pass;

@@ -56,6 +56,8 @@ public:
 
     /// Whether this is a pass of a training step: layers then take statistics of the minibatch.
     bool training = false;
+    /// The mean of the parameters in time before this step, if the run has one. It must outlive the pass.
+    const Vector<Scalar>* mean = nullptr;
     /// The time of this pass. In a part of a minibatch `now.first` is the number of the first sample, so that
     /// samples get the same noise and gates as in the whole minibatch.
     StepTime now;

@@ -29,8 +29,10 @@ class Pipeline {
     static_assert(std::popcount(Kinds::ascent) <= 1,
                   "regula: a run takes one ascent, Sam or another; of two the second would need the "
                   "gradient where the first has gone");
-    static_assert(std::popcount(Kinds::averaging) <= 1,
-                  "regula: a run takes one average in time, Polyak, Ema or Swa: the model can have one only");
+    static_assert(
+        std::popcount(Kinds::averaging) <= 1,
+        "regula: a run takes one average in time, Polyak, Ema, Swa or MeanTeacher: the model can have one "
+        "only");
 
 public:
     explicit Pipeline(std::tuple<Ps...> policies) : policies_{std::move(policies)} {}
@@ -54,6 +56,7 @@ public:
     static constexpr bool couples = Kinds::coupling != 0;
     static constexpr bool couples_by_prox = Kinds::coupling_by_prox != 0;
     static constexpr bool adds_losses = Kinds::auxiliary != 0;
+    static constexpr bool uses_unlabelled = (takes_unlabelled<policy_at<Ps>> || ...);
     static constexpr bool clips = Kinds::clipping != 0;
     static constexpr bool ascends = Kinds::ascent != 0;
     static constexpr bool averages_updates = Kinds::averaging_of_updates != 0;
@@ -142,7 +145,12 @@ public:
     void add_losses(auto& pass, const auto& f, const auto& loss, const auto& batch, const StepTime& now,
                     std::span<double> terms) const {
         for_each<Kinds::auxiliary>([&](const auto& policy, std::size_t number) {
-            terms[number] += pass.apart([&] { at(policy, now).add_losses(pass, f, loss, batch); });
+            terms[number] += pass.apart([&] {
+                if constexpr (takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>)
+                    at(policy, now).add_losses(pass, f, loss, batch);
+                else
+                    at(policy, now).add_losses(pass, f, loss, labelled(batch));
+            });
         });
     }
 

@@ -146,11 +146,23 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 ///     add_losses(pass, f, loss, batch)    as by pass.add_loss("smooth", loss, f(pass, node), batch, 0.1)
 ///
 /// f is the model, a function of a pass (model/pass.hpp). loss and batch are those of the step; the pass has
-/// already evaluated them. The added losses enter the report under the policy's name.
+/// already evaluated them. The added losses enter the report under the policy's name. In a run with
+/// unlabelled samples, Together{labelled, unlabelled}, the batch is the labelled part, unless the policy
+/// declares
+///
+///     static constexpr bool takes_unlabelled = true;
 template <class P>
 concept AuxiliaryLoss = requires(const P& auxiliary, Probe& pass, const Probe& other) {
     auxiliary.add_losses(pass, other, other, other);
 };
+
+/// Whether an auxiliary loss gets the unlabelled samples of a run, too.
+template <class P>
+inline constexpr bool takes_unlabelled = false;
+template <class P>
+requires(P::takes_unlabelled) inline constexpr bool takes_unlabelled<P> = true;
+template <class P>
+requires(P::Inner::takes_unlabelled) inline constexpr bool takes_unlabelled<P> = true;
 
 /// A penalty that couples blocks of the parameters:
 ///

@@ -21,6 +21,11 @@ struct Batch {
     Index size() const { return inputs.cols(); }
 };
 
+/// A number that is the same for minibatches of the same shape alone, by which their buffers are found.
+Index buffer_number(const auto& batch) { return batch.size(); }
+/// One number for two >= 0 (Cantor's pairing), different for different pairs.
+constexpr Index pair_number(Index a, Index b) { return (a + b) * (a + b + 1) / 2 + b; }
+
 /// Labels as columns of a unit matrix: out is classes x samples, with a 1 at (label, sample), else 0.
 template <class Scalar>
 void one_hot(const Labels& labels, Index classes, Matrix<Scalar>& out) {
@@ -111,9 +116,9 @@ private:
 /// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop
 /// takes one.
 template <class Scalar>
-auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key) {
+auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for = 0) {
     const bool unlabelled = !data.has_labels() && data.targets.size() == 0;
-    return Batches<Scalar>{data, batch_size, key, 0, unlabelled};
+    return Batches<Scalar>{data, batch_size, key, targets_for, unlabelled};
 }
 template <class Scalar>
 void each_part(Batch<Scalar>& batch, const auto& act) {

@@ -14,15 +14,17 @@ namespace regula::inline REGULA_ABI {
 ///     };
 ///     minimize(model, objective, Together{labelled, unlabelled}, Sgd{...});
 ///
-/// An epoch is one pass over the larger one; the smaller one restarts, in another order, as often as
-/// necessary. Both may have inputs only. Both must outlive it.
+/// An epoch is one pass over the set with more minibatches; the other one restarts, in another order, as
+/// often as necessary. A minibatch of the first has the optimizer's batch_size, one of the second
+/// second_batch_size, or the same if that is 0. Both sets may have inputs only. Both must outlive it.
 template <class Scalar>
 struct Together {
     const Dataset<Scalar>& first;
     const Dataset<Scalar>& second;
+    Index second_batch_size = 0;
 };
 template <class Scalar>
-Together(const Dataset<Scalar>&, const Dataset<Scalar>&) -> Together<Scalar>;
+Together(const Dataset<Scalar>&, const Dataset<Scalar>&, Index = 0) -> Together<Scalar>;
 
 /// A minibatch of each.
 template <class Scalar>
@@ -30,9 +32,13 @@ struct PairOfBatches {
     Batch<Scalar>& first;
     Batch<Scalar>& second;
 
-    /// The samples of both; it identifies the shape of a minibatch.
+    /// The samples of both.
     Index size() const { return first.size() + second.size(); }
 };
+template <class Scalar>
+Index buffer_number(const PairOfBatches<Scalar>& batches) {
+    return pair_number(batches.first.size(), batches.second.size());
+}
 template <class Scalar>
 void each_part(PairOfBatches<Scalar>& batches, const auto& act) {
     act(batches.first);
@@ -43,9 +49,11 @@ void each_part(PairOfBatches<Scalar>& batches, const auto& act) {
 template <class Scalar>
 class TogetherBatches {
 public:
-    TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key)
-        : first_{source_of(data.first, batch_size, key.stream("first"))},
-          second_{source_of(data.second, batch_size, key.stream("second"))} {}
+    /// With the number of outputs of a model the first set also gives labels as targets.
+    TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key, Index targets_for = 0)
+        : first_{source_of(data.first, batch_size, key.stream("first"), targets_for)},
+          second_{source_of(data.second, data.second_batch_size == 0 ? batch_size : data.second_batch_size,
+                            key.stream("second"))} {}
 
     Index count() const { return std::max(first_.batches.count(), second_.batches.count()); }
     void start(std::uint64_t epoch) { epoch_ = epoch; }

@@ -74,7 +74,10 @@ struct SoftmaxCrossEntropy {
     }
 
     /// l_j = y_j - log sum_i exp y_ij
-    void log_probabilities(const auto& y, auto& l) const { l = log_softmax(y); }
+    void log_probabilities(const auto& y, auto& l) const {
+        l = y;
+        to_log_softmax(l);
+    }
 
 private:
     /// The loss of sample j; `top` is its largest score, `whole` its sum of exp(score - top).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/data/partly_labelled.hpp>
 #include <regula/model/network.hpp>
 
 #include <string>
@@ -15,7 +16,7 @@ public:
 
     double operator()(const Parameters<Scalar>& theta, const auto& batch, Parameters<Scalar>& gradient,
                       Hooks<Scalar>& hooks, Workers& workers) {
-        last_ = &passes_.of(batch.size());
+        last_ = &passes_.of(buffer_number(batch));
         last_->begin(theta, &gradient, hooks, workers);
         f_(*last_, batch);
         last_->backward();
@@ -23,7 +24,7 @@ public:
     }
     /// The same without policies and without a gradient.
     double value(const Parameters<Scalar>& theta, const auto& batch, Workers& workers) {
-        last_ = &evaluations_.of(batch.size());
+        last_ = &evaluations_.of(buffer_number(batch));
         last_->begin(theta, nullptr, none_, workers);
         f_(*last_, batch);
         return last_->loss();
@@ -54,7 +55,7 @@ auto objective_from(const Model&, F f) {
     return PassObjective<typename Model::Scalar, F>{std::move(f)};
 }
 
-/// The loss of a network on a batch, and the auxiliary losses of a run's policies.
+/// The loss of a network on the labelled samples of a batch, and the auxiliary losses of a run's policies.
 template <class Scalar, class Loss, class Policies>
 struct NetworkLosses {
     static_assert(LossType<Loss>,
@@ -64,8 +65,9 @@ struct NetworkLosses {
     const Policies* policies;
 
     bool draws() const { return network->draws(); }
-    void operator()(Pass<Scalar>& pass, const Batch<Scalar>& batch) const {
-        pass.add_loss("loss", loss, (*network)(pass, pass.input(batch.inputs)), batch);
+    void operator()(Pass<Scalar>& pass, const auto& batch) const {
+        const Batch<Scalar>& judged = labelled(batch);
+        pass.add_loss("loss", loss, (*network)(pass, pass.input(judged.inputs)), judged);
         if constexpr (Policies::adds_losses)
             policies->add_losses(pass, *network, loss, batch, pass.hooks().now, pass.hooks().terms());
     }

@@ -75,9 +75,16 @@ public:
     /// A copy of a matrix or an expression:     pass.constant(batch.inputs + r)
     template <class Derived>
     Node constant(const Eigen::MatrixBase<Derived>& x) {
+        return constant([&](M& filled) { filled = x; });
+    }
+    /// A matrix that a function sets, in memory that stays allocated from step to step:
+    ///
+    ///     pass.constant([&](auto& filled) { filled = batch.inputs, noise.perturb(filled, key); })
+    template <class Fill>
+    requires(!requires(const Fill& x) { x.derived(); }) Node constant(const Fill& fill) {
         const Node node = add(false);
         Held& held = held_at(node);
-        held.own->y = x;
+        fill(held.own->y);
         held.y = &held.own->y;
         held.leads_to = &inputs_;
         stand_still(held);
@@ -230,6 +237,9 @@ public:
     /// A pass at the same parameters, with the same noise and masks or without policies. It adds no penalties
     /// and computes gradients at variables only. Valid until the next probe.
     Pass& probe(bool with_policies = true);
+    /// The same at the mean of the parameters in time, with the noise and masks of the present stream. Throws
+    /// std::invalid_argument if the run has no such mean (Hooks::mean).
+    Pass& probe_mean();
     Hooks<Scalar>& hooks() { return *hooks_; }
 
 private:
@@ -316,7 +326,7 @@ private:
     WrittenBlocks written_;  // of the gradient
     TermList terms_;
     double loss_ = 0;
-    Parameters<Scalar> scratch_;
+    Parameters<Scalar> scratch_, mean_;
     std::unique_ptr<Pass> probe_;
     Hooks<Scalar> none_;
     Workers alone_;

@@ -27,6 +27,18 @@ Pass<Scalar>& Pass<Scalar>::probe(bool with_policies) {
 }
 
 template <class Scalar>
+Pass<Scalar>& Pass<Scalar>::probe_mean() {
+    const Vector<Scalar>* const mean = hooks_->mean;
+    require(mean != nullptr && mean->size() == theta_->size(), "Pass: needs a mean of the ", theta_->size(),
+            " parameters in time, got ", mean == nullptr ? 0 : mean->size(), "; see Hooks::mean");
+    if (mean_.size() != theta_->size()) mean_ = *theta_;
+    mean_.vector() = *mean;
+    Pass& found = probe();
+    found.theta_ = &mean_;
+    return found;
+}
+
+template <class Scalar>
 template <class... Ds>
 Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
     const Node node = add(wanted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/data/partly_labelled.hpp>
 #include <regula/data/targets.hpp>
 #include <regula/optimize/minimize.hpp>
 
@@ -21,6 +22,10 @@ template <class D>
 inline constexpr bool is_dataset = false;
 template <class Scalar>
 inline constexpr bool is_dataset<Dataset<Scalar>> = true;
+template <class D>
+inline constexpr bool is_together = false;
+template <class Scalar>
+inline constexpr bool is_together<Together<Scalar>> = true;
 
 /// Whether fit takes the arguments after the loss: training data, then an optimizer, a solver or validation
 /// data.
@@ -28,7 +33,8 @@ template <class M, class Train = void, class Next = void, class...>
 inline constexpr bool fit_takes = false;
 template <Model M, class Train, class Next, class... Rest>
 requires(!std::is_void_v<Next>) inline constexpr bool fit_takes<M, Train, Next, Rest...> =
-    std::convertible_to<const Train&, const Dataset<typename M::Scalar>&> &&
+    (std::convertible_to<const Train&, const Dataset<typename M::Scalar>&> ||
+     (std::same_as<Train, Together<typename M::Scalar>> && !Solver<Next>)) &&
     (!is_dataset<Next> || std::same_as<Next, Dataset<typename M::Scalar>>);
 
 /// Explains the missing members of a model.
@@ -69,17 +75,79 @@ consteval void explain_fit() {
                   "see optimize/fit.hpp. For an objective of your own there is minimize(...)");
     if constexpr (Model<M>) {
         using Data = Dataset<typename M::Scalar>;
-        static_assert(is_dataset<Train>,
+        static_assert(!is_together<Train> || !Solver<Next>,
+                      "regula: unlabelled samples need an optimizer, such as Sgd, because a step takes a "
+                      "minibatch of both sets; a solver takes one data set");
+        static_assert(is_dataset<Train> || is_together<Train>,
                       "regula: fit takes samples with their targets or labels as one Dataset, as in "
                       "fit(model, loss, Dataset<double>{.inputs = x, .targets = y}, Sgd{})");
         static_assert((!is_dataset<Train> || std::same_as<Train, Data>)&&(!is_dataset<Next> ||
                                                                           std::same_as<Next, Data>),
                       "regula: a model and its data have one scalar type: a Network<float> takes a "
                       "Dataset<float>");
-        static_assert(!std::same_as<Train, Data> || !std::is_void_v<Next>,
+        static_assert(!is_together<Train> || std::same_as<Train, Together<typename M::Scalar>>,
+                      "regula: a model and its data have one scalar type: a Network<float> takes Together of "
+                      "Dataset<float>");
+        static_assert(!(std::same_as<Train, Data> || is_together<Train>) || !std::is_void_v<Next>,
                       "regula: fit needs an optimizer or a solver behind the data, as in fit(model, loss, "
                       "data, Sgd{})");
     }
+}
+
+/// The labelled samples of training data, and the source of their minibatches. Labels are given as targets
+/// of a model with that many outputs, if `targets_for` > 0.
+template <class Scalar>
+const Dataset<Scalar>& labelled_part(const Dataset<Scalar>& data) {
+    return data;
+}
+template <class Scalar>
+const Dataset<Scalar>& labelled_part(const Together<Scalar>& data) {
+    return data.first;
+}
+template <class Scalar>
+auto training_source(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for) {
+    return Batches<Scalar>{data, batch_size, key, targets_for};
+}
+template <class Scalar>
+auto training_source(const Together<Scalar>& data, Index batch_size, Key key, Index targets_for) {
+    return PartlyLabelledBatches<Scalar>{data, batch_size, key, targets_for};
+}
+
+/// The body of fit, for training data with or without unlabelled samples.
+template <Model Model, class Loss, class Optimizer, class... Ps>
+Report fit_data(State<typename Model::Scalar>& state, Model& model, const Loss& loss, const auto& data,
+                const Dataset<typename Model::Scalar>* validation, const Optimizer& optimizer,
+                Ps... policies) {
+    explain_model<Model, Loss>();
+    const auto attached = run_pipeline(optimizer, std::move(policies)...);
+    validate(loss);
+    const auto& train = labelled_part(data);
+    require_fits(model, train, "training data");
+    if (validation != nullptr) require_fits(model, *validation, "validation data");
+    attached.check(places_in_run(model));
+
+    Workers workers{optimizer.threads};
+    const bool changes_targets = attached.changes_targets();
+    require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
+            "fit: policies that change targets need an output for each class; the model has ",
+            model.outputs(), ", the training data ", train.classes(), " classes");
+    if (!changes_targets) require_labels_judged(loss, train, model.outputs());
+    if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
+    const bool as_targets = changes_targets || !takes_labels<Loss>;
+    auto batches = training_source(data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"),
+                                   as_targets ? model.outputs() : 0);
+    auto objective = objective_in_run(model, loss, attached);
+    std::vector<Term> metrics;
+    if (validation != nullptr) metrics.push_back({"validation_loss"});
+    if (validation != nullptr && validation->has_labels()) metrics.push_back({"validation_error"});
+    const auto measure = [&](std::vector<Term>& values) {
+        if (values.empty()) return;
+        const auto found = evaluate(model, loss, *validation, workers);
+        values[0].value = found.loss;
+        if (values.size() > 1) values[1].value = found.error;
+    };
+    return descend(model.parameters(), optimizer, attached, state, workers, objective, batches,
+                   std::move(metrics), measure);
 }
 
 /// Trains a model on data, with any policies, and continues from `state`.
@@ -98,36 +166,7 @@ template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
            const Dataset<typename Model::Scalar>& train, const Dataset<typename Model::Scalar>* validation,
            const Optimizer& optimizer, Ps... policies) {
-    using Scalar = typename Model::Scalar;
-    explain_model<Model, Loss>();
-    const auto attached = run_pipeline(optimizer, std::move(policies)...);
-    validate(loss);
-    require_fits(model, train, "training data");
-    if (validation != nullptr) require_fits(model, *validation, "validation data");
-    attached.check(places_in_run(model));
-
-    Workers workers{optimizer.threads};
-    const bool changes_targets = attached.changes_targets();
-    require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
-            "fit: policies that change targets need an output for each class; the model has ",
-            model.outputs(), ", the training data ", train.classes(), " classes");
-    if (!changes_targets) require_labels_judged(loss, train, model.outputs());
-    if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
-    const bool as_targets = changes_targets || !takes_labels<Loss>;
-    Batches<Scalar> batches{train, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"),
-                            as_targets ? model.outputs() : 0};
-    auto objective = objective_in_run(model, loss, attached);
-    std::vector<Term> metrics;
-    if (validation != nullptr) metrics.push_back({"validation_loss"});
-    if (validation != nullptr && validation->has_labels()) metrics.push_back({"validation_error"});
-    const auto measure = [&](std::vector<Term>& values) {
-        if (values.empty()) return;
-        const auto found = evaluate(model, loss, *validation, workers);
-        values[0].value = found.loss;
-        if (values.size() > 1) values[1].value = found.error;
-    };
-    return descend(model.parameters(), optimizer, attached, state, workers, objective, batches,
-                   std::move(metrics), measure);
+    return fit_data(state, model, loss, train, validation, optimizer, std::move(policies)...);
 }
 
 /// The same with validation data, and without.

@@ -54,6 +54,7 @@ public:
         const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
             PolicyHooks<Scalar, Policies> hooks{policies_, now};
             hooks.training = true;
+            if (policies_.averages_now()) hooks.mean = &state_.memory.back().vectors[0];
             const double loss = objective(seen(where, now), batch, gradient_, hooks, workers);
             if constexpr (Policies::size > 0)
                 std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());

@@ -31,6 +31,7 @@
 #include <regula/theory/claims/projection.hpp>
 #include <regula/theory/claims/proximal.hpp>
 #include <regula/theory/claims/ridge.hpp>
+#include <regula/theory/claims/semi_supervised.hpp>
 #include <regula/theory/claims/sharpness.hpp>
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
@@ -63,6 +64,7 @@ std::vector<Claim> claims() {
                                             mixing_claims(),
                                             class_rbm_claims(),
                                             multitask_claims(),
+                                            semi_supervised_claims(),
                                             early_stopping_claims(),
                                             stopping_against_decay_claims(),
                                             averaging_claims(),
@@ -102,6 +104,7 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> label_smoothing_claims<OnUse>
 REGULA_COMPILED_CLAIMS template std::vector<Claim> mixing_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> class_rbm_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> multitask_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> semi_supervised_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> early_stopping_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> stopping_against_decay_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
