@@ -19,8 +19,8 @@ using namespace regula;
 
 namespace tests::layer_gaussian_naive_bayes {
 
-TEST_CASE("GaussianNaiveBayes obeys the laws of a layer, but for tangents") {
-    const auto broken = check_layer(GaussianNaiveBayes{3}, 5, false);
+TEST_CASE("GaussianNaiveBayes obeys the laws of a layer") {
+    const auto broken = check_layer(GaussianNaiveBayes{3}, 5);
     CAPTURE(broken);
     CHECK(broken.empty());
     CHECK_THROWS_WITH(GaussianNaiveBayes{1}.blocks(2), "GaussianNaiveBayes: classes must be >= 2, got 1");
