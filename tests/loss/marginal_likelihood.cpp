@@ -124,4 +124,32 @@ TEST_CASE("a hybrid tends to the generative maximum likelihood as 1 / the streng
     CHECK(std::abs(std::log10(strong / weak) + 1) < 0.02);
 }
 
+TEST_CASE(
+    "minibatches of labelled and unlabelled samples lead a hybrid where a solver on all samples leads it") {
+    Hybrid by_sgd, by_solver;
+    const Dataset<double> unlabelled{.inputs = test::drawn(8, 2, 50)};
+    const auto objective = [](NetworkDict<double>& nets, auto& pass, const auto& labelled,
+                              const auto& others) {
+        const Node x = pass.input(labelled.inputs);
+        pass.add_loss("class", SoftmaxCrossEntropy{}, nets["discriminative"](pass, x), labelled.labels);
+        pass.add_loss("inputs", MarginalLikelihood{}, nets["generative"](pass, x), labelled.inputs);
+        const Node y = nets["generative"](pass, pass.input(others.inputs));
+        pass.add_loss("others", MarginalLikelihood{}, y, others.inputs, 50.0 / 90);
+    };
+    const auto tied = tie(parameters.such([](const Block& block) { return block.name[0] == 'd'; }),
+                          parameters.such([](const Block& block) { return block.name[0] == 'g'; }), L2{1});
+    const auto of_pairs = [&](auto& pass, const auto& batch) {
+        const auto& [labelled, others] = batch;
+        objective(by_sgd.nets, pass, labelled, others);
+    };
+    const auto of_all = [&](auto& pass, const auto& batch) {
+        objective(by_solver.nets, pass, batch, unlabelled);
+    };
+    const Sgd sgd{.learning_rate = 0.1, .momentum = 0.8, .epochs = 3000, .batch_size = 100};
+    const Report report = minimize(by_sgd.nets, of_pairs, Together{by_sgd.data, unlabelled}, sgd, tied);
+    CHECK(minimize(by_solver.nets, of_all, by_solver.data, Lbfgs{.tolerance = 1e-9}, tied).converged);
+    CHECK((by_sgd.log_probabilities() - by_solver.log_probabilities()).norm() < 1e-5);
+    CHECK(report.last().losses.size() == 3);
+}
+
 }  // namespace tests::loss_marginal_likelihood

@@ -12,6 +12,7 @@
 #include <regula/penalty/l2.hpp>
 #include <regula/penalty/tie.hpp>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
 
@@ -98,6 +99,20 @@ TEST_CASE("L1 makes a decoder the exact transpose of its encoder, by Sgd and by 
     steps.vector() = test::drawn(5, theta.size(), 1).cwiseAbs();
     tie(encoder, transposed(decoder), L1{50}).prox(moved, steps, scratch);
     CHECK(moved["encoder.0.weight"] == moved["decoder.0.weight"].transpose());
+}
+
+TEST_CASE("the gradient and the prox of a transposed tie allocate nothing") {
+    if (!allocations_are_counted()) return;
+    const Parameters<double> start = autoencoder(Dense{5}).parameters();
+    Parameters<double> theta = start, g = start, steps = start, scratch = start;
+    steps.vector().setConstant(0.1);
+    const auto tied = tie(encoder, transposed(decoder), L1{0.3});
+    const std::size_t before = allocations();
+    tied.add_gradient(theta, g, scratch);
+    tied.prox(theta, 0.1, scratch);
+    tied.prox(theta, steps, scratch);
+    CHECK(allocations() == before);
+    CHECK(theta.vector() != start.vector());
 }
 
 TEST_CASE("the report names the transposed place, and shapes that do not fit are refused with a hint") {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace regula::inline REGULA_ABI {
 
@@ -18,7 +19,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Blocks: "mean" (inputs x classes), with the role of weights; "log_variance" (inputs x 1), log v, shared by
 /// the classes, initially 0, and "log_prior" (classes x 1), initially 0, p its softmax, both with the role of
-/// biases. Initial means are normal with variance 1, for standardized inputs. The layer has no tangents.
+/// biases. Initial means are normal with variance 1, for standardized inputs.
 /// Ng and Jordan (2001), "On discriminative vs. generative classifiers"; Lasserre, Bishop and Minka (2006),
 /// "Principled hybrids of generative and discriminative models".
 struct GaussianNaiveBayes {
@@ -84,7 +85,63 @@ struct GaussianNaiveBayes {
         of_prior.array() -= all * (log_prior.array() - sum).exp();
     }
 
+    void tangent(const auto& theta, const auto& theta_dot, const auto& x, const auto&, const auto& x_dot,
+                 auto& y_dot) const {
+        using Scalar = typename std::remove_cvref_t<decltype(y_dot)>::Scalar;
+        const auto mean = theta[0], log_variance = theta[1], log_prior = theta[2];
+        y_dot.setZero(classes, x.cols());
+        if (!theta_dot.empty()) {
+            y_dot.colwise() = theta_dot[2].col(0);
+            y_dot.array() -= mean_of(log_prior, theta_dot[2]) + theta_dot[1].sum() / 2;
+        }
+        for (Index j = 0; j < x.rows(); ++j) {
+            const Scalar precision = std::exp(-log_variance(j, 0));
+            for (Index c = 0; c < classes; ++c) {
+                const auto distance = x.row(j).array() - mean(j, c);
+                const auto [moved, widened] = moves(theta_dot, j, c, precision);
+                y_dot.row(c).array() -=
+                    distance * (precision * (x_dot.row(j).array() - moved) - widened / 2 * distance);
+            }
+        }
+    }
+
+    void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto&,
+                          const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx,
+                          const auto& g) const {
+        using Scalar = typename std::remove_cvref_t<decltype(dx)>::Scalar;
+        const auto mean = theta[0], log_variance = theta[1], log_prior = theta[2];
+        auto of_mean = g[0], of_variance = g[1], of_prior = g[2];
+        dx_dot.setZero(x.rows(), x.cols());
+        for (Index j = 0; j < x.rows(); ++j) {
+            const Scalar precision = std::exp(-log_variance(j, 0));
+            for (Index c = 0; c < classes; ++c) {
+                const auto distance = x.row(j).array() - mean(j, c);
+                const auto b = dy_dot.row(c).array();
+                const auto [moved, widened] = moves(theta_dot, j, c, precision);
+                const auto slope = precision * (x_dot.row(j).array() - moved);
+                dx_dot.row(j).array() -= precision * b * distance;
+                dx.row(j).array() -= b * (slope - widened * distance);
+                of_mean(j, c) += (b * (slope - widened * distance)).sum();
+                of_variance(j, 0) += (b * distance * (slope - widened / 2 * distance)).sum();
+            }
+        }
+        if (theta_dot.empty()) return;
+        const Scalar average = mean_of(log_prior, theta_dot[2]);
+        of_prior.array() -=
+            dy_dot.sum() * (log_prior.array() - log_sum(log_prior)).exp() * (theta_dot[2].array() - average);
+    }
+
 private:
+    /// The motion of a mean, and of its log variance times the precision.
+    template <class Scalar>
+    static std::pair<Scalar, Scalar> moves(const auto& theta_dot, Index j, Index c, Scalar precision) {
+        if (theta_dot.empty()) return {0, 0};
+        return {theta_dot[0](j, c), precision * theta_dot[1](j, 0)};
+    }
+    /// The mean of values of the classes, by their prior.
+    static auto mean_of(const auto& log_prior, const auto& values) {
+        return ((log_prior.array() - log_sum(log_prior)).exp() * values.array()).sum();
+    }
     static auto log_sum(const auto& scores) {
         const auto top = scores.maxCoeff();
         return top + std::log((scores.array() - top).exp().sum());
