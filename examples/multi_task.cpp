@@ -59,8 +59,10 @@ Settings parse(int argc, char** argv) {
     options.parse(argc, argv);
     require(s.labels >= 1 && s.other_labels >= 1 && s.seeds >= 2 && s.other_weight >= 0 &&
                 s.lowest_log_variance <= 0,
-            "--labels and --other-labels must be >= 1, --seeds >= 2 and --other-weight >= 0, got ", s.labels,
-            ", ", s.other_labels, ", ", s.seeds, " and ", s.other_weight);
+            "--labels and --other-labels must be >= 1, --seeds >= 2, --other-weight >= 0 and "
+            "--lowest-log-variance <= 0, got ",
+            s.labels, ", ", s.other_labels, ", ", s.seeds, ", ", s.other_weight, " and ",
+            s.lowest_log_variance);
     for (const Index count : s.curve) require(count >= 1, "--curve must be >= 1, got ", count);
     s.json = options.json;
     s.seed = options.seed;
