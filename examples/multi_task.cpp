@@ -4,8 +4,8 @@
 //     examples/run multi_task --data DIR --labels 50
 //
 // Each task has labels on images of its own. The related tasks are the half of a digit, k / 2, and its
-// parity, k mod 2; the unrelated ones have the same labels, dealt to the images at random. A task adds nothing
-// where its label is missing.
+// parity, k mod 2; the unrelated ones have the same labels, dealt to the images at random. A task adds
+// nothing where its label is missing.
 #include <regula/constraint/box.hpp>
 #include <regula/data/split.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -32,7 +32,7 @@ struct Settings {
     Index labels = 50, other_labels = 300, test_size = 2000, units = 64, batch = 50;
     std::vector<Index> curve{20, 50, 100, 200, 500};
     int epochs = 40, seeds = 5;
-    double learning_rate = 0.05, other_weight = 1;
+    double learning_rate = 0.05, other_weight = 1, lowest_log_variance = -1;
     std::uint64_t seed = 1;
 };
 
@@ -54,11 +54,15 @@ Settings parse(int argc, char** argv) {
     options.add("--batch", s.batch, "images in a minibatch");
     options.add("--learning-rate", s.learning_rate, "of SGD with momentum 0.9, falling to 0 on a line");
     options.add("--other-weight", s.other_weight, "of the losses of the other tasks");
+    options.add("--lowest-log-variance", s.lowest_log_variance, "limit of uncertainty weighting, at most 0");
     options.add("--seeds", s.seeds, "runs of each kind, with other images and weights");
     options.parse(argc, argv);
-    require(s.labels >= 1 && s.other_labels >= 1 && s.seeds >= 2 && s.other_weight >= 0,
-            "--labels and --other-labels must be >= 1, --seeds >= 2 and --other-weight >= 0, got ", s.labels,
-            ", ", s.other_labels, ", ", s.seeds, " and ", s.other_weight);
+    require(s.labels >= 1 && s.other_labels >= 1 && s.seeds >= 2 && s.other_weight >= 0 &&
+                s.lowest_log_variance <= 0,
+            "--labels and --other-labels must be >= 1, --seeds >= 2, --other-weight >= 0 and "
+            "--lowest-log-variance <= 0, got ",
+            s.labels, ", ", s.other_labels, ", ", s.seeds, ", ", s.other_weight, " and ",
+            s.lowest_log_variance);
     for (const Index count : s.curve) require(count >= 1, "--curve must be >= 1, got ", count);
     s.json = options.json;
     s.seed = options.seed;
@@ -141,12 +145,15 @@ Way way(const std::string& name, auto balance, bool alone, auto... policies) {
             }};
 }
 
-/// The losses of training tend to 0, and the weights of uncertainty weighting to infinity, but for the box.
 const Way alone = way("alone", FixedWeights{}, true);
-const std::vector<Way> ways{
-    way("fixed weights", FixedWeights{}, false),
-    way("uncertainty weighting", UncertaintyWeighting{}, false, on(noise_scales, Box{-1, 4})),
-    way("GradNorm", GradNorm{}, false), way("PCGrad", PCGrad{}, false)};
+
+/// The losses of training tend to 0, and the weights of uncertainty weighting to infinity, but for a box.
+std::vector<Way> balanced(const Settings& s) {
+    return {way("fixed weights", FixedWeights{}, false),
+            way("uncertainty weighting", UncertaintyWeighting{}, false,
+                on(noise_scales, Box{s.lowest_log_variance, 20})),
+            way("GradNorm", GradNorm{}, false), way("PCGrad", PCGrad{}, false)};
+}
 
 std::string with_error(const theory::Mean& mean) {
     return example::number(100 * mean.mean(), 3) + " +- " + example::number(100 * mean.standard_error(), 2) +
@@ -164,7 +171,7 @@ example::Results compare(const Settings& s) {
     example::Results all, kinds;
     kinds.add(alone.name,
               example::Results{}.add("related", results(single)).add("unrelated", results(single)));
-    for (const Way& one : ways) {
+    for (const Way& one : balanced(s)) {
         std::cerr << one.name << "\n";
         const auto related = one.errors(s, Others::related), unrelated = one.errors(s, Others::unrelated);
         table.row({one.name, with_error(related), with_error(unrelated)});
@@ -185,6 +192,7 @@ void add(example::Series& series, double x, const theory::Mean& mean) {
 
 /// The errors by the number of labels of the digit, and by the weight of the other tasks.
 void draw(Settings s) {
+    const std::vector<Way> ways = balanced(s);
     example::Plot by_labels{.title = "Error of the digit",
                             .x_label = "labels of the digit",
                             .y_label = "% test error",

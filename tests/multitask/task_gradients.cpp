@@ -32,7 +32,8 @@ static_assert(CombinesGradients<Sum>);
 
 /// The gradients of two tasks at drawn parameters, with a penalty on hidden units and one on outputs.
 struct TwoTasks {
-    NetworkDict<double> nets = test::three_heads();
+    NetworkDict<double> nets;
+    explicit TwoTasks(NetworkDict<double> networks = test::three_heads()) : nets{std::move(networks)} {}
     Dataset<double> data = test::three_tasks(1, 8);
     Batch<double> batch{data.inputs, data.targets, {}};
     Parameters<double> gradient = nets.parameters(), whole = gradient;
@@ -42,6 +43,7 @@ struct TwoTasks {
 
     void find(const auto& policies) {
         auto hooks = hooks_of<double>(policies, StepTime{Key{3}});
+        hooks.training = true;
         const auto forward = [&](Parameters<double>& g) {
             pass.begin(nets.parameters(), &g, hooks, alone);
             const Node h = nets["trunk"](pass, pass.input(batch.inputs));
@@ -74,6 +76,23 @@ TEST_CASE("the sum of the tasks' gradients and that of the penalties is the grad
     two.combine(Sum{});
     CHECK((two.gradient.vector() - two.whole.vector()).norm() < 1e-14 * two.whole.vector().norm());
     CHECK(two.whole.vector().norm() > 0.1);
+}
+
+TEST_CASE("statistics of layers take their step once, whatever the shares of the tasks") {
+    TwoTasks two{NetworkDict<double>{{{"trunk", 4, {Dense{7}, BatchNorm{}, Tanh{}, Dense{6}}},
+                                      {"class head", 6, {BatchNorm{}, Dense{3}}},
+                                      {"value head", 6, {Dense{2}}}},
+                                     Key{2}}};
+    two.find(pipeline(on(hidden, L2{0.3})));
+    two.combine(Sum{nullptr, 0.25});
+    int statistics = 0;
+    for (const Block& block : two.nets.parameters().blocks())
+        if (block.role == Role::statistic) {
+            CHECK(two.gradient[block] == two.whole[block]);
+            CHECK(two.whole[block].norm() > 1e-3);
+            ++statistics;
+        }
+    CHECK(statistics == 4);
 }
 
 TEST_CASE("each gradient is that of one task: the other heads have none, and penalties belong to none") {

@@ -9,8 +9,9 @@ namespace regula::inline REGULA_ABI {
 
 /// Balances how fast the tasks of a MultiTask train: tasks with a fast falling loss get smaller gradients.
 ///
-///     G_t = w_t |g_t|,  g_t the gradient of L_t at the last shared weights;     r_t = l_t / mean l,  l_t = L_t / L_t(0)
-///     w_t <- w_t - learning_rate sign(G_t - r_t^alpha mean G) |g_t|,     then sum_t w_t = the number of tasks
+///     G_t = w_t |g_t|,     g_t the gradient of L_t at the last shared weights
+///     r_t = l_t / mean l,     l_t = L_t / L_t(0)
+///     w_t <- w_t - learning_rate sign(G_t - r_t^alpha mean G) |g_t|,     then scaled to the sum of 1 a task
 ///
 /// That is a gradient step on sum_t |G_t - r_t^alpha mean G| with constant targets r_t^alpha mean G. The step
 /// of the parameters follows sum_t w_t g_t with the weights before their change, from 1. A large alpha

@@ -18,7 +18,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     MultiTask{nets, "trunk", PCGrad{}, Task{...}, Task{...}}
 ///
-/// Yu, Kumar, Gupta, Levine, Hausman and Finn (2020), "Gradient surgery for multi-task learning", algorithm 1.
+/// Yu, Kumar, Gupta, Levine, Hausman and Finn (2020), "Gradient surgery for multi-task learning", algorithm
+/// 1.
 struct PCGrad {
     void check() const {}
     double weight(const auto&, Index) const { return 1; }
