@@ -128,21 +128,23 @@ public:
         return example::Results{}.add("runs", all);
     }
 
+    /// The errors as shares of that of the same augmented digits without the others, or of the first method.
     void draw(const std::string& path) const {
-        example::Plot plot{.title = "Few labels, and many digits without",
+        const auto augmented = std::find(s_.methods.begin(), s_.methods.end(), "augmented");
+        const std::size_t base =
+            augmented == s_.methods.end() ? 0 : static_cast<std::size_t>(augmented - s_.methods.begin());
+        example::Plot plot{.title = "What digits without labels add",
                            .x_label = "labels",
-                           .y_label = "test error",
-                           .log_y = true,
+                           .y_label = "test error / that of labels alone",
                            .log_x = true};
-        const std::vector<std::string> all = Settings{}.methods;
         for (std::size_t m = 0; m < s_.methods.size(); ++m) {
-            const auto known = std::find(all.begin(), all.end(), s_.methods[m]);
-            example::Series line{.name = s_.methods[m],  // the two without other digits have one colour
-                                 .colour = std::max(0, static_cast<int>(known - all.begin()) - 1),
-                                 .dashed = s_.methods[m] == "supervised"};
+            if (s_.methods[m] == "supervised" && m != base) continue;
+            example::Series line{.name = m == base ? "labels alone" : s_.methods[m],
+                                 .colour = static_cast<int>(plot.series.size()),
+                                 .dashed = m == base};
             for (std::size_t k = 0; k < means_.size(); ++k) {
                 line.x.push_back(static_cast<double>(s_.labels[k]));
-                line.y.push_back(means_[k][m].mean());
+                line.y.push_back(means_[k][m].mean() / means_[k][base].mean());
             }
             plot.series.push_back(line);
         }
@@ -159,7 +161,8 @@ private:
 int main(int argc, char** argv) try {
     Settings s;
     example::Options options{"Trains a network on few labelled digits and many without labels."};
-    options.add_picture("--plot", s.plot, "draw the test errors by the number of labels");
+    options.add_picture("--plot", s.plot,
+                        "draw the test errors by the number of labels, as shares of that without the others");
     options.add_input(
         "--data", s.data,
         "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");

@@ -39,7 +39,7 @@ set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup)   # policies, by folder or one by one; their laws are asked
 set(not_in_regula theory linear selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
-  auxiliary/class_outputs noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
+  noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
   penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
   penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs penalty/tied_step

@@ -2,7 +2,6 @@
 
 /// Auxiliary losses: losses that a step adds to its own from more passes through the model.
 
-#include <regula/auxiliary/class_outputs.hpp>
 #include <regula/auxiliary/consistency.hpp>
 #include <regula/auxiliary/entropy_minimization.hpp>
 #include <regula/auxiliary/fix_match.hpp>

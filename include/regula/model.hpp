@@ -3,6 +3,7 @@
 /// Models: passes, networks of layers, objectives, derivatives, evaluation.
 
 #include <regula/model/architecture.hpp>
+#include <regula/model/class_terms.hpp>
 #include <regula/model/derivatives.hpp>
 #include <regula/model/drawn_units.hpp>
 #include <regula/model/evaluate.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <regula/auxiliary/class_outputs.hpp>
 #include <regula/core/error.hpp>
 #include <regula/core/policy.hpp>
+#include <regula/model/class_terms.hpp>
 
 namespace regula::inline REGULA_ABI {
 

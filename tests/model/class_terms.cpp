@@ -1,4 +1,4 @@
-#include <regula/auxiliary/class_outputs.hpp>
+#include <regula/model/class_terms.hpp>
 
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/logistic.hpp>
