@@ -59,6 +59,11 @@ Settings parse(int argc, char** argv) {
     options.parse(argc, argv);
     require(s.runs >= 2 && s.network_runs >= 2, "--runs and --network-runs must be >= 2, got ", s.runs,
             " and ", s.network_runs);
+    require(s.samples >= 1 && s.features >= 1 && s.network_samples >= 1 && s.units >= 1,
+            "--samples, --features, --network-samples and --units must be >= 1, got ", s.samples, ", ",
+            s.features, ", ", s.network_samples, " and ", s.units);
+    require(s.noise >= 0 && s.network_noise >= 0, "--noise and --network-noise must be >= 0, got ", s.noise,
+            " and ", s.network_noise);
     require(s.labelled >= 2 && s.unlabelled >= 1, "--labelled must be >= 2 and --unlabelled >= 1, got ",
             s.labelled, " and ", s.unlabelled);
     require(s.correlation >= 0 && s.correlation < 1, "--correlation must be in [0, 1), got ", s.correlation);

@@ -85,6 +85,10 @@ consteval void explain_place() {
     constexpr bool of_inputs = Where::template has<Role::input>;
     constexpr bool of_outputs = Where::template has<Role::output>;
     constexpr bool of_branches = Where::template has<Role::branch>;
+    constexpr bool of_ties = requires { requires Where::of_ties_alone; };
+    static_assert(!of_ties,
+                  "regula: transposed(place) is a place of tie(place, place, penalty) alone; on takes the "
+                  "place itself");
     static_assert(!Penalty<P> || of_parameters || of_noise_scales || of_hidden || of_outputs,
                   "regula: a penalty acts on weights, biases, parameters, noise_scales, hidden or outputs");
     static_assert(!Constraint<P> || of_parameters || of_noise_scales,

@@ -13,6 +13,7 @@ namespace regula::inline REGULA_ABI {
 /// autoencoders" (tied weights).
 template <class Where>
 struct Transposed {
+    static constexpr bool of_ties_alone = true;  // other policies would not transpose
     Where place;
 
     template <Role role>
