@@ -146,10 +146,11 @@ public:
                     std::span<double> terms) const {
         for_each<Kinds::auxiliary>([&](const auto& policy, std::size_t number) {
             terms[number] += pass.apart([&] {
-                if constexpr (takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>)
-                    at(policy, now).add_losses(pass, f, loss, batch);
-                else
+                constexpr bool takes_all = takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>;
+                if constexpr (!takes_all && requires { labelled(batch); })
                     at(policy, now).add_losses(pass, f, loss, labelled(batch));
+                else
+                    at(policy, now).add_losses(pass, f, loss, batch);
             });
         });
     }
