@@ -13,7 +13,7 @@ namespace tests::model_sequence {
 /// A pass that writes down what it is asked.
 struct Listing {
     std::string asked = {};
-    Node enter(Node x, bool) { return say("enter", x); }
+    Node enter(Node x, Shape, bool) { return say("enter", x); }
     Node at(const Block& place, Node x, bool = false) { return say(place.name, x); }
     Node apply(const LayerUse<double>& use, Node x) {
         return say(text(use.layer.name(), use.leads_to == nullptr ? "" : text(" to ", use.leads_to->name)),
