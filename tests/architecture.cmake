@@ -240,6 +240,11 @@ foreach(source IN LISTS sources)
   elseif(own AND NOT first)
     complain("tests/${source}: names of its own belong into namespace tests::${space}: ${own}")
   endif()
+  file(STRINGS ${root}/tests/${source} opened REGEX "^using namespace " LIMIT_COUNT 2)
+  list(REMOVE_ITEM opened "using namespace regula;")
+  if(opened)
+    complain("tests/${source}: '${opened}' reaches the files that are compiled with it; it belongs into namespace tests::${space}")
+  endif()
 endforeach()
 
 # A bracket in the name of a test makes CTest lose that one and all that follow it.

@@ -3,9 +3,10 @@
 #include "support/catch.hpp"
 
 using namespace regula;
-using namespace regula::theory;
 
 namespace tests::theory_class_rbm {
+
+using namespace regula::theory;
 
 TEST_CASE("without hidden weights the classes have the probabilities of their biases") {
     const ClassRbm rbm{Matrix<double>::Zero(3, 2), Matrix<double>::Zero(2, 2), Vector<double>{{0.4, -2}},
