@@ -6,7 +6,7 @@ using namespace regula;
 
 namespace tests::theory_class_rbm {
 
-using namespace regula::theory;
+using namespace theory;
 
 TEST_CASE("without hidden weights the classes have the probabilities of their biases") {
     const ClassRbm rbm{Matrix<double>::Zero(3, 2), Matrix<double>::Zero(2, 2), Vector<double>{{0.4, -2}},

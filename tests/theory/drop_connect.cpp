@@ -9,7 +9,7 @@ using namespace regula;
 
 namespace tests::theory_drop_connect {
 
-using namespace regula::theory;
+using namespace theory;
 
 TEST_CASE("the draws of DropConnect's inference have the moments of all masks of the weights") {
     const double p = 0.3;

@@ -6,7 +6,7 @@ using namespace regula;
 
 namespace tests::theory_quadrature {
 
-using namespace regula::theory;
+using namespace theory;
 
 TEST_CASE("the mean of a smooth function of several normal variables is exact to the last digits") {
     const Quadrature rule = gauss_hermite(30);

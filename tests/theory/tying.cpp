@@ -8,7 +8,7 @@ using namespace regula;
 
 namespace tests::theory_tying {
 
-using namespace regula::theory;
+using namespace theory;
 
 const Quadratic one = random_quadratic(Key{1}, Vector<double>{{0.5, 1, 2}}),
                 two = random_quadratic(Key{2}, Vector<double>{{3, 0.3, 1}});

@@ -8,7 +8,7 @@ using namespace regula;
 
 namespace tests::theory_claims_problems {
 
-using namespace regula::theory;
+using namespace theory;
 
 TEST_CASE("a random quadratic has the eigenvalues that were asked for, and a minimum that is drawn") {
     const Vector<double> eigenvalues{{0.01, 0.5, 2, 7}};
