@@ -14,9 +14,8 @@ int main() {
     const auto error = [&](double a) {
         auto net = linear_model<double>(2, 1);
         const Sgd sgd{.learning_rate = 0.1, .epochs = 30, .batch_size = 20};
-        fit(net, Logistic{}, Together{two, many}, sgd, GaussianNoise{1}, Consistency{a}) return evaluate(
-            net, Logistic{}, many)
-            .error;
+        fit(net, Logistic{}, Together{two, many}, sgd, GaussianNoise{1}, Consistency{a});
+        return evaluate(net, Logistic{}, many).error;
     };
     std::cout << error(0) << " of the samples without labels are wrong, and " << error(5) << " with it\n";
     return error(5) < 0.5 * error(0) ? 0 : 1;
