@@ -30,6 +30,7 @@ struct ClassRbm {
     }
 
     /// The inputs of the hidden units, if the class is `label`.
+    template <class = OnUse>
     Vector<double> activations(const Vector<double>& x, Index label) const {
         return hidden_biases + weights.transpose() * x + class_weights.col(label);
     }
