@@ -105,29 +105,29 @@ Trained train(const std::string& name, const Dataset<float>& train, const Datase
 
 /// What came of one network, trained on several numbers of digits.
 struct Outcome {
-    std::vector<example::Mean> test_errors;
+    std::vector<theory::Mean> test_errors;
     double milliseconds_per_step;
     Network<float> last;
 };
 
 Outcome train_all(const std::string& name, const Settings& s) {
     Outcome out{.test_errors = {}, .milliseconds_per_step = 0, .last = network(name, s, Key{1})};
-    std::vector<double> milliseconds;
+    theory::Mean milliseconds;
     for (const Index size : s.train_sizes) {
-        std::vector<double> test_errors;
+        theory::Mean test_errors;
         for (int repeat = 0; repeat < s.repeats; ++repeat) {
             const Key key = Key{s.seed}[static_cast<std::uint64_t>(repeat)];
             Trained trained = train(name, glyphs<float>(size, key.stream("train")),
                                     glyphs<float>(s.validation_size, key.stream("validation")),
                                     glyphs<float>(s.test_size, key.stream("test")), s, key);
-            test_errors.push_back(trained.test_error);
-            milliseconds.push_back(trained.milliseconds_per_step);
+            test_errors.add(trained.test_error);
+            milliseconds.add(trained.milliseconds_per_step);
             out.last = std::move(trained.network);
         }
-        out.test_errors.push_back(example::mean_of(test_errors));
-        std::cerr << name << ", " << size << " digits: " << example::percent(out.test_errors.back()) << "\n";
+        out.test_errors.push_back(test_errors);
+        std::cerr << name << ", " << size << " digits: " << example::with_error(test_errors) << "\n";
     }
-    out.milliseconds_per_step = example::mean_of(milliseconds).value;
+    out.milliseconds_per_step = milliseconds.mean();
     return out;
 }
 
@@ -146,7 +146,7 @@ void print(const std::vector<Outcome>& outcomes, const Settings& s) {
     table.row(time);
     for (std::size_t k = 0; k < s.train_sizes.size(); ++k) {
         std::vector<std::string> row{"test error, " + std::to_string(s.train_sizes[k]) + " digits"};
-        for (const Outcome& out : outcomes) row.push_back(example::percent(out.test_errors[k]));
+        for (const Outcome& out : outcomes) row.push_back(example::with_error(out.test_errors[k]));
         table.row(row);
     }
     table.print();
@@ -157,10 +157,7 @@ example::Results results(const Outcome& out, const Settings& s) {
     all.add("parameters", out.last.parameters().size());
     all.add("milliseconds_per_step", out.milliseconds_per_step);
     for (std::size_t k = 0; k < s.train_sizes.size(); ++k)
-        all.add(std::to_string(s.train_sizes[k]),
-                example::Results{}
-                    .add("test_error", out.test_errors[k].value)
-                    .add("standard_error", out.test_errors[k].standard_error));
+        all.add(std::to_string(s.train_sizes[k]), example::results(out.test_errors[k]));
     return all;
 }
 
@@ -174,7 +171,7 @@ void draw(const std::vector<Outcome>& outcomes, const Settings& s) {
         example::Series series{.name = names[n], .colour = static_cast<int>(n)};
         for (std::size_t k = 0; k < s.train_sizes.size(); ++k) {
             series.x.push_back(static_cast<double>(s.train_sizes[k]));
-            series.y.push_back(100 * outcomes[n].test_errors[k].value);
+            series.y.push_back(100 * outcomes[n].test_errors[k].mean());
         }
         errors.series.push_back(series);
         filters.push_back(example::features(names[n], outcomes[n].last.parameters()["0.weight"]));

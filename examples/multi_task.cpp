@@ -15,6 +15,7 @@
 #include <regula/theory/claim.hpp>
 
 #include "support/digits.hpp"
+#include "support/mean.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
 #include "support/results.hpp"
@@ -155,28 +156,22 @@ std::vector<Way> balanced(const Settings& s) {
             way("GradNorm", GradNorm{}, false), way("PCGrad", PCGrad{}, false)};
 }
 
-std::string with_error(const theory::Mean& mean) {
-    return example::number(100 * mean.mean(), 3) + " +- " + example::number(100 * mean.standard_error(), 2) +
-           " %";
-}
-example::Results results(const theory::Mean& mean) {
-    return example::Results{}.add("test_error", mean.mean()).add("standard_error", mean.standard_error());
-}
-
 /// The test errors of all ways, as a table.
 example::Results compare(const Settings& s) {
     example::Table table{{"test error of the digit", "beside related tasks", "beside random labels"}};
     const auto single = alone.errors(s, Others::related);
-    table.row({alone.name, with_error(single), with_error(single)});
+    table.row({alone.name, example::with_error(single), example::with_error(single)});
     example::Results all, kinds;
-    kinds.add(alone.name,
-              example::Results{}.add("related", results(single)).add("unrelated", results(single)));
+    kinds.add(alone.name, example::Results{}
+                              .add("related", example::results(single))
+                              .add("unrelated", example::results(single)));
     for (const Way& one : balanced(s)) {
         std::cerr << one.name << "\n";
         const auto related = one.errors(s, Others::related), unrelated = one.errors(s, Others::unrelated);
-        table.row({one.name, with_error(related), with_error(unrelated)});
-        kinds.add(one.name,
-                  example::Results{}.add("related", results(related)).add("unrelated", results(unrelated)));
+        table.row({one.name, example::with_error(related), example::with_error(unrelated)});
+        kinds.add(one.name, example::Results{}
+                                .add("related", example::results(related))
+                                .add("unrelated", example::results(unrelated)));
     }
     table.print();
     return all.add("labels", s.labels)

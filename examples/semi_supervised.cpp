@@ -11,6 +11,7 @@
 #include <regula/data/split.hpp>
 
 #include "support/digits.hpp"
+#include "support/mean.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
 #include "support/results.hpp"
@@ -108,9 +109,7 @@ public:
         example::Table table{header};
         for (std::size_t m = 0; m < s_.methods.size(); ++m) {
             std::vector<std::string> row{s_.methods[m]};
-            for (const auto& found : means_)
-                row.push_back(example::percent(found[m].mean()) +
-                              (s_.seeds > 1 ? " +- " + example::percent(found[m].standard_error()) : ""));
+            for (const auto& found : means_) row.push_back(example::with_error(found[m]));
             table.row(row);
         }
         table.print();
@@ -120,11 +119,8 @@ public:
         std::vector<example::Results> all;
         for (std::size_t k = 0; k < means_.size(); ++k)
             for (std::size_t m = 0; m < s_.methods.size(); ++m)
-                all.push_back(example::Results{}
-                                  .add("method", s_.methods[m])
-                                  .add("labels", s_.labels[k])
-                                  .add("test_error", means_[k][m].mean())
-                                  .add("standard_error", means_[k][m].standard_error()));
+                all.push_back(
+                    example::results(means_[k][m]).add("method", s_.methods[m]).add("labels", s_.labels[k]));
         return example::Results{}.add("runs", all);
     }
 

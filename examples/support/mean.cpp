@@ -3,20 +3,16 @@
 #include "support/table.hpp"
 
 #include <cmath>
-#include <numeric>
 
 namespace example {
 
-Mean mean_of(const std::vector<double>& values) {
-    const double n = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    return {mean, values.size() > 1 ? std::sqrt(squares / (n * (n - 1))) : std::nan("")};
+std::string with_error(const regula::theory::Mean& mean) {
+    const double error = mean.standard_error();
+    return number(100 * mean.mean(), 3) + (std::isnan(error) ? "" : " +- " + number(100 * error, 2)) + " %";
 }
 
-std::string percent(const Mean& mean) {
-    return number(100 * mean.value, 3) + " +- " + number(100 * mean.standard_error, 2) + " %";
+Results results(const regula::theory::Mean& mean) {
+    return Results{}.add("test_error", mean.mean()).add("standard_error", mean.standard_error());
 }
 
 }  // namespace example

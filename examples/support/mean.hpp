@@ -1,17 +1,18 @@
 #pragma once
 
+#include <regula/theory/claim.hpp>
+
+#include "support/results.hpp"
+
 #include <string>
-#include <vector>
 
 namespace example {
 
-/// A mean of independent values, and its standard error, NaN for fewer than two values.
-struct Mean {
-    double value, standard_error;
-};
-Mean mean_of(const std::vector<double>& values);
+/// A mean of error rates over seeds, in per cent with its standard error, as in "4.1 +- 0.2 %"; of one seed
+/// without it.
+std::string with_error(const regula::theory::Mean& mean);
 
-/// An error rate in per cent, as in "4.1 +- 0.2 %".
-std::string percent(const Mean& mean);
+/// The same for --json: test_error and standard_error.
+Results results(const regula::theory::Mean& mean);
 
 }  // namespace example
