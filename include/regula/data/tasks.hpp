@@ -51,7 +51,7 @@ Dataset<Scalar> task_data(Matrix<Scalar> samples, const std::vector<Matrix<Scala
     require(!tasks.empty(), "task_data: needs the targets of at least one task");
     Index rows = 0;
     for (const Matrix<Scalar>& task : tasks) {
-        require(task.rows() > 0 && task.cols() == samples.cols(), "task_data: task ", &task - &tasks[0],
+        require(task.rows() > 0 && task.cols() == samples.cols(), "task_data: task ", &task - tasks.data(),
                 " must have a column of targets for each of ", samples.cols(), " samples, got ", task.rows(),
                 " x ", task.cols());
         for (Index j = 0; j < task.cols(); ++j) is_missing(task.col(j));
