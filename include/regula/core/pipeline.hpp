@@ -146,11 +146,10 @@ public:
                     std::span<double> terms) const {
         for_each<Kinds::auxiliary>([&](const auto& policy, std::size_t number) {
             terms[number] += pass.apart([&] {
-                constexpr bool takes_all = takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>;
-                if constexpr (!takes_all && requires { labelled(batch); })
-                    at(policy, now).add_losses(pass, f, loss, labelled(batch));
-                else
+                if constexpr (takes_unlabelled<std::remove_cvref_t<decltype(at(policy, now))>>)
                     at(policy, now).add_losses(pass, f, loss, batch);
+                else
+                    at(policy, now).add_losses(pass, f, loss, labelled_part_of(batch));
             });
         });
     }
@@ -261,6 +260,14 @@ public:
     auto observe(int epochs) const { return start_observers(policies_, epochs); }
 
 private:
+    /// The labelled samples of a minibatch; a batch that knows no labels as it is.
+    static const auto& labelled_part_of(const auto& batch) {
+        if constexpr (requires { labelled(batch); })
+            return labelled(batch);
+        else
+            return batch;
+    }
+
     template <Role role>
     void apply_gates(Slot<role> slot, auto& x, auto& gain, const StepTime& now) const {
         constexpr PolicySet by_gains = Kinds::template gate_by_gains<role>;
