@@ -1,5 +1,8 @@
 #include <regula/core/per_minibatch.hpp>
 
+#include <regula/gate/spatial_dropout.hpp>
+#include <regula/gate/stochastic_depth.hpp>
+
 #include <regula/core/pipeline.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/gate/gaussian_gate.hpp>
@@ -39,6 +42,17 @@ TEST_CASE("the gains that a place draws for a minibatch are those that disturb m
     CHECK(attached.looks_at_samples(Slot<Role::hidden>{block}));
     CHECK(decltype(attached)::drops_units<Role::hidden>);
     CHECK_FALSE(decltype(attached)::drops_units<Role::input>);
+}
+
+TEST_CASE("a gate that depends on its place does so within per_minibatch") {
+    const Block image{.role = Role::hidden, .name = "hidden[0]", .rows = 24, .cols = 1, .shape = {3, 4, 2}};
+    Matrix<double> gain = Matrix<double>::Ones(24, 5);
+    per_minibatch(SpatialDropout{0.5}).in(image).gate(gain, Key{3});
+    CHECK((gain.colwise() - gain.col(0)).isZero(0));
+    CHECK((gain.topRows(12).array() == gain(0, 0)).all());
+    const Block branch{.role = Role::branch, .name = "branches[0]", .rows = 1, .cols = 1, .of = 4};
+    CHECK(per_minibatch(StochasticDepth{0.8}).in(branch).policy.drop_probability ==
+          StochasticDepth{0.8}.in(branch).drop_probability);
 }
 
 TEST_CASE("a gate on a schedule is shared on a schedule") {

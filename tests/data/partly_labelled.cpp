@@ -71,6 +71,12 @@ TEST_CASE("labels become targets of a model, and those of the unlabelled set are
     int parts = 0;
     each_part(source.load(0), [&](const Batch<double>& part) { parts += part.size() == 3 ? 1 : 100; });
     CHECK(parts == 1);
+
+    // Nor are they checked: the labels of another classification, or none where a label is missing.
+    Dataset<double> others{.inputs = many.inputs, .labels = Labels::Constant(23, -1)};
+    CHECK(PartlyLabelledBatches<double>{Together{few, others, 5}, 3, Key{1}}.load(0).size() == 8);
+    others = {.inputs = many.inputs, .targets = Matrix<double>::Constant(1, 23, std::nan(""))};
+    CHECK(PartlyLabelledBatches<double>{Together{few, others, 5}, 3, Key{1}}.load(0).size() == 8);
 }
 
 TEST_CASE("in a minibatch of one set all samples are labelled and unlabelled") {

@@ -37,6 +37,11 @@ TEST_CASE("task_targets refuses labels without an output, and negative ones that
     CHECK_THROWS_WITH(task_targets<double>(Labels{{0, -2}}, 3), Contains("-1 if it is missing, got -2"));
 }
 
+TEST_CASE("task_targets refuses a task without outputs") {
+    CHECK_THROWS_WITH(task_targets<double>(Labels{{0, 1}}, 0), "task_targets: width must be >= 1, got 0");
+    CHECK_THROWS_WITH(task_targets<double>(Labels{{0, 1}}, -1), "task_targets: width must be >= 1, got -1");
+}
+
 TEST_CASE("a target is missing as a whole") {
     CHECK(is_missing(Vector<double>{{nan, nan}}));
     CHECK_FALSE(is_missing(Vector<double>{{1, 2}}));

@@ -87,6 +87,8 @@ TEST_CASE("coefficients out of range, and units that are no whole maps, are refu
                       "DropBlock: drop_probability must be in [0, 1), got 1");
     CHECK_THROWS_WITH((DropBlock{0.3, 4, 3, 4}.check()),
                       "DropBlock: block must be from 1 to height and width, got 4 in 3 x 4");
+    CHECK_THROWS_WITH((DropBlock{0.3, 3, -5, 5}.check()),
+                      "DropBlock: block must be from 1 to height and width, got 3 in -5 x 5");
     CHECK_NOTHROW((DropBlock{0.3, 3, 3, 4}.check()));
     Matrix<double> gain = Matrix<double>::Ones(10, 2);
     CHECK_THROWS_WITH((DropBlock{0.3, 2, 3, 4}.gate(gain, Key{1})),

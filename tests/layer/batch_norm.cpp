@@ -12,6 +12,7 @@
 #include <regula/model/network.hpp>
 #include <regula/model/objective.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/minimize_model.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l2.hpp>
@@ -137,6 +138,26 @@ TEST_CASE("a run that is continued has the same bits, averages in time have stat
                       Catch::Matchers::ContainsSubstring("depend on the minibatch"));
 }
 
+TEST_CASE("several visits in a step move the statistics by the mean of their changes") {
+    const Dataset<double> train{.inputs = test::drawn(1, 2, 6), .targets = test::drawn(2, 1, 6)};
+    Network<double> net{2, {BatchNorm{.update_rate = 1}, Dense{1}}, Key{1}};
+    minimize(
+        net,
+        [&](auto& pass, const auto& batch) {
+            for (const double by : {1.0, 0.1, -3.0}) {
+                const Node y = net(pass, pass.constant(by * batch.inputs));
+                pass.add_loss("loss", SquaredError{}, y, batch);
+            }
+        },
+        train, Sgd{.learning_rate = 1e-300, .epochs = 1, .batch_size = 6});
+    for (Index i = 0; i < 2; ++i) {
+        const double mean = train.inputs.row(i).mean();
+        const double variance = (train.inputs.row(i).array() - mean).square().sum() / 5;
+        CHECK(std::abs(net.parameters()["BatchNorm[0].mean"](i) - mean * (1 + 0.1 - 3) / 3) < 1e-14);
+        CHECK(std::abs(net.parameters()["BatchNorm[0].variance"](i) - variance * (1 + 0.01 + 9) / 3) < 1e-13);
+    }
+}
+
 TEST_CASE("a minibatch of one number a channel leaves the statistics, and bad settings are refused") {
     Network<double> net{3, {Dense{4}, BatchNorm{}, Dense{1}}, Key{1}};
     const Dataset<double> train{.inputs = test::drawn(1, 3, 1), .targets = test::drawn(2, 1, 1)};
@@ -144,7 +165,7 @@ TEST_CASE("a minibatch of one number a channel leaves the statistics, and bad se
     CHECK(net.parameters()["BatchNorm[0].mean"].isZero(0));
     CHECK(net.parameters().vector().allFinite());
     CHECK_THROWS_WITH(BatchNorm{0}.blocks(3), "BatchNorm: update_rate must be in (0, 1], got 0");
-    CHECK_THROWS_WITH((BatchNorm{0.1, 0}.blocks(3)), "BatchNorm: epsilon must be > 0, got 0");
+    CHECK_THROWS_WITH((BatchNorm{0.1, 0}.blocks(3)), "BatchNorm: epsilon must be finite and >= 1e-30, got 0");
 }
 
 TEST_CASE("a tangent of a network with batch normalisation is that of its prediction") {

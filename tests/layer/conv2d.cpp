@@ -134,7 +134,10 @@ TEST_CASE("filters that do not fit are refused") {
     CHECK_THROWS_WITH(of({.channels = 2, .size = 5}),
                       "Conv2d: filters of 5 x 5 are larger than images of 5 x 4 with padding 0");
     CHECK_THROWS_WITH((Network<double>{12, {Conv2d{.channels = 2}}}),
-                      "Conv2d: filters of 3 x 3 are larger than images of 1 x 1 with padding 0");
+                      "Conv2d: filters of 3 x 3 are larger than images of 1 x 1 with padding 0; a network of "
+                      "images begins with Shape{height, width, channels}");
+    CHECK_THROWS_WITH(of({.channels = 2, .size = Index{1} << 32, .padding = (Index{1} << 32) - 1}),
+                      "Conv2d: has too many weights, 2 filters of 4294967296 x 4294967296 x 3");
 }
 
 }  // namespace tests::layer_conv2d

@@ -36,7 +36,7 @@ TEST_CASE("it standardises each sample by itself, then scales and shifts each un
     forward();
     for (Index j = 0; j < 3; ++j)
         CHECK((y.col(j) - theta["scale"].cwiseProduct(standardized.col(j)) - theta["shift"]).norm() < 1e-12);
-    CHECK_THROWS_WITH(LayerNorm{0}.blocks(3), "LayerNorm: epsilon must be > 0, got 0");
+    CHECK_THROWS_WITH(LayerNorm{0}.blocks(3), "LayerNorm: epsilon must be finite and >= 1e-30, got 0");
 }
 
 }  // namespace tests::layer_layer_norm

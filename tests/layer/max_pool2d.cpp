@@ -26,6 +26,16 @@ TEST_CASE("it takes the greatest pixel of each window, and of equal ones the gra
     CHECK(dx == Matrix<double>{{0}, {5}, {7}, {0}, {0}, {0}, {0}, {0}});
 }
 
+TEST_CASE("a NaN in a window is its greatest value, wherever it stands") {
+    Workers workers;
+    for (Index at = 0; at < 4; ++at) {
+        Matrix<double> x{{1}, {3}, {0}, {2}}, y;
+        x(at, 0) = std::nan("");
+        MaxPool2d{.size = 2, .image = {2, 2}}.forward(0, x, y, workers);
+        CHECK(std::isnan(y(0, 0)));
+    }
+}
+
 TEST_CASE("MaxPool2d refuses windows that do not fit") {
     CHECK_THROWS_WITH(MaxPool2d{3}.outputs(Shape{4, 2}),
                       "MaxPool2d: windows of 3 x 3 are larger than images of 4 x 2");

@@ -302,8 +302,15 @@ TEMPLATE_TEST_CASE("evaluating is running without policies, Monte Carlo is runni
 }
 
 TEST_CASE("a network that makes no sense is refused") {
-    CHECK_THROWS_WITH((Network<float>{3, {Residual{Dense{5}, Relu{}, Dense{4}}}}),
-                      "Network: the branch of a Residual must have as many outputs as inputs, 3, got 4");
+    CHECK_THROWS_WITH(
+        (Network<float>{3, {Residual{Dense{5}, Relu{}, Dense{4}}}}),
+        "Network: the branch of a Residual must have outputs of the shape of its inputs, 3, got 4");
+    CHECK_THROWS_WITH(
+        (Network<float>{Shape{4, 4}, {Residual{Conv2d{.channels = 4, .size = 2, .stride = 2}}}}),
+        "Network: the branch of a Residual must have outputs of the shape of its inputs, "
+        "4 x 4 x 1, got 2 x 2 x 4");
+    CHECK_THROWS_WITH((Network<float>{Shape{Index{1} << 32, Index{1} << 32}, {Dense{1}}}),
+                      "Shape: has too many numbers, 4294967296 x 4294967296 x 1");
     CHECK_THROWS_WITH((Network<float>{0, {Dense{1}}}), "Network: inputs must be >= 1, got 0");
     CHECK_THROWS_WITH((Network<float>{3, {}}), "Network: needs at least one layer");
     CHECK_THROWS_WITH((Network<float>{3, {Dense{0}}}), "Dense: units must be >= 1, got 0");

@@ -93,7 +93,7 @@ TEST_CASE("numbers of bytes as text") {
     CHECK(memory_text(1024) == "1 KiB");
     CHECK(memory_text(std::size_t{3} << 19) == "1.5 MiB");
     CHECK(memory_text(std::size_t{9} << 28) == "2.3 GiB");
-    CHECK(shape_text({1, 28, 3}) == "1 x 28 x 3");
+    CHECK(text(Shape{1, 28, 3}) == "1 x 28 x 3");
 }
 
 }  // namespace tests::model_summary

@@ -58,4 +58,16 @@ TEST_CASE("a task without targets has no loss and no error") {
     CHECK(found[0].targets == 0);
 }
 
+TEST_CASE("data that are not of the tasks, and parts of no samples, are refused") {
+    auto nets = test::three_heads();
+    const MultiTask tasks{nets, "trunk", Task{"class", "class head", SoftmaxCrossEntropy{}}};
+    const Dataset<double> labelled{.inputs = test::drawn(1, 4, 5), .labels = Labels::Zero(5)};
+    CHECK_THROWS_WITH(evaluate(tasks, labelled),
+                      "MultiTask: the heads have 3 outputs in all, the data have 0 rows of targets; "
+                      "task_data(inputs, {targets, ...}) makes such data");
+    Workers alone;
+    CHECK_THROWS_WITH(evaluate(tasks, nets.parameters(), test::three_tasks(1, 31), alone, -1),
+                      "evaluate: part_size must be >= 1, got -1");
+}
+
 }  // namespace tests::multitask_evaluate_tasks

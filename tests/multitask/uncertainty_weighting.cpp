@@ -9,6 +9,7 @@
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l2.hpp>
+#include <regula/penalty/variational_kl.hpp>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
@@ -109,6 +110,11 @@ TEST_CASE("penalties on all weights and biases leave the variances; a box keeps 
     CHECK(nets.parameters()["trunk.0.weight"].norm() < 1);
     minimize(nets, tasks, data, still, on(noise_scales, Box{-0.2, 0.1}));
     CHECK(nets.parameters()[name] == Matrix<double>::Constant(3, 1, 0.1));
+    // They are not the noise of a layer.
+    CHECK_THROWS_WITH(minimize(nets, tasks, data, still, VariationalKl{1}),
+                      Catch::Contains("VariationalKl: noise_scales selects no block of this model"));
+    CHECK_THROWS_WITH(minimize(nets, tasks, data, still, on(noise_scales[0], Box{-0.2, 0.1})),
+                      Catch::Contains("Box: noise_scales[0] selects no block of this model"));
 }
 
 TEST_CASE("a second MultiTask takes up the variances of the first; initialize sets them anew") {

@@ -43,4 +43,12 @@ TEST_CASE("entries that do not meet move by the slope of the penalty times their
     CHECK(other.isApprox(Matrix<double>{{0.6}, {0.8}}, 1e-14));
 }
 
+TEST_CASE("a step of 0, as at the begin of a warm-up, leaves both entries") {
+    Matrix<double> a{{3, 0.5}}, b{{1, 0.2}}, q = a, rest = a;
+    const Matrix<double> s{{0, 0.1}}, t{{0, 0.1}};
+    tied_step(L1{0.4}, a, b, s, t, q, rest);
+    CHECK(a.isApprox(Matrix<double>{{3, 0.46}}, 1e-14));
+    CHECK(b.isApprox(Matrix<double>{{1, 0.24}}, 1e-14));
+}
+
 }  // namespace tests::penalty_tied_step

@@ -25,6 +25,8 @@ struct PerMinibatch {
     G policy;
 
     void check() const { validate(policy); }
+    auto in(const Block& place) const requires requires { policy.in(place); }
+    { return PerMinibatch<decltype(policy.in(place))>{policy.in(place)}; }
     void gate(auto&& gain, Key key) const {
         for (Index j = 0; j < gain.cols(); ++j) {
             auto column = gain.col(j);

@@ -44,11 +44,15 @@ void with_slot(const Block& block, auto&& act) {
     static_cast<void>(((block.role == roles && (act(Slot<roles>{block}), true)) || ...));
 }
 
-/// Selectors of the blocks of a role: all, those of one layer, one by its name, those that satisfy a
-/// predicate, none if a switch is off.
+/// Selectors of the blocks of a role: all, those of any layer, those of one layer, one by its name, those
+/// that satisfy a predicate, none if a switch is off.
 namespace selectors {
 struct All {
     bool operator()(const Block&) const { return true; }
+    std::string text() const { return ""; }
+};
+struct OfLayers {  // not those of a policy, such as the scales of tasks
+    bool operator()(const Block& block) const { return block.layer >= 0; }
     std::string text() const { return ""; }
 };
 struct Layer {

@@ -24,12 +24,20 @@ struct Shape {
         require(height >= 1 && width >= 1 && channels >= 1,
                 "Shape: height, width and channels must be >= 1, got ", height, " x ", width, " x ",
                 channels);
+        constexpr Index most = std::numeric_limits<Index>::max();
+        require(height <= most / width && channels <= most / (height * width),
+                "Shape: has too many numbers, ", height, " x ", width, " x ", channels);
     }
 
     /// The number of pixels of one channel, and of all numbers of a sample.
     constexpr Index pixels() const { return height * width; }
     constexpr Index size() const { return channels * pixels(); }
     friend constexpr bool operator==(const Shape&, const Shape&) = default;
+    /// height x width x channels, or the number of features without spatial arrangement.
+    friend std::ostream& operator<<(std::ostream& out, const Shape& shape) {
+        if (shape.pixels() > 1) out << shape.height << " x " << shape.width << " x ";
+        return out << shape.channels;
+    }
 };
 
 }  // namespace regula::inline REGULA_ABI

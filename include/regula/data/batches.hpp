@@ -55,14 +55,19 @@ void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
 /// The data must outlive it. It owns a full and a short batch, so that loading never allocates. With the
-/// number of outputs of a model it also gives labels as targets. Data that are `unlabelled` may have inputs
-/// only.
+/// number of outputs of a model it also gives labels as targets. Of `unlabelled` data it takes the inputs
+/// alone, whatever else there is.
 template <class Scalar>
 class Batches {
 public:
     Batches(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for = 0,
             bool unlabelled = false)
-        : data_{&data}, key_{key}, targets_for_{targets_for}, order_(static_cast<std::size_t>(data.size())) {
+        : data_{&data},
+          key_{key},
+          targets_for_{targets_for},
+          has_labels_{!unlabelled && data.has_labels()},
+          has_targets_{!unlabelled && data.targets.size() > 0},
+          order_(static_cast<std::size_t>(data.size())) {
         if (unlabelled)
             data.check_inputs("Batches");
         else
@@ -89,26 +94,27 @@ public:
         const Index* const from = order_.data() + first;
         const Index size = batch.size();
         for (Index to = 0; to < size; ++to) batch.inputs.col(to) = data_->inputs.col(from[to]);
-        if (data_->has_labels())
+        if (has_labels_)
             for (Index to = 0; to < size; ++to) batch.labels[to] = data_->labels[from[to]];
-        else if (data_->targets.size() > 0)
+        else if (has_targets_)
             for (Index to = 0; to < size; ++to) batch.targets.col(to) = data_->targets.col(from[to]);
-        if (data_->has_labels() && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
+        if (has_labels_ && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
         return batch;
     }
 
 private:
     void shape(Batch<Scalar>& batch, Index size) const {
         batch.inputs.resize(data_->features(), size);
-        if (data_->has_labels())
+        if (has_labels_)
             batch.labels.resize(size);
-        else
+        else if (has_targets_)
             batch.targets.resize(data_->targets.rows(), size);
     }
 
     const Dataset<Scalar>* data_;
     Key key_;
     Index targets_for_, batch_size_ = 0;
+    bool has_labels_, has_targets_;
     std::vector<Index> order_;
     Batch<Scalar> full_, short_;
 };
@@ -116,9 +122,10 @@ private:
 /// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop
 /// takes one.
 template <class Scalar>
-auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for = 0) {
-    const bool unlabelled = !data.has_labels() && data.targets.size() == 0;
-    return Batches<Scalar>{data, batch_size, key, targets_for, unlabelled};
+auto source_of(const Dataset<Scalar>& data, Index batch_size, Key key, Index targets_for = 0,
+               bool unlabelled = false) {
+    const bool inputs_alone = !data.has_labels() && data.targets.size() == 0;
+    return Batches<Scalar>{data, batch_size, key, targets_for, unlabelled || inputs_alone};
 }
 template <class Scalar>
 void each_part(Batch<Scalar>& batch, const auto& act) {

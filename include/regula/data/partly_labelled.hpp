@@ -50,7 +50,7 @@ template <class Scalar>
 class PartlyLabelledBatches {
 public:
     PartlyLabelledBatches(const Together<Scalar>& data, Index batch_size, Key key, Index targets_for = 0)
-        : pairs_{checked(data), batch_size, key, targets_for} {}
+        : pairs_{checked(data), batch_size, key, targets_for, true} {}
 
     Index count() const { return pairs_.count(); }
     void start(std::uint64_t epoch) { pairs_.start(epoch); }

@@ -27,6 +27,7 @@ bool is_missing(const auto& target) {
 /// other labels without an output.
 template <class Scalar>
 Matrix<Scalar> task_targets(const Labels& labels, Index width) {
+    require(width >= 1, "task_targets: width must be >= 1, got ", width);
     Matrix<Scalar> filled;
     fill_targets(Labels{labels.cwiseMax(0)}, width, filled);
     for (Index j = 0; j < labels.size(); ++j) {

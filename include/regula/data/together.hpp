@@ -49,11 +49,13 @@ void each_part(PairOfBatches<Scalar>& batches, const auto& act) {
 template <class Scalar>
 class TogetherBatches {
 public:
-    /// With the number of outputs of a model the first set also gives labels as targets.
-    TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key, Index targets_for = 0)
+    /// With the number of outputs of a model the first set also gives labels as targets. Of an `unlabelled`
+    /// second set only the inputs are taken.
+    TogetherBatches(const Together<Scalar>& data, Index batch_size, Key key, Index targets_for = 0,
+                    bool unlabelled = false)
         : first_{source_of(data.first, batch_size, key.stream("first"), targets_for)},
           second_{source_of(data.second, data.second_batch_size == 0 ? batch_size : data.second_batch_size,
-                            key.stream("second"))} {}
+                            key.stream("second"), 0, unlabelled)} {}
 
     Index count() const { return std::max(first_.batches.count(), second_.batches.count()); }
     void start(std::uint64_t epoch) { epoch_ = epoch; }

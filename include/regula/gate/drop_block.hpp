@@ -23,7 +23,7 @@ struct DropBlock {
     void check() const {
         require(drop_probability >= 0 && drop_probability < 1,
                 "DropBlock: drop_probability must be in [0, 1), got ", drop_probability);
-        require(block >= 1 && (height + width == 0 || (block <= height && block <= width)),
+        require(block >= 1 && ((height == 0 && width == 0) || (block <= height && block <= width)),
                 "DropBlock: block must be from 1 to height and width, got ", block, " in ", height, " x ",
                 width);
     }

@@ -30,7 +30,8 @@ struct BatchNorm {
     std::vector<Block> blocks(Shape fan_in) const {
         require(update_rate > 0 && update_rate <= 1, "BatchNorm: update_rate must be in (0, 1], got ",
                 update_rate);
-        require(epsilon > 0, "BatchNorm: epsilon must be > 0, got ", epsilon);
+        require(epsilon >= 1e-30 && std::isfinite(epsilon),
+                "BatchNorm: epsilon must be finite and >= 1e-30, got ", epsilon);
         const Index channels = fan_in.channels;
         return {{.role = Role::bias, .name = "scale", .rows = channels, .cols = 1},
                 {.role = Role::bias, .name = "shift", .rows = channels, .cols = 1},

@@ -148,9 +148,16 @@ private:
         require(fan_in.channels % groups == 0 && channels % groups == 0,
                 "Conv2d: groups must divide the channels, got ", groups, " groups of ", fan_in.channels,
                 " input and ", channels, " output channels");
-        require(size <= fan_in.height + 2 * padding && size <= fan_in.width + 2 * padding,
-                "Conv2d: filters of ", size, " x ", size, " are larger than images of ", fan_in.height, " x ",
-                fan_in.width, " with padding ", padding);
+        require(static_cast<double>(size) * static_cast<double>(size) * static_cast<double>(fan_in.channels) *
+                        static_cast<double>(channels) <=
+                    1e15,
+                "Conv2d: has too many weights, ", channels, " filters of ", size, " x ", size, " x ",
+                fan_in.channels);
+        require(
+            size <= fan_in.height + 2 * padding && size <= fan_in.width + 2 * padding, "Conv2d: filters of ",
+            size, " x ", size, " are larger than images of ", fan_in.height, " x ", fan_in.width,
+            " with padding ", padding,
+            fan_in.pixels() > 1 ? "" : "; a network of images begins with Shape{height, width, channels}");
         return for_inputs(fan_in).filters();
     }
 

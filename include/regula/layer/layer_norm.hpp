@@ -19,7 +19,8 @@ struct LayerNorm {
 
     Shape outputs(Shape fan_in) const { return fan_in; }
     std::vector<Block> blocks(Shape fan_in) const {
-        require(epsilon > 0, "LayerNorm: epsilon must be > 0, got ", epsilon);
+        require(epsilon >= 1e-30 && std::isfinite(epsilon),
+                "LayerNorm: epsilon must be finite and >= 1e-30, got ", epsilon);
         return {{.role = Role::bias, .name = "scale", .rows = fan_in.size(), .cols = 1},
                 {.role = Role::bias, .name = "shift", .rows = fan_in.size(), .cols = 1}};
     }

@@ -5,7 +5,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The greatest value in each window of each channel of an image; of equal ones the first counts.
+/// The greatest value in each window of each channel of an image; of equal ones the first counts. A NaN
+/// counts as the greatest, so it is not hidden.
 ///
 /// Pixels beyond the last whole window are left out. Goodfellow, Bengio and Courville, Deep Learning,
 /// section 9.3.
@@ -43,7 +44,9 @@ private:
         const Windows windows{image, size, stride};
         windows.each(x.cols(), workers, [&](Index sample, Index out, Index first) {
             Index best = first;
-            windows.each_pixel(first, [&](Index at) { best = x(at, sample) > x(best, sample) ? at : best; });
+            windows.each_pixel(first, [&](Index at) {
+                best = x(at, sample) > x(best, sample) || std::isnan(x(at, sample)) ? at : best;
+            });
             act(sample, out, best);
         });
     }

@@ -11,10 +11,11 @@ namespace regula::inline REGULA_ABI {
 ///     Network<float> net{
 ///         64, {Dense{32}, Residual{Dense{32}, Relu{}, Dense{32}}, Relu{}, Dense{10}}, Key{1}};
 ///
-/// The branch must have as many outputs as inputs. Its layers become layers of the network: weights[k] and
-/// hidden[k] count them as if they stood in the row. Policies on the hidden units that enter a branch act on
-/// the input of the branch only; the sum uses x itself. branches[k] is the output of the k-th branch, where
-/// branches are numbered by their ends. Residuals may be nested; Residual{a_residual} alone is a copy of it.
+/// The branch must have outputs of the shape of its inputs. Its layers become layers of the network:
+/// weights[k] and hidden[k] count them as if they stood in the row. Policies on the hidden units that enter a
+/// branch act on the input of the branch only; the sum uses x itself. branches[k] is the output of the k-th
+/// branch, where branches are numbered by their ends. Residuals may be nested; Residual{a_residual} alone is
+/// a copy of it.
 ///
 /// With He initialization each block doubles the variance of its units. If the last layer of a branch starts
 /// at zero, Dense{32, Initializer::zero}, the block starts as the identity.

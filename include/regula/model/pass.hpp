@@ -281,6 +281,7 @@ private:
     Visit visit(const Block& place) const;
 
     void back_through_layer(Held& out);
+    void add_visit(const Block& block, auto&& sum, const auto& g);
     void back_through_place(Held& out);
     void back_through_pick(Held& out);
     void back_through_sum(Held& out);

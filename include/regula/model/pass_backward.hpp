@@ -97,7 +97,18 @@ void Pass<Scalar>::back_through_layer(Held& out) {
     if (out.in_part)
         out.part.give(*gradient_, again, *workers_);
     else if (again)
-        for (std::size_t i = 0; i < out.blocks.size(); ++i) slice(*gradient_, out.blocks)[i] += g[i];
+        for (std::size_t i = 0; i < out.blocks.size(); ++i)
+            add_visit(out.blocks[i], slice(*gradient_, out.blocks)[i], g[i]);
+}
+
+/// Adds the gradient of one more visit of a block. A statistic takes the mean change of its visits: their sum
+/// would carry it beyond what any of them has seen.
+template <class Scalar>
+void Pass<Scalar>::add_visit(const Block& block, auto&& sum, const auto& g) {
+    if (block.role == Role::statistic)
+        sum += (g - sum) / static_cast<Scalar>(written_.visits(block));
+    else
+        sum += g;
 }
 
 template <class Scalar>

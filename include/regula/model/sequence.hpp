@@ -135,9 +135,11 @@ void Sequence<Scalar>::append(const Layer<Scalar>& layer, Numbering& numbering) 
     Step step{.layer = layer.for_inputs(outputs_), .number = 0, .first = blocks_.size()};
     if (const auto branch = layer.branch(); !branch.empty()) {
         step.branch.emplace_back(outputs_, branch, numbering, false);
-        require(step.branch.front().outputs().size() == outputs_.size(),
-                "Network: the branch of a Residual must have as many outputs as inputs, ", outputs_.size(),
-                ", got ", step.branch.front().outputs().size());
+        const Shape made = step.branch.front().outputs();
+        const bool both_images = made.pixels() > 1 && outputs_.pixels() > 1;
+        require(both_images ? made == outputs_ : made.size() == outputs_.size(),
+                "Network: the branch of a Residual must have outputs of the shape of its inputs, ", outputs_,
+                ", got ", made);
         step.place = add_place(Role::branch, "branches", numbering.branches++, numbering);
     }
     std::vector<Block> blocks = layer.blocks(outputs_);

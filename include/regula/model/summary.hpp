@@ -76,12 +76,6 @@ Summary summary(const Model& model) {
     return all;
 }
 
-/// A shape as text: "28 x 28 x 3", height, width and channels; "10" for features that are no image.
-inline std::string shape_text(Shape shape) {
-    return shape.pixels() == 1 ? text(shape.channels)
-                               : text(shape.height, " x ", shape.width, " x ", shape.channels);
-}
-
 /// A number of bytes as text: "936 bytes", "1.5 KiB", "2 MiB".
 inline std::string memory_text(std::size_t bytes) {
     const auto in = [&](double unit) { return std::round(10 * static_cast<double>(bytes) / unit) / 10; };
@@ -99,8 +93,8 @@ inline std::array<std::string, 4> summary_row(const LayerSummary& layer) {
     for (const auto& [block, shares] : layer.blocks)
         blocks += text(blocks.empty() ? "" : ", ", block.name, " ", block.rows, " x ", block.cols,
                        shares.empty() ? "" : " = " + shares);
-    return {std::string(indent, ' ') + (in_dict && begins ? layer.network : layer.name),
-            shape_text(layer.outputs), layer.blocks.empty() ? "" : text(layer.parameters), blocks};
+    return {std::string(indent, ' ') + (in_dict && begins ? layer.network : layer.name), text(layer.outputs),
+            layer.blocks.empty() ? "" : text(layer.parameters), blocks};
 }
 
 inline std::string Summary::text() const {

@@ -46,15 +46,22 @@ public:
             if (!contains(block)) gradient[block].setZero();
     }
 
-    /// Whether a layer has written a block.
+    /// Whether a layer has written a block, and how many have.
     bool contains(const Block& block) const {
-        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
-        return std::any_of(written_.begin(), written_.end(), [&](std::span<const Block> blocks) {
-            return std::any_of(blocks.begin(), blocks.end(), is_it);
-        });
+        return std::any_of(written_.begin(), written_.end(),
+                           [&](auto blocks) { return holds(blocks, block); });
+    }
+    Index visits(const Block& block) const {
+        return std::count_if(written_.begin(), written_.end(),
+                             [&](auto blocks) { return holds(blocks, block); });
     }
 
 private:
+    static bool holds(std::span<const Block> blocks, const Block& block) {
+        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
+        return std::any_of(blocks.begin(), blocks.end(), is_it);
+    }
+
     std::vector<std::span<const Block>> written_;
     std::size_t count_ = 0;  // of blocks that were written once
     Index lowest_ = 0;       // the lowest offset of a written block

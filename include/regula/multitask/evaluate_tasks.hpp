@@ -34,6 +34,8 @@ std::vector<TaskEvaluation> evaluate(const MultiTask<Scalar, Policy, Losses...>&
                                      const Parameters<Scalar>& theta, const Dataset<Scalar>& data,
                                      Workers& workers, Index part_size = 500) {
     data.check("evaluate");
+    require(part_size >= 1, "evaluate: part_size must be >= 1, got ", part_size);
+    tasks.check(data.targets);
     std::vector<TaskEvaluation> found;
     tasks.for_each([&](const auto& task, std::size_t) {
         constexpr bool classes = takes_labels<std::remove_cvref_t<decltype(task.loss)>>;

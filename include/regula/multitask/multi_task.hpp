@@ -77,11 +77,15 @@ public:
         [&]<std::size_t... t>(std::index_sequence<t...>) { (act(std::get<t>(tasks_), t), ...); }
         (std::index_sequence_for<Losses...>{});
     }
+    /// Throws std::invalid_argument unless there is a row of targets for each output of the heads.
+    void check(const Matrix<Scalar>& given) const {
+        require(given.rows() == rows_.back(), "MultiTask: the heads have ", rows_.back(),
+                " outputs in all, the data have ", given.rows(),
+                " rows of targets; task_data(inputs, {targets, ...}) makes such data");
+    }
     /// Evaluates the networks in a pass and calls act(task, t, outputs, targets) for each task.
     void forward(auto& pass, const Batch<Scalar>& batch, const auto& act) const {
-        require(batch.targets.rows() == rows_.back(), "MultiTask: the heads have ", rows_.back(),
-                " outputs in all, the data have ", batch.targets.rows(),
-                " rows of targets; task_data(inputs, {targets, ...}) makes such data");
+        check(batch.targets);
         const Node trunk = (*networks_)[trunk_](pass, pass.input(batch.inputs));
         for_each([&](const auto& task, std::size_t t) {
             act(task, t, (*networks_)[task.head](pass, trunk),

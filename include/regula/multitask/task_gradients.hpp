@@ -44,15 +44,18 @@ public:
         policy.combine(products<Policy>(gradient.blocks()), losses, theta[own], step, key, shares);
         for (std::size_t b = 0; b < reached_.size(); ++b) {
             const Block& block = gradient.blocks()[b];
+            int visits = 0;
             for (std::size_t t = 0; t < size; ++t) {
                 if (!reached_[b][t]) continue;
+                const auto& g = of_[t][block];
                 const auto k = static_cast<Index>(t);
-                if (block.role == Role::statistic)  // the same for all tasks
-                    gradient[block] = of_[t][block];
-                else
+                if (block.role != Role::statistic)
                     gradient[block] +=
-                        static_cast<Scalar>(is_shared(b) ? shares[k] : policy.weight(theta[own], k)) *
-                        of_[t][block];
+                        static_cast<Scalar>(is_shared(b) ? shares[k] : policy.weight(theta[own], k)) * g;
+                else if (visits++ == 0)  // the mean of the changes that the tasks make
+                    gradient[block] = g;
+                else
+                    gradient[block] += (g - gradient[block]) / static_cast<Scalar>(visits);
             }
         }
     }

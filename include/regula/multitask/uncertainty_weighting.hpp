@@ -32,6 +32,7 @@ struct UncertaintyWeighting {
 
     Block block(Index tasks) const {
         return {.role = Role::noise_scale,
+                .layer = -1,
                 .name = "UncertaintyWeighting.log_variances",
                 .rows = tasks,
                 .cols = 1};

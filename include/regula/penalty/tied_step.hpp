@@ -21,8 +21,8 @@ void tied_step(const auto& penalty, auto&& a, auto&& b, Scalar step, auto& q, au
 
 /// The same with steps s of a and t of b for each entry:
 ///
-///     a - s q,  b + t q,    q = (d - prox_{s + t}(d)) / (s + t)
-template <class S, class T>
+///     a - s q,  b + t q,    q = (d - prox_{s + t}(d)) / (s + t), 0 where both steps are 0
+template <class S, class T, class Scalar = typename S::Scalar>
 void tied_step(const auto& penalty, auto&& a, auto&& b, const Eigen::MatrixBase<S>& s,
                const Eigen::MatrixBase<T>& t, auto& q, auto& rest) {
     static_assert(
@@ -31,7 +31,7 @@ void tied_step(const auto& penalty, auto&& a, auto&& b, const Eigen::MatrixBase<
         "subgradient(...), or Sgd");
     q = rest = a - b;
     penalty.prox(rest, s + t);
-    q = (q - rest).cwiseQuotient(s + t);
+    q = ((s + t).array() > 0).select((q - rest).cwiseQuotient(s + t), Scalar{0});
     a -= s.cwiseProduct(q);
     b = (rest.array() == 0).select(a, b + t.cwiseProduct(q));
 }

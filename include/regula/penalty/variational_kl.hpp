@@ -16,11 +16,11 @@ namespace regula::inline REGULA_ABI {
 ///
 /// with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695. It falls from infinity at alpha = 0 to 0 at alpha =
 /// infinity: only certainty costs. a = 1/n with n samples makes loss and penalty the
-/// variational bound of a loss that is a mean of -log p. At home on `noise_scales`, the block of
-/// VariationalDropout. Molchanov, Ashukha and Vetrov (2017), "Variational dropout sparsifies deep neural
-/// networks", equation 14.
+/// variational bound of a loss that is a mean of -log p. At home on the `noise_scales` of layers, the
+/// blocks of VariationalDropout. Molchanov, Ashukha and Vetrov (2017), "Variational dropout sparsifies deep
+/// neural networks", equation 14.
 struct VariationalKl {
-    static constexpr auto home = noise_scales;
+    static constexpr Place<selectors::OfLayers, Role::noise_scale> home{};
     static constexpr bool convex = false;
     static constexpr double k1 = 0.63576, k2 = 1.87320, k3 = 1.48695;
     double strength;
