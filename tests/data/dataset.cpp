@@ -64,7 +64,9 @@ TEST_CASE("labels must be those of classes") {
     data.class_names = {"a", "b"};
     CHECK_THROWS_WITH(data.check(), "Dataset: labels must lie in 0 ... 1, got 2");
     data.labels[0] = -1;
-    CHECK_THROWS_WITH(data.check(), "Dataset: labels must lie in 0 ... 1, got -1");
+    CHECK_THROWS_WITH(data.check(),
+                      "Dataset: labels must lie in 0 ... 1, got -1; samples "
+                      "without labels are the second set of a Together");
 }
 
 TEMPLATE_TEST_CASE("a number that is not finite is refused with its place", "", float, double) {

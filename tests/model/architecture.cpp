@@ -53,7 +53,7 @@ TEST_CASE("a network by words learns") {
 TEST_CASE("other words are refused with a list of those there are") {
     for (const std::string item :
          {"conv", "conv 32", "conv 32x", "conv 32x5/", "conv 32x5/2/1", "pool", "pool 2x2", "pool 2 norm",
-          "average norm", "norm", "12.5", "relu", "128 dropout", "conv 32x5 norm norm"}) {
+          "average norm", "norm", "12.5", "relu", "128 dropout", "units 128", "conv 32x5 norm norm"}) {
         INFO(item);
         CHECK_THROWS_WITH(architecture<float>("64, " + item, 10),
                           "architecture: '" + item + "' is none of: 128, 128 norm, conv 32x5, conv 32x5/2, " +

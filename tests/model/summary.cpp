@@ -1,8 +1,12 @@
 #include <regula/model/summary.hpp>
 
 #include <regula/layer.hpp>
+#include <regula/loss/squared_error.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/model/network_dict.hpp>
+#include <regula/multitask/grad_norm.hpp>
+#include <regula/multitask/multi_task.hpp>
+#include <regula/multitask/uncertainty_weighting.hpp>
 
 #include "support/catch.hpp"
 
@@ -86,6 +90,19 @@ TEST_CASE("a block that two networks share counts once, at the first") {
     CHECK(one.parameters + one.shared == two.parameters);
     CHECK(two.shared == 0);
     CHECK(one.bytes + 4 * 784 * 128 == two.bytes);
+}
+
+TEST_CASE("blocks of no layer are listed and counted, too") {
+    NetworkDict<double> nets{{{"trunk", 2, {Dense{3}}}, {"head", 3, {Dense{1}}}}, Key{1}};
+    const MultiTask balanced{nets, "trunk", GradNorm{}, Task{"a", "head", SquaredError{}}};
+    const MultiTask learned{nets, "trunk", UncertaintyWeighting{}, Task{"a", "head", SquaredError{}}};
+    const Summary all = summary(nets);
+    CHECK(all.others.size() == 2);
+    CHECK((all.parameters == 9 + 4 + 1 && all.statistics == 2));
+    CHECK(static_cast<Index>(all.bytes) == 8 * nets.parameters().size());
+    CHECK_THAT(all.text(), Catch::Contains("\nno layer                    0  GradNorm.weights 1 x 2\n"
+                                           "no layer                    1  "
+                                           "UncertaintyWeighting.log_variances 1 x 1\n14 parameters, 2 "));
 }
 
 TEST_CASE("numbers of bytes as text") {

@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/tasks.hpp"
 
+#include <limits>
+
 using namespace regula;
 
 namespace tests::multitask_multi_task {
@@ -48,7 +50,13 @@ TEST_CASE("MultiTask refuses unknown networks, heads that do not fit, repeated n
     CHECK_THROWS_WITH((MultiTask{nets, "trunk", fine, Task{"value", "class head", SquaredError{}}}),
                       Contains("a task 'value' already"));
     CHECK_THROWS_WITH((MultiTask{nets, "trunk", Task{"v", "value head", SquaredError{}, -0.1}}),
-                      Contains("the weight of 'v' must be >= 0, got -0.1"));
+                      Contains("the weight of 'v' must be finite and >= 0, got -0.1"));
+    const double infinite = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_WITH((MultiTask{nets, "trunk", Task{"v", "value head", SquaredError{}, infinite}}),
+                      Contains("the weight of 'v' must be finite and >= 0, got inf"));
+    for (const std::string name : {"loss", "value_error", "value_weight"})
+        CHECK_THROWS_WITH((MultiTask{nets, "trunk", fine, Task{name, "class head", SquaredError{}}}),
+                          Contains("a task cannot be named '" + name + "', the name of another metric"));
 }
 
 TEST_CASE("MultiTask refuses targets with other rows, and says how to make them") {

@@ -111,4 +111,16 @@ TEST_CASE("Observed allocates nothing") {
     CHECK(value > 0);
 }
 
+TEST_CASE("evaluation in parts weighs the targets that are there alike") {
+    const Network<double> net{3, {Dense{3}}, Key{1}};
+    const auto data = task_data(drawn(1, 3, 9), {targets()});
+    const double whole = Observed{SquaredError{}}.value(net.predict(data.inputs), data.targets);
+    Workers alone;
+    for (const Index part : {1, 2, 4, 9})
+        CHECK(evaluate(net, Observed{SquaredError{}}, data, alone, part).loss ==
+              Approx(whole).epsilon(1e-14));
+    const auto none = task_data(drawn(1, 3, 9), {Matrix<double>{Matrix<double>::Constant(3, 9, nan)}});
+    CHECK(std::isnan(evaluate(net, Observed{SquaredError{}}, none).loss));
+}
+
 }  // namespace tests::multitask_observed

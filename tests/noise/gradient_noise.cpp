@@ -63,4 +63,18 @@ TEST_CASE("the noise is on the gradient with its smooth penalties, and is clippe
     CHECK((clipped - 0.1 * both.normalized()).norm() < 1e-14);
 }
 
+TEST_CASE("it is no noise on statistics: their entries do not count in the norm of the gradient") {
+    Parameters<double> theta;
+    theta.add({.role = Role::weight, .layer = 0, .name = "w", .rows = 4, .cols = 1});
+    theta.add({.role = Role::statistic, .layer = 0, .name = "s", .rows = 5000, .cols = 1});
+    const auto flat = [](const auto&, auto& g) {
+        g.vector().setZero();
+        return 0.0;
+    };
+    const Sgd once{.learning_rate = 1, .epochs = 1};
+    minimize(theta, flat, once, on(gradients, GaussianNoise{0.3}), ClipNorm{0.1});
+    CHECK(theta["w"].norm() == Approx(0.1));
+    CHECK(theta["s"].isZero(0));
+}
+
 }  // namespace tests::noise_gradient_noise

@@ -141,7 +141,7 @@ TEST_CASE("a tie that is switched off is no term, and one that does not fit is r
     const Vector<double> before = problem.theta.vector();
     CHECK_THROWS_WITH(
         minimize(problem.theta, problem.objective(), Sgd{}, tie(weights["a"], weights["c"], L2{1})),
-        "tie: needs as many blocks in weights[\"a\"] as in weights[\"c\"], got 1 and 0");
+        "tie: needs as many blocks in weights[\"a\"] as in weights[\"c\"], got 1 and 0; the model has a, b");
     CHECK_THROWS_WITH(
         minimize(problem.theta, problem.objective(), Sgd{}, tie(weights["a"], weights["b"], L2{-1})),
         "L2: strength must be >= 0, got -1");

@@ -35,9 +35,12 @@ TEST_CASE("places that do not make pairs are refused in a sentence") {
     CHECK_NOTHROW(require_pairs(of('a'), of('b'), blocks));
     CHECK_THROWS_WITH(
         require_pairs(weights["a.0.weight"], of('b'), blocks),
-        "tie: needs as many blocks in weights[\"a.0.weight\"] as in weights.such(...), got 1 and 2");
-    CHECK_THROWS_WITH(require_pairs(weights["c"], weights["d"], blocks),
-                      "tie: needs as many blocks in weights[\"c\"] as in weights[\"d\"], got 0 and 0");
+        "tie: needs as many blocks in weights[\"a.0.weight\"] as in weights.such(...), got 1 and 2; "
+        "the model has a.0.weight, a.1.weight, b.0.weight, b.1.weight");
+    CHECK_THROWS_WITH(
+        require_pairs(weights["c"], weights["d"], blocks),
+        "tie: needs as many blocks in weights[\"c\"] as in weights[\"d\"], got 0 and 0; the model has "
+        "a.0.weight, a.1.weight, b.0.weight, b.1.weight");
     CHECK_THROWS_WITH(require_pairs(weights["a.0.weight"], weights["a.0.weight"], blocks),
                       "tie: the block 'a.0.weight' cannot be tied to itself");
     CHECK_THROWS_WITH(

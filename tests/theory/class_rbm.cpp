@@ -31,6 +31,10 @@ TEST_CASE("shapes that do not fit are refused") {
     CHECK_THROWS_WITH(class_posterior(rbm, Vector<double>(3)),
                       "ClassRbm: weights must be inputs x hidden, class_weights hidden x classes, got 3 x 2 "
                       "and 2 x 4 for 2 hidden units and 5 classes");
+    const ClassRbm fits{Matrix<double>::Zero(3, 2), Matrix<double>::Zero(2, 4), Vector<double>::Zero(2),
+                        Vector<double>::Zero(4)};
+    CHECK_THROWS_WITH(class_posterior(fits, Vector<double>(2)),
+                      "class_posterior: needs 3 inputs, one a row of the weights, got 2");
 }
 
 }  // namespace tests::theory_class_rbm

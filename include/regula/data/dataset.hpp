@@ -45,7 +45,8 @@ struct Dataset {
                     " labels for ", size(), " samples");
             require(labels.minCoeff() >= 0 && labels.maxCoeff() < classes(), what,
                     ": labels must lie in 0 ... ", classes() - 1, ", got ",
-                    labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff());
+                    labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff(),
+                    labels.minCoeff() < 0 ? "; samples without labels are the second set of a Together" : "");
         } else {
             require(targets.cols() == size(), what, ": needs one column of targets a sample, got ",
                     targets.cols(), " columns for ", size(), " samples");

@@ -18,6 +18,7 @@ namespace regula::inline REGULA_ABI {
 ///     value_and_gradient(y, t, g)      returns J, g = dJ/dy, where both are cheaper together
 ///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products
 ///     log_probabilities(y, l)          l = log p(class | y), classes x samples, if y are scores of classes
+///     count(t)                         the number of samples that J is a mean of, if that is not all
 ///
 /// All verbs are const. The library's losses throw std::invalid_argument for targets that do not fit the
 /// outputs, by require_targets(y, t, name).
@@ -43,6 +44,14 @@ template <class L>
 concept ClassLoss = LossType<L> && requires(const L& loss, const Matrix<double>& y, Matrix<double>& l) {
     loss.log_probabilities(y, l);
 };
+
+/// The number of samples of targets t (outputs x samples) that a loss is a mean of.
+Index count_samples(const auto& loss, const auto& t) {
+    if constexpr (requires { loss.count(t); })
+        return loss.count(t);
+    else
+        return t.cols();
+}
 
 /// Value and gradient of a loss, by its value_and_gradient if it has one.
 double value_and_gradient(const auto& loss, const auto& y, const auto& t, auto& g) {

@@ -46,7 +46,7 @@ struct Item {
         norm = words.size() > 1 && words.back() == "norm";
         if (norm) words.pop_back();
         if (words.size() == 1) kind = words[0] == "average" ? "global average" : "units";
-        if (words.size() == 2) kind = words[0];
+        if (words.size() == 2 && words[0] != "units") kind = words[0];
         const int count = words.empty() ? 0 : read(words.back());
         const bool known = kind == "units"  ? count == 1
                            : kind == "conv" ? count >= 2

@@ -8,7 +8,7 @@ namespace regula::inline REGULA_ABI {
 
 /// The loss and the error of a model on data, without noise and gates.
 struct Evaluation {
-    double loss = 0;  ///< the mean loss
+    double loss = 0;  ///< the mean loss; NaN without a sample that it judges
     double error =
         std::numeric_limits<double>::quiet_NaN();  ///< the fraction of wrong classes; NaN without labels
 };
@@ -35,6 +35,10 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
                     Workers& workers, Index part_size = 500) {
     require_fits(network, data, "evaluate");
     require(part_size >= 1, "evaluate: part_size must be >= 1, got ", part_size);
+    const auto samples = [&](const Matrix<Scalar>& t, Index all) {
+        return static_cast<double>(data.has_labels() ? all : count_samples(loss, t));
+    };
+    const double total = samples(data.targets, data.size());
     Evaluation sum;
     Index wrong = 0;
     Pass<Scalar> pass;
@@ -47,10 +51,10 @@ Evaluation evaluate(const Network<Scalar>& network, const Loss& loss, const Data
             part.labels = data.labels.segment(first, count);
         else
             part.targets = data.targets.middleCols(first, count);
+        const double share = samples(part.targets, count) / total;
         prepare_targets<Loss>(part, network.outputs());
         pass.begin(network.parameters(), nullptr, none, workers);
         const auto& y = pass.value(network(pass, pass.input(part.inputs)));
-        const double share = static_cast<double>(count) / static_cast<double>(data.size());
         sum.loss += share * with_targets<Loss>(
                                 part, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
         if (data.has_labels()) wrong += count_errors(y, part.labels);

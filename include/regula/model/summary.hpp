@@ -30,9 +30,10 @@ struct LayerSummary {
 /// The layers of a model, and the numbers that it stores.
 struct Summary {
     std::vector<LayerSummary> layers;
-    Index parameters = 0;   ///< trained numbers; a block of several layers counts once
-    Index statistics = 0;   ///< numbers that are kept but not trained
-    Index shared = 0;       ///< further parameters if no layers shared a block
+    std::vector<Block> others;  ///< blocks of no layer, such as those of a policy that balances tasks
+    Index parameters = 0;       ///< trained numbers; a block of several layers counts once
+    Index statistics = 0;       ///< numbers that are kept but not trained
+    Index shared = 0;           ///< further parameters if no layers shared a block
     std::size_t bytes = 0;  ///< of parameters and statistics; a gradient has as many again, and so has each
                             ///< memory of an optimizer (momentum 1, Adam 2)
 
@@ -72,6 +73,16 @@ Summary summary(const Model& model) {
             all.layers.push_back(std::move(line));
         });
     });
+    for (const Block& block : model.parameters().blocks()) {
+        const auto has_it = [&](const LayerSummary& layer) {
+            return std::any_of(layer.blocks.begin(), layer.blocks.end(), [&](const BlockSummary& listed) {
+                return listed.block.offset == block.offset;
+            });
+        };
+        if (std::any_of(all.layers.begin(), all.layers.end(), has_it)) continue;
+        (block.role == Role::statistic ? all.statistics : all.parameters) += block.size();
+        all.others.push_back(block);
+    }
     all.bytes = static_cast<std::size_t>(model.parameters().size()) * sizeof(Scalar);
     return all;
 }
@@ -85,14 +96,18 @@ inline std::string memory_text(std::size_t bytes) {
                              : text(in(1 << 30), " GiB");
 }
 
+/// The name and the shape of a block: "0.weight 784 x 100".
+inline std::string block_text(const Block& block) {
+    return text(block.name, " ", block.rows, " x ", block.cols);
+}
+
 /// The four cells of a layer in the table of a summary.
 inline std::array<std::string, 4> summary_row(const LayerSummary& layer) {
     const bool in_dict = !layer.network.empty(), begins = layer.name == "inputs";
     const auto indent = static_cast<std::size_t>(2 * layer.depth + (in_dict && !begins ? 2 : 0));
     std::string blocks;
     for (const auto& [block, shares] : layer.blocks)
-        blocks += text(blocks.empty() ? "" : ", ", block.name, " ", block.rows, " x ", block.cols,
-                       shares.empty() ? "" : " = " + shares);
+        blocks += text(blocks.empty() ? "" : ", ", block_text(block), shares.empty() ? "" : " = " + shares);
     return {std::string(indent, ' ') + (in_dict && begins ? layer.network : layer.name), text(layer.outputs),
             layer.blocks.empty() ? "" : text(layer.parameters), blocks};
 }
@@ -100,6 +115,9 @@ inline std::array<std::string, 4> summary_row(const LayerSummary& layer) {
 inline std::string Summary::text() const {
     std::vector<std::array<std::string, 4>> rows{{"layer", "outputs", "parameters", "blocks"}};
     for (const LayerSummary& layer : layers) rows.push_back(summary_row(layer));
+    for (const Block& block : others)
+        rows.push_back({"no layer", "", regula::text(block.role == Role::statistic ? 0 : block.size()),
+                        block_text(block)});
     std::array<std::size_t, 3> widths{};
     for (const auto& row : rows)
         for (std::size_t k = 0; k < 3; ++k) widths[k] = std::max(widths[k], row[k].size());

@@ -16,8 +16,8 @@ namespace regula::inline REGULA_ABI {
 /// That is a gradient step on sum_t |G_t - r_t^alpha mean G| with constant targets r_t^alpha mean G. The step
 /// of the parameters follows sum_t w_t g_t with the weights before their change, from 1. A large alpha
 /// balances the rates of training strongly, 0 makes the G_t equal; 0.12 to 1.5 are usual. A minibatch without
-/// targets of a task leaves its weight, as far as the sum allows. Weights stay >= 0.01, so that no task is
-/// lost for good.
+/// targets of a task leaves its weight, as far as the sum allows. Before they are scaled to the sum, weights
+/// are at least 0.01, so that no task is lost for good.
 ///
 /// A step takes a backward pass for each task. w_t - 1 and L_t(0) are statistics of the model, the block
 /// "GradNorm.weights" (tasks x 2): checkpoints contain them, and no policy acts on them.

@@ -51,8 +51,8 @@ public:
         static_assert(size >= 1, "regula: a MultiTask needs at least one Task");
         policy_.check();
         for_each([&](const auto& task, std::size_t t) {
-            require(task.weight >= 0, "MultiTask: the weight of '", task.name, "' must be >= 0, got ",
-                    task.weight);
+            require(task.weight >= 0 && std::isfinite(task.weight), "MultiTask: the weight of '", task.name,
+                    "' must be finite and >= 0, got ", task.weight);
             rows_[t + 1] = rows_[t] + networks[task.head].outputs();
             require(networks[task.head].features() == networks[trunk_].outputs(), "MultiTask: '", task.head,
                     "' takes ", networks[task.head].features(), " features, the trunk has ",
@@ -60,6 +60,9 @@ public:
             for_each([&](const auto& other, std::size_t s) {
                 require(s >= t || other.name != task.name, "MultiTask: there is a task '", task.name,
                         "' already");
+                require(task.name != "loss" && task.name != other.name + "_error" &&
+                            task.name != other.name + "_weight",
+                        "MultiTask: a task cannot be named '", task.name, "', the name of another metric");
             });
         });
         if constexpr (HasTaskParameters<Policy>) {

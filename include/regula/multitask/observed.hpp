@@ -34,6 +34,7 @@ struct Observed {
         });
         return sum;
     }
+    Index count(const auto& t) const { return count_observed(t); }
     void gradient(const auto& y, const auto& t, auto& g) const { value_and_gradient(y, t, g); }
     double value_and_gradient(const auto& y, const auto& t, auto& g) const {
         double sum = 0;

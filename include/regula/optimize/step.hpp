@@ -188,6 +188,7 @@ private:
         if constexpr (Policies::template disturbs<Role::gradient>) {
             Matrix<Scalar> no_gates;
             policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
+            for (const Block& block : statistics_) gradient_[block].setZero();  // for the norm in clip
         }
     }
 

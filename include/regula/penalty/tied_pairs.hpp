@@ -18,6 +18,15 @@ void for_each_tied_pair(const A& first, const B& second, const std::vector<Block
     }
 }
 
+/// The names of the blocks of a place's roles, as text.
+template <class Where>
+std::string block_names(const std::vector<Block>& blocks) {
+    std::string names;
+    for (const Block& block : blocks)
+        if (Where::includes(block.role)) names += (names.empty() ? "" : ", ") + block.name;
+    return names;
+}
+
 /// Throws std::invalid_argument unless two places select equally many blocks, at least one, pairs of blocks
 /// have the same shape, and no block is its own partner.
 template <class A, class B>
@@ -29,7 +38,8 @@ void require_pairs(const A& first, const B& second, const std::vector<Block>& bl
     };
     const std::size_t of_first = count(first), of_second = count(second);
     require(of_first > 0 && of_first == of_second, "tie: needs as many blocks in ", first.text(), " as in ",
-            second.text(), ", got ", of_first, " and ", of_second);
+            second.text(), ", got ", of_first, " and ", of_second, "; the model has ",
+            block_names<A>(blocks));
     for_each_tied_pair(first, second, blocks, [](const Block& a, const Block& b) {
         require(a.name != b.name, "tie: the block '", a.name, "' cannot be tied to itself");
         constexpr bool turned = is_transposed<A> != is_transposed<B>;

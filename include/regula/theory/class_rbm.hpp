@@ -40,6 +40,8 @@ struct ClassRbm {
 template <class = OnUse>
 Vector<double> class_posterior(const ClassRbm& rbm, const Vector<double>& x) {
     rbm.check();
+    require(x.size() == rbm.weights.rows(), "class_posterior: needs ", rbm.weights.rows(),
+            " inputs, one a row of the weights, got ", x.size());
     const auto softplus = [](double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))); };
     Matrix<double> scores = rbm.class_biases;
     for (Index y = 0; y < scores.rows(); ++y) scores(y, 0) += rbm.activations(x, y).unaryExpr(softplus).sum();
