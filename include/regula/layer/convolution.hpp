@@ -75,25 +75,28 @@ public:
 
 private:
     /// Calls act(column, first pixel of the tile, from, before, count, after) for each run of pixels in one
-    /// line of the outputs: `before` and `after` pixels lie outside the image, `count` begin at `from`.
+    /// line of the outputs: `before` and `after` pixels lie outside the image, `count` begin at `from`. A run
+    /// has few pixels, so there is no division for each.
     void each_run(Part pixels, Part rows, const auto& act) const {
         const Shape& image = filters_.image;
-        const Index size = filters_.size, stride = filters_.stride;
+        const Index size = filters_.size, stride = filters_.stride, padding = filters_.padding;
+        const auto up = [stride](Index n) { return (n + stride - 1) / stride; };
+        const Index first_line = pixels.first / out_width_, first_pixel = pixels.first % out_width_;
         for (Index k = 0; k < rows.size; ++k) {
             const Index row = rows.first + k;
             const Index channel = row / (size * size), u = row / size % size, v = row % size;
-            for (Index at = 0; at < pixels.size;) {
-                const Index i = (pixels.first + at) / out_width_, j = (pixels.first + at) % out_width_;
-                const Index length = std::min(out_width_ - j, pixels.size - at);
-                const Index y = i * stride + u - filters_.padding, x = j * stride + v - filters_.padding;
-                Index before = length, end = length;
-                if (y >= 0 && y < image.height && x < image.width) {
-                    before = std::min(length, x >= 0 ? Index{0} : (-x + stride - 1) / stride);
-                    end = std::max(before, std::min(length, (image.width - 1 - x) / stride + 1));
-                }
-                act(k, at, (channel * image.height + y) * image.width + x + before * stride, before,
-                    end - before, length - end);
-                at += length;
+            // The pixels of a line that lie in the image.
+            const Index inside = std::min(up(std::max(padding - v, Index{0})), out_width_);
+            const Index outside = std::clamp(up(image.width + padding - v), inside, out_width_);
+            Index y = first_line * stride + u - padding, j = first_pixel;
+            for (Index at = 0; at < pixels.size; y += stride, j = 0) {
+                const Index next = std::min(out_width_, j + pixels.size - at);
+                const bool in_image = y >= 0 && y < image.height;
+                const Index begin = in_image ? std::clamp(inside, j, next) : next;
+                const Index end = in_image ? std::clamp(outside, begin, next) : next;
+                act(k, at, (channel * image.height + y) * image.width + begin * stride + v - padding,
+                    begin - j, end - begin, next - end);
+                at += next - j;
             }
         }
     }
