@@ -14,11 +14,14 @@
 #include <regula/layer/flatten.hpp>
 #include <regula/layer/gaussian_naive_bayes.hpp>
 #include <regula/layer/global_average_pool.hpp>
+#include <regula/layer/k_sparse.hpp>
+#include <regula/layer/keep_largest.hpp>
 #include <regula/layer/layer.hpp>
 #include <regula/layer/layer_holder.hpp>
 #include <regula/layer/layer_norm.hpp>
 #include <regula/layer/layer_type.hpp>
 #include <regula/layer/leaky_relu.hpp>
+#include <regula/layer/local_winner_take_all.hpp>
 #include <regula/layer/max_pool2d.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/product.hpp>
@@ -34,3 +37,4 @@
 #include <regula/layer/unshared_convolution.hpp>
 #include <regula/layer/variational_dropout.hpp>
 #include <regula/layer/window.hpp>
+#include <regula/layer/winner_take_all.hpp>

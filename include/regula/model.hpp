@@ -7,6 +7,7 @@
 #include <regula/model/derivatives.hpp>
 #include <regula/model/drawn_units.hpp>
 #include <regula/model/evaluate.hpp>
+#include <regula/model/hidden_units.hpp>
 #include <regula/model/kept_units.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/model/network.hpp>
@@ -17,6 +18,7 @@
 #include <regula/model/pass_forward.hpp>
 #include <regula/model/pass_node.hpp>
 #include <regula/model/sequence.hpp>
+#include <regula/model/sparsity.hpp>
 #include <regula/model/summary.hpp>
 #include <regula/model/term_list.hpp>
 #include <regula/model/written_blocks.hpp>
