@@ -86,6 +86,36 @@ TEST_CASE("data of any finite size, far from 0, and in single precision are whit
     CHECK((covariance(far.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-5);
 }
 
+TEMPLATE_TEST_CASE("ZCA gives the covariance I, too, by a symmetric map", "", float, double) {
+    auto data = ellipsoid<TestType>(1301);
+    const auto zca = Whiten<TestType>::fit(data, 0).zca();
+    const Matrix<double> before = covariance(data.inputs);
+    CHECK((zca.axes - zca.axes.transpose()).norm() < 1e-12 * zca.axes.norm());
+    CHECK((zca.axes * before * zca.axes - Matrix<double>::Identity(3, 3)).norm() < 1e-4);
+    zca.apply(data);
+    CHECK((covariance(data.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-4);
+    CHECK(data.inputs.rowwise().mean().norm() < 1e-4);
+}
+
+TEST_CASE("ZCA with epsilon is (covariance + epsilon I)^(-1/2), and a large epsilon only scales") {
+    auto data = ellipsoid<double>(99);
+    const Matrix<double> identity = Matrix<double>::Identity(3, 3);
+    const Matrix<double> map = Whiten<double>::fit(data, 0.5).zca().axes;
+    CHECK((map * (covariance(data.inputs) + 0.5 * identity) * map - identity).norm() < 1e-12);
+    CHECK((1e4 * Whiten<double>::fit(data, 1e8).zca().axes - identity).norm() < 1e-6);
+    data.inputs *= 1e200;
+    CHECK((1e200 * Whiten<double>::fit(data, 0).zca().axes -
+           Whiten<double>::fit(ellipsoid<double>(99), 0).zca().axes)
+              .norm() < 1e-10);
+}
+
+TEST_CASE("whitening needs no targets") {
+    auto data = ellipsoid<double>(20);
+    data.targets.resize(0, 0);
+    Whiten<double>::fit(data, 0).apply(data.inputs);
+    CHECK((covariance(data.inputs) - Matrix<double>::Identity(3, 3)).norm() < 1e-10);
+}
+
 TEST_CASE("whiten refuses other features") {
     Matrix<double> two(2, 5);
     CHECK_THROWS_WITH(Whiten<double>::fit(ellipsoid<double>(5), 1).apply(two),

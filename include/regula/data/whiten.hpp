@@ -16,14 +16,14 @@ namespace regula::inline REGULA_ABI {
 ///     V Lambda V' = covariance = mean of (x - mean)(x - mean)'
 ///
 /// A direction of variance v gets the variance v / (v + epsilon); epsilon = 0 gives the covariance I.
-/// Computes in double, for data of any finite size.
+/// Whiten::fit(train, epsilon).zca() also rotates back. Computes in double, for data of any finite size.
 template <class Scalar>
 struct Whiten {
     Vector<double> mean;
-    Matrix<double> axes;  ///< features x features: the columns of V, divided by sqrt(lambda + epsilon)
+    Matrix<double> axes;  ///< features x features: x becomes axes' (x - mean)
 
     static Whiten fit(const Dataset<Scalar>& train, double epsilon) {
-        train.check("Whiten");
+        train.check_inputs("Whiten");
         require(epsilon >= 0, "Whiten: epsilon must be >= 0, got ", epsilon);
         const auto& x = train.inputs;
         const double n = static_cast<double>(train.size());
@@ -52,6 +52,18 @@ struct Whiten {
                 "Whiten: epsilon must be > 0 where the data have directions without variance, got ", epsilon);
         const Vector<double> scale = (variance.array() + more).rsqrt() / unit;
         return {unit * mean, spectrum.eigenvectors().rowwise().reverse() * scale.asDiagonal()};
+    }
+
+    /// ZCA whitening: rotates the whitened data back to the features, so an image remains an image.
+    ///
+    ///     x  <-  V (Lambda + epsilon I)^(-1/2) V' (x - mean)
+    ///
+    /// Of all rotations of the whitened data this one is nearest to the centred data. Bell and Sejnowski
+    /// (1997), "The independent components of natural scenes are edge filters".
+    Whiten zca() const {
+        Matrix<double> directions = axes;
+        for (auto direction : directions.colwise()) direction.stableNormalize();
+        return {mean, axes * directions.transpose()};
     }
 
     void apply(Matrix<Scalar>& x) const {
