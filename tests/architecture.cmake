@@ -11,6 +11,7 @@ set(without_test            # headers that need no test of the same path
   layer/layer_holder        # behind the handle: tests/layer/layer.cpp
   layer/layer_type          # a concept: tests/layer/layer.cpp
   penalty/tied_difference   # what tie makes: tests/penalty/tie.cpp
+  sparse/greedy_pursuit     # what Omp starts: tests/sparse/omp.cpp, tests/sparse/orthogonal_least_squares.cpp
   model/pass_forward        # members of Pass: tests/model/pass.cpp
   model/pass_backward
 )
@@ -24,12 +25,13 @@ set(may_include             # what the headers of a folder may include besides t
   "multitask:core data layer loss model"
   "optimize:core data stopping" "optimize/solvers:core data optimize" "files:core data optimize"
   "linear:core data loss penalty"
+  "sparse:core data linear penalty constraint"
   "interop:core penalty constraint"
   "distributed:core data optimize"
   "selection:core data loss penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core auxiliary data linear layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
+  "theory/claims:core auxiliary data linear sparse layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
 )
 set(foundation core/abi core/error core/matrix core/platform)   # below all rooms of core/
 set(included_alone          # headers that no umbrella includes, and the reason
@@ -37,7 +39,7 @@ set(included_alone          # headers that no umbrella includes, and the reason
 )
 set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup)   # policies, by folder or one by one; their laws are asked
-set(not_in_regula theory linear selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear sparse selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold

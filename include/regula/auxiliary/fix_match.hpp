@@ -11,11 +11,11 @@ namespace regula::inline REGULA_ABI {
 ///     FixMatch{Augment{shape, Translate{2, 2}}, Augment{shape, Affine{...} | Elastic{34, 4}}, 1, 0.95}
 ///     strength 1/m sum_j [p_cj >= threshold] (-log q_cj),     c = argmax_i p_ij
 ///
-/// p_j are the class probabilities of the weakly transformed sample j, constant, without noise and masks on units;
-/// q_j are those of the strongly transformed one, with noise and masks. m counts all unlabelled samples. The
-/// transforms are noise policies. In a run without unlabelled samples, the training samples serve. Needs a
-/// loss of classes. 0 <= threshold <= 1.
-/// Sohn et al. (2020), "FixMatch: simplifying semi-supervised learning with consistency and confidence".
+/// p_j are the class probabilities of the weakly transformed sample j, constant, without noise and masks on
+/// units; q_j are those of the strongly transformed one, with noise and masks. m counts all unlabelled
+/// samples. The transforms are noise policies. In a run without unlabelled samples, the training samples
+/// serve. Needs a loss of classes. 0 <= threshold <= 1. Sohn et al. (2020), "FixMatch: simplifying
+/// semi-supervised learning with consistency and confidence".
 template <class Weak, class Strong>
 struct FixMatch {
     static_assert(Noise<Weak> && Noise<Strong>,

@@ -30,6 +30,7 @@
 #include <regula/theory/claims/problems.hpp>
 #include <regula/theory/claims/projection.hpp>
 #include <regula/theory/claims/proximal.hpp>
+#include <regula/theory/claims/pursuit.hpp>
 #include <regula/theory/claims/ridge.hpp>
 #include <regula/theory/claims/semi_supervised.hpp>
 #include <regula/theory/claims/sharpness.hpp>
@@ -71,6 +72,7 @@ std::vector<Claim> claims() {
                                             sharpness_claims(),
                                             tying_claims(),
                                             convolution_claims(),
+                                            pursuit_claims(),
                                             ensemble_claims(),
                                             bootstrap_claims(),
                                             weight_scaling_claims(),
@@ -111,6 +113,7 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> averaging_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> sharpness_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> tying_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> convolution_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> pursuit_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> ensemble_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> bootstrap_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> weight_scaling_claims<OnUse>();

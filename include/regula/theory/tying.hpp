@@ -12,8 +12,8 @@ struct TiedMinima {
     Vector<double> first, second;
 };
 
-/// The solution of H w = r. Throws std::invalid_argument unless H is positive definite to rounding: each pivot
-/// must exceed the rounding errors of its diagonal entry.
+/// The solution of H w = r. Throws std::invalid_argument unless H is positive definite to rounding: each
+/// pivot must exceed the rounding errors of its diagonal entry.
 template <class = OnUse>
 Vector<double> solve_positive_definite(const Matrix<double>& h, const Vector<double>& right,
                                        const char* who) {

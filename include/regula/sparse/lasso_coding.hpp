@@ -1,0 +1,122 @@
+#pragma once
+
+#include <regula/sparse/encode.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace regula::inline REGULA_ABI {
+
+/// Sparse coding by L1, or by the elastic net: the minimum, with a proof of it, of
+///
+///     1/2 |x - D h|^2 + strength |h|_1 + l2/2 |h|^2
+///
+/// Coordinate descent on the Gram matrix: full sweeps, and sweeps over the atoms in use between them, from
+/// the given codes. It stops at a duality gap of at most `tolerance` |x|^2 / 2, or after `sweeps` full
+/// sweeps; the gaps of the result are in units of the objective, so a signal that has not converged is seen
+/// there. For an orthonormal dictionary h = soft(D'x, strength) / (1 + l2). Throws std::invalid_argument
+/// unless strength > 0, l2 >= 0, tolerance > 0, sweeps >= 1. Tibshirani (1996); Friedman, Hastie and
+/// Tibshirani (2010).
+struct LassoCoding {
+    double strength;
+    double l2 = 0;
+    double tolerance = 1e-8;
+    int sweeps = 1000;
+    bool non_negative = false;  ///< whether coefficients must be >= 0
+
+    void check(const auto&) const {
+        require(strength > 0 && std::isfinite(strength), "LassoCoding: strength must be finite and > 0, got ",
+                strength);
+        require(l2 >= 0 && std::isfinite(l2), "LassoCoding: l2 must be finite and >= 0, got ", l2);
+        require(tolerance > 0, "LassoCoding: tolerance must be > 0, got ", tolerance);
+        require(sweeps >= 1, "LassoCoding: sweeps must be >= 1, got ", sweeps);
+    }
+    template <class Scalar>
+    auto start(const Dictionary<Scalar>& dictionary) const;
+};
+
+/// The descent of LassoCoding, for one signal after another. It works on x / |x| and unit atoms.
+template <class Scalar>
+class LassoDescent {
+public:
+    LassoDescent(const Dictionary<Scalar>& dictionary, const LassoCoding& settings)
+        : dictionary_{&dictionary},
+          settings_{settings},
+          l1_{static_cast<Scalar>(settings.strength) * dictionary.norms().cwiseInverse()},
+          l2_{static_cast<Scalar>(settings.l2) * dictionary.norms().cwiseAbs2().cwiseInverse()} {}
+
+    void operator()(const auto& x, const auto& products, SparseCode<Scalar>& code) {
+        const Scalar length = safe_norm(x);
+        if (length == 0) return code.clear();
+        begin(products / length, code, length);
+        double gap = this->gap();
+        const double enough = settings_.tolerance / 2;
+        for (int sweep = 0; sweep < settings_.sweeps && gap > enough; ++sweep) {
+            for (Index j = 0; j < h_.size(); ++j) move(j);
+            gap = this->gap();
+            if (gap > enough) sweep_used(10);
+        }
+        code.clear();
+        for (Index j = 0; j < h_.size(); ++j)
+            if (h_[j] != 0) code.add(j, length * h_[j]);
+        code.gap = this->gap() * static_cast<double>(length) * static_cast<double>(length);
+    }
+
+private:
+    void begin(const auto& products, const SparseCode<Scalar>& code, Scalar length) {
+        products_ = left_ = products;
+        h_.setZero(products_.size());
+        limits_ = l1_ / length;
+        for (std::size_t k = 0; k < code.atoms.size(); ++k) set(code.atoms[k], code.values[k] / length);
+    }
+    void set(Index j, Scalar value) {
+        if (value == h_[j]) return;
+        left_ -= (value - h_[j]) * dictionary_->gram().col(j);
+        h_[j] = value;
+    }
+    void move(Index j) {
+        const Scalar full = left_[j] + h_[j], size = settings_.non_negative ? full : std::abs(full);
+        const Scalar shrunk = size > limits_[j] ? (size - limits_[j]) / (1 + l2_[j]) : Scalar{0};
+        set(j, full < 0 ? -shrunk : shrunk);
+    }
+    /// Sweeps over the atoms in use alone, which are few.
+    void sweep_used(int times) {
+        used_.clear();
+        for (Index j = 0; j < h_.size(); ++j)
+            if (h_[j] != 0) used_.push_back(j);
+        for (int i = 0; i < times; ++i)
+            for (const Index j : used_) move(j);
+    }
+    /// The duality gap: the residual, scaled until no atom exceeds its limit, is feasible in the dual. The
+    /// term of l2 makes it the residual of a longer signal.
+    double gap() const {
+        const auto wide = [](const auto& v) { return v.template cast<double>(); };
+        const double fitted = wide(h_).dot(wide(products_)), rest = wide(h_).dot(wide(left_));
+        const double ridge = (wide(l2_).array() * wide(h_).array().square()).sum();
+        const double squares = std::max(0.0, 1 - fitted - rest) + ridge, along = 1 - fitted;
+        double scale = 1;
+        for (Index j = 0; j < h_.size(); ++j) {
+            const double u =
+                static_cast<double>(left_[j]) - static_cast<double>(l2_[j]) * static_cast<double>(h_[j]);
+            const double size = settings_.non_negative ? u : std::abs(u);
+            if (size * scale > static_cast<double>(limits_[j]))
+                scale = static_cast<double>(limits_[j]) / size;
+        }
+        const double primal = squares / 2 + wide(limits_).dot(wide(h_.cwiseAbs()));
+        return std::max(0.0, primal - (scale * along - scale * scale * squares / 2));
+    }
+
+    const Dictionary<Scalar>* dictionary_;
+    LassoCoding settings_;
+    Vector<Scalar> l1_, l2_, limits_, products_, left_, h_;  // left_: products of atoms and residual
+    std::vector<Index> used_;
+};
+
+template <class Scalar>
+auto LassoCoding::start(const Dictionary<Scalar>& dictionary) const {
+    return LassoDescent<Scalar>{dictionary, *this};
+}
+
+static_assert(SparseCoder<LassoCoding>);
+
+}  // namespace regula::inline REGULA_ABI
