@@ -102,8 +102,10 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
     const auto keep_test_error = [&](const Record&) {
         out.test_errors.push_back(evaluate(net, loss, digits.test).error);
     };
-    const Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0.15};
-    const Augment augment{Shape{28, 28}, affine | Elastic{}};
+    const double more = r.augment_strength;
+    const Affine affine{
+        .x = 2 * more, .y = 2 * more, .degrees = 15 * more, .scale = 0.15 * more, .shear = 0.15 * more};
+    const Augment augment{Shape{28, 28}, affine | Elastic{.alpha = 34 * more}};
     const bool by_minibatch = r.masks == "minibatch";
 
     // clang-format off

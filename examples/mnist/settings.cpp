@@ -56,6 +56,7 @@ Settings parse(int argc, char** argv) {
     options.add("--label-smoothing", r.label_smoothing, "probability given to the other classes");
     options.add("--mixup", r.mixup, "alpha of the beta distribution by which digits are mixed");
     options.add("--augment", r.augment, "show the digits translated, rotated, sheared and deformed");
+    options.add("--augment-strength", r.augment_strength, "factor on the ranges of these transforms");
     options.add("--sam", r.sam, "how far up the gradient is taken, sharpness-aware");
     options.add("--ema", r.ema, "decay of the moving average of the weights, which is what is tested");
     options.add("--patience", r.patience, "stop after so many epochs without a better validation loss");

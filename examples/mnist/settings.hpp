@@ -15,6 +15,7 @@ struct Regularization {
     double input_noise = 0, weight_noise = 0, label_smoothing = 0, mixup = 0, sam = 0, ema = 0;
     int patience = 0;
     bool augment = false;
+    double augment_strength = 1;
     std::string masks = "sample";
 
     bool none() const {
