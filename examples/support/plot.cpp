@@ -122,8 +122,10 @@ void draw(const std::string& path, const std::vector<Plot>& plots) {
 
 void draw(const std::string& path, const std::vector<Images>& grids) {
     std::ostringstream script;
-    script << terminal(path, 560 * static_cast<int>(grids.size()), 530) << "set multiplot layout 1,"
-           << grids.size() << "\nunset tics\nunset border\nunset key\nset yrange [*:*] reverse\n"
+    const int count = static_cast<int>(grids.size()), rows = count > 3 ? 2 : 1,
+              columns = (count + rows - 1) / rows;
+    script << terminal(path, 560 * columns, 530 * rows) << "set multiplot layout " << rows << ',' << columns
+           << "\nunset tics\nunset border\nunset key\nset yrange [*:*] reverse\n"
            << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#ffffff', 0.5 '#f4a582', 1 '#b2182b')\n"
            << "set size ratio -1\nset colorbox\nset cbtics\nset lmargin 1\nset rmargin 9\nset bmargin 1\nset "
               "tmargin 3\n";

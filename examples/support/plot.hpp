@@ -37,9 +37,10 @@ struct Images {
 /// longest first. Throws std::invalid_argument if the number of pixels is not a square.
 Images features(const std::string& title, const Eigen::MatrixXf& weights);
 
-/// Draws pictures side by side with gnuplot, as SVG or PNG by the ending of the path. Without gnuplot it
-/// saves the script, with the data in it, beside the path, and prints a line. Throws std::invalid_argument
-/// for another ending, std::runtime_error if the file cannot be written.
+/// Draws pictures side by side with gnuplot, more than three grids of images in two rows, as SVG or PNG by
+/// the ending of the path. Without gnuplot it saves the script, with the data in it, beside the path, and
+/// prints a line. Throws std::invalid_argument for another ending, std::runtime_error if the file cannot be
+/// written.
 void draw(const std::string& path, const std::vector<Plot>& plots);
 void draw(const std::string& path, const std::vector<Images>& grids);
 

@@ -100,7 +100,7 @@ TEST_CASE("no activations and settings out of range are refused") {
     const auto net = mlp<double>({4, 3, 1}, Key{1});
     const Matrix<double> x = Matrix<double>::Ones(4, 2);
     CHECK_THROWS_WITH(sparsity(net, hidden[0], x, 0, 0), "sparsity: part_size must be >= 1, got 0");
-    SparsitySums sums;
+    SparsitySums<> sums;
     sums.add(x);
     CHECK_THROWS_WITH(sums.add(Matrix<double>(3, 1)), "sparsity: parts must have 4 units, got 3");
 }

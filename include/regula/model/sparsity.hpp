@@ -30,6 +30,7 @@ struct Sparsity {
 
 /// The sums from which Sparsity follows, for activations that come in parts. An activation h is active if
 /// |h| > threshold; a NaN is active, so it is not hidden.
+template <class = OnUse>
 class SparsitySums {
 public:
     /// Throws std::invalid_argument unless threshold >= 0.
@@ -108,7 +109,7 @@ private:
 ///     sparsity(codes).active_units
 template <class Scalar>
 Sparsity sparsity(const Matrix<Scalar>& h, double threshold = 0) {
-    SparsitySums sums{threshold};
+    SparsitySums<> sums{threshold};
     sums.add(h);
     return sums.sparsity();
 }
@@ -124,7 +125,7 @@ template <class Scalar, class Selector>
 Sparsity sparsity(const Network<Scalar>& network, const Place<Selector, Role::hidden>& place,
                   const Matrix<Scalar>& x, double threshold = 0, Index part_size = 500) {
     require(part_size >= 1, "sparsity: part_size must be >= 1, got ", part_size);
-    SparsitySums sums{threshold};
+    SparsitySums<> sums{threshold};
     for (Index first = 0; first < x.cols(); first += part_size) {
         const Matrix<Scalar> part = x.middleCols(first, std::min(part_size, x.cols() - first));
         sums.add(hidden_units(network, place, part));
