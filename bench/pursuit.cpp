@@ -105,7 +105,7 @@ void write_all(const std::string& directory) {
           Matrix<double>{encode(Dictionary<double>{atoms}, signals, Omp{.atoms = 10}).codes});
     write(directory, "patches", of_digits);
     const Matrix<double> digits = glyphs<double>(1000, Key{9}).inputs;
-    const auto factors = factorize(digits, nmf_method, Key{1});
+    const auto factors = factorize(digits, Nmf{.components = 20, .iterations = 1000, .tolerance = 0}, Key{1});
     write(directory, "digits", digits);
     write(directory, "parts", factors.w);
     write(directory, "shares", factors.h);

@@ -1,5 +1,4 @@
-// Dictionaries of image patches by four methods, as pictures, and how well sparse codes in them describe other
-// patches.
+// Dictionaries of image patches by four methods, as pictures, and how well codes in them describe others.
 //
 // Patches of 8 x 8 pixels of synthetic digits, or of MNIST, each minus its mean. K-SVD and spherical k-means
 // learn for codes of few atoms, online learning for codes with an L1 penalty, and a sparse autoencoder learns

@@ -38,8 +38,10 @@ def objective(patches, atoms):
 ours = {b["name"]: b["real_time"] for b in json.load(open(f"{directory}/times.json"))["benchmarks"]}
 
 atoms, signals, codes = read("atoms"), read("signals"), read("codes")
-took, found = milliseconds(lambda: orthogonal_mp_gram(atoms.T @ atoms, atoms.T @ signals, n_nonzero_coefs=10), 3)
-print(f"omp      regula {ours['pursuit/omp']:9.1f} ms   scikit-learn {took:9.1f} ms   ratio {took / ours['pursuit/omp']:.1f}")
+took, found = milliseconds(
+    lambda: orthogonal_mp_gram(atoms.T @ atoms, atoms.T @ signals, n_nonzero_coefs=10), 3)
+mine = ours["pursuit/omp"]
+print(f"omp      regula {mine:9.1f} ms   scikit-learn {took:9.1f} ms   ratio {took / mine:.1f}")
 print(f"         largest difference of the codes {np.abs(found - codes).max():.1e}")
 
 patches, learned = read("patches"), read("learned")
@@ -58,10 +60,11 @@ for epochs in (1, 2, 4, 8):
 
 digits, parts, shares = read("digits"), read("parts"), read("shares")
 distance = 0.5 * ((digits - parts @ shares) ** 2).sum() / digits.shape[1]
-print(f"nmf      regula {ours['pursuit/nmf']:9.1f} ms   objective {distance:.5f}")
+print(f"nmf      regula {ours['pursuit/nmf']:9.1f} ms   objective {distance:.5f} after 1000 iterations")
 for seed in (1, 2, 3):
-    model = NMF(n_components=20, init="random", solver="cd", tol=0, max_iter=200, random_state=seed)
-    took, w = milliseconds(lambda: model.fit_transform(digits), 1)
-    reached = 0.5 * ((digits - w @ model.components_) ** 2).sum() / digits.shape[1]
+    short = NMF(n_components=20, init="random", solver="cd", tol=0, max_iter=200, random_state=seed)
+    took, _ = milliseconds(lambda: short.fit_transform(digits), 1)
+    model = NMF(n_components=20, init="random", solver="cd", tol=0, max_iter=1000, random_state=seed)
+    reached = 0.5 * ((digits - model.fit_transform(digits) @ model.components_) ** 2).sum() / digits.shape[1]
     print(f"         scikit-learn, seed {seed}   {took:9.1f} ms   objective {reached:.5f}"
           f"   ratio {took / ours['pursuit/nmf']:.1f}")
