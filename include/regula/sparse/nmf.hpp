@@ -24,7 +24,7 @@ struct NonNegativeFactors {
 /// How Nmf updates a factor. Both never raise the objective.
 enum class NmfUpdate {
     hals,           ///< one component after another to its minimum; fast, and its zeros are exact
-    multiplicative  ///< H <- H o (W'X) / (W'W H): no step to choose, but slow; entries only tend to zero
+    multiplicative  ///< H <- H o (W'X) / (W'W H): no step to choose, but slow; entries only tend to 0
 };
 
 /// Non-negative matrix factorization: parts that add up to the samples, a local minimum of
@@ -137,15 +137,18 @@ private:
             if (settings_.update == NmfUpdate::hals)
                 for (Index j = 0; j < count; ++j) descend(gram, products.col(j), part.col(j));
             else
-                part.array() *= ratio(products, mapped);
+                multiply(products, mapped, part);
             factor.middleCols(first, count) = part;
         });
         return std::sqrt(residuals.sum());
     }
-    /// (W'X) / (W'W H), bounded: a shorter step lowers the objective, too, and does not overflow.
-    static Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> ratio(const Matrix<Scalar>& products,
-                                                                      const Matrix<Scalar>& mapped) {
-        return (mapped.array() > 0).select((products.array() / mapped.array()).min(Scalar(1e6)), Scalar{0});
+    /// Multiplies by (W'X) / (W'W H), bounded: a shorter step lowers the objective, too, and does not
+    /// overflow. What would underflow becomes 0, since numbers below the normal ones are slow.
+    static void multiply(const Matrix<Scalar>& products, const Matrix<Scalar>& mapped, Matrix<Scalar>& part) {
+        constexpr Scalar least = std::numeric_limits<Scalar>::min() / std::numeric_limits<Scalar>::epsilon();
+        const auto ratio = (products.array() / mapped.array()).min(Scalar(1e6));
+        part =
+            ((mapped.array() > 0) && (part.array() * ratio > least)).select(part.array() * ratio, Scalar{0});
     }
     /// Each coefficient to its minimum, one after another.
     static void descend(const Matrix<Scalar>& gram, const auto& products, auto&& column) {
