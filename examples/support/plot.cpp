@@ -91,6 +91,16 @@ void write_grid(std::ostream& script, const Images& grid, std::size_t number) {
     script << "EOD\n";
 }
 
+/// Grey levels, or two colours around a white 0 with a scale beside them.
+std::string colours_of(const Images& grid) {
+    if (grid.grey) return "set palette gray\nset cbrange [0:1]\nunset colorbox\nset rmargin 1\n";
+    std::ostringstream words;
+    const float top = std::max(1e-6f, size_below(grid.columns, 0.998));
+    words << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#ffffff', 0.5 '#f4a582', 1 '#b2182b')\n"
+          << "set cbrange [" << -top << ':' << top << "]\nset colorbox\nset rmargin 9\n";
+    return words.str();
+}
+
 }  // namespace
 
 Images features(const std::string& title, const Eigen::MatrixXf& weights) {
@@ -124,17 +134,16 @@ void draw(const std::string& path, const std::vector<Images>& grids) {
     std::ostringstream script;
     const int count = static_cast<int>(grids.size()), rows = count > 3 ? 2 : 1,
               columns = (count + rows - 1) / rows;
-    script << terminal(path, 560 * columns, 530 * rows) << "set multiplot layout " << rows << ',' << columns
+    const bool grey = grids.front().grey;
+    script << terminal(path, (grey ? 300 : 560) * columns, (grey ? 310 : 530) * rows)
+           << "set multiplot layout " << rows << ',' << columns
            << "\nunset tics\nunset border\nunset key\nset yrange [*:*] reverse\n"
-           << "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#ffffff', 0.5 '#f4a582', 1 '#b2182b')\n"
-           << "set size ratio -1\nset colorbox\nset cbtics\nset lmargin 1\nset rmargin 9\nset bmargin 1\nset "
-              "tmargin 3\n";
+           << "set size ratio -1\nset cbtics\nset lmargin 1\nset bmargin 1\nset tmargin 3\n";
     std::size_t number = 0;
     for (const Images& grid : grids) {
         write_grid(script, grid, number);
-        const float top = std::max(1e-6f, size_below(grid.columns, 0.998));
-        script << "set title " << quoted(grid.title) << "\nset cbrange [" << -top << ':' << top
-               << "]\nplot $g" << number << " matrix with image\n";
+        script << "set title " << quoted(grid.title) << '\n'
+               << colours_of(grid) << "plot $g" << number << " matrix with image\n";
         ++number;
     }
     script << "unset multiplot\nset output\n";

@@ -26,11 +26,13 @@ struct Plot {
     bool log_y = false, log_x = false, equal_axes = false;
 };
 
-/// Images in a grid. Each is a column of a matrix (pixels x images), with its pixels row by row.
+/// Images in a grid. Each is a column of a matrix (pixels x images), with its pixels row by row. They are
+/// drawn in two colours around 0, or as grey levels from 0 (black) to 1 (white).
 struct Images {
     std::string title;
     Eigen::MatrixXf columns;
     int width, height;
+    bool grey = false;
 };
 
 /// The weights of units as square images: the 64 longest columns of a matrix of weights (pixels x units), the

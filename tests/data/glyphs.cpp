@@ -51,6 +51,22 @@ TEST_CASE(
     for (Index i = 1; i < 100; ++i) CHECK((train.inputs.col(i) - train.inputs.col(0)).norm() > 1);
 }
 
+TEST_CASE("a glyph is written in one level of ink on clean paper, as a function of its key") {
+    GlyphCanvas canvas, again;
+    for (std::uint64_t n = 0; n < 10; ++n) {
+        GlyphDraws draws{Key{8}[n]}, same{Key{8}[n]};
+        write_glyph(glyph_styles()[n], draws, canvas);
+        write_glyph(glyph_styles()[n], same, again);
+        CHECK(canvas.pixels() == again.pixels());
+        const auto& ink = canvas.pixels();
+        const float brightest = *std::max_element(ink.begin(), ink.end());
+        CHECK(brightest >= 0.55f);
+        CHECK(brightest <= 1);
+        CHECK(std::count(ink.begin(), ink.end(), 0.0f) > 300);
+        CHECK(std::count(ink.begin(), ink.end(), brightest) > 5);
+    }
+}
+
 TEST_CASE("glyphs refuse a count below one") {
     CHECK_THROWS_WITH(glyphs<double>(0, Key{1}), "glyphs: count must be >= 1, got 0");
 }

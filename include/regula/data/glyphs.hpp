@@ -14,17 +14,21 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Draws a glyph in one of the styles, with stray strokes, spots that lost their ink, and noise. A pure
-/// function of the styles and the key.
-inline void draw_glyph(const std::vector<GlyphStyle>& styles, Key key, GlyphCanvas& canvas) {
-    GlyphDraws draws{key.stream("shape")};
+/// Writes a clean glyph in one of the styles.
+inline void write_glyph(const std::vector<GlyphStyle>& styles, GlyphDraws& draws, GlyphCanvas& canvas) {
     const auto& style = styles[static_cast<std::size_t>(draws.below(static_cast<int>(styles.size())))];
     const GlyphHand hand{draws};
     canvas.clear();
     canvas.lift(draws.uniform(0.6, 1.7));
     for (const GlyphStroke& stroke : style) canvas.trace(hand.write(stroke, draws));
     canvas.ink(draws.uniform(0.55, 1));
+}
 
+/// Draws a glyph in one of the styles, with stray strokes, spots that lost their ink, and noise. A pure
+/// function of the styles and the key.
+inline void draw_glyph(const std::vector<GlyphStyle>& styles, Key key, GlyphCanvas& canvas) {
+    GlyphDraws draws{key.stream("shape")};
+    write_glyph(styles, draws, canvas);
     for (int strays = draws.below(3); strays > 0; --strays) {
         const float x = draws.uniform(0, GlyphCanvas::side), y = draws.uniform(0, GlyphCanvas::side);
         const float dx = draws.normal(3), dy = draws.normal(3);
