@@ -54,9 +54,8 @@ TEST_CASE("the order of atoms is that of their selection, the codes are sorted")
 TEST_CASE("no signals have no codes, and codes to start from must fit") {
     const Dictionary<double> dictionary{drawn(1, 4, 6)};
     CHECK(encode(dictionary, Matrix<double>(4, 0), Omp{}).codes.cols() == 0);
-    Workers alone;
     const Eigen::SparseMatrix<double> begin(5, 2);
-    CHECK_THROWS_WITH(encode(dictionary, drawn(2, 4, 2), LassoCoding{1}, alone, &begin),
+    CHECK_THROWS_WITH(encode(dictionary, drawn(2, 4, 2), LassoCoding{1}, &begin),
                       "encode: the codes to start from must be atoms x signals, 6 x 2, got 5 x 2");
 }
 

@@ -80,7 +80,7 @@ private:
         void add(double size, bool is_active) {
             sizes += size;
             squares += size * size;
-            active += is_active;
+            active += is_active ? 1 : 0;
         }
     };
 

@@ -150,9 +150,9 @@ SparseCodes<Scalar> encode(const Dictionary<Scalar>& dictionary, const Matrix<Sc
 /// The same in this thread.
 template <class Scalar, SparseCoder Coder>
 SparseCodes<Scalar> encode(const Dictionary<Scalar>& dictionary, const Matrix<Scalar>& signals,
-                           const Coder& coder) {
+                           const Coder& coder, const Eigen::SparseMatrix<Scalar>* begin = nullptr) {
     Workers alone;
-    return encode(dictionary, signals, coder, alone);
+    return encode(dictionary, signals, coder, alone, begin);
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -12,11 +12,12 @@ namespace regula::inline REGULA_ABI {
 ///     1/2 |x - D h|^2 + strength |h|_1 + l2/2 |h|^2
 ///
 /// Coordinate descent on the Gram matrix: full sweeps, and sweeps over the atoms in use between them, from
-/// the given codes. It stops at a duality gap of at most `tolerance` |x|^2 / 2, or after `sweeps` full
-/// sweeps; the gaps of the result are in units of the objective, so a signal that has not converged is seen
-/// there. For an orthonormal dictionary h = soft(D'x, strength) / (1 + l2). Throws std::invalid_argument
-/// unless strength > 0, l2 >= 0, tolerance > 0, sweeps >= 1. Tibshirani (1996); Friedman, Hastie and
-/// Tibshirani (2010).
+/// the given codes. It stops at a duality gap of at most `tolerance` |x|^2 / 2 or of rounding (4e-6 |x|^2 for
+/// float), or after `sweeps` full sweeps; the gaps of the result are in units of the objective, so a signal
+/// that has not converged is seen there. A small strength takes long from a code of zeros: lower it in steps,
+/// each from the codes before. For an orthonormal dictionary h = soft(D'x, strength) / (1 + l2). Throws
+/// std::invalid_argument unless strength > 0, l2 >= 0, tolerance > 0, sweeps >= 1. Tibshirani (1996);
+/// Friedman, Hastie and Tibshirani (2010).
 struct LassoCoding {
     double strength;
     double l2 = 0;
@@ -50,7 +51,7 @@ public:
         if (length == 0) return code.clear();
         begin(products / length, code, length);
         double gap = this->gap();
-        const double enough = settings_.tolerance / 2;
+        const double enough = std::max(settings_.tolerance / 2, rounding);
         for (int sweep = 0; sweep < settings_.sweeps && gap > enough; ++sweep) {
             for (Index j = 0; j < h_.size(); ++j) move(j);
             gap = this->gap();
@@ -63,6 +64,9 @@ public:
     }
 
 private:
+    // No gap below this can be computed.
+    static constexpr double rounding = 32.0 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+
     void begin(const auto& products, const SparseCode<Scalar>& code, Scalar length) {
         products_ = left_ = products;
         h_.setZero(products_.size());
