@@ -56,6 +56,12 @@ Settings parse(int argc, char** argv) {
     s.seed = options.seed;
     s.json = options.json;
     require(s.repeats >= 1, "--repeats must be >= 1, got ", s.repeats);
+    require(s.digits >= 10, "--digits must be >= 10, got ", s.digits);
+    require(s.atoms >= 1 && s.patches >= s.atoms, "--patches must be at least --atoms, got ", s.patches,
+            " and ", s.atoms);
+    require(s.nonzeros >= 1 && s.nonzeros <= std::min(s.atoms, s.size * s.size),
+            "--nonzeros must be from 1 to the atoms and pixels, got ", s.nonzeros);
+    require(s.strength > 0, "--strength must be > 0, got ", s.strength);
     return s;
 }
 

@@ -91,6 +91,31 @@ TEST_CASE("non-negative codes are the minimum among these") {
     CHECK((h.array() > 0).select(slope.array() - 0.3, 0).abs().maxCoeff() < 1e-6);
 }
 
+TEST_CASE("non-negative codes are found from codes of any signs") {
+    const Dictionary<double> dictionary{drawn(1, 8, 20)};
+    const Matrix<double> signals = drawn(2, 8, 66);
+    const auto any = encode(dictionary, signals, LassoCoding{.strength = 0.3});
+    CHECK(any.codes.coeffs().minCoeff() < -0.1);
+    const LassoCoding coder{.strength = 0.3, .tolerance = 1e-13, .non_negative = true};
+    const auto from_any = encode(dictionary, signals, coder, &any.codes);
+    CHECK(from_any.codes.coeffs().minCoeff() > 0);
+    CHECK((Matrix<double>{from_any.codes} - Matrix<double>{encode(dictionary, signals, coder).codes}).norm() <
+          1e-5);
+}
+
+TEST_CASE("codes of small strengths converge, and codes that have not say so") {
+    const Dictionary<double> dictionary{drawn(1, 30, 60)};
+    const Matrix<double> signals = drawn(2, 30, 200);
+    for (const double strength : {0.3, 0.1, 0.01}) {
+        const auto found = encode(dictionary, signals, LassoCoding{.strength = strength});
+        CHECK(found.all_converged());
+        for (Index j = 0; j < 200; ++j)
+            CHECK(found.gaps[j] <= 1.0001 * 1e-8 * signals.col(j).squaredNorm() / 2);
+    }
+    const auto short_of = encode(dictionary, signals, LassoCoding{.strength = 0.1, .sweeps = 1});
+    CHECK_FALSE(short_of.all_converged());
+}
+
 TEST_CASE("zero signals and duplicate atoms end well; settings out of range are refused") {
     Matrix<double> atoms = drawn(1, 5, 6), signals = drawn(2, 5, 3);
     atoms.col(4) = atoms.col(2);

@@ -91,15 +91,17 @@ TEST_CASE("data and settings that do not fit are refused") {
         CHECK_THROWS_WITH(learn_dictionary(signals, method, Key{1}), why);
     };
     refused(KSvd{.atoms = 9, .coder = {.atoms = 1}},
-            "random_signals: needs 9 signals other than zero, got 8");
+            "learn_dictionary: needs as many signals as atoms, 9, got 8");
     refused(KSvd{.atoms = 0, .coder = {.atoms = 1}}, "KSvd: atoms must be >= 1, got 0");
     refused(KSvd{.atoms = 3, .coder = {.atoms = 1}, .iterations = 0}, "KSvd: iterations must be >= 1, got 0");
     refused(KSvd{.atoms = 3, .coder = {.atoms = 1}, .power_steps = 0},
             "KSvd: power_steps must be >= 1, got 0");
     refused(KSvd{.atoms = 3, .coder = {.atoms = 4}},
             "Omp: atoms must be from 1 to the 3 that 6 features and 3 atoms allow, got 4");
+    refused(KSvd{.atoms = 3, .coder = {}}, "KSvd: coder must have a number of atoms or a residual");
+    refused(Mod{.atoms = 3, .coder = {}}, "Mod: coder must have a number of atoms or a residual");
     refused(Mod{.atoms = 0, .coder = {}}, "Mod: atoms must be >= 1, got 0");
-    refused(Mod{.atoms = 3, .coder = {}, .iterations = 0}, "Mod: iterations must be >= 1, got 0");
+    refused(Mod{.atoms = 3, .coder = {.atoms = 1}, .iterations = 0}, "Mod: iterations must be >= 1, got 0");
     refused(OnlineDictionary{.atoms = 0, .coder = {1}}, "OnlineDictionary: atoms must be >= 1, got 0");
     refused(OnlineDictionary{.atoms = 3, .coder = {0}},
             "LassoCoding: strength must be finite and > 0, got 0");

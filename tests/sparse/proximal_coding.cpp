@@ -46,6 +46,21 @@ TEST_CASE("a code is a fixed point of proximal steps, for atoms of any norms") {
     check(Mcp{0.5, 30});
 }
 
+TEST_CASE("the code of a signal does not depend on the signals beside it, for any penalty") {
+    const Dictionary<double> dictionary{drawn(1, 10, 25)};
+    const Matrix<double> signals = drawn(2, 10, 40);
+    const auto check = [&](const auto& coder) {
+        const auto together = encode(dictionary, signals, coder);
+        for (Index j = 0; j < 40; ++j)
+            CHECK((encode(dictionary, signals.col(j), coder).residuals - together.residuals.col(j)).norm() <
+                  1e-9);
+    };
+    check(ProximalCoding{Mcp{0.1, 1.1}});
+    check(ProximalCoding{L0{0.1}});
+    CHECK_FALSE(encode(dictionary, signals, ProximalCoding{L1{0.1}, 1e-9, 2}).all_converged());
+    CHECK(encode(dictionary, signals, ProximalCoding{L1{0.1}}).all_converged());
+}
+
 TEST_CASE("proximal coding refuses settings out of range") {
     const Dictionary<double> dictionary{drawn(1, 5, 6)};
     const Matrix<double> signals = drawn(2, 5, 3);

@@ -6,7 +6,9 @@
 #include <Eigen/SparseCore>
 
 #include <algorithm>
+#include <concepts>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -17,8 +19,9 @@ struct SparseCode {
     std::vector<Index> atoms;
     std::vector<Scalar> values;
     double gap = 0;  ///< the objective is above its minimum by this at most; 0 for a pursuit, which has none
+    bool converged = true;  ///< whether the coder has reached its tolerance; true for a pursuit
 
-    void clear() { atoms.clear(), values.clear(), gap = 0; }
+    void clear() { atoms.clear(), values.clear(), gap = 0, converged = true; }
     void add(Index atom, Scalar value) { atoms.push_back(atom), values.push_back(value); }
 };
 
@@ -29,6 +32,11 @@ struct SparseCodes {
     Matrix<Scalar> residuals;           ///< X - D H, features x signals
     std::vector<Index> order;           ///< the atoms of all signals, each in the order of selection
     Vector<double> gaps;                ///< of each signal, see SparseCode
+    std::vector<bool> converged;        ///< whether the coder has reached its tolerance, for each signal
+
+    bool all_converged() const {
+        return std::find(converged.begin(), converged.end(), false) == converged.end();
+    }
 
     /// The atoms of a signal, in the order of their selection.
     std::span<const Index> order_of(Index signal) const {
@@ -58,12 +66,14 @@ struct CodesOfPart {
     std::vector<Index> sizes, atoms;
     std::vector<Scalar> values;
     std::vector<double> gaps;
+    std::vector<bool> converged;
 
     void add(const SparseCode<Scalar>& code) {
         sizes.push_back(static_cast<Index>(code.atoms.size()));
         atoms.insert(atoms.end(), code.atoms.begin(), code.atoms.end());
         values.insert(values.end(), code.values.begin(), code.values.end());
         gaps.push_back(code.gap);
+        converged.push_back(code.converged);
     }
 };
 
@@ -97,6 +107,7 @@ void assemble(const Dictionary<Scalar>& dictionary, const std::vector<CodesOfPar
             }
             *++end = static_cast<int>(at);
             all.gaps[signal++] = part.gaps[i];
+            all.converged.push_back(part.converged[i]);
         }
     }
 }
@@ -153,6 +164,14 @@ SparseCodes<Scalar> encode(const Dictionary<Scalar>& dictionary, const Matrix<Sc
                            const Coder& coder, const Eigen::SparseMatrix<Scalar>* begin = nullptr) {
     Workers alone;
     return encode(dictionary, signals, coder, alone, begin);
+}
+
+/// The same for signals that are a part of a matrix, or an expression: encode copies them.
+template <class Scalar, class Derived, SparseCoder Coder, class... Rest>
+requires(!std::same_as<Derived, Matrix<Scalar>>) SparseCodes<Scalar> encode(
+    const Dictionary<Scalar>& dictionary, const Eigen::MatrixBase<Derived>& signals, const Coder& coder,
+    Rest&&... rest) {
+    return encode(dictionary, Matrix<Scalar>{signals}, coder, std::forward<Rest>(rest)...);
 }
 
 }  // namespace regula::inline REGULA_ABI

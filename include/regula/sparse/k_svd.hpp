@@ -29,6 +29,8 @@ struct KSvd {
 
     void check() const {
         require(atoms >= 1, "KSvd: atoms must be >= 1, got ", atoms);
+        require(coder.atoms > 0 || coder.residual > 0,
+                "KSvd: coder must have a number of atoms or a residual");
         require(iterations >= 1, "KSvd: iterations must be >= 1, got ", iterations);
         require(power_steps >= 1, "KSvd: power_steps must be >= 1, got ", power_steps);
     }

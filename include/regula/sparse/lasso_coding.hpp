@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/sparse/encode.hpp>
+#include <regula/sparse/selected_atoms.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,13 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     1/2 |x - D h|^2 + strength |h|_1 + l2/2 |h|^2
 ///
-/// Coordinate descent on the Gram matrix: full sweeps, and sweeps over the atoms in use between them, from
-/// the given codes. It stops at a duality gap of at most `tolerance` |x|^2 / 2 or of rounding (4e-6 |x|^2 for
-/// float), or after `sweeps` full sweeps; the gaps of the result are in units of the objective, so a signal
-/// that has not converged is seen there. A small strength takes long from a code of zeros: lower it in steps,
-/// each from the codes before. For an orthonormal dictionary h = soft(D'x, strength) / (1 + l2). Throws
-/// std::invalid_argument unless strength > 0, l2 >= 0, tolerance > 0, sweeps >= 1. Tibshirani (1996);
-/// Friedman, Hastie and Tibshirani (2010).
+/// Coordinate descent on the Gram matrix, from the given codes: full sweeps, and between them sweeps over the
+/// atoms in use, and for l2 = 0 the solution for these atoms and their signs. It stops at a duality gap of at
+/// most `tolerance` |x|^2 / 2 or of rounding (4e-6 |x|^2 for float), or after `sweeps` full sweeps. The gaps
+/// of the result are in units of the objective; `converged` says for each signal whether its gap is small
+/// enough. For an orthonormal dictionary h = soft(D'x, strength) / (1 + l2). Throws std::invalid_argument
+/// unless strength > 0, l2 >= 0, tolerance > 0, sweeps >= 1. Tibshirani (1996); Friedman, Hastie and
+/// Tibshirani (2010).
 struct LassoCoding {
     double strength;
     double l2 = 0;
@@ -44,7 +45,9 @@ public:
         : dictionary_{&dictionary},
           settings_{settings},
           l1_{static_cast<Scalar>(settings.strength) * dictionary.norms().cwiseInverse()},
-          l2_{static_cast<Scalar>(settings.l2) * dictionary.norms().cwiseAbs2().cwiseInverse()} {}
+          l2_{static_cast<Scalar>(settings.l2) * dictionary.norms().cwiseAbs2().cwiseInverse()},
+          selected_{dictionary, std::min(dictionary.features(), dictionary.size())},
+          goal_(std::min(dictionary.features(), dictionary.size())) {}
 
     void operator()(const auto& x, const auto& products, SparseCode<Scalar>& code) {
         const Scalar length = safe_norm(x);
@@ -55,12 +58,14 @@ public:
         for (int sweep = 0; sweep < settings_.sweeps && gap > enough; ++sweep) {
             for (Index j = 0; j < h_.size(); ++j) move(j);
             gap = this->gap();
-            if (gap > enough) sweep_used(10);
+            if (gap > enough) sweep_used(10), solve_used();
         }
         code.clear();
         for (Index j = 0; j < h_.size(); ++j)
             if (h_[j] != 0) code.add(j, length * h_[j]);
-        code.gap = this->gap() * static_cast<double>(length) * static_cast<double>(length);
+        gap = this->gap();
+        code.converged = gap <= enough;
+        code.gap = gap * static_cast<double>(length) * static_cast<double>(length);
     }
 
 private:
@@ -71,7 +76,8 @@ private:
         products_ = left_ = products;
         h_.setZero(products_.size());
         limits_ = l1_ / length;
-        for (std::size_t k = 0; k < code.atoms.size(); ++k) set(code.atoms[k], code.values[k] / length);
+        for (std::size_t k = 0; k < code.atoms.size(); ++k)
+            if (!settings_.non_negative || code.values[k] > 0) set(code.atoms[k], code.values[k] / length);
     }
     void set(Index j, Scalar value) {
         if (value == h_[j]) return;
@@ -90,6 +96,59 @@ private:
             if (h_[j] != 0) used_.push_back(j);
         for (int i = 0; i < times; ++i)
             for (const Index j : used_) move(j);
+    }
+    /// Moves to the minimum for the atoms in use with their signs, or up to the first sign that would change.
+    /// Sweeps alone are slow for atoms that are nearly dependent.
+    void solve_used() {
+        if (settings_.l2 > 0 || !select_used()) return;
+        const Index n = selected_.size();
+        for (Index k = 0; k < n; ++k) {
+            const Index j = selected(k);
+            goal_[k] = left_[j] - (h_[j] > 0 ? limits_[j] : -limits_[j]);
+        }
+        selected_.solve_transposed(goal_);
+        selected_.solve(goal_);
+        Scalar share = 1;
+        for (Index k = 0; k < n; ++k) share = std::min(share, to_zero(h_[selected(k)], goal_[k]));
+        for (Index k = 0; k < n; ++k) set(selected(k), h_[selected(k)] + share * goal_[k]);
+    }
+    /// Selects the atoms in use, after it has dropped some until they are independent. Returns whether it
+    /// could.
+    bool select_used() {
+        for (;;) {
+            selected_.clear();
+            const auto dependent = std::find_if(used_.begin(), used_.end(),
+                                                [&](Index j) { return h_[j] != 0 && !selected_.add(j); });
+            if (dependent == used_.end()) return true;
+            if (!drop_along(*dependent)) return false;
+        }
+    }
+    /// Moves along the dependence of an atom on the selected ones, which leaves the residual, in the
+    /// direction in which the penalty does not rise, until a coefficient is 0.
+    bool drop_along(Index dependent) {
+        const Index n = selected_.size();
+        selected_.products(dependent, goal_);
+        selected_.solve(goal_);
+        Scalar slope = h_[dependent] > 0 ? -limits_[dependent] : limits_[dependent];
+        for (Index k = 0; k < n; ++k)
+            slope += (h_[selected(k)] > 0 ? limits_[selected(k)] : -limits_[selected(k)]) * goal_[k];
+        const Scalar direction = slope > 0 ? Scalar{-1} : Scalar{1};
+        Index first = dependent;
+        Scalar share = to_zero(h_[dependent], -direction);
+        for (Index k = 0; k < n; ++k) {
+            const Scalar other = to_zero(h_[selected(k)], direction * goal_[k]);
+            if (other < share) share = other, first = selected(k);
+        }
+        if (!std::isfinite(share)) return false;
+        for (Index k = 0; k < n; ++k) set(selected(k), h_[selected(k)] + share * direction * goal_[k]);
+        set(dependent, h_[dependent] - share * direction);
+        set(first, 0);
+        return true;
+    }
+    Index selected(Index k) const { return selected_.atoms()[static_cast<std::size_t>(k)]; }
+    /// The share of a move after which a coefficient is 0; infinite if it moves away.
+    static Scalar to_zero(Scalar from, Scalar move) {
+        return from * move < 0 ? -from / move : std::numeric_limits<Scalar>::infinity();
     }
     /// The duality gap: the residual, scaled until no atom exceeds its limit, is feasible in the dual. The
     /// term of l2 makes it the residual of a longer signal.
@@ -113,6 +172,8 @@ private:
     const Dictionary<Scalar>* dictionary_;
     LassoCoding settings_;
     Vector<Scalar> l1_, l2_, limits_, products_, left_, h_;  // left_: products of atoms and residual
+    SelectedAtoms<Scalar> selected_;
+    Vector<Scalar> goal_;
     std::vector<Index> used_;
 };
 

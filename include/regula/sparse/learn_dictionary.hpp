@@ -57,13 +57,22 @@ template <class Scalar, class Method>
 LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method, Key key,
                                            Workers& workers) {
     method.check();
+    require(signals.cols() >= method.atoms, "learn_dictionary: needs as many signals as atoms, ",
+            method.atoms, ", got ", signals.cols());
     return learn_dictionary(signals, method, random_signals(signals, method.atoms, key.stream("begin")), key,
                             workers);
 }
+/// Both in this thread.
 template <class Scalar, class Method>
 LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method, Key key) {
     Workers alone;
     return learn_dictionary(signals, method, key, alone);
+}
+template <class Scalar, class Method>
+LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method,
+                                           const Dictionary<Scalar>& begin, Key key) {
+    Workers alone;
+    return learn_dictionary(signals, method, begin, key, alone);
 }
 
 /// The mean of |x - D h|^2 / 2 over signals.

@@ -21,6 +21,8 @@ struct Mod {
 
     void check() const {
         require(atoms >= 1, "Mod: atoms must be >= 1, got ", atoms);
+        require(coder.atoms > 0 || coder.residual > 0,
+                "Mod: coder must have a number of atoms or a residual");
         require(iterations >= 1, "Mod: iterations must be >= 1, got ", iterations);
     }
 

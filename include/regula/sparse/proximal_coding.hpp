@@ -39,9 +39,10 @@ template <class Scalar, class P>
 class Fista {
 public:
     Fista(const Dictionary<Scalar>& dictionary, const ProximalCoding<P>& settings)
-        : dictionary_{&dictionary}, settings_{settings}, curvature_{begin_curvature()} {}
+        : dictionary_{&dictionary}, settings_{settings}, begin_curvature_{largest_curvature()} {}
 
     void operator()(const auto&, const auto& products, SparseCode<Scalar>& code) {
+        curvature_ = begin_curvature_;  // so the code does not depend on other signals
         target_ = dictionary_->norms().cwiseProduct(products);
         h_.setZero(target_.size());
         for (std::size_t k = 0; k < code.atoms.size(); ++k)
@@ -50,7 +51,8 @@ public:
         y_ = h_, y_mapped_ = mapped_;
         const Scalar enough = static_cast<Scalar>(settings_.tolerance) * target_.cwiseAbs().maxCoeff();
         Scalar momentum = 1;
-        for (int i = 0; i < settings_.iterations; ++i) {
+        bool converged = false;
+        for (int i = 0; i < settings_.iterations && !converged; ++i) {
             step();
             const Scalar moved = curvature_ * (next_ - y_).cwiseAbs().maxCoeff();
             // A step against the direction of the last one ends the momentum.
@@ -61,9 +63,10 @@ public:
             y_ = next_ + share * (next_ - h_);
             y_mapped_ = next_mapped_ + share * (next_mapped_ - mapped_);
             h_.swap(next_), mapped_.swap(next_mapped_);
-            if (!(moved > enough)) break;
+            converged = !(moved > enough);
         }
         code.clear();
+        code.converged = converged;
         for (Index j = 0; j < h_.size(); ++j)
             if (h_[j] != 0) code.add(j, h_[j] * dictionary_->norms()[j]);
         code.gap = std::numeric_limits<double>::quiet_NaN();
@@ -88,13 +91,24 @@ private:
             curvature_ = std::max(2 * curvature_, along / squares);
         }
     }
-    /// The largest curvature along one atom; steps raise it.
-    Scalar begin_curvature() const { return dictionary_->norms().cwiseAbs2().maxCoeff(); }
+    /// The largest eigenvalue of D'D, by power iterations from below; steps raise it where needed.
+    Scalar largest_curvature() {
+        Scalar curvature = 0;
+        Vector<Scalar> v = Vector<Scalar>::Ones(dictionary_->size()), mapped;
+        for (int i = 0; i < 20; ++i) {
+            v.normalize();
+            map(v, mapped);
+            curvature = std::max(curvature, mapped.norm());
+            v = mapped + dictionary_->norms().cwiseAbs2().maxCoeff() * v;  // never zero
+        }
+        return std::max(curvature, dictionary_->norms().cwiseAbs2().maxCoeff());
+    }
 
     const Dictionary<Scalar>* dictionary_;
     ProximalCoding<P> settings_;
-    Scalar curvature_;
-    Vector<Scalar> target_, h_, mapped_, y_, y_mapped_, next_, next_mapped_, scaled_;
+    Vector<Scalar> scaled_;
+    Scalar begin_curvature_, curvature_ = 0;
+    Vector<Scalar> target_, h_, mapped_, y_, y_mapped_, next_, next_mapped_;
 };
 
 template <ProximalPenalty P>

@@ -27,10 +27,11 @@ public:
     Index size() const { return static_cast<Index>(atoms_.size()); }
     const std::vector<Index>& atoms() const { return atoms_; }
 
-    /// Adds an atom. Returns false, and adds none, if it lies in the span of the selected ones up to
-    /// rounding.
+    /// Adds an atom. Returns false, and adds none, if there are `most` already, or if it lies in the span of
+    /// the selected ones up to rounding.
     bool add(Index atom) {
         const Index k = size();
+        if (k == along_.cols()) return false;
         auto along = along_.col(k);
         along = dictionary_->gram().col(atom);
         row_.head(k) = along_.row(atom).head(k);
@@ -46,6 +47,10 @@ public:
     auto last() const { return along_.col(size() - 1); }
     Scalar last_length() const { return lengths_.back(); }
 
+    /// The products of an atom with the q.
+    void products(Index atom, auto&& z) const {
+        for (Index k = 0; k < size(); ++k) z[k] = along_(atom, k);
+    }
     /// Takes coefficients of the q to those of the atoms, in place: R g = z.
     void solve(auto&& z) const {
         for (Index k = size() - 1; k >= 0; --k) {
