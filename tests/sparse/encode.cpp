@@ -59,4 +59,19 @@ TEST_CASE("no signals have no codes, and codes to start from must fit") {
                       "encode: the codes to start from must be atoms x signals, 6 x 2, got 5 x 2");
 }
 
+TEST_CASE("codes to start from must be finite, signals may be a part of a matrix") {
+    const Dictionary<double> dictionary{drawn(1, 4, 6)};
+    const Matrix<double> signals = drawn(2, 4, 5);
+    auto begin = encode(dictionary, signals, Omp{.atoms = 2}).codes;
+    CHECK(encode(dictionary, signals.col(2), Omp{.atoms = 2}).codes.toDense() == begin.toDense().col(2));
+    CHECK(encode(dictionary, 2 * signals.leftCols(3), LassoCoding{1}).codes.cols() == 3);
+    begin.coeffs()[3] = std::nan("");
+    CHECK_THROWS_WITH(encode(dictionary, signals, LassoCoding{1}, &begin),
+                      "encode: every number of the codes to start from must be finite");
+    const Matrix<double> large = Matrix<double>::Constant(4, 1, 1.7e308);
+    CHECK_THROWS_WITH(encode(dictionary, large, Omp{}), "encode: the norms of the signals must be finite");
+    CHECK_THROWS_WITH(Dictionary<double>{large},
+                      "Dictionary: the norms of atoms must be finite, that of atom 0 is not");
+}
+
 }  // namespace tests::sparse_encode

@@ -134,4 +134,14 @@ TEST_CASE("zero signals and duplicate atoms end well; settings out of range are 
     refused({.strength = 1, .sweeps = 0}, "LassoCoding: sweeps must be >= 1, got 0");
 }
 
+TEST_CASE("atoms and signals of any size have their codes") {
+    const Matrix<double> atoms = drawn(1, 5, 4), signals = drawn(2, 5, 3);
+    const Matrix<double> codes{encode(Dictionary<double>{atoms}, signals, LassoCoding{0.1}).codes};
+    for (const double size : {1e-170, 1e-3, 1e150}) {
+        const Dictionary<double> scaled{size * atoms};
+        const Matrix<double> found{encode(scaled, signals, LassoCoding{0.1 * size}).codes};
+        CHECK((size * found - codes).norm() < 1e-4);
+    }
+}
+
 }  // namespace tests::sparse_lasso_coding

@@ -119,7 +119,11 @@ TEST_CASE("data and settings that do not fit are refused") {
                                        random_signals(signals, 2, Key{1}), Key{1}, alone),
                       "learn_dictionary: begins with 2 atoms, but has 3 to learn");
     CHECK_THROWS_WITH(learn_dictionary(with_nan, KSvd{.atoms = 8, .coder = {.atoms = 1}}, Key{1}),
-                      Catch::Contains("must be finite"));
+                      "learn_dictionary: every number of the signals must be finite");
+    for (const double size : {1e-200, 1e200})
+        CHECK_THROWS_WITH(
+            learn_dictionary(Matrix<double>{size * signals}, KSvd{.atoms = 3, .coder = {.atoms = 1}}, Key{1}),
+            Catch::Contains("the squares of the signals must be in range"));
 }
 
 }  // namespace tests::sparse_learn_dictionary

@@ -47,4 +47,26 @@ TEST_CASE("it stops at the residual that is asked, and at a zero signal") {
                       "MatchingPursuit: residual must be >= 0, got -1");
 }
 
+TEST_CASE("a coefficient that returns to 0 is no atom of the code, and none counts twice") {
+    const Dictionary<double> dictionary{
+        Matrix<double>{{0, -.5, -.5, 1}, {0, .5, .5, 0}, {0, -.5, .5, 0}, {1, -.5, -.5, 0}}};
+    const Matrix<double> signal{{-27}, {-32}, {-5}, {28}};
+    double before = signal.norm();
+    for (Index steps = 1; steps <= 60; ++steps) {
+        const auto found = encode(dictionary, signal, MatchingPursuit{steps});
+        CHECK(found.residuals.norm() <= before * (1 + 1e-12));
+        before = found.residuals.norm();
+        CHECK(found.codes.nonZeros() <= 4);
+        CHECK((found.codes.coeffs() != 0).all());
+    }
+}
+
+TEMPLATE_TEST_CASE("a small residual is reached, in float too", "", float, double) {
+    const Dictionary<TestType> dictionary{drawn<TestType>(1, 8, 24)};
+    const Matrix<TestType> signals = drawn<TestType>(2, 8, 200);
+    const double small = std::is_same_v<TestType, double> ? 1e-11 : 1e-3;
+    const auto found = encode(dictionary, signals, MatchingPursuit{.steps = 100000, .residual = small});
+    CHECK(static_cast<double>(found.residuals.colwise().norm().maxCoeff()) < 1.1 * small);
+}
+
 }  // namespace tests::sparse_matching_pursuit

@@ -62,4 +62,14 @@ TEST_CASE("orthogonal least squares refuses settings out of range") {
         "OrthogonalLeastSquares: atoms must be from 1 to the 5 that 8 features and 5 atoms allow, got 6");
 }
 
+TEST_CASE("an atom that nearly depends on the selected ones gives way to the next") {
+    for (const float near : {0.0005f, 0.002f, 0.0022f, 0.003f}) {
+        const Dictionary<float> dictionary{Matrix<float>{{1, 1, 0}, {0, near, 1}, {0, 0, 1}}};
+        const auto found =
+            encode(dictionary, Matrix<float>{{10}, {1}, {0}}, OrthogonalLeastSquares{.atoms = 2});
+        CHECK(found.order_of(0).size() == 2);
+        CHECK(found.residuals.norm() < 0.75f);
+    }
+}
+
 }  // namespace tests::sparse_orthogonal_least_squares

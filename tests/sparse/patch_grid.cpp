@@ -124,4 +124,10 @@ TEST_CASE("a wrong use of patches is refused in a sentence") {
     CHECK_THROWS_WITH(normalize_contrast(patches, -1), "normalize_contrast: epsilon must be >= 0, got -1");
 }
 
+TEST_CASE("patches of no numbers have no contrast") {
+    Matrix<double> none(0, 3);
+    CHECK_THROWS_WITH(normalize_contrast(none, 1),
+                      "normalize_contrast: patches must have at least one number, got 0");
+}
+
 }  // namespace tests::sparse_patch_grid

@@ -12,8 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     S = (1 - (mean |h|)^2 / mean h^2) / (1 - 1 / n)
 ///
-/// 0 if all have one magnitude, 1 if all but one are 0, up to rounding; scale does not matter. Of n zeros, or
-/// of a single number, it is NaN; so is a mean over no unit or no sample.
+/// 0 if all have one magnitude, 1 if all but one are 0, up to rounding, at any scale at which squares are in
+/// range. Of n zeros, or of a single number, it is NaN; so is a mean over no unit or no sample.
 ///
 /// Treves and Rolls (1991), "What determines the capacity of autoassociative memories in the brain?"; Vinje
 /// and Gallant (2000), "Sparse coding and decorrelation in primary visual cortex during natural vision";

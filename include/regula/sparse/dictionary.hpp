@@ -28,6 +28,8 @@ public:
                     " has another");
             norms_[j] = safe_norm(unit_.col(j));
             require(norms_[j] > 0, "Dictionary: an atom must not be zero, atom ", j, " is");
+            require(std::isfinite(norms_[j]), "Dictionary: the norms of atoms must be finite, that of atom ",
+                    j, " is not");
             with_length(unit_.col(j), norms_[j], Scalar{1}, [&](const auto& unit) { unit_.col(j) = unit; });
         }
         gram_.resize(unit_.cols(), unit_.cols());
@@ -48,6 +50,9 @@ public:
         require(signals.rows() == features(), who, ": signals must have the features of the atoms, ",
                 features(), ", got ", signals.rows());
         require(signals.allFinite(), who, ": every number of the signals must be finite");
+        const Scalar largest = std::numeric_limits<Scalar>::max() / static_cast<Scalar>(features());
+        require(signals.size() == 0 || signals.cwiseAbs().maxCoeff() <= largest, who,
+                ": the norms of the signals must be finite");
     }
 
 private:

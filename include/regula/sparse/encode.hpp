@@ -131,6 +131,8 @@ SparseCodes<Scalar> encode(const Dictionary<Scalar>& dictionary, const Matrix<Sc
             "encode: the codes to start from must be atoms x signals, ", dictionary.size(), " x ",
             signals.cols(), ", got ", begin == nullptr ? 0 : begin->rows(), " x ",
             begin == nullptr ? 0 : begin->cols());
+    require(begin == nullptr || Eigen::SparseMatrix<Scalar>{*begin}.coeffs().isFinite().all(),
+            "encode: every number of the codes to start from must be finite");
     SparseCodes<Scalar> all;
     all.codes.resize(dictionary.size(), signals.cols());
     all.residuals = signals;

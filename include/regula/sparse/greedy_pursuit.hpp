@@ -48,8 +48,11 @@ public:
         start();
         for (Index step = 0; step < 3 * most_ && selected_.size() < most_ && !done(); ++step) {
             const Index atom = best();
-            if (atom < 0 || !select(atom)) break;
-            if (settings_.non_negative) keep_non_negative();
+            if (atom < 0) break;
+            if (!select(atom))
+                left_[atom] = 0, rest_[atom] = 0;  // it depends on the selected ones
+            else if (settings_.non_negative)
+                keep_non_negative();
         }
         refine();
         for (Index k = 0; k < selected_.size(); ++k)

@@ -5,7 +5,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Keeps the `atoms` largest products with the atoms:     h = the k largest of D'x
+/// Keeps the `atoms` largest products with the atoms:     h = the k largest of D'x     (unit atoms)
 ///
 /// For an orthonormal dictionary this is the minimum of |x - D h|^2 such that |h|_0 <= k. For others it is a
 /// fast guess. Goodfellow, Bengio and Courville, Deep Learning, section 7.10.

@@ -45,9 +45,12 @@ public:
         : dictionary_{&dictionary},
           settings_{settings},
           l1_{static_cast<Scalar>(settings.strength) * dictionary.norms().cwiseInverse()},
-          l2_{static_cast<Scalar>(settings.l2) * dictionary.norms().cwiseAbs2().cwiseInverse()},
+          l2_{Vector<Scalar>::Zero(dictionary.size())},
           selected_{dictionary, std::min(dictionary.features(), dictionary.size())},
-          goal_(std::min(dictionary.features(), dictionary.size())) {}
+          goal_(std::min(dictionary.features(), dictionary.size())) {
+        if (settings.l2 > 0)
+            l2_ = static_cast<Scalar>(settings.l2) * dictionary.norms().cwiseAbs2().cwiseInverse();
+    }
 
     void operator()(const auto& x, const auto& products, SparseCode<Scalar>& code) {
         const Scalar length = safe_norm(x);
@@ -55,7 +58,7 @@ public:
         begin(products / length, code, length);
         double gap = this->gap();
         const double enough = std::max(settings_.tolerance / 2, rounding);
-        for (int sweep = 0; sweep < settings_.sweeps && gap > enough; ++sweep) {
+        for (int sweep = 0; sweep < settings_.sweeps && !(gap <= enough); ++sweep) {
             for (Index j = 0; j < h_.size(); ++j) move(j);
             gap = this->gap();
             if (gap > enough) sweep_used(10), solve_used();
@@ -166,7 +169,8 @@ private:
                 scale = static_cast<double>(limits_[j]) / size;
         }
         const double primal = squares / 2 + wide(limits_).dot(wide(h_.cwiseAbs()));
-        return std::max(0.0, primal - (scale * along - scale * scale * squares / 2));
+        const double gap = primal - (scale * along - scale * scale * squares / 2);
+        return gap < 0 ? 0 : gap;  // a NaN stays one
     }
 
     const Dictionary<Scalar>* dictionary_;

@@ -28,8 +28,12 @@ struct LearnedDictionary {
 template <class Scalar, class Method>
 LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method,
                                            const Dictionary<Scalar>& begin, Key key, Workers& workers) {
-    begin.check(signals, "learn_dictionary");
     method.check();
+    begin.check(signals, "learn_dictionary");
+    require(range_factor(signals.squaredNorm()) == 1,
+            "learn_dictionary: the squares of the signals must be in "
+            "range, got signals up to ",
+            signals.cwiseAbs().maxCoeff(), "; scale them");
     require(begin.size() == method.atoms, "learn_dictionary: begins with ", begin.size(), " atoms, but has ",
             method.atoms, " to learn");
     require(signals.cols() >= method.atoms, "learn_dictionary: needs as many signals as atoms, ",
@@ -57,6 +61,7 @@ template <class Scalar, class Method>
 LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method, Key key,
                                            Workers& workers) {
     method.check();
+    require(signals.allFinite(), "learn_dictionary: every number of the signals must be finite");
     require(signals.cols() >= method.atoms, "learn_dictionary: needs as many signals as atoms, ",
             method.atoms, ", got ", signals.cols());
     return learn_dictionary(signals, method, random_signals(signals, method.atoms, key.stream("begin")), key,
@@ -121,11 +126,12 @@ Index replace_unused(const Matrix<Scalar>& signals, const SparseCodes<Scalar>& f
     Index replaced = 0;
     for (Index j = 0; j < atoms.cols(); ++j) {
         if (uses[static_cast<std::size_t>(j)] > 0) continue;
-        if (replaced++ == 0) lengths = found.residuals.colwise().norm();
+        if (lengths.size() == 0) lengths = found.residuals.colwise().norm();
         Index longest = 0;
-        lengths.maxCoeff(&longest);
+        if (!(lengths.maxCoeff(&longest) > 0)) break;  // no signal is left
         lengths[longest] = -1;
-        if (!signals.col(longest).isZero(0)) atoms.col(j) = signals.col(longest).normalized();
+        atoms.col(j) = signals.col(longest).normalized();
+        ++replaced;
     }
     return replaced;
 }

@@ -11,7 +11,7 @@ namespace regula::inline REGULA_ABI {
 /// A step selects the atom with the largest |cosine| with the residual, and fits all selected atoms by least
 /// squares; so the residual is orthogonal to them. For an orthonormal dictionary the result is the minimum,
 /// the k largest products. It finds the minimum for every x = D h of few atoms (recoverable_atoms, babel). A
-/// pursuit ends early if the residual is 0 up to rounding, or if the best atom depends on the selected ones.
+/// pursuit ends early if the residual is 0 up to rounding, and skips atoms that depend on the selected ones.
 /// With `non_negative` it selects by the largest cosine, and drops atoms whose coefficient would turn
 /// negative. encode runs it: codes of batches from the Gram matrix, atoms k + atoms k^2 multiplications each.
 ///

@@ -101,9 +101,10 @@ private:
         for (Index j = 0; j < d.cols(); ++j) {
             if (a(j, j) > 0 && !d.col(j).isZero(0)) continue;
             Index worst = 0;
-            badness.maxCoeff(&worst);
+            if (!(badness.maxCoeff(&worst) > 0)) break;  // no signal is left
             badness[worst] = -1;
-            if (!batch.col(worst).isZero(0)) d.col(j) = batch.col(worst).normalized(), ++replaced;
+            d.col(j) = batch.col(worst).normalized();
+            ++replaced;
         }
         return replaced;
     }

@@ -130,6 +130,7 @@ Vector<Scalar> average_patches(const PatchGrid& grid, const Matrix<Scalar>& all)
 template <class Scalar>
 void normalize_contrast(Matrix<Scalar>& patches, double epsilon) {
     require(epsilon >= 0, "normalize_contrast: epsilon must be >= 0, got ", epsilon);
+    require(patches.rows() > 0, "normalize_contrast: patches must have at least one number, got 0");
     for (auto patch : patches.colwise()) {
         const bool constant = patch.minCoeff() == patch.maxCoeff();  // rounding may leave a rest of the mean
         patch.array() -= patch.mean();

@@ -14,9 +14,10 @@ namespace regula::inline REGULA_ABI {
 ///
 /// A code has converged if a step of length 1/L moves no coefficient by more than `tolerance` |D'x|_inf / L,
 /// where L bounds the curvature of the square. For penalties that are not convex this is a stationary point.
-/// The gap of a code is NaN, since it depends on the penalty; LassoCoding gives gaps for L1 and the elastic
-/// net. Throws std::invalid_argument unless tolerance > 0 and iterations >= 1. Beck and Teboulle (2009), "A
-/// fast iterative shrinkage-thresholding algorithm"; O'Donoghue and Candes (2015) for restarts.
+/// Squares of signals and of norms of atoms must be in range. The gap of a code is NaN, since it depends on
+/// the penalty; LassoCoding gives gaps for L1 and the elastic net. Throws std::invalid_argument unless
+/// tolerance > 0 and iterations >= 1. Beck and Teboulle (2009), "A fast iterative shrinkage-thresholding
+/// algorithm"; O'Donoghue and Candes (2015) for restarts.
 template <ProximalPenalty P>
 struct ProximalCoding {
     P penalty;
@@ -63,7 +64,7 @@ public:
             y_ = next_ + share * (next_ - h_);
             y_mapped_ = next_mapped_ + share * (next_mapped_ - mapped_);
             h_.swap(next_), mapped_.swap(next_mapped_);
-            converged = !(moved > enough);
+            converged = moved <= enough;
         }
         code.clear();
         code.converged = converged;
