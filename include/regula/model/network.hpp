@@ -94,8 +94,8 @@ public:
 private:
     Network(Shape features, const std::vector<Layer<Scalar>>& layers, Key key, Numbering numbering);
     static Shape checked(Shape features, const std::vector<Layer<Scalar>>& layers) {
-        require(features.pixels() != 1 || features.channels >= 1, "Network: inputs must be >= 1, got ",
-                features.channels);
+        require(features.height != 1 || features.width != 1 || features.channels >= 1,
+                "Network: inputs must be >= 1, got ", features.channels);
         features.check();
         require(!layers.empty(), "Network: needs at least one layer");
         return features;
