@@ -1,9 +1,8 @@
 #pragma once
 
-#include <regula/core/random.hpp>
+#include <regula/data/permutation.hpp>
 #include <regula/sparse/dictionary.hpp>
 
-#include <numeric>
 #include <vector>
 
 namespace regula::test {
@@ -26,8 +25,7 @@ Matrix<Scalar> identity_and_hadamard(Index n) {
 /// k distinct numbers below n.
 inline std::vector<Index> drawn_set(Key key, Index n, Index k) {
     std::vector<Index> order(static_cast<std::size_t>(n));
-    std::iota(order.begin(), order.end(), Index{0});
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[key.below(i, i)]);
+    fill_permutation(key, order);
     order.resize(static_cast<std::size_t>(k));
     return order;
 }

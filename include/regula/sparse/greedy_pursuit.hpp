@@ -100,8 +100,7 @@ private:
     /// that reach 0 first on the way from the fit before. Lawson and Hanson (1974), "Solving least squares
     /// problems", chapter 23.
     void keep_non_negative() {
-        Index known = selected_.size() - 1;
-        before_[known] = 0;
+        before_[selected_.size() - 1] = 0;
         for (solve(); selected_.size() > 0 && fit_.head(selected_.size()).minCoeff() <= 0; solve()) {
             const Index n = selected_.size();
             Scalar share = 1;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/random.hpp>
+#include <regula/data/permutation.hpp>
 #include <regula/sparse/encode.hpp>
 
 #include <vector>
@@ -23,16 +23,15 @@ struct LearnedDictionary {
 ///     const SparseCodes<float> codes = encode(found.dictionary, others, Omp{.atoms = 5});
 ///
 /// The signals are columns. The result has the same bits for any number of threads. Throws
-/// std::invalid_argument for signals that are not finite or do not fit the atoms, fewer signals than atoms,
-/// and settings out of range.
+/// std::invalid_argument for signals that are not finite, have squares out of range or do not fit the atoms,
+/// for fewer signals than atoms, and for settings out of range.
 template <class Scalar, class Method>
 LearnedDictionary<Scalar> learn_dictionary(const Matrix<Scalar>& signals, const Method& method,
                                            const Dictionary<Scalar>& begin, Key key, Workers& workers) {
     method.check();
     begin.check(signals, "learn_dictionary");
     require(range_factor(signals.squaredNorm()) == 1,
-            "learn_dictionary: the squares of the signals must be in "
-            "range, got signals up to ",
+            "learn_dictionary: the squares of the signals must be in range, got numbers up to ",
             signals.cwiseAbs().maxCoeff(), "; scale them");
     require(begin.size() == method.atoms, "learn_dictionary: begins with ", begin.size(), " atoms, but has ",
             method.atoms, " to learn");
@@ -47,8 +46,7 @@ template <class Scalar>
 Dictionary<Scalar> random_signals(const Matrix<Scalar>& signals, Index atoms, Key key) {
     require(atoms >= 1, "random_signals: atoms must be >= 1, got ", atoms);
     std::vector<Index> order(static_cast<std::size_t>(signals.cols()));
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[key.below(i, i)]);
+    fill_permutation(key, order);
     std::erase_if(order, [&](Index j) { return signals.col(j).isZero(0); });
     require(static_cast<Index>(order.size()) >= atoms, "random_signals: needs ", atoms,
             " signals other than zero, got ", order.size());

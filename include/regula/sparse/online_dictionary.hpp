@@ -55,7 +55,7 @@ struct OnlineDictionary {
                     Matrix<Scalar>{codes.codes * Eigen::SparseMatrix<Scalar>{codes.codes.transpose()}};
                 b = fade * b + batch * codes.codes.transpose();
                 update(a, b, d);
-                found.replaced += replace(a, batch, codes, d);
+                found.replaced += replace_unused(batch, codes, used(a, d), d);
                 found.dictionary = Dictionary<Scalar>{d};
             }
             found.objective.push_back(objective / static_cast<double>(signals.cols()));
@@ -92,21 +92,12 @@ private:
             L2Ball{1}.project(atom);
         }
     }
-    /// Replaces atoms that no signal has used, or that have become zero, by signals with long residuals.
+    /// Which atoms a signal has used so far; one that has become zero counts as unused.
     template <class Scalar>
-    static Index replace(const Matrix<Scalar>& a, const Matrix<Scalar>& batch,
-                         const SparseCodes<Scalar>& codes, Matrix<Scalar>& d) {
-        Vector<Scalar> badness = codes.residuals.colwise().norm();
-        Index replaced = 0;
-        for (Index j = 0; j < d.cols(); ++j) {
-            if (a(j, j) > 0 && !d.col(j).isZero(0)) continue;
-            Index worst = 0;
-            if (!(badness.maxCoeff(&worst) > 0)) break;  // no signal is left
-            badness[worst] = -1;
-            d.col(j) = batch.col(worst).normalized();
-            ++replaced;
-        }
-        return replaced;
+    static std::vector<Index> used(const Matrix<Scalar>& a, const Matrix<Scalar>& d) {
+        std::vector<Index> all;
+        for (Index j = 0; j < d.cols(); ++j) all.push_back(a(j, j) > 0 && !d.col(j).isZero(0) ? 1 : 0);
+        return all;
     }
 };
 
