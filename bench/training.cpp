@@ -4,28 +4,11 @@
 // warm-up, including those in Eigen.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/gate/dropout.hpp>
-#include <regula/loss.hpp>
-#include <regula/model.hpp>
-#include <regula/optimize.hpp>
 #include <regula/penalty/l2.hpp>
 
-#include <benchmark/benchmark.h>
-
-#include "support/allocations.hpp"
+#include "training_step.hpp"
 
 using namespace regula;
-
-struct Problem {
-    std::vector<Index> widths;
-    Index batch;
-};
-const Problem large{{784, 1024, 1024, 10}, 128}, small{{64, 64, 10}, 32};
-
-void report(benchmark::State& state, const Problem& shape, std::size_t allocated) {
-    state.counters["samples_per_second"] = benchmark::Counter(
-        static_cast<double>(state.iterations() * shape.batch), benchmark::Counter::kIsRate);
-    state.counters["allocations"] = static_cast<double>(allocated) / static_cast<double>(state.iterations());
-}
 
 void products(benchmark::State& state, const Problem& shape) {
     const std::size_t layers = shape.widths.size() - 1;
@@ -50,37 +33,6 @@ void products(benchmark::State& state, const Problem& shape) {
         benchmark::ClobberMemory();
     }
     report(state, shape, 0);
-}
-
-template <class... Ps>
-void step(benchmark::State& state, const Problem& shape, Ps... policies) {
-    const Sgd sgd{.learning_rate = 1e-3, .momentum = 0.9, .batch_size = shape.batch};
-    auto network = mlp<float>(shape.widths, Key{1});
-    Dataset<float> data{.inputs = Matrix<float>(shape.widths.front(), 10 * shape.batch),
-                        .labels = Labels(10 * shape.batch)};
-    fill_uniform(Key{2}, data.inputs);
-    for (Index i = 0; i < data.size(); ++i) data.labels[i] = static_cast<int>(i % shape.widths.back());
-
-    const auto attached = run_pipeline(sgd, policies...);
-    using Policies = std::remove_const_t<decltype(attached)>;
-    State<float> memory;
-    Step one{sgd, attached, network.parameters(), memory};
-    auto objective = objective_of(network, SoftmaxCrossEntropy{});
-    Batches<float> batches{data, sgd.batch_size, Key{3}};
-    Workers workers;
-    std::array<double, Policies::size> terms{};
-    Index number = 0;
-    const auto train = [&] {
-        if (number % batches.count() == 0)
-            batches.start(static_cast<std::uint64_t>(number / batches.count()));
-        const StepTime now{Key{4}[static_cast<std::uint64_t>(number)], number, 0};
-        benchmark::DoNotOptimize(one(objective, batches.load(number % batches.count()), now, workers, terms));
-        ++number;
-    };
-    for (int i = 0; i < 20; ++i) train();  // warm-up: parts of a network have several sizes
-    const std::size_t before = allocations();
-    for (auto _ : state) train();
-    report(state, shape, allocations() - before);
 }
 
 int main(int argc, char** argv) {

@@ -14,11 +14,30 @@ set(without_test            # headers that need no test of the same path
   sparse/greedy_pursuit     # what Omp starts: tests/sparse/omp.cpp, tests/sparse/orthogonal_least_squares.cpp
   model/pass_forward        # members of Pass: tests/model/pass.cpp
   model/pass_backward
+  layer/curve               # an enumeration: tests/adversarial/interval_pass.cpp
+  adversarial/interval_pass_forward   # members of IntervalPass
+  adversarial/interval_pass_backward
+  adversarial/divergence    # what VirtualAdversarial and Trades add
+  tangent/tangent_vectors   # a concept: tests/tangent/same_directions.cpp
+  tangent/change_along      # what TangentProp adds
+  tangent/jacobian_norm     # what JacobianPenalty adds
+  tangent/jacobian_change   # what ContractiveHessian adds
+  tangent/contractive_layer # the closed form of Contractive
+  tangent/encoder_of        # tests/tangent/contractive.cpp
+  tangent/local_tangent_iteration   # tests/tangent/local_tangents.cpp
+  adversarial/back_substitution     # what LinearBounds calls: tests/adversarial/certified_error.cpp
+  adversarial/linear_bounds         # bounds of certificates: tests/adversarial/certified_error.cpp
+  adversarial/interval_bounds
+  adversarial/dual_norm             # tests/adversarial/interval_pass.cpp
+  adversarial/worst_case            # tests/adversarial/interval_training.cpp
+  adversarial/virtual_adversary     # tests/adversarial/virtual_adversarial.cpp
 )
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/random:foundation" "core/numeric:foundation" "core/parallel:foundation" "core/check:core"
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "update:core" "stopping:core"
   "auxiliary:core data layer loss model update"
+  "adversarial:core constraint data layer loss model noise"
+  "tangent:core augment constraint data layer loss model"
   "augment:core data" "data:core" "layer:core" "loss:core"
   "model:core data layer loss"
   "inference:core data layer loss model gate"
@@ -31,15 +50,17 @@ set(may_include             # what the headers of a folder may include besides t
   "selection:core data loss penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
-  "theory/claims:core auxiliary data linear sparse layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
+  "theory/claims:core adversarial auxiliary tangent data linear sparse layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"
 )
 set(foundation core/abi core/error core/matrix core/platform)   # below all rooms of core/
 set(included_alone          # headers that no umbrella includes, and the reason
   auxiliary/laws      # laws of policies, which programs do not need, as core/check.hpp
 )
 set(may_define version.hpp core/abi.hpp)
-set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup)   # policies, by folder or one by one; their laws are asked
-set(not_in_regula theory linear sparse selection ensemble inference augment multitask)   # folders that regula.hpp leaves out
+set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup
+  adversarial/adversarial_training adversarial/interval_training adversarial/trades adversarial/virtual_adversarial
+  tangent/contractive tangent/contractive_hessian tangent/jacobian_penalty tangent/tangent_prop)   # policies, by folder or one by one; their laws are asked
+set(not_in_regula theory linear sparse selection ensemble inference augment multitask adversarial tangent)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold

@@ -9,6 +9,7 @@
 #include <regula/layer/compiled.hpp>
 #include <regula/layer/conv2d.hpp>
 #include <regula/layer/convolution.hpp>
+#include <regula/layer/curve.hpp>
 #include <regula/layer/dense.hpp>
 #include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/flatten.hpp>

@@ -14,6 +14,7 @@
 
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
+#include "support/every_layer.hpp"
 #include "support/networks.hpp"
 
 using namespace regula;
@@ -59,6 +60,10 @@ TEST_CASE(
         fit(net, SquaredError{}, data, Sgd{.learning_rate = 0.1, .epochs = 1, .batch_size = 9},
             InputGradientPenalty{0.2});
     CHECK(report.last().at("InputGradientPenalty") == Approx(expected).epsilon(1e-12));
+}
+
+TEST_CASE("its gradient agrees with differences on networks of every layer, with noise and dropout") {
+    test::check_on_every_layer(1e-6, InputGradientPenalty{3});
 }
 
 TEST_CASE("training with it flattens the loss around the samples") {

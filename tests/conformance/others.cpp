@@ -1,5 +1,6 @@
 // Every policy of the library obeys the laws of its kind: a new one has a line in one of these files, as
 // check(Its{...}), with coefficients that hide no error (a probability of 1/2 is the same kept or dropped).
+#include <regula/adversarial.hpp>
 #include <regula/augment/augment.hpp>
 #include <regula/augment/brightness.hpp>
 #include <regula/augment/cut_mix.hpp>
@@ -11,6 +12,7 @@
 #include <regula/gate.hpp>
 #include <regula/noise.hpp>
 #include <regula/stopping.hpp>
+#include <regula/tangent.hpp>
 #include <regula/update.hpp>
 
 #include "support/laws.hpp"
@@ -68,6 +70,20 @@ TEST_CASE("auxiliary losses obey the laws of auxiliary losses") {
     CHECK(check(FixMatch{GaussianNoise{0.1}, GaussianNoise{0.5}, 0.7, 0.4}) == none);
     CHECK(check(MeanTeacher{.strength = 0.3, .decay = 0.9}) == none);
     CHECK(check(PseudoLabel{.strength = 0.3, .threshold = 0.4}) == none);
+}
+
+TEST_CASE("losses at adversarial points obey the laws of auxiliary losses") {
+    CHECK(check(AdversarialTraining{Pgd{.threat = L2Ball{0.3}, .steps = 3}, 0.3}) == none);
+    CHECK(check(Trades{.threat = L2Ball{0.3}, .strength = 0.7, .steps = 3}) == none);
+    CHECK(check(VirtualAdversarial{.radius = 0.3, .strength = 0.7}) == none);
+    CHECK(check(IntervalTraining{.threat = LInfinityBall{0.05}, .clean_share = 0.3}) == none);
+}
+
+TEST_CASE("penalties on derivatives by the inputs obey the laws of auxiliary losses") {
+    CHECK(check(TangentProp{SameDirections{Matrix<double>{{1, 0.5}, {-2, 0}, {0.3, 1}}}, 0.3}) == none);
+    CHECK(check(JacobianPenalty{0.3, 2}) == none);
+    CHECK(check(Contractive{0.3}) == none);
+    CHECK(check(ContractiveHessian{0.3, 0.2}) == none);
 }
 
 TEST_CASE("ascents obey the laws of ascents") {

@@ -1,6 +1,7 @@
 // Every policy of the library in a loop of one's own, without a run that has checked it: its verbs refuse the
 // coefficients that check() refuses, and act on parts of a matrix, which are no variables. A new policy has a
 // line here, as own_loop(Its{good}, Its{wrong}), or without the second where it has no coefficients.
+#include <regula/adversarial.hpp>
 #include <regula/augment/cut_mix.hpp>
 #include <regula/augment/mixup.hpp>
 #include <regula/auxiliary.hpp>
@@ -21,6 +22,7 @@
 #include <regula/penalty/quadratic_form.hpp>
 #include <regula/penalty/rank_penalty.hpp>
 #include <regula/stopping.hpp>
+#include <regula/tangent.hpp>
 #include <regula/update.hpp>
 
 #include "support/catch.hpp"
@@ -260,6 +262,23 @@ TEST_CASE("auxiliary losses speak in a loop of one's own") {
     CHECK_NOTHROW(add_losses(FixMatch{GaussianNoise{0.1}, GaussianNoise{0.3}}));
     CHECK_NOTHROW(add_losses(MeanTeacher{0.3, 0.9}));
     CHECK_NOTHROW(add_losses(PseudoLabel{0.3, 0.5}));
+}
+
+TEST_CASE("losses at adversarial points and penalties on derivatives speak in a loop of one's own") {
+    CHECK(passed(AdversarialTraining{Fgsm{LInfinityBall{0.1}}, 2}) == none);
+    CHECK(passed(AdversarialTraining{Fgsm{LInfinityBall{-1}}}) == none);
+    CHECK(passed(Trades{.threat = LInfinityBall{0.1}, .strength = -1}) == none);
+    CHECK(passed(VirtualAdversarial{-1}) == none);
+    CHECK(passed(IntervalTraining{.threat = LInfinityBall{0.1}, .clean_share = 2}) == none);
+    CHECK(passed(TangentProp{SameDirections{Matrix<double>::Ones(3, 2)}, -1}) == none);
+    CHECK(passed(JacobianPenalty{-1}) == none);
+    CHECK(passed(Contractive{-1}) == none);
+    CHECK(passed(ContractiveHessian{0.3, -1}) == none);
+    CHECK_NOTHROW(add_losses(AdversarialTraining{Fgsm{LInfinityBall{0.1}}}));
+    CHECK_NOTHROW(add_losses(Trades{.threat = LInfinityBall{0.1}}));
+    CHECK_NOTHROW(add_losses(VirtualAdversarial{0.3}));
+    CHECK_NOTHROW(add_losses(TangentProp{SameDirections{Matrix<double>::Ones(3, 2)}, 0.3}));
+    CHECK_NOTHROW(add_losses(JacobianPenalty{0.3}));
 }
 
 TEST_CASE("clippings, ascents, averages and stopping policies speak in a loop of one's own") {

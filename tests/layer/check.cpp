@@ -26,6 +26,10 @@ struct DeafToParameters : Dense {
         y_dot = theta[0].transpose() * x_dot;
     }
 };
+struct NoTangentGradient : Dense {
+    void tangent_gradient(const auto&, const auto&, const auto&, const auto&, const auto&, const auto&,
+                          const auto&, Workers&) const {}
+};
 
 TEST_CASE("check_layer names the law that is broken") {
     const auto first = [](const Layer<double>& layer) {
@@ -37,6 +41,8 @@ TEST_CASE("check_layer names the law that is broken") {
     CHECK(first(HalfBack{{3}}) == "HalfBack: backward is the gradient of forward at the inputs");
     CHECK(first(DeafToParameters{{3}}) ==
           "DeafToParameters: tangent is the derivative of forward in a direction");
+    CHECK(first(NoTangentGradient{{3}}) ==
+          "NoTangentGradient: tangent_gradient adds to g what tangent_backward adds");
 }
 
 }  // namespace tests::layer_check

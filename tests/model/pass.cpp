@@ -1,6 +1,7 @@
 #include <regula/model/pass.hpp>
 
 #include <regula/gate/dropout.hpp>
+#include <regula/layer/batch_norm.hpp>
 #include <regula/layer/dense.hpp>
 #include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/residual.hpp>
@@ -463,6 +464,223 @@ TEST_CASE("a probe at the mean in time has its outputs, and the noise of the str
     other.afresh(1);
     CHECK(found != other.value(mean(other, other.input(batch.inputs))));
     CHECK(pass.value(net(pass, pass.input(batch.inputs))) != found);
+}
+
+/// Begins a pass of a training step under policies, and calls act with it.
+template <class Model, class... Ps>
+void in_step(const Model& model, const auto& act, const Ps&... policies) {
+    const auto attached = pipeline(policies...);
+    PolicyHooks<double, std::remove_const_t<decltype(attached)>> hooks{attached, StepTime{Key{4}}};
+    Workers workers;
+    Parameters<double> g = model.parameters();
+    Pass<double> pass;
+    pass.begin(model.parameters(), &g, hooks, workers);
+    act(pass, g);
+}
+
+TEST_CASE("a pass evaluates a model once for the same input, noise and masks") {
+    const auto net = single();
+    const Matrix<double> x = drawn(1, features, samples), copy = x;
+    in_step(
+        net,
+        [&](auto& pass, auto&) {
+            const Node y = net(pass, pass.input(x));
+            CHECK(net(pass, pass.input(x)).number == y.number);
+            CHECK(net(pass, pass.input(copy)).number != y.number);
+            pass.afresh(1);
+            const Node other = net(pass, pass.input(x));
+            CHECK(other.number != y.number);
+            CHECK((pass.value(other) - pass.value(y)).norm() > 1e-3);
+            CHECK(net(pass, pass.input(x)).number == other.number);
+            pass.afresh(0);
+            CHECK(net(pass, pass.variable(x)).number != y.number);
+            CHECK(net(pass, pass.input(x)).number == y.number);
+        },
+        Dropout{0.3});
+    Pass<double> forward;  // without a gradient: an input may change
+    forward.begin(net.parameters());
+    Matrix<double> moving = x;
+    const Matrix<double> before = forward.value(net(forward, forward.input(moving)));
+    moving.array() += 1;
+    CHECK(forward.value(net(forward, forward.input(moving))) == net.predict(moving));
+    CHECK(before == net.predict(x));
+}
+
+TEST_CASE("an evaluation gets tangents later, and its gradient is that of a pass that had them at once") {
+    const auto net = single();
+    const TwoTargets batch = batch_of(21);
+    const Matrix<double> v = drawn(22, features, samples), w = drawn(23, features, samples);
+    const Matrix<double> copy = batch.inputs;
+    const auto gradient = [&](bool at_once, const auto&... policies) {
+        Vector<double> found;
+        in_step(
+            net,
+            [&](auto& pass, auto& g) {
+                const auto one =
+                    at_once ? net(pass, pass.input(batch.inputs, v, w)) : net(pass, pass.input(batch.inputs));
+                pass.add_loss("loss", SoftmaxCrossEntropy{}, one, batch.labels);
+                const Node y = net(pass, at_once ? pass.input(batch.inputs) : pass.input(batch.inputs, v, w));
+                CHECK(y.number == one.number);
+                pass.add_tangent_loss("slope", SquaredError{}, y, 0 * pass.value(y), 0.7, 0);
+                pass.add_derivative(SoftmaxCrossEntropy{}, y, batch.labels, 0.3, 1);
+                const Node third = net(pass, pass.input(batch.inputs, w));  // has tangents of its own
+                CHECK(third.number != y.number);
+                CHECK(pass.tangents(third) == 1);
+                pass.backward();
+                found = g.vector();
+            },
+            policies...);
+        return found;
+    };
+    CHECK(gradient(true) == gradient(false));
+    const auto noisy = [&](bool at_once) {
+        return gradient(at_once, Dropout{0.3}, on(inputs, GaussianNoise{0.2}), on(branches, Dropout{0.4}),
+                        on(hidden, L2{0.1}));
+    };
+    CHECK(noisy(true) == noisy(false));
+    const auto in_part = [&](bool at_once) { return gradient(at_once, per_minibatch(Dropout{0.3})); };
+    CHECK(in_part(true) == in_part(false));
+}
+
+TEST_CASE("a pull-back is the gradient at a variable, and leaves all gradients as they are") {
+    const auto net = single();
+    const TwoTargets batch = batch_of(31);
+    const Matrix<double> u = drawn(32, classes, samples), v = drawn(33, features, samples);
+    const auto check = [&](const auto&... policies) {
+        Vector<double> alone, with;
+        Matrix<double> expected, found;
+        for (const bool pulls : {false, true})
+            in_step(
+                net,
+                [&](auto& pass, auto& g) {
+                    const Node x = pass.input(batch.inputs, v), y = net(pass, x);
+                    pass.add_loss("loss", SoftmaxCrossEntropy{}, y, batch.labels);
+                    pass.add_tangent_loss("slope", SquaredError{}, y, 0 * u);
+                    if (pulls)
+                        for (const double by : {2.0, 1.0})
+                            found = pass.pull_back(y, x, [&](auto& d) { d = by * u; });
+                    pass.backward();
+                    (pulls ? with : alone) = g.vector();
+                    auto& probe = pass.probe();
+                    const Node in = probe.variable(batch.inputs);
+                    probe.add_gradient(net(probe, in), u);
+                    probe.backward();
+                    expected = probe.gradient(in);
+                },
+                policies...);
+        CHECK(with == alone);
+        CHECK((found - expected).norm() <= 1e-14 * expected.norm());
+    };
+    check();
+    check(Dropout{0.3}, on(inputs, Dropout{0.2}), on(branches, GaussianNoise{0.2}), on(hidden, L2{0.1}),
+          on(outputs, L2{0.3}));
+    check(per_minibatch(Dropout{0.3}), on(inputs, per_minibatch(Dropout{0.2})));
+}
+
+TEST_CASE("an evaluation is plain if it is that of prediction") {
+    const auto net = single();
+    const Matrix<double> x = drawn(1, features, samples), other = drawn(2, features, samples);
+    const auto plain = [&](const auto&... policies) {
+        bool found = false;
+        in_step(
+            net,
+            [&](auto& pass, auto&) {
+                const Node in = pass.input(x), y = net(pass, in);
+                found = pass.is_plain(y, in);
+                CHECK_FALSE(pass.is_plain(net(pass, pass.input(other)), in));
+            },
+            policies...);
+        return found;
+    };
+    CHECK(plain());
+    CHECK(plain(on(hidden, L2{0.1})));
+    CHECK_FALSE(plain(Dropout{0.3}));
+    CHECK_FALSE(plain(on(branches, Dropout{0.3})));
+    CHECK_FALSE(plain(on(inputs, GaussianNoise{0.1})));
+    CHECK_FALSE(plain(per_minibatch(Dropout{0.3})));
+}
+
+TEST_CASE("an input takes a number of directions that is known at run time only") {
+    const auto net = single();
+    const Matrix<double> x = drawn(1, features, samples), one = drawn(2, features, samples),
+                         other = drawn(3, features, samples);
+    Pass<double> given, filled;
+    given.begin(net.parameters()), filled.begin(net.parameters());
+    const Node y = net(given, given.input(x, one, other));
+    const Node z =
+        net(filled, filled.input_along(x, 2, [&](std::size_t k, auto& v) { v = k == 0 ? one : other; }));
+    REQUIRE(filled.tangents(z) == 2);
+    for (const std::size_t k : {0, 1}) CHECK(filled.tangent(z, k) == given.tangent(y, k));
+    CHECK(filled.tangents(net(filled, filled.input_along(x, 0, [](std::size_t, auto&) {}))) == 0);
+    CHECK_THROWS_WITH(filled.input_along(x, 1, [&](std::size_t, auto& v) { v = one.topRows(2); }),
+                      "Pass: a direction must be 6 x 9 as the input is, got 2 x 9");
+}
+
+TEST_CASE("a loss of parameters enters by a node of a block, before or after the layers that use it") {
+    const auto model = tied();  // the decoder shares the block
+    const Block* shared = nullptr;
+    for (const Block& other : model.parameters().blocks())
+        if (other.name == "encoder.0.weight") shared = &other;
+    REQUIRE(shared != nullptr);
+    for (const bool before : {true, false})
+        check_gradients(
+            model,
+            [&](auto& pass, const auto& batch) {
+                const auto add = [&] {
+                    const Node w = pass.parameter(*shared);
+                    pass.add_term("cubes", 0.1 * pass.value(w).array().cube().sum());
+                    pass.add_gradient(w, (0.3 * pass.value(w).array().square()).matrix());
+                };
+                if (before) add();
+                const Node code = model["encoder"](pass, pass.input(batch.inputs));
+                pass.add_loss("reconstruction", SquaredError{}, model["decoder"](pass, code), batch.inputs);
+                if (!before) add();
+            },
+            batch_of(1));
+}
+
+TEST_CASE("rewind lets a pass of variables alone pull back again") {
+    const auto net = single();
+    const Matrix<double> x = drawn(1, features, samples);
+    Pass<double> pass;
+    pass.begin(net.parameters());
+    const Node in = pass.variable(x), y = net(pass, in);
+    for (const std::uint64_t seed : {5, 6}) {
+        const Matrix<double> u = drawn(seed, classes, samples);
+        pass.rewind();
+        pass.add_gradient(y, u);
+        pass.backward();
+        CHECK((pass.gradient(in) - vector_jacobian_product(net, x, u)).norm() < 1e-15);
+    }
+}
+
+TEST_CASE("layers may leave their running statistics, whichever visit is the first") {
+    Network<double> net{features, {BatchNorm{.update_rate = 1}, Dense{classes}}, Key{1}};
+    const TwoTargets batch = batch_of(1);
+    const Matrix<double> moved = 3 * batch.inputs;
+    const auto statistics = [&](std::vector<bool> keep) {  // of visits to x, 3 x, x, ...
+        Vector<double> found;
+        in_step(net, [&](auto& pass, auto& g) {
+            pass.hooks().training = true;
+            bool other = false;
+            for (const bool keeps : keep) {
+                CHECK_FALSE(pass.keep_statistics(keeps));
+                const Node y = net(pass, pass.input(other ? moved : batch.inputs));
+                CHECK(pass.keep_statistics(false) == keeps);
+                pass.add_loss("loss", SoftmaxCrossEntropy{}, y, batch.labels);
+                other = !other;
+            }
+            pass.backward();
+            CHECK(g["BatchNorm[0].scale"].norm() > 1e-3);
+            found = g["BatchNorm[0].mean"];
+        });
+        return found;
+    };
+    const Vector<double> mean = batch.inputs.rowwise().mean();
+    CHECK((statistics({false, true}) - mean).norm() < 1e-14);
+    CHECK((statistics({true, false}) - 3 * mean).norm() < 1e-14);
+    CHECK((statistics({false, false}) - 2 * mean).norm() < 1e-14);
+    CHECK(statistics({true, true}).isZero(0));
 }
 
 }  // namespace tests::model_pass

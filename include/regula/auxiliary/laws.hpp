@@ -27,19 +27,21 @@ struct LawGate {
 
 /// An auxiliary loss is a finite number, and its gradient by the parameters agrees with differences: on a
 /// small network with biases, a residual block and a gate that draws, beside a loss of labels, and in float
-/// as in double.
+/// as in double. If its probes are constants of the objective, they stay while the parameters move.
 template <class Scalar, class P>
 struct AuxiliaryLaws {
     static void ask(Findings& findings, const P& policy) {
         Vector<double> g, unused;
-        const double here = added(network<Scalar>(), policy, g);
+        const auto net = network<Scalar>();
+        const double here = added(net, net.parameters(), policy, g);
         findings.hold(std::isfinite(here), "add_losses adds a finite number");
 
         auto exact = network<double>();
+        const Parameters<double> first = exact.parameters();
         const Vector<double> expected =
             central_differences(exact.parameters().vector(), [&](const Matrix<double>& at) {
                 exact.parameters().vector() = at;
-                return added(exact, policy, unused);
+                return added(exact, first, policy, unused);
             });
         const double error = (g - expected).norm(), size = std::max(g.norm(), expected.norm());
         findings.hold(error <= std::max(1e-6, 20 * rounding<Scalar>) * size + 1e-9,
@@ -56,9 +58,11 @@ private:
         net.parameters().vector() = (0.6 * drawn).template cast<S>();
         return net;
     }
-    /// The loss that the policy adds to a step, with its gradient, at a network's parameters.
+    /// The loss that the policy adds to a step, with its gradient, at a network's parameters, and with the
+    /// constants of the objective at those of the probes.
     template <class S>
-    static double added(const Network<S>& net, const P& policy, Vector<double>& gradient) {
+    static double added(const Network<S>& net, const Parameters<S>& of_probes, const P& policy,
+                        Vector<double>& gradient) {
         Matrix<double> drawn(3, 5);
         fill_normal(Key{7}, drawn);
         Batch<S> batch{.inputs = drawn.template cast<S>(), .targets = {}, .labels = Labels{{0, 2, 1, 1, 0}}};
@@ -74,6 +78,7 @@ private:
         Pass<S> pass;
         const auto begin = [&] {
             pass.begin(net.parameters(), &g, hooks, alone);
+            if constexpr (requires { requires P::probes_are_constants; }) pass.hold_probes_at(of_probes);
             pass.add_loss("loss", loss, net(pass, pass.input(batch.inputs)), batch);
         };
         begin();

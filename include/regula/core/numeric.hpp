@@ -2,6 +2,7 @@
 
 /// Numerical tools: norms, special functions, quadrature, decompositions, roots.
 
+#include <regula/core/numeric/binomial.hpp>
 #include <regula/core/numeric/block_coverage.hpp>
 #include <regula/core/numeric/central_differences.hpp>
 #include <regula/core/numeric/gauss_hermite.hpp>

@@ -154,6 +154,16 @@ public:
         });
     }
 
+    /// The weight of the step's own loss: the product of the loss_weight() of auxiliary losses, 1 by default.
+    double loss_weight(const StepTime& now) const {
+        double weight = 1;
+        for_each<Kinds::auxiliary>([&](const auto& policy, std::size_t) {
+            if constexpr (requires { at(policy, now).loss_weight(); })
+                weight *= at(policy, now).loss_weight();
+        });
+        return weight;
+    }
+
     /// Adds the values of the penalties on a matrix, times `share`, to their entries of `values`.
     template <Role role>
     void add_values(Slot<role> slot, const auto& w, const StepTime& now, std::array<double, size>& values,

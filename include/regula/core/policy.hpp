@@ -151,6 +151,15 @@ concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 /// declares
 ///
 ///     static constexpr bool takes_unlabelled = true;
+///
+/// A policy may also weigh the step's own loss, beside the losses that it adds:
+///
+///     loss_weight()    returns the factor, >= 0, 1 by default; the factors of several policies multiply
+///
+/// With a factor of 0 the pass does not evaluate the model on the batch. If its probes are constants of the
+/// objective although they depend on the parameters, such as targets or adversarial points, it declares
+///
+///     static constexpr bool probes_are_constants = true;
 template <class P>
 concept AuxiliaryLoss = requires(const P& auxiliary, Probe& pass, const Probe& other) {
     auxiliary.add_losses(pass, other, other, other);

@@ -26,6 +26,8 @@ struct When {
                     const auto& batch) const requires AuxiliaryLoss<P> {
         if (on) policy.add_losses(pass, f, loss, batch);
     }
+    double loss_weight() const requires requires(const P& p) { p.loss_weight(); }
+    { return on ? policy.loss_weight() : 1; }
     void check(const std::vector<Block>& blocks) const requires Coupling<P> { policy.check(blocks); }
     template <class Scalar>
     double value(const Parameters<Scalar>& theta) const requires Coupling<P> {

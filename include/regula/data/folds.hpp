@@ -27,7 +27,8 @@ inline Folds k_folds(Index samples, Index count, Key key) {
 }
 
 /// The same so that the folds have equally many of each class too, up to one.
-inline Folds stratified_folds(const Labels& labels, Index count, Key key) {
+template <class = OnUse>
+Folds stratified_folds(const Labels& labels, Index count, Key key) {
     require(count >= 2 && count <= labels.size(), "stratified_folds: the number of folds must lie in 2 ... ",
             labels.size(), " (the samples), got ", count);
     std::vector<Index> order(static_cast<std::size_t>(labels.size()));

@@ -74,7 +74,8 @@ Split<Scalar> random_split(const Dataset<Scalar>& data, Index count, Key key) {
 ///
 /// Every class gets the integer part of its share; the rest goes to the largest remainders, and among equal
 /// remainders to the smaller label.
-inline std::vector<Index> proportional(const std::vector<Index>& sizes, Index count) {
+template <class = OnUse>
+std::vector<Index> proportional(const std::vector<Index>& sizes, Index count) {
     const Index total = std::accumulate(sizes.begin(), sizes.end(), Index{0});
     std::vector<Index> shares, by_remainder(sizes.size());
     for (const Index size : sizes) shares.push_back(count * size / total);

@@ -2,6 +2,7 @@
 
 #include <regula/core/random.hpp>
 #include <regula/core/shape.hpp>
+#include <regula/layer/curve.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/slice.hpp>
 
@@ -45,6 +46,12 @@ struct Elementwise {
     F f;
 
     Shape outputs(Shape fan_in) const { return fan_in; }
+    Curve curve() const {
+        if constexpr (requires { f.curve(); })
+            return f.curve();
+        else
+            return Curve::unknown;
+    }
     void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {
         f.derivative(x, y, dy, dx);

@@ -191,6 +191,13 @@ private:
             compare("tangent_backward adds to g what reaches theta through y_dot", of_parameters(g),
                     central_differences(theta_.vector(),
                                         [&](const M& z) { return functional(with(z), x_, x_dot_); }));
+        if (!layer_.has_tangent_gradient()) return;
+        Parameters<Real> alone = theta_;
+        layer_.gradient(slice(theta_), x_, y, a_, written(alone), workers_, draws_);
+        layer_.tangent_gradient(slice(theta_), slice(theta_dot_), x_, y, x_dot_, b_, written(alone),
+                                workers_);
+        compare("tangent_gradient adds to g what tangent_backward adds", of_parameters(alone),
+                of_parameters(g));
     }
 
     Layer<Real> layer_;

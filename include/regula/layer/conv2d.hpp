@@ -40,6 +40,7 @@ struct Conv2d {
     }
 
     Shape outputs(Shape fan_in) const { return checked(fan_in).outputs(); }
+    Curve curve() const { return Curve::affine; }
 
     std::vector<Block> blocks(Shape fan_in) const {
         std::vector<Block> all{
@@ -86,12 +87,17 @@ struct Conv2d {
         if (!theta_dot.empty()) add(theta_dot[0], x, y_dot, workers);
     }
 
-    void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto&,
+    void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto& y,
                           const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx, const auto& g,
                           Workers& workers) const {
         dx_dot.setZero(x.rows(), x.cols());
         add_to_images(theta[0], dy_dot, dx_dot, workers);
         if (!theta_dot.empty()) add_to_images(theta_dot[0], dy_dot, dx, workers);
+        tangent_gradient(theta, theta_dot, x, y, x_dot, dy_dot, g, workers);
+    }
+
+    void tangent_gradient(const auto&, const auto&, const auto&, const auto&, const auto& x_dot,
+                          const auto& dy_dot, const auto& g, Workers& workers) const {
         auto w = g[0];
         add_to_filters(x_dot, dy_dot, w, workers);
     }

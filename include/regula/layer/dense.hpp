@@ -22,6 +22,7 @@ struct Dense {
     bool bias = true;
 
     Index outputs(Index) const { return units; }
+    Curve curve() const { return Curve::affine; }
 
     std::vector<Block> blocks(Index fan_in) const {
         require(units >= 1, "Dense: units must be >= 1, got ", units);
@@ -71,12 +72,17 @@ struct Dense {
         if (bias) y_dot.colwise() += theta_dot[1].col(0);
     }
 
-    void tangent_backward(const auto& theta, const auto& theta_dot, const auto&, const auto&,
+    void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto& y,
                           const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx, const auto& g,
                           Workers& workers) const {
         dx_dot.setZero(theta[0].rows(), dy_dot.cols());
         add_product(dx_dot, theta[0], dy_dot, workers);
         if (!theta_dot.empty()) add_product(dx, theta_dot[0], dy_dot, workers);
+        tangent_gradient(theta, theta_dot, x, y, x_dot, dy_dot, g, workers);
+    }
+
+    void tangent_gradient(const auto&, const auto&, const auto&, const auto&, const auto& x_dot,
+                          const auto& dy_dot, const auto& g, Workers& workers) const {
         auto w = g[0];
         add_product(w, x_dot, dy_dot.transpose(), workers);
     }

@@ -23,6 +23,7 @@ struct DenseTransposed {
     Index units;
 
     Index outputs(Index) const { return units; }
+    Curve curve() const { return Curve::affine; }
 
     std::vector<Block> blocks(Index fan_in) const {
         require(units >= 1, "DenseTransposed: units must be >= 1, got ", units);
@@ -63,12 +64,17 @@ struct DenseTransposed {
         add_product(y_dot, theta_dot[0], x, workers);
         y_dot.colwise() += theta_dot[1].col(0);
     }
-    void tangent_backward(const auto& theta, const auto& theta_dot, const auto&, const auto&,
+    void tangent_backward(const auto& theta, const auto& theta_dot, const auto& x, const auto& y,
                           const auto& x_dot, const auto& dy_dot, auto& dx_dot, auto& dx, const auto& g,
                           Workers& workers) const {
         dx_dot.setZero(theta[0].cols(), dy_dot.cols());
         add_product(dx_dot, theta[0].transpose(), dy_dot, workers);
         if (!theta_dot.empty()) add_product(dx, theta_dot[0].transpose(), dy_dot, workers);
+        tangent_gradient(theta, theta_dot, x, y, x_dot, dy_dot, g, workers);
+    }
+
+    void tangent_gradient(const auto&, const auto&, const auto&, const auto&, const auto& x_dot,
+                          const auto& dy_dot, const auto& g, Workers& workers) const {
         auto w = g[0];
         add_product(w, dy_dot, x_dot.transpose(), workers);
     }

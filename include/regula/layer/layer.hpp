@@ -42,6 +42,8 @@ public:
     std::string name() const { return layer_->name(); }
     bool acts_on_each_unit() const { return layer_->acts_on_each_unit(); }
     bool connects_units() const { return layer_->connects_units(); }
+    /// How its outputs follow its inputs: for bounds.
+    Curve curve() const { return layer_->curve(); }
     /// Whether the layer is random if it gets a key.
     bool draws() const { return layer_->draws(); }
     /// Whether its outputs in training depend on the other samples of the minibatch.
@@ -69,6 +71,12 @@ public:
     void tangent_backward(Theta theta, Theta theta_dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
                           Gradient g, Workers& workers, Draw draw = {}) const {
         layer_->tangent_backward(theta, theta_dot, x, y, x_dot, dy_dot, dx_dot, dx, g, workers, draw);
+    }
+
+    bool has_tangent_gradient() const { return layer_->has_tangent_gradient(); }
+    void tangent_gradient(Theta theta, Theta theta_dot, In x, In y, In x_dot, In dy_dot, Gradient g,
+                          Workers& workers) const {
+        layer_->tangent_gradient(theta, theta_dot, x, y, x_dot, dy_dot, g, workers);
     }
 
     bool has_moments() const { return layer_->has_moments(); }

@@ -3,6 +3,7 @@
 #include <regula/core/name.hpp>
 #include <regula/core/numeric/gaussian.hpp>
 #include <regula/core/random/key.hpp>
+#include <regula/layer/curve.hpp>
 #include <regula/layer/layer_type.hpp>
 
 #include <concepts>
@@ -31,6 +32,7 @@ struct LayerVerbs {
     virtual std::string name() const = 0;
     virtual bool acts_on_each_unit() const = 0;
     virtual bool connects_units() const = 0;
+    virtual Curve curve() const = 0;
     virtual bool draws() const = 0;
     virtual bool depends_on_minibatch() const = 0;
     virtual std::unique_ptr<LayerVerbs> for_inputs(Shape) const = 0;
@@ -44,6 +46,9 @@ struct LayerVerbs {
     virtual void tangent(Theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers&, Draw) const = 0;
     virtual void tangent_backward(Theta, Theta dot, In x, In y, In x_dot, In dy_dot, Out dx_dot, Out dx,
                                   Gradient, Workers&, Draw) const = 0;
+    virtual bool has_tangent_gradient() const = 0;
+    virtual void tangent_gradient(Theta, Theta dot, In x, In y, In x_dot, In dy_dot, Gradient,
+                                  Workers&) const = 0;
     virtual bool has_moments() const = 0;
     virtual void moments(Theta, const Uncertain& x, Uncertain& y, Out kept, Workers&) const = 0;
     virtual void moments_backward(Theta, const Uncertain& x, In kept, const Uncertain& dy, Uncertain& dx,
@@ -68,6 +73,12 @@ struct LayerHolder final : LayerVerbs<Scalar> {
     }
     bool connects_units() const override {
         return requires { requires L::connects_units; };
+    }
+    Curve curve() const override {
+        if constexpr (requires { layer.curve(); })
+            return layer.curve();
+        else
+            return Curve::unknown;
     }
     bool draws() const override {
         return requires(Theta theta, In x, Out y, Key key) { layer.forward(theta, x, y, key); };
@@ -146,6 +157,21 @@ struct LayerHolder final : LayerVerbs<Scalar> {
             },
             workers, draw);
         if (!has) refuse("tangent_backward", "tangents");
+    }
+
+    bool has_tangent_gradient() const override {
+        return requires(Theta theta, In x, Gradient g, Workers & workers) {
+            layer.tangent_gradient(theta, theta, x, x, x, x, g, workers);
+        };
+    }
+    void tangent_gradient(Theta theta, Theta dot, In x, In y, In x_dot, In dy_dot, Gradient g,
+                          Workers& workers) const override {
+        call(
+            [&](const auto& l,
+                auto&... last) -> decltype(l.tangent_gradient(theta, dot, x, y, x_dot, dy_dot, g, last...)) {
+                l.tangent_gradient(theta, dot, x, y, x_dot, dy_dot, g, last...);
+            },
+            workers);
     }
 
     bool has_moments() const override {

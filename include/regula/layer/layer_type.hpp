@@ -33,6 +33,8 @@ struct InTraining {};
 ///                                                        its adjoint: for the gradient dy_dot at y_dot,
 ///                                                        dx_dot = the gradient at x_dot, and dx += and g +=
 ///                                                        the gradients at x and theta through y_dot
+///     tangent_gradient(theta, theta_dot, x, y, x_dot, dy_dot, g)     optional: g += that at theta alone, for
+///                                                        a first layer, whose inputs need no gradient
 ///
 /// A layer that can leave out units declares how, so that dropped units need not be computed:
 ///
@@ -40,6 +42,11 @@ struct InTraining {};
 ///     static constexpr bool connects_units = true       its blocks are a matrix inputs x outputs and perhaps
 ///                                                       a column of outputs; forward, backward and gradient
 ///                                                       take their sizes from the blocks
+///
+/// A layer that allows bounds on its outputs declares how they follow its inputs (layer/curve.hpp); an
+/// activation declares the same:
+///
+///     Curve curve() const
 ///
 /// A layer that is random in training also has some of its verbs with a key:
 ///

@@ -5,15 +5,17 @@
 namespace regula::inline REGULA_ABI {
 
 /// The gradient of the loss of a step at the inputs of a model f, features x samples, with the noise and the
-/// masks of the step or without policies. Valid until the next probe of the pass.
+/// masks of the step or without policies. Takes the model's evaluation in this pass if there has been one.
+/// Valid until the next call, and the next probe of the pass.
 template <class Scalar>
 const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const auto& loss,
                                      const Batch<Scalar>& batch, bool with_policies = true) {
-    Pass<Scalar>& probe = pass.probe(with_policies);
-    const Node x = probe.variable(batch.inputs);
-    probe.add_loss("loss", loss, f(probe, x), batch);
-    probe.backward();
-    return probe.gradient(x);
+    Pass<Scalar>& at = with_policies ? pass : pass.probe(false);
+    const Node x = at.input(batch.inputs), y = f(at, x);
+    return at.pull_back(y, x, [&](Matrix<Scalar>& u) {
+        with_targets<std::remove_cvref_t<decltype(loss)>>(
+            batch, [&](const auto& t) { loss.gradient(at.value(y), t, u); });
+    });
 }
 
 /// The gradient of the loss of each sample at its inputs, features x samples, without policies: a saliency

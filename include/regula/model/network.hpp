@@ -44,6 +44,10 @@ public:
         return pass.leave(sequence_(pass, x), output_);
     }
 
+    /// The units at one of the places hidden_blocks() between the layers, before policies act there. The
+    /// layers after it are left out.
+    Node up_to(const Block& place, auto& pass, Node x) const { return sequence_.up_to(place, pass, x); }
+
     Index features() const { return input_shape().size(); }
     Shape input_shape() const { return sequence_.inputs(); }
     Index outputs() const { return sequence_.outputs().size(); }

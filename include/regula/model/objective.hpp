@@ -55,7 +55,8 @@ auto objective_from(const Model&, F f) {
     return PassObjective<typename Model::Scalar, F>{std::move(f)};
 }
 
-/// The loss of a network on the labelled samples of a batch, and the auxiliary losses of a run's policies.
+/// The loss of a network on the labelled samples of a batch, with the weight that a run's policies give it,
+/// and the auxiliary losses of these policies.
 template <class Scalar, class Loss, class Policies>
 struct NetworkLosses {
     static_assert(LossType<Loss>,
@@ -67,7 +68,10 @@ struct NetworkLosses {
     bool draws() const { return network->draws(); }
     void operator()(Pass<Scalar>& pass, const auto& batch) const {
         const Batch<Scalar>& judged = labelled(batch);
-        pass.add_loss("loss", loss, (*network)(pass, pass.input(judged.inputs)), judged);
+        double weight = 1;
+        if constexpr (Policies::adds_losses) weight = policies->loss_weight(pass.hooks().now);
+        if (weight != 0)
+            pass.add_loss("loss", loss, (*network)(pass, pass.input(judged.inputs)), judged, weight);
         if constexpr (Policies::adds_losses)
             policies->add_losses(pass, *network, loss, batch, pass.hooks().now, pass.hooks().terms());
     }

@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -33,9 +34,11 @@ namespace regula::inline REGULA_ABI {
 ///
 /// add_loss puts the gradient of a loss at its node. backward takes these gradients to parameters and
 /// variables; a node or a block with several uses gets the sum. A second visit of a place has the same noise
-/// and masks, and its penalties count once; afresh(1) begins another stream. All models of a pass have the
-/// parameters of begin; the outputs of other models enter as constants. A pass that is reused from step to
-/// step, with the same calls, allocates nothing.
+/// and masks, and its penalties count once; afresh(1) begins another stream. A pass with a gradient evaluates
+/// a model once for the same input, noise and masks: f(pass, pass.input(x)) returns the node of the first
+/// time, so an input must stay as it is. If the input has got directions, the node gets tangents. All models
+/// of a pass have the parameters of begin; the outputs of other models enter as constants. A pass that is
+/// reused from step to step, with the same calls, allocates nothing.
 template <class Scalar>
 class Pass {
 public:
@@ -57,6 +60,9 @@ public:
     void along(const Parameters<Scalar>& direction) { direction_ = &direction; }
     /// Selects the stream of noise and masks for the calls that follow: 1, 2, ...; 0 is the first one.
     void afresh(std::uint64_t stream) { stream_ = stream; }
+    /// Whether the layers applied from now on leave their running statistics as they are, for inputs unlike
+    /// those of the data. Returns what held before; begin sets it to false.
+    bool keep_statistics(bool keep) { return std::exchange(keeps_statistics_, keep); }
 
     /// An input, features x samples, and the directions of its tangents. The matrix must outlive the pass.
     template <class... Ds>
@@ -72,6 +78,13 @@ public:
     Node input(M&&, const Ds&...) = delete;  // a temporary would dangle: constant(...) copies it
     template <class... Ds>
     Node variable(M&&, const Ds&...) = delete;
+    /// The same with a number of directions that is known at run time only. fill(k, v) sets v, features x
+    /// samples, to direction k.
+    template <class Fill>
+    Node input_along(const M& x, std::size_t count, const Fill& fill);
+    /// A block of the parameters, for losses of parameters. The block must outlive the pass; the node has no
+    /// tangents.
+    Node parameter(const Block& block);
     /// A copy of a matrix or an expression:     pass.constant(batch.inputs + r)
     template <class Derived>
     Node constant(const Eigen::MatrixBase<Derived>& x) {
@@ -216,6 +229,13 @@ public:
         add_to(dot.d, dot.has_d, g);
     }
 
+    /// J'u with J = dy/dx of two nodes, now, by another backward pass that leaves all gradients as they are.
+    /// fill(u) sets u, of the shape of y. Valid until the next call.
+    const M& pull_back(Node y, Node x, const auto& fill);
+    /// Whether y is the plain function of x that predicts: without noise, masks, draws and statistics of the
+    /// minibatch.
+    bool is_plain(Node y, Node x) const { return is_plain(held_at(y), held_at(x)); }
+
     /// Applies the penalties on outputs at a node, as add_loss does: for a loss that comes by add_term and
     /// add_gradient.
     void end_at(Node y) { judged(y); }
@@ -225,6 +245,8 @@ public:
     /// Forgets the gradients at all nodes, for another backward pass of the same evaluation, into `gradient`:
     /// such as that of one task. Without `penalties` the penalties at the places of the model are left out.
     void rewind(Parameters<Scalar>& gradient, bool penalties = true);
+    /// The same, into the same gradient, or of variables alone.
+    void rewind();
     /// Whether penalties act at a place of this evaluation; whether the last backward pass has reached a
     /// block.
     bool penalized() const;
@@ -240,6 +262,14 @@ public:
     /// The same at the mean of the parameters in time, with the noise and masks of the present stream. Throws
     /// std::invalid_argument if the run has no such mean (Hooks::mean).
     Pass& probe_mean();
+    /// Gives probes these parameters, until the next begin: the constants of an objective that come from
+    /// probes then stay, while the parameters move for a difference quotient. They must outlive the pass.
+    void hold_probes_at(const Parameters<Scalar>& theta) { probe_theta_ = &theta; }
+    /// A pass of another kind, such as an IntervalPass, begun at the same parameters. backward also calls its
+    /// backward(gradient), which adds to the gradient of the parameters. Each call gives another one, valid
+    /// until the next begin or rewind.
+    template <class Other>
+    Other& beside();
     Hooks<Scalar>& hooks() { return *hooks_; }
 
 private:
@@ -270,6 +300,10 @@ private:
 
     template <class... Ds>
     Node add_input(const M& x, bool wanted, const Ds&... directions);
+    Node node_of(const M& x, bool wanted, std::size_t count);
+    Node find_or_add(const auto& same, bool wanted, Index kept_numbers = 0);
+    void begin_input(Held& held, const M& x, std::size_t count);
+    static void set_direction(Held& held, std::size_t k, const auto& fill);
     Node add(bool wanted, Index kept_numbers = 0);
     Node meet(const Block& place, Node x, bool may_drop);
     Node ask_policies(const Block& place, Node x);
@@ -279,8 +313,15 @@ private:
         return direction_ == nullptr ? drawn_.at(place, stream_, size, *hooks_) : nullptr;
     }
     Visit visit(const Block& place) const;
+    void carry_tangents(Held& to);
+    void carry_tangents_to(Held& out, const Held& in);
+    static void add_tangents(const Held& one, const Held& other, Held& to);
+    bool is_plain(const Held& out, const Held& in) const;
 
+    void back_through(Held& out);
     void back_through_layer(Held& out);
+    void back_to_inputs(Held& out, Slice<const Scalar> theta, bool along, Slice<Scalar> g);
+    void back_to_parameter(Held& out);
     void add_visit(const Block& block, auto&& sum, const auto& g);
     void back_through_place(Held& out);
     void back_through_pick(Held& out);
@@ -313,12 +354,13 @@ private:
 
     const Parameters<Scalar>* theta_ = nullptr;
     const Parameters<Scalar>* direction_ = nullptr;
+    const Parameters<Scalar>* probe_theta_ = nullptr;
     Parameters<Scalar>* gradient_ = nullptr;
     Hooks<Scalar>* hooks_ = nullptr;
     Workers* workers_ = nullptr;
     std::uint64_t stream_ = 0;
     bool quiet_ = false, apart_ = false;  // adds no penalties; lists no terms
-    bool differentiates_penalties_ = true;
+    bool differentiates_penalties_ = true, keeps_statistics_ = false;
 
     std::vector<std::unique_ptr<Held>> held_;
     std::size_t used_ = 0;
@@ -329,6 +371,7 @@ private:
     double loss_ = 0;
     Parameters<Scalar> scratch_, mean_;
     std::unique_ptr<Pass> probe_;
+    std::vector<std::unique_ptr<PassBeside<Scalar>>> beside_;
     Hooks<Scalar> none_;
     Workers alone_;
     Block inputs_ = input_block();

@@ -12,7 +12,13 @@ void Pass<Scalar>::rewind(Parameters<Scalar>& gradient, bool penalties) {
     require(gradient_ != nullptr && gradient.size() == theta_->size(), "Pass: rewind needs a pass with a ",
             "gradient of ", theta_->size(), " parameters, got ", gradient.size());
     gradient_ = &gradient, differentiates_penalties_ = penalties;
+    rewind();
+}
+
+template <class Scalar>
+void Pass<Scalar>::rewind() {
     written_.clear(theta_->size());
+    for (const auto& other : beside_) other->used = false;
     for (std::size_t n = 0; n < used_; ++n) {
         held_[n]->has_dy = false;
         for (Tangent& dot : held_[n]->own->tangents) dot.has_d = false;
@@ -27,32 +33,73 @@ bool Pass<Scalar>::penalized() const {
 
 template <class Scalar>
 void Pass<Scalar>::backward() {
-    for (std::size_t n = used_; n-- > 0;) {
-        Held& out = *held_[n];
-        if (!out.wanted) continue;
-        if (out.kind == Kind::given) {
-            out.clear_unreached();
-            continue;
-        }
-        const bool penalized = out.kind == Kind::place && out.penalized && differentiates_penalties_;
-        if (!out.has_dy && !penalized && !out.any_tangent_gradient()) continue;
-        if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
-        out.has_dy = true;
-        switch (out.kind) {
-            case Kind::layer:
-                back_through_layer(out);
-                break;
-            case Kind::place:
-                back_through_place(out);
-                break;
-            case Kind::pick:
-                back_through_pick(out);
-                break;
-            default:
-                back_through_sum(out);
-        }
+    for (std::size_t n = used_; n-- > 0;) back_through(*held_[n]);
+    if (gradient_ == nullptr) return;
+    written_.clear_others(*gradient_);
+    for (const auto& other : beside_)
+        if (other->used) other->backward(*gradient_);
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_through(Held& out) {
+    if (!out.wanted) return;
+    if (out.kind == Kind::given) return out.clear_unreached();
+    const bool penalized = out.kind == Kind::place && out.penalized && differentiates_penalties_;
+    if (!out.has_dy && !penalized && !out.any_tangent_gradient()) return;
+    if (!out.has_dy) out.own->dy.setZero(out.y->rows(), out.y->cols());
+    out.has_dy = true;
+    switch (out.kind) {
+        case Kind::layer:
+            return back_through_layer(out);
+        case Kind::parameter:
+            return back_to_parameter(out);
+        case Kind::place:
+            return back_through_place(out);
+        case Kind::pick:
+            return back_through_pick(out);
+        default:
+            return back_through_sum(out);
     }
-    if (gradient_ != nullptr) written_.clear_others(*gradient_);
+}
+
+template <class Scalar>
+const Matrix<Scalar>& Pass<Scalar>::pull_back(Node y, Node x, const auto& fill) {
+    require(x.number < y.number && y.number < used_, "Pass: pull_back needs a node and a later one, got ",
+            x.number, " and ", y.number, " of ", used_);
+    const auto set_aside = [&](bool away) {
+        for (std::size_t n = 0; n <= y.number; ++n) {
+            Held& held = *held_[n];
+            held.own->dy.swap(held.own->aside);
+            if (away) {
+                held.was_wanted = std::exchange(held.wanted, n == x.number);
+                held.had_dy = std::exchange(held.has_dy, false);
+                held.had_tangents = std::exchange(held.tangents, std::size_t{0});
+            } else {
+                held.wanted = held.was_wanted, held.has_dy = held.had_dy, held.tangents = held.had_tangents;
+            }
+        }
+    };
+    set_aside(true);
+    for (std::size_t n = x.number + 1; n <= y.number; ++n)
+        if (Held& held = *held_[n]; held.kind != Kind::given && held.kind != Kind::parameter)
+            held.wanted = held.from->wanted || (held.kind == Kind::sum && held.and_from->wanted);
+    Held& out = held_at(y);
+    fill(out.own->dy);
+    out.has_dy = true;
+    Parameters<Scalar>* const gradient = std::exchange(gradient_, nullptr);
+    const bool penalties = std::exchange(differentiates_penalties_, false);
+    for (std::size_t n = y.number + 1; n-- > x.number;) back_through(*held_[n]);
+    gradient_ = gradient, differentiates_penalties_ = penalties;
+    set_aside(false);
+    return held_at(x).own->aside;
+}
+
+template <class Scalar>
+bool Pass<Scalar>::is_plain(const Held& out, const Held& in) const {
+    if (&out == &in) return true;
+    if (out.kind == Kind::given || out.kind == Kind::parameter || out.kind == Kind::pick) return false;
+    if (out.draw || (out.kind == Kind::place && out.y != out.from->y)) return false;
+    return is_plain(*out.from, in) && (out.kind != Kind::sum || is_plain(*out.and_from, in));
 }
 
 /// The destination of a layer's gradient. A layer sets its gradient, so blocks that were written before go to
@@ -74,31 +121,52 @@ void Pass<Scalar>::back_through_layer(Held& out) {
     bool again = false;
     Slice<Scalar> g;
     if (!out.blocks.empty() && (gradient_ != nullptr || along)) {
-        again = written_.note(out.blocks, gradient_);
+        again = written_.note(out.moved(), gradient_);
         g = gradient_of(out, again);
         out.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, out.draw);
     }
-    if (in.wanted || along) {
-        M& dx = in.has_dy ? in.own->scratch : in.own->dy;
-        out.layer->backward(theta, *in.y, *out.y, dy, dx, *workers_, out.draw);
-        for (std::size_t k = 0; along && k < out.tangents; ++k) {
-            Tangent &from = out.own->tangents[k], &to = in.own->tangents[k];
-            if (!from.has_d) continue;
-            M& d = to.has_d ? to.scratch : to.d;
-            out.layer->tangent_backward(theta, direction(out.blocks), *in.y, *out.y, to.value, from.d, d, dx,
-                                        g, *workers_, out.draw);
-            if (to.has_d) to.d += to.scratch;
-            to.has_d = true;
-        }
-        if (in.has_dy) in.own->dy += in.own->scratch;
-        in.has_dy = true;
-    }
+    if (in.wanted || (along && !out.layer->has_tangent_gradient()))
+        back_to_inputs(out, theta, along, g);
+    else if (along)
+        for (std::size_t k = 0; k < out.tangents; ++k)
+            if (const Tangent& from = out.own->tangents[k]; from.has_d)
+                out.layer->tangent_gradient(theta, direction(out.blocks), *in.y, *out.y,
+                                            in.own->tangents[k].value, from.d, g, *workers_);
     if (gradient_ == nullptr || out.blocks.empty()) return;
     if (out.in_part)
         out.part.give(*gradient_, again, *workers_);
     else if (again)
-        for (std::size_t i = 0; i < out.blocks.size(); ++i)
+        for (std::size_t i = 0; i < out.moved().size(); ++i)
             add_visit(out.blocks[i], slice(*gradient_, out.blocks)[i], g[i]);
+}
+
+/// The gradients at the inputs of a layer, and those of its parameters through the tangents.
+template <class Scalar>
+void Pass<Scalar>::back_to_inputs(Held& out, Slice<const Scalar> theta, bool along, Slice<Scalar> g) {
+    Held& in = *out.from;
+    M& dx = in.has_dy ? in.own->scratch : in.own->dy;
+    out.layer->backward(theta, *in.y, *out.y, out.own->dy, dx, *workers_, out.draw);
+    for (std::size_t k = 0; along && k < out.tangents; ++k) {
+        Tangent &from = out.own->tangents[k], &to = in.own->tangents[k];
+        if (!from.has_d) continue;
+        M& d = to.has_d ? to.scratch : to.d;
+        out.layer->tangent_backward(theta, direction(out.blocks), *in.y, *out.y, to.value, from.d, d, dx, g,
+                                    *workers_, out.draw);
+        if (to.has_d) to.d += to.scratch;
+        to.has_d = true;
+    }
+    if (in.has_dy) in.own->dy += in.own->scratch;
+    in.has_dy = true;
+}
+
+template <class Scalar>
+void Pass<Scalar>::back_to_parameter(Held& out) {
+    const bool again = written_.note(out.blocks, gradient_);
+    auto g = (*gradient_)[out.blocks.front()];
+    if (again)
+        g += out.own->dy;
+    else
+        g = out.own->dy;
 }
 
 /// Adds the gradient of one more visit of a block. A statistic takes the mean change of its visits: their sum

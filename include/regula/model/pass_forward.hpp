@@ -13,17 +13,37 @@ void Pass<Scalar>::begin(const Parameters<Scalar>& theta, Parameters<Scalar>* gr
     require(gradient == nullptr || gradient->size() == theta.size(), "Pass: has ", theta.size(),
             " parameters, got a gradient of ", gradient == nullptr ? 0 : gradient->size());
     theta_ = &theta, gradient_ = gradient, hooks_ = &hooks, workers_ = &workers, direction_ = nullptr;
+    probe_theta_ = nullptr;
     stream_ = 0, used_ = 0, loss_ = 0, quiet_ = apart_ = false, differentiates_penalties_ = true;
+    keeps_statistics_ = false;
+    for (const auto& other : beside_) other->used = false;
     met_.clear(), terms_.clear(), drawn_.clear(), written_.clear(theta.size());
 }
 
 template <class Scalar>
 Pass<Scalar>& Pass<Scalar>::probe(bool with_policies) {
     if (!probe_) probe_ = std::make_unique<Pass>();
-    probe_->begin(*theta_, nullptr, with_policies ? *hooks_ : probe_->none_, *workers_);
+    const Parameters<Scalar>& theta = probe_theta_ != nullptr ? *probe_theta_ : *theta_;
+    probe_->begin(theta, nullptr, with_policies ? *hooks_ : probe_->none_, *workers_);
     probe_->stream_ = stream_;
     probe_->quiet_ = true;
     return *probe_;
+}
+
+template <class Scalar>
+template <class Other>
+Other& Pass<Scalar>::beside() {
+    using Kept = PassBesideOf<Scalar, Other>;
+    Kept* found = nullptr;
+    for (const auto& other : beside_)
+        if (found == nullptr && !other->used) found = dynamic_cast<Kept*>(other.get());
+    if (found == nullptr) {
+        beside_.push_back(std::make_unique<Kept>());
+        found = static_cast<Kept*>(beside_.back().get());
+    }
+    found->used = true;
+    found->pass.begin(*theta_, *workers_);
+    return found->pass;
 }
 
 template <class Scalar>
@@ -41,24 +61,70 @@ Pass<Scalar>& Pass<Scalar>::probe_mean() {
 template <class Scalar>
 template <class... Ds>
 Node Pass<Scalar>::add_input(const M& x, bool wanted, const Ds&... directions) {
-    const Node node = add(wanted);
+    const Node node = node_of(x, wanted, sizeof...(Ds));
+    [[maybe_unused]] std::size_t k = 0;
+    (set_direction(held_at(node), k++, [&](M& v) { v = directions; }), ...);
+    return node;
+}
+
+template <class Scalar>
+template <class Fill>
+Node Pass<Scalar>::input_along(const M& x, std::size_t count, const Fill& fill) {
+    const Node node = node_of(x, false, count);
+    for (std::size_t k = 0; k < count; ++k) set_direction(held_at(node), k, [&](M& v) { fill(k, v); });
+    return node;
+}
+
+/// The node of an input that has been there before, if it has no tangents yet or needs none, or a new one.
+template <class Scalar>
+Node Pass<Scalar>::node_of(const M& x, bool wanted, std::size_t count) {
+    const auto same = [&](const Held& held) {
+        return held.kind == Kind::given && held.y == &x && !held.wanted && (held.tangents == 0 || count == 0);
+    };
+    const Node node = wanted ? add(wanted) : find_or_add(same, wanted);
     Held& held = held_at(node);
+    if (held.y != &x || count > 0) begin_input(held, x, count);
+    return node;
+}
+
+/// A node of the pass with a property, or a new one. Only passes with a gradient look for one: in others an
+/// input may change from one evaluation to the next.
+template <class Scalar>
+Node Pass<Scalar>::find_or_add(const auto& same, bool wanted, Index kept_numbers) {
+    if (gradient_ != nullptr && direction_ == nullptr)
+        for (std::size_t n = 0; n < used_; ++n)
+            if (same(*held_[n])) return {n};
+    return add(wanted, kept_numbers);
+}
+
+template <class Scalar>
+void Pass<Scalar>::begin_input(Held& held, const M& x, std::size_t count) {
     held.y = &x;
     held.leads_to = &inputs_;
-    require(direction_ == nullptr || sizeof...(Ds) <= 1,
+    require(direction_ == nullptr || count <= 1,
             "Pass: along(direction) goes with one direction of an input");
     stand_still(held);
-    if constexpr (sizeof...(Ds) > 0) held.tangents = sizeof...(Ds);
+    if (count > 0) held.tangents = count;
     if (held.own->tangents.size() < held.tangents) held.own->tangents.resize(held.tangents);
-    [[maybe_unused]] std::size_t k = 0;
-    [[maybe_unused]] const auto keep = [&](const auto& direction) {
-        require(direction.rows() == x.rows() && direction.cols() == x.cols(), "Pass: a direction must be ",
-                x.rows(), " x ", x.cols(), " as the input is, got ", direction.rows(), " x ",
-                direction.cols());
-        held.own->tangents[k++].value = direction;
-    };
-    (keep(directions), ...);
     for (Tangent& dot : held.own->tangents) dot.has_d = false;
+}
+
+template <class Scalar>
+void Pass<Scalar>::set_direction(Held& held, std::size_t k, const auto& fill) {
+    M& v = held.own->tangents[k].value;
+    fill(v);
+    require(v.rows() == held.y->rows() && v.cols() == held.y->cols(), "Pass: a direction must be ",
+            held.y->rows(), " x ", held.y->cols(), " as the input is, got ", v.rows(), " x ", v.cols());
+}
+
+template <class Scalar>
+Node Pass<Scalar>::parameter(const Block& block) {
+    const Node node = add(gradient_ != nullptr);
+    Held& held = held_at(node);
+    held.kind = Kind::parameter;
+    held.own->y = (*theta_)[block];
+    held.y = &held.own->y;
+    held.blocks = {&block, 1};
     return node;
 }
 
@@ -67,7 +133,7 @@ Node Pass<Scalar>::add(bool wanted, Index kept_numbers) {
     if (used_ == held_.size()) held_.push_back(std::make_unique<Held>());
     Held& held = *held_[used_];
     held.own = kept_numbers == 0 ? &held.whole : &held.sized.of(kept_numbers);
-    held.kept = nullptr, held.leads_to = held.output = nullptr;
+    held.y = nullptr, held.kept = nullptr, held.leads_to = held.output = nullptr;
     held.tangents = 0, held.has_dy = false, held.wanted = wanted, held.kind = Kind::given;
     return {used_++};
 }
@@ -82,8 +148,10 @@ template <class Scalar>
 Node Pass<Scalar>::meet(const Block& place, Node x, bool may_drop) {
     for (const Meeting& meeting : met_)
         if (meeting.place == &place && meeting.in.number == x.number && meeting.stream == stream_ &&
-            (may_drop || held_at(meeting.out).kept == nullptr))
+            (may_drop || held_at(meeting.out).kept == nullptr)) {
+            carry_tangents_to(held_at(meeting.out), held_at(x));
             return meeting.out;
+        }
     const Index size = place.role == Role::input ? value(x).rows() : place.rows;
     const KeptUnits<Scalar>* const kept =
         may_drop && hooks_->drops_units(place) ? kept_at(place, size) : nullptr;
@@ -105,10 +173,7 @@ Node Pass<Scalar>::ask_policies(const Block& place, Node x) {
     to.y = passed.units;
     to.gain = passed.gain;
     to.penalized = passed.penalized;
-    to.move_tangents(in, [&](const M& from, M& dot) {
-        dot = from;
-        if (passed.gain != nullptr) multiply_by_gain(dot, *passed.gain);
-    });
+    carry_tangents(to);
     return out;
 }
 
@@ -121,45 +186,57 @@ Node Pass<Scalar>::pick(const KeptUnits<Scalar>& kept, Node x) {
     to.from = &in;
     to.y = &to.own->y;
     to.kept = &kept;
-    to.move_tangents(in, [&](const M& from, M& dot) { kept.pick(from, dot, *workers_); });
+    carry_tangents(to);
     return out;
 }
 
 template <class Scalar>
 Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
-    const auto* const kept = !use.connects ? held_at(x).kept
+    Held& in = held_at(x);
+    const auto* const kept = !use.connects ? in.kept
                              : use.leads_to != nullptr && hooks_->drops_units(*use.leads_to)
                                  ? kept_at(*use.leads_to, use.leads_to->rows)
                                  : nullptr;
-    const bool in_part = use.connects && (held_at(x).kept != nullptr || kept != nullptr);
-    const Node out = add(held_at(x).wanted || (gradient_ != nullptr && !use.blocks.empty()),
-                         kept != nullptr ? kept->count() * value(x).cols() : 0);
-    Held &in = held_at(x), &to = held_at(out);
+    const bool in_part = use.connects && (in.kept != nullptr || kept != nullptr);
+    auto draw = use.draws ? hooks_->draw(use.number, {stream_}) : std::nullopt;
+    if (use.on_minibatch && hooks_->training) draw = Key{0};
+    const auto same = [&](const Held& held) {
+        return held.kind == Kind::layer && held.from == &in && held.layer == &use.layer &&
+               held.blocks.data() == use.blocks.data() && held.draw == draw && held.kept == kept &&
+               held.in_part == in_part && held.keeps_statistics == keeps_statistics_;
+    };
+    const Node out = find_or_add(same, in.wanted || (gradient_ != nullptr && !use.blocks.empty()),
+                                 kept != nullptr ? kept->count() * in.y->cols() : 0);
+    Held& to = held_at(out);
+    if (to.y != nullptr) return carry_tangents_to(to, in), out;
     to.kind = Kind::layer;
     to.from = &in;
     to.layer = &use.layer;
     to.blocks = use.blocks;
     to.in_part = in_part;
-    to.draw = use.draws ? hooks_->draw(use.number, {stream_}) : std::nullopt;
-    if (to.draw && in.tangents > 0)
-        require(false, "Pass: layer '", use.layer.name(),
-                "' draws in training, and has tangents without draws only");
-    if (use.on_minibatch && hooks_->training) to.draw = Key{0};
+    to.keeps_statistics = keeps_statistics_;
+    to.draw = draw;
     const auto theta =
         in_part ? to.part.take(*theta_, use.blocks, in.kept, kept, *workers_) : slice(*theta_, use.blocks);
     use.layer.forward(theta, *in.y, to.own->y, *workers_, to.draw);
     to.y = &to.own->y;
     to.kept = kept;
-    to.move_tangents(in, [&](const M& from, M& dot) {
-        use.layer.tangent(theta, direction(use.blocks), *in.y, *to.y, from, dot, *workers_, to.draw);
-    });
+    carry_tangents(to);
     return out;
 }
 
 template <class Scalar>
 Node Pass<Scalar>::sum(Node a, Node b) {
-    const Node out = add(held_at(a).wanted || held_at(b).wanted);
-    Held &one = held_at(a), &other = held_at(b), &to = held_at(out);
+    Held &one = held_at(a), &other = held_at(b);
+    const auto same = [&](const Held& held) {
+        return held.kind == Kind::sum && held.from == &one && held.and_from == &other;
+    };
+    const Node out = find_or_add(same, one.wanted || other.wanted);
+    Held& to = held_at(out);
+    if (to.y != nullptr) {
+        if (to.tangents < std::max(one.tangents, other.tangents)) carry_tangents(to);
+        return out;
+    }
     require(one.y->rows() == other.y->rows() && one.y->cols() == other.y->cols(),
             "Pass: a sum needs two of a shape, got ", one.y->rows(), " x ", one.y->cols(), " and ",
             other.y->rows(), " x ", other.y->cols());
@@ -167,6 +244,48 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     to.from = &one, to.and_from = &other;
     to.own->y = *one.y + *other.y;
     to.y = &to.own->y;
+    carry_tangents(to);
+    return out;
+}
+
+/// Computes the tangents of the nodes from `in` to `out` if `in` has got tangents since.
+template <class Scalar>
+void Pass<Scalar>::carry_tangents_to(Held& out, const Held& in) {
+    if (&out == &in || out.tangents >= in.tangents) return;
+    carry_tangents_to(*out.from, in);
+    carry_tangents(out);
+}
+
+/// Computes the tangents of a node from those of its origin.
+template <class Scalar>
+void Pass<Scalar>::carry_tangents(Held& to) {
+    const Held& in = *to.from;
+    switch (to.kind) {
+        case Kind::layer: {
+            require(in.tangents == 0 || !to.draw || !to.layer->draws(), "Pass: layer '", to.layer->name(),
+                    "' draws in training, and has tangents without draws only");
+            const auto theta = to.in_part ? to.part.parameters() : slice(*theta_, to.blocks);
+            to.move_tangents(in, [&](const M& from, M& dot) {
+                to.layer->tangent(theta, direction(to.blocks), *in.y, *to.y, from, dot, *workers_, to.draw);
+            });
+            break;
+        }
+        case Kind::place:
+            to.move_tangents(in, [&](const M& from, M& dot) {
+                dot = from;
+                if (to.gain != nullptr) multiply_by_gain(dot, *to.gain);
+            });
+            break;
+        case Kind::pick:
+            to.move_tangents(in, [&](const M& from, M& dot) { to.kept->pick(from, dot, *workers_); });
+            break;
+        default:
+            add_tangents(in, *to.and_from, to);
+    }
+}
+
+template <class Scalar>
+void Pass<Scalar>::add_tangents(const Held& one, const Held& other, Held& to) {
     to.tangents = std::max(one.tangents, other.tangents);
     if (to.own->tangents.size() < to.tangents) to.own->tangents.resize(to.tangents);
     for (std::size_t k = 0; k < to.tangents; ++k) {
@@ -179,7 +298,6 @@ Node Pass<Scalar>::sum(Node a, Node b) {
         else
             dot = one.own->tangents[k].value + other.own->tangents[k].value;
     }
-    return out;
 }
 
 /// The node of a loss. It must have all units; the penalties on outputs act here.

@@ -38,9 +38,10 @@ struct PassNode {
     /// Matrices that stay allocated from step to step.
     struct Buffers {
         M y, gain, dy, scratch;
+        M aside;  ///< the gradient while another one is pulled back
         std::vector<Tangent> tangents;
     };
-    enum class Kind { given, layer, place, pick, sum };
+    enum class Kind { given, parameter, layer, place, pick, sum };
 
     const M* y = nullptr;  ///< the value: its own, or that of another node
     Buffers* own = nullptr;
@@ -49,8 +50,12 @@ struct PassNode {
     std::size_t tangents = 0;
     Kind kind = Kind::given;
     bool has_dy = false, wanted = false;
-    bool penalized = false;  ///< of a place: penalties acted on its input
-    bool in_part = false;    ///< of a layer: it connects kept units
+    bool penalized = false;         ///< of a place: penalties acted on its input
+    bool in_part = false;           ///< of a layer: it connects kept units
+    bool keeps_statistics = false;  ///< of a layer: its gradient leaves running statistics
+    bool had_dy = false,
+         was_wanted = false;  ///< while another gradient is pulled back
+    std::size_t had_tangents = 0;
     PassNode *from = nullptr, *and_from = nullptr;
     const Layer<Scalar>* layer = nullptr;
     std::span<const Block> blocks = {};
@@ -62,6 +67,13 @@ struct PassNode {
     PerSize<Buffers> sized = {};  ///< of kept units, by their number of entries
     LayerPart<Scalar> part = {};  ///< of the layer, if it connects kept units
 
+    /// The blocks of a layer that its gradient moves. Statistics come last.
+    std::span<const Block> moved() const {
+        if (blocks.empty()) return {};
+        std::size_t count = blocks.size();
+        while (keeps_statistics && count > 0 && blocks[count - 1].role == Role::statistic) --count;
+        return {&blocks[0], count};
+    }
     bool any_tangent_gradient() const {
         for (std::size_t k = 0; k < tangents; ++k)
             if (own->tangents[k].has_d) return true;
@@ -91,6 +103,19 @@ struct PassNode {
             if (source.has_d) act(source.d, target.d, target.has_d);
         }
     }
+};
+
+/// A pass of another kind that a pass keeps beside it.
+template <class Scalar>
+struct PassBeside {
+    bool used = false;
+    virtual ~PassBeside() = default;
+    virtual void backward(Parameters<Scalar>& gradient) = 0;
+};
+template <class Scalar, class Other>
+struct PassBesideOf final : PassBeside<Scalar> {
+    Other pass;
+    void backward(Parameters<Scalar>& gradient) override { pass.backward(gradient); }
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -37,6 +37,19 @@ public:
     /// The outputs of the last layer for x in a pass.
     template <class P>
     Node operator()(P& pass, Node x) const;
+    /// The units at a place between the layers, all of them, before policies act there. The layers after it
+    /// are left out.
+    template <class P>
+    Node up_to(const Block& place, P& pass, Node x) const {
+        for (const Step& step : steps_) {
+            if (step.enters) x = pass.enter(x, inputs_, step.connects);
+            if (step.place != nowhere && places_[step.place].name == place.name) return x;
+            if (!step.branch.empty() && step.branch.front().has(place))
+                return step.branch.front().up_to(place, pass, x);
+            x = pass_on(step, pass, x, &place);
+        }
+        return x;
+    }
 
     Shape inputs() const { return inputs_; }
     Shape outputs() const { return outputs_; }
@@ -79,6 +92,16 @@ private:
         bool on_minibatch = layer.depends_on_minibatch();
     };
 
+    bool has(const Block& place) const {
+        return std::any_of(places_.begin(), places_.end(),
+                           [&](const Block& other) { return other.name == place.name; }) ||
+               std::any_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+                   return !step.branch.empty() && step.branch.front().has(place);
+               });
+    }
+    template <class P>
+    Node pass_on(const Step& step, P& pass, Node x, const Block* whole_at) const;
+
     std::span<Block> blocks_of(const Step& step) { return {blocks_.data() + step.first, step.count}; }
     std::span<const Block> blocks_of(const Step& step) const {
         return {blocks_.data() + step.first, step.count};
@@ -113,21 +136,28 @@ template <class P>
 Node Sequence<Scalar>::operator()(P& pass, Node x) const {
     for (const Step& step : steps_) {
         if (step.enters) x = pass.enter(x, inputs_, step.connects);
-        if (!step.branch.empty()) {
-            x = pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
-            continue;
-        }
-        if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
-        x = pass.apply({.layer = step.layer,
-                        .blocks = blocks_of(step),
-                        .number = step.number,
-                        .leads_to = step.leads_to == nowhere ? nullptr : &places_[step.leads_to],
-                        .connects = step.connects,
-                        .draws = step.draws,
-                        .on_minibatch = step.on_minibatch},
-                       x);
+        x = pass_on(step, pass, x, nullptr);
     }
     return x;
+}
+
+/// The outputs of a step. All units of a place `whole_at` are computed.
+template <class Scalar>
+template <class P>
+Node Sequence<Scalar>::pass_on(const Step& step, P& pass, Node x, const Block* whole_at) const {
+    if (!step.branch.empty()) return pass.sum(x, pass.at(places_[step.place], step.branch.front()(pass, x)));
+    if (step.place != nowhere) x = pass.at(places_[step.place], x, step.connects);
+    const Block* const next = step.leads_to == nowhere ? nullptr : &places_[step.leads_to];
+    return pass.apply(
+        {.layer = step.layer,
+         .blocks = blocks_of(step),
+         .number = step.number,
+         .leads_to =
+             next == nullptr || (whole_at != nullptr && next->name == whole_at->name) ? nullptr : next,
+         .connects = step.connects,
+         .draws = step.draws,
+         .on_minibatch = step.on_minibatch},
+        x);
 }
 
 template <class Scalar>

@@ -11,6 +11,7 @@
 #include <regula/theory/claims/convolution.hpp>
 #include <regula/theory/claims/decoupled_decay.hpp>
 #include <regula/theory/claims/degrees_of_freedom.hpp>
+#include <regula/theory/claims/denoising.hpp>
 #include <regula/theory/claims/dropout_ensemble.hpp>
 #include <regula/theory/claims/dropout_least_squares.hpp>
 #include <regula/theory/claims/dropout_penalty.hpp>
@@ -19,6 +20,7 @@
 #include <regula/theory/claims/ensemble.hpp>
 #include <regula/theory/claims/experiment.hpp>
 #include <regula/theory/claims/fast_dropout.hpp>
+#include <regula/theory/claims/input_gradient.hpp>
 #include <regula/theory/claims/input_noise.hpp>
 #include <regula/theory/claims/label_smoothing.hpp>
 #include <regula/theory/claims/lasso.hpp>
@@ -37,6 +39,7 @@
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
 #include <regula/theory/claims/tying.hpp>
+#include <regula/theory/claims/virtual_adversary.hpp>
 #include <regula/theory/claims/weight_decay.hpp>
 #include <regula/theory/claims/weight_noise.hpp>
 #include <regula/theory/claims/weight_scaling.hpp>
@@ -81,7 +84,10 @@ std::vector<Claim> claims() {
                                             dropout_penalty_claims(),
                                             fast_dropout_claims(),
                                             stochastic_depth_claims(),
-                                            adversary_claims()})
+                                            adversary_claims(),
+                                            virtual_adversary_claims(),
+                                            input_gradient_claims(),
+                                            denoising_claims()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }
@@ -123,6 +129,9 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> dropout_penalty_claims<OnUse>
 REGULA_COMPILED_CLAIMS template std::vector<Claim> fast_dropout_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> stochastic_depth_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> adversary_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> virtual_adversary_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> input_gradient_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> denoising_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template NetworkDecay decay_of_network<OnUse>(double);
 #endif
 
