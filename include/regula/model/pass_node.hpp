@@ -69,10 +69,9 @@ struct PassNode {
 
     /// The blocks of a layer that its gradient moves. Statistics come last.
     std::span<const Block> moved() const {
-        if (blocks.empty()) return {};
         std::size_t count = blocks.size();
         while (keeps_statistics && count > 0 && blocks[count - 1].role == Role::statistic) --count;
-        return {&blocks[0], count};
+        return {blocks.data(), count};
     }
     bool any_tangent_gradient() const {
         for (std::size_t k = 0; k < tangents; ++k)
