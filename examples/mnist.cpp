@@ -11,8 +11,12 @@
 //     the same with --dropout-input 0.2 --dropout-hidden 0.5 --max-norm 3                  3.9 %
 //
 // The last two are side by side with --compare.
+#include <regula/adversarial/adversarial_training.hpp>
+#include <regula/adversarial/fgsm.hpp>
+#include <regula/adversarial/virtual_adversarial.hpp>
 #include <regula/augment.hpp>
 #include <regula/augment/mixup.hpp>
+#include <regula/auxiliary/input_gradient_penalty.hpp>
 #include <regula/constraint/max_norm.hpp>
 #include <regula/data/corrupt_labels.hpp>
 #include <regula/data/glyphs.hpp>
@@ -28,6 +32,8 @@
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/stopping/early_stopping.hpp>
+#include <regula/tangent/image_tangents.hpp>
+#include <regula/tangent/tangent_prop.hpp>
 #include <regula/update/ema.hpp>
 #include <regula/update/sam.hpp>
 
@@ -106,6 +112,8 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
     const Affine affine{
         .x = 2 * more, .y = 2 * more, .degrees = 15 * more, .scale = 0.15 * more, .shear = 0.15 * more};
     const Augment augment{Shape{28, 28}, affine | Elastic{.alpha = 34 * more}};
+    const Fgsm adversary{.threat = LInfinityBall{r.adversarial}, .range = {0, 1}};
+    const ImageTangents tangents{.image = {28, 28}, .amounts = {1, 1, 0.1, 0.1, 0.1, 0.1, 1}};
     const bool by_minibatch = r.masks == "minibatch";
 
     // clang-format off
@@ -124,6 +132,10 @@ void train(Outcome& out, const Settings& s, const Digits& digits, const Regulari
                      when(r.label_smoothing != 0, LabelSmoothing{r.label_smoothing}),
                      when(r.augment, augment),
                      when(r.mixup != 0, Mixup{r.mixup}),
+                     when(r.adversarial != 0, AdversarialTraining{adversary}),
+                     when(r.vat != 0, VirtualAdversarial{r.vat}),
+                     when(r.tangent_prop != 0, TangentProp{tangents, r.tangent_prop}),
+                     when(r.double_backprop != 0, InputGradientPenalty{r.double_backprop}),
                      when(r.sam != 0, Sam{r.sam}),
                      when(r.ema != 0, Ema{r.ema}),
                      when(r.patience != 0, EarlyStopping{.patience = r.patience}),

@@ -14,7 +14,7 @@ set(without_test            # headers that need no test of the same path
   sparse/greedy_pursuit     # what Omp starts: tests/sparse/omp.cpp, tests/sparse/orthogonal_least_squares.cpp
   model/pass_forward        # members of Pass: tests/model/pass.cpp
   model/pass_backward
-  layer/curve               # an enumeration: tests/adversarial/interval_pass.cpp
+  layer/relaxation               # an enumeration: tests/adversarial/interval_pass.cpp
   adversarial/interval_pass_forward   # members of IntervalPass
   adversarial/interval_pass_backward
   adversarial/divergence    # what VirtualAdversarial and Trades add

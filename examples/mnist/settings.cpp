@@ -57,6 +57,12 @@ Settings parse(int argc, char** argv) {
     options.add("--mixup", r.mixup, "alpha of the beta distribution by which digits are mixed");
     options.add("--augment", r.augment, "show the digits translated, rotated, sheared and deformed");
     options.add("--augment-strength", r.augment_strength, "factor on the ranges of these transforms");
+    options.add("--adversarial", r.adversarial,
+                "largest change of a pixel by an adversary: half of the loss is that of digits changed so");
+    options.add("--vat", r.vat, "length of virtual adversarial perturbations");
+    options.add("--tangent-prop", r.tangent_prop,
+                "strength of the penalty on changes along shifts, rotation, scale and others");
+    options.add("--double-backprop", r.double_backprop, "strength of the penalty on the input gradient");
     options.add("--sam", r.sam, "how far up the gradient is taken, sharpness-aware");
     options.add("--ema", r.ema, "decay of the moving average of the weights, which is what is tested");
     options.add("--patience", r.patience, "stop after so many epochs without a better validation loss");

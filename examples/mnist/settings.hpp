@@ -13,6 +13,7 @@ namespace example {
 struct Regularization {
     double dropout_input = 0, dropout_hidden = 0, max_norm = 0, l1 = 0, l2 = 0;
     double input_noise = 0, weight_noise = 0, label_smoothing = 0, mixup = 0, sam = 0, ema = 0;
+    double adversarial = 0, vat = 0, tangent_prop = 0, double_backprop = 0;
     int patience = 0;
     bool augment = false;
     double augment_strength = 1;
@@ -21,7 +22,8 @@ struct Regularization {
     bool none() const {
         return dropout_input == 0 && dropout_hidden == 0 && max_norm == 0 && l1 == 0 && l2 == 0 &&
                input_noise == 0 && weight_noise == 0 && label_smoothing == 0 && mixup == 0 && sam == 0 &&
-               ema == 0 && patience == 0 && !augment;
+               ema == 0 && patience == 0 && !augment && adversarial == 0 && vat == 0 && tangent_prop == 0 &&
+               double_backprop == 0;
     }
 };
 

@@ -9,7 +9,6 @@
 #include <regula/layer/compiled.hpp>
 #include <regula/layer/conv2d.hpp>
 #include <regula/layer/convolution.hpp>
-#include <regula/layer/curve.hpp>
 #include <regula/layer/dense.hpp>
 #include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/flatten.hpp>
@@ -26,6 +25,7 @@
 #include <regula/layer/max_pool2d.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/product.hpp>
+#include <regula/layer/relaxation.hpp>
 #include <regula/layer/relu.hpp>
 #include <regula/layer/residual.hpp>
 #include <regula/layer/selu.hpp>

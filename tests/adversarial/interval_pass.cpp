@@ -370,8 +370,8 @@ TEST_CASE("layers without bounds, bad radii and ranges, and gradients of rounded
     const Matrix<double> x = drawn(3, 4, 2);
     CHECK_THROWS_WITH(
         bounds(sparse, x, LInfinityBall{0.1}),
-        "IntervalPass: layer 'KSparse' has no bounds; a layer declares 'Curve curve() const', see "
-        "layer/curve.hpp");
+        "IntervalPass: layer 'KSparse' has no bounds; a layer declares 'Relaxation relaxation() const', see "
+        "layer/relaxation.hpp");
     CHECK_THROWS_AS(bounds(net, x, LInfinityBall{-1}), std::invalid_argument);
     CHECK_THROWS_AS(bounds(net, x, LInfinityBall{0.1}, Box{1, 0}), std::invalid_argument);
     CHECK_THROWS_AS(bounds(Network<double>{4, {Dense{3}, LeakyRelu{-0.1}}, Key{1}}, x, LInfinityBall{0.1}),

@@ -47,7 +47,7 @@ public:
                 add_largest({n}, now, count, sum);
             else if (made.kind == IntervalPass<Scalar>::Kind::sum)
                 add(left[made.from.number], now), add(left[made.and_from.number], now);
-            else if (made.layer->curve() == Curve::affine)
+            else if (made.layer->relaxation() == Relaxation::affine)
                 add(left[made.from.number], through_affine(made, now, sum));
             else
                 through_lines(n, now, count, sum, left[made.from.number]);
@@ -63,7 +63,8 @@ private:
     using Origin = typename IntervalPass<Scalar>::Origin;
 
     static bool has_lines(const Origin& made) {
-        return made.kind == IntervalPass<Scalar>::Kind::layer && made.layer->curve() != Curve::affine;
+        return made.kind == IntervalPass<Scalar>::Kind::layer &&
+               made.layer->relaxation() != Relaxation::affine;
     }
     static void add(M& sum, const M& more) {
         if (sum.size() == 0)
@@ -112,8 +113,8 @@ private:
     void draw_lines(std::size_t n, const Origin& made, bool refine) {
         const Slice<const Scalar> theta{made.blocks, pass_.theta().vector().data()};
         Lines& lines = lines_[n];
-        const Curve curve = made.layer->curve();
-        if (curve == Curve::monotone) {
+        const Relaxation relaxation = made.layer->relaxation();
+        if (relaxation == Relaxation::monotone) {
             const Interval<Scalar>& out = pass_.interval({n});
             lines.above = out.centre + out.radius, lines.below = out.centre - out.radius;
             return;
@@ -130,7 +131,7 @@ private:
         };
         M h_l, h_u, slope_l, slope_u, h, slope;
         at(l, h_l, slope_l), at(u, h_u, slope_u), at(middle, h, slope);
-        if (curve == Curve::convex) {
+        if (relaxation == Relaxation::convex) {
             // the chord; where rounding spoils it, any slope between those at the ends does as well
             lines.slope_above = ((u - l).array() > Scalar{0})
                                     .select((h_u - h_l).cwiseQuotient(u - l), slope_u)
@@ -142,7 +143,7 @@ private:
             lines.below = h_l - lines.slope_below.cwiseProduct(l);
         }
         lines.above = (h_u - lines.slope_above.cwiseProduct(u));
-        if (curve == Curve::convex)
+        if (relaxation == Relaxation::convex)
             lines.above = lines.above.cwiseMax(h_l - lines.slope_above.cwiseProduct(l));
     }
 

@@ -47,7 +47,7 @@ struct Interval {
 /// Bounds are sound but not tight, because the units of a layer are taken to be independent. An L2Ball or an
 /// L1Ball acts by its dual norm, radius |a_i|_*, if the first layer is a Dense; otherwise it acts as the
 /// LInfinityBall around it. The range limits an LInfinityBall only: for the other two the bounds hold without
-/// it. Throws std::invalid_argument for a layer that declares no Curve (layer/curve.hpp).
+/// it. Throws std::invalid_argument for a layer that declares no Relaxation (layer/relaxation.hpp).
 ///
 ///     IntervalPass<double> pass;
 ///     pass.begin(theta, workers);

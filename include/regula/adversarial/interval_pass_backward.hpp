@@ -15,7 +15,7 @@ void IntervalPass<Scalar>::backward(Parameters<Scalar>& gradient) {
         Held& in = held_[out.origin.from.number];
         switch (out.origin.kind) {
             case Kind::layer:
-                if (out.origin.layer->curve() == Curve::affine)
+                if (out.origin.layer->relaxation() == Relaxation::affine)
                     back_through_affine(in, out, gradient);
                 else
                     back_through_monotone(in, out);

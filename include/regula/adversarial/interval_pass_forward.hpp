@@ -32,14 +32,14 @@ Node IntervalPass<Scalar>::input(const M& x, const Threat& threat, const Box& ra
 
 template <class Scalar>
 Node IntervalPass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
-    const Curve curve = use.layer.curve();
-    require(curve != Curve::unknown, "IntervalPass: layer '", use.layer.name(),
-            "' has no bounds; a layer declares 'Curve curve() const', see layer/curve.hpp");
+    const Relaxation relaxation = use.layer.relaxation();
+    require(relaxation != Relaxation::unknown, "IntervalPass: layer '", use.layer.name(),
+            "' has no bounds; a layer declares 'Relaxation relaxation() const', see layer/relaxation.hpp");
     const Node node = add(held_[x.number].wanted || !use.blocks.empty(),
                           {.kind = Kind::layer, .from = x, .layer = &use.layer, .blocks = use.blocks});
     const Held& in = held_[x.number];
     Held& out = held_[node.number];
-    curve == Curve::affine ? apply_affine(in, out) : apply_monotone(in, out);
+    relaxation == Relaxation::affine ? apply_affine(in, out) : apply_monotone(in, out);
     return node;
 }
 

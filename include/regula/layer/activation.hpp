@@ -2,8 +2,8 @@
 
 #include <regula/core/random.hpp>
 #include <regula/core/shape.hpp>
-#include <regula/layer/curve.hpp>
 #include <regula/layer/moments.hpp>
+#include <regula/layer/relaxation.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <concepts>
@@ -46,11 +46,11 @@ struct Elementwise {
     F f;
 
     Shape outputs(Shape fan_in) const { return fan_in; }
-    Curve curve() const {
-        if constexpr (requires { f.curve(); })
-            return f.curve();
+    Relaxation relaxation() const {
+        if constexpr (requires { f.relaxation(); })
+            return f.relaxation();
         else
-            return Curve::unknown;
+            return Relaxation::unknown;
     }
     void forward(const auto&, const auto& x, auto& y) const { f.value(x, y); }
     void backward(const auto&, const auto& x, const auto& y, const auto& dy, auto& dx) const {

@@ -15,7 +15,7 @@ struct AveragePool2d {
 
     AveragePool2d for_inputs(Shape fan_in) const { return {size, stride, fan_in}; }
     Shape outputs(Shape fan_in) const { return windows(fan_in).checked("AveragePool2d").outputs(); }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     void forward(const auto&, const auto& x, auto& y, Workers& workers) const { sum(x, y, share(), workers); }
     void backward(const auto&, const auto& x, const auto&, const auto& dy, auto& dx, Workers& workers) const {

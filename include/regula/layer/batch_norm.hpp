@@ -26,7 +26,7 @@ struct BatchNorm {
 
     BatchNorm for_inputs(Shape fan_in) const { return {update_rate, epsilon, fan_in}; }
     Shape outputs(Shape fan_in) const { return fan_in; }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     std::vector<Block> blocks(Shape fan_in) const {
         require(update_rate > 0 && update_rate <= 1, "BatchNorm: update_rate must be in (0, 1], got ",

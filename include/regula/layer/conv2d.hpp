@@ -40,7 +40,7 @@ struct Conv2d {
     }
 
     Shape outputs(Shape fan_in) const { return checked(fan_in).outputs(); }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     std::vector<Block> blocks(Shape fan_in) const {
         std::vector<Block> all{

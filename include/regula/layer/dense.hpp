@@ -22,7 +22,7 @@ struct Dense {
     bool bias = true;
 
     Index outputs(Index) const { return units; }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     std::vector<Block> blocks(Index fan_in) const {
         require(units >= 1, "Dense: units must be >= 1, got ", units);

@@ -23,7 +23,7 @@ struct DenseTransposed {
     Index units;
 
     Index outputs(Index) const { return units; }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     std::vector<Block> blocks(Index fan_in) const {
         require(units >= 1, "DenseTransposed: units must be >= 1, got ", units);

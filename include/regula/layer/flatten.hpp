@@ -10,7 +10,7 @@ struct Flatten {
     static constexpr bool acts_on_each_unit = true;
 
     Shape outputs(Shape fan_in) const { return fan_in.size(); }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
     void forward(const auto&, const auto& x, auto& y) const { y = x; }
     void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const { dx = dy; }
     void tangent(const auto&, const auto&, const auto&, const auto&, const auto& x_dot, auto& y_dot) const {

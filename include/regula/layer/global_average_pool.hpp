@@ -12,7 +12,7 @@ struct GlobalAveragePool {
 
     GlobalAveragePool for_inputs(Shape fan_in) const { return {fan_in}; }
     Shape outputs(Shape fan_in) const { return fan_in.channels; }
-    Curve curve() const { return Curve::affine; }
+    Relaxation relaxation() const { return Relaxation::affine; }
 
     void forward(const auto&, const auto& x, auto& y) const { sum(x, y, share()); }
     void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const {

@@ -43,7 +43,7 @@ public:
     bool acts_on_each_unit() const { return layer_->acts_on_each_unit(); }
     bool connects_units() const { return layer_->connects_units(); }
     /// How its outputs follow its inputs: for bounds.
-    Curve curve() const { return layer_->curve(); }
+    Relaxation relaxation() const { return layer_->relaxation(); }
     /// Whether the layer is random if it gets a key.
     bool draws() const { return layer_->draws(); }
     /// Whether its outputs in training depend on the other samples of the minibatch.

@@ -3,8 +3,8 @@
 #include <regula/core/name.hpp>
 #include <regula/core/numeric/gaussian.hpp>
 #include <regula/core/random/key.hpp>
-#include <regula/layer/curve.hpp>
 #include <regula/layer/layer_type.hpp>
+#include <regula/layer/relaxation.hpp>
 
 #include <concepts>
 #include <memory>
@@ -32,7 +32,7 @@ struct LayerVerbs {
     virtual std::string name() const = 0;
     virtual bool acts_on_each_unit() const = 0;
     virtual bool connects_units() const = 0;
-    virtual Curve curve() const = 0;
+    virtual Relaxation relaxation() const = 0;
     virtual bool draws() const = 0;
     virtual bool depends_on_minibatch() const = 0;
     virtual std::unique_ptr<LayerVerbs> for_inputs(Shape) const = 0;
@@ -74,11 +74,11 @@ struct LayerHolder final : LayerVerbs<Scalar> {
     bool connects_units() const override {
         return requires { requires L::connects_units; };
     }
-    Curve curve() const override {
-        if constexpr (requires { layer.curve(); })
-            return layer.curve();
+    Relaxation relaxation() const override {
+        if constexpr (requires { layer.relaxation(); })
+            return layer.relaxation();
         else
-            return Curve::unknown;
+            return Relaxation::unknown;
     }
     bool draws() const override {
         return requires(Theta theta, In x, Out y, Key key) { layer.forward(theta, x, y, key); };

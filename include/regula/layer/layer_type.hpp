@@ -43,10 +43,10 @@ struct InTraining {};
 ///                                                       a column of outputs; forward, backward and gradient
 ///                                                       take their sizes from the blocks
 ///
-/// A layer that allows bounds on its outputs declares how they follow its inputs (layer/curve.hpp); an
-/// activation declares the same:
+/// A layer that allows bounds on its outputs declares its relaxation (layer/relaxation.hpp); an activation
+/// declares the same:
 ///
-///     Curve curve() const
+///     Relaxation relaxation() const
 ///
 /// A layer that is random in training also has some of its verbs with a key:
 ///

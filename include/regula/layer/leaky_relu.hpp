@@ -12,7 +12,9 @@ namespace regula::inline REGULA_ABI {
 struct LeakyRelu {
     double slope = 0.01;
 
-    Curve curve() const { return slope < 0 ? Curve::unknown : slope <= 1 ? Curve::convex : Curve::sigmoidal; }
+    Relaxation relaxation() const {
+        return slope < 0 ? Relaxation::unknown : slope <= 1 ? Relaxation::convex : Relaxation::sigmoidal;
+    }
     void value(const auto& z, auto& h) const { derivative(z, h, z, h); }
     void derivative(const auto& z, const auto&, const auto& u, auto& v) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;

@@ -17,7 +17,7 @@ struct MaxPool2d {
 
     MaxPool2d for_inputs(Shape fan_in) const { return {size, stride, fan_in}; }
     Shape outputs(Shape fan_in) const { return Windows{fan_in, size, stride}.checked("MaxPool2d").outputs(); }
-    Curve curve() const { return Curve::monotone; }
+    Relaxation relaxation() const { return Relaxation::monotone; }
 
     void forward(const auto&, const auto& x, auto& y, Workers& workers) const { pick(x, x, y, workers); }
     void backward(const auto&, const auto& x, const auto&, const auto& dy, auto& dx, Workers& workers) const {

@@ -8,7 +8,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Goodfellow, Bengio and Courville, Deep Learning, section 6.3.1.
 struct Relu {
-    Curve curve() const { return Curve::convex; }
+    Relaxation relaxation() const { return Relaxation::convex; }
     void value(const auto& z, auto& h) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         h = z.cwiseMax(Scalar{0});

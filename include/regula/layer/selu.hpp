@@ -12,7 +12,7 @@ namespace regula::inline REGULA_ABI {
 struct Selu {
     static constexpr double lambda = 1.0507009873554805, alpha = 1.6732632423543772;
 
-    Curve curve() const { return Curve::sigmoidal; }
+    Relaxation relaxation() const { return Relaxation::sigmoidal; }
     void value(const auto& z, auto& h) const {
         using Scalar = typename std::remove_cvref_t<decltype(z)>::Scalar;
         const auto above = static_cast<Scalar>(lambda), below = static_cast<Scalar>(lambda * alpha);

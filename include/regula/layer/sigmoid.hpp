@@ -6,7 +6,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Logistic units:     h = 1 / (1 + exp(-z)),   f' = h (1 - h),   f'' = h (1 - h) (1 - 2 h)
 struct Sigmoid {
-    Curve curve() const { return Curve::sigmoidal; }
+    Relaxation relaxation() const { return Relaxation::sigmoidal; }
     void value(const auto& z, auto& h) const { h = (1 + (-z.array()).exp()).inverse().matrix(); }
     void derivative(const auto&, const auto& h, const auto& u, auto& v) const {
         v = (h.array() * (1 - h.array()) * u.array()).matrix();

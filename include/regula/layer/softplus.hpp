@@ -10,7 +10,7 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Dugas et al. (2001); Goodfellow, Bengio and Courville, Deep Learning, section 6.3.3.
 struct Softplus {
-    Curve curve() const { return Curve::convex; }
+    Relaxation relaxation() const { return Relaxation::convex; }
     void value(const auto& z, auto& h) const {
         h = (z.array().max(0) + (-z.array().abs()).exp().log1p()).matrix();  // no overflow for large z
     }

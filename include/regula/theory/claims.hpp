@@ -8,6 +8,7 @@
 #include <regula/theory/claims/bootstrap.hpp>
 #include <regula/theory/claims/class_rbm.hpp>
 #include <regula/theory/claims/constraint.hpp>
+#include <regula/theory/claims/contraction.hpp>
 #include <regula/theory/claims/convolution.hpp>
 #include <regula/theory/claims/decoupled_decay.hpp>
 #include <regula/theory/claims/degrees_of_freedom.hpp>
@@ -38,6 +39,7 @@
 #include <regula/theory/claims/sharpness.hpp>
 #include <regula/theory/claims/stochastic_depth.hpp>
 #include <regula/theory/claims/stopping_against_decay.hpp>
+#include <regula/theory/claims/tangent_distance.hpp>
 #include <regula/theory/claims/tying.hpp>
 #include <regula/theory/claims/virtual_adversary.hpp>
 #include <regula/theory/claims/weight_decay.hpp>
@@ -87,6 +89,8 @@ std::vector<Claim> claims() {
                                             adversary_claims(),
                                             virtual_adversary_claims(),
                                             input_gradient_claims(),
+                                            tangent_distance_claims(),
+                                            contraction_claims(),
                                             denoising_claims()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
@@ -132,6 +136,8 @@ REGULA_COMPILED_CLAIMS template std::vector<Claim> adversary_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> virtual_adversary_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> input_gradient_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template std::vector<Claim> denoising_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> tangent_distance_claims<OnUse>();
+REGULA_COMPILED_CLAIMS template std::vector<Claim> contraction_claims<OnUse>();
 REGULA_COMPILED_CLAIMS template NetworkDecay decay_of_network<OnUse>(double);
 #endif
 

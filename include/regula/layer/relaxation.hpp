@@ -4,7 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// How the outputs of a layer follow its inputs, without draws. Bounds on the outputs of a network use it
+/// How bounds on the inputs of a layer, without draws, become bounds on its outputs
 /// (adversarial/interval_pass.hpp, adversarial/linear_bounds.hpp).
 ///
 ///     unknown      no bounds
@@ -12,6 +12,6 @@ namespace regula::inline REGULA_ABI {
 ///     monotone     no output falls if an input rises; there are no parameters
 ///     sigmoidal    monotone, acts on each unit; on an interval the slope is least at one of the ends
 ///     convex       monotone, acts on each unit, convex
-enum class Curve { unknown, affine, monotone, sigmoidal, convex };
+enum class Relaxation { unknown, affine, monotone, sigmoidal, convex };
 
 }  // namespace regula::inline REGULA_ABI
