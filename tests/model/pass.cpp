@@ -466,7 +466,7 @@ TEST_CASE("a probe at the mean in time has its outputs, and the noise of the str
     CHECK(pass.value(net(pass, pass.input(batch.inputs))) != found);
 }
 
-/// Begins a pass of a training step under policies, and calls act with it.
+/// Begins a pass of a training step under policies, and calls act with it, as with the losses of a policy.
 template <class Model, class... Ps>
 void in_step(const Model& model, const auto& act, const Ps&... policies) {
     const auto attached = pipeline(policies...);
@@ -475,10 +475,10 @@ void in_step(const Model& model, const auto& act, const Ps&... policies) {
     Parameters<double> g = model.parameters();
     Pass<double> pass;
     pass.begin(model.parameters(), &g, hooks, workers);
-    act(pass, g);
+    pass.apart([&] { act(pass, g); });
 }
 
-TEST_CASE("a pass evaluates a model once for the same input, noise and masks") {
+TEST_CASE("the losses of policies evaluate a model once for the same input, noise and masks") {
     const auto net = single();
     const Matrix<double> x = drawn(1, features, samples), copy = x;
     in_step(

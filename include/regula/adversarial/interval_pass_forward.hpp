@@ -33,7 +33,9 @@ Node IntervalPass<Scalar>::input(const M& x, const Threat& threat, const Box& ra
 template <class Scalar>
 Node IntervalPass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     const Relaxation relaxation = use.layer.relaxation();
-    require(relaxation != Relaxation::unknown, "IntervalPass: layer '", use.layer.name(),
+    if (relaxation == Relaxation::unknown)  // a name may allocate
+        require(
+            false, "IntervalPass: layer '", use.layer.name(),
             "' has no bounds; a layer declares 'Relaxation relaxation() const', see layer/relaxation.hpp");
     const Node node = add(held_[x.number].wanted || !use.blocks.empty(),
                           {.kind = Kind::layer, .from = x, .layer = &use.layer, .blocks = use.blocks});

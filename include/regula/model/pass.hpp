@@ -34,11 +34,11 @@ namespace regula::inline REGULA_ABI {
 ///
 /// add_loss puts the gradient of a loss at its node. backward takes these gradients to parameters and
 /// variables; a node or a block with several uses gets the sum. A second visit of a place has the same noise
-/// and masks, and its penalties count once; afresh(1) begins another stream. A pass with a gradient evaluates
-/// a model once for the same input, noise and masks: f(pass, pass.input(x)) returns the node of the first
-/// time, so an input must stay as it is. If the input has got directions, the node gets tangents. All models
-/// of a pass have the parameters of begin; the outputs of other models enter as constants. A pass that is
-/// reused from step to step, with the same calls, allocates nothing.
+/// and masks, and its penalties count once; afresh(1) begins another stream. In `apart`, the losses of a
+/// policy, an evaluation with the same input, noise and masks is not repeated: f(pass, pass.input(x)) returns
+/// the node of the step. If the input has got directions, the node gets tangents. All models of a pass have
+/// the parameters of begin; the outputs of other models enter as constants. A pass that is reused from step
+/// to step, with the same calls, allocates nothing.
 template <class Scalar>
 class Pass {
 public:
@@ -320,7 +320,7 @@ private:
 
     void back_through(Held& out);
     void back_through_layer(Held& out);
-    void back_to_inputs(Held& out, Slice<const Scalar> theta, bool along, Slice<Scalar> g);
+    void back_to_inputs(Held& out, const Slice<const Scalar>& theta, bool along, const Slice<Scalar>& g);
     void back_to_parameter(Held& out);
     void add_visit(const Block& block, auto&& sum, const auto& g);
     void back_through_place(Held& out);

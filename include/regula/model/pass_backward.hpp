@@ -33,7 +33,8 @@ bool Pass<Scalar>::penalized() const {
 
 template <class Scalar>
 void Pass<Scalar>::backward() {
-    for (std::size_t n = used_; n-- > 0;) back_through(*held_[n]);
+    for (std::size_t n = used_; n-- > 0;)
+        if (Held& out = *held_[n]; out.wanted) back_through(out);
     if (gradient_ == nullptr) return;
     written_.clear_others(*gradient_);
     for (const auto& other : beside_)
@@ -42,7 +43,6 @@ void Pass<Scalar>::backward() {
 
 template <class Scalar>
 void Pass<Scalar>::back_through(Held& out) {
-    if (!out.wanted) return;
     if (out.kind == Kind::given) return out.clear_unreached();
     const bool penalized = out.kind == Kind::place && out.penalized && differentiates_penalties_;
     if (!out.has_dy && !penalized && !out.any_tangent_gradient()) return;
@@ -88,7 +88,8 @@ const Matrix<Scalar>& Pass<Scalar>::pull_back(Node y, Node x, const auto& fill) 
     out.has_dy = true;
     Parameters<Scalar>* const gradient = std::exchange(gradient_, nullptr);
     const bool penalties = std::exchange(differentiates_penalties_, false);
-    for (std::size_t n = y.number + 1; n-- > x.number;) back_through(*held_[n]);
+    for (std::size_t n = y.number + 1; n-- > x.number;)
+        if (held_[n]->wanted) back_through(*held_[n]);
     gradient_ = gradient, differentiates_penalties_ = penalties;
     set_aside(false);
     return held_at(x).own->aside;
@@ -121,7 +122,7 @@ void Pass<Scalar>::back_through_layer(Held& out) {
     bool again = false;
     Slice<Scalar> g;
     if (!out.blocks.empty() && (gradient_ != nullptr || along)) {
-        again = written_.note(out.moved(), gradient_);
+        again = written_.note(out.keeps_statistics ? out.moved() : out.blocks, gradient_);
         g = gradient_of(out, again);
         out.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, out.draw);
     }
@@ -142,7 +143,8 @@ void Pass<Scalar>::back_through_layer(Held& out) {
 
 /// The gradients at the inputs of a layer, and those of its parameters through the tangents.
 template <class Scalar>
-void Pass<Scalar>::back_to_inputs(Held& out, Slice<const Scalar> theta, bool along, Slice<Scalar> g) {
+void Pass<Scalar>::back_to_inputs(Held& out, const Slice<const Scalar>& theta, bool along,
+                                  const Slice<Scalar>& g) {
     Held& in = *out.from;
     M& dx = in.has_dy ? in.own->scratch : in.own->dy;
     out.layer->backward(theta, *in.y, *out.y, out.own->dy, dx, *workers_, out.draw);

@@ -81,14 +81,14 @@ Node Pass<Scalar>::node_of(const M& x, bool wanted, std::size_t count) {
     const auto same = [&](const Held& held) {
         return held.kind == Kind::given && held.y == &x && !held.wanted && (held.tangents == 0 || count == 0);
     };
-    const Node node = wanted ? add(wanted) : find_or_add(same, wanted);
+    const Node node = apart_ && !wanted ? find_or_add(same, wanted) : add(wanted);
     Held& held = held_at(node);
     if (held.y != &x || count > 0) begin_input(held, x, count);
     return node;
 }
 
-/// A node of the pass with a property, or a new one. Only passes with a gradient look for one: in others an
-/// input may change from one evaluation to the next.
+/// A node of the pass with a property, or a new one. Only the losses of policies look for one: they come after
+/// the evaluation of the step, and often need the same.
 template <class Scalar>
 Node Pass<Scalar>::find_or_add(const auto& same, bool wanted, Index kept_numbers) {
     if (gradient_ != nullptr && direction_ == nullptr)
@@ -173,7 +173,7 @@ Node Pass<Scalar>::ask_policies(const Block& place, Node x) {
     to.y = passed.units;
     to.gain = passed.gain;
     to.penalized = passed.penalized;
-    carry_tangents(to);
+    if (in.tangents > 0) carry_tangents(to);
     return out;
 }
 
@@ -186,7 +186,7 @@ Node Pass<Scalar>::pick(const KeptUnits<Scalar>& kept, Node x) {
     to.from = &in;
     to.y = &to.own->y;
     to.kept = &kept;
-    carry_tangents(to);
+    if (in.tangents > 0) carry_tangents(to);
     return out;
 }
 
@@ -200,15 +200,16 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     const bool in_part = use.connects && (in.kept != nullptr || kept != nullptr);
     auto draw = use.draws ? hooks_->draw(use.number, {stream_}) : std::nullopt;
     if (use.on_minibatch && hooks_->training) draw = Key{0};
+    const bool wanted = in.wanted || (gradient_ != nullptr && !use.blocks.empty());
+    const Index kept_numbers = kept != nullptr ? kept->count() * in.y->cols() : 0;
     const auto same = [&](const Held& held) {
         return held.kind == Kind::layer && held.from == &in && held.layer == &use.layer &&
                held.blocks.data() == use.blocks.data() && held.draw == draw && held.kept == kept &&
                held.in_part == in_part && held.keeps_statistics == keeps_statistics_;
     };
-    const Node out = find_or_add(same, in.wanted || (gradient_ != nullptr && !use.blocks.empty()),
-                                 kept != nullptr ? kept->count() * in.y->cols() : 0);
+    const Node out = apart_ ? find_or_add(same, wanted, kept_numbers) : add(wanted, kept_numbers);
     Held& to = held_at(out);
-    if (to.y != nullptr) return carry_tangents_to(to, in), out;
+    if (apart_ && to.y != nullptr) return carry_tangents_to(to, in), out;
     to.kind = Kind::layer;
     to.from = &in;
     to.layer = &use.layer;
@@ -221,7 +222,7 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     use.layer.forward(theta, *in.y, to.own->y, *workers_, to.draw);
     to.y = &to.own->y;
     to.kept = kept;
-    carry_tangents(to);
+    if (in.tangents > 0) carry_tangents(to);
     return out;
 }
 
@@ -231,7 +232,8 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     const auto same = [&](const Held& held) {
         return held.kind == Kind::sum && held.from == &one && held.and_from == &other;
     };
-    const Node out = find_or_add(same, one.wanted || other.wanted);
+    const bool wanted = one.wanted || other.wanted;
+    const Node out = apart_ ? find_or_add(same, wanted) : add(wanted);
     Held& to = held_at(out);
     if (to.y != nullptr) {
         if (to.tangents < std::max(one.tangents, other.tangents)) carry_tangents(to);
@@ -244,7 +246,7 @@ Node Pass<Scalar>::sum(Node a, Node b) {
     to.from = &one, to.and_from = &other;
     to.own->y = *one.y + *other.y;
     to.y = &to.own->y;
-    carry_tangents(to);
+    if (one.tangents + other.tangents > 0) carry_tangents(to);
     return out;
 }
 
@@ -262,8 +264,9 @@ void Pass<Scalar>::carry_tangents(Held& to) {
     const Held& in = *to.from;
     switch (to.kind) {
         case Kind::layer: {
-            require(in.tangents == 0 || !to.draw || !to.layer->draws(), "Pass: layer '", to.layer->name(),
-                    "' draws in training, and has tangents without draws only");
+            if (to.draw && to.layer->draws())  // a name may allocate
+                require(false, "Pass: layer '", to.layer->name(),
+                        "' draws in training, and has tangents without draws only");
             const auto theta = to.in_part ? to.part.parameters() : slice(*theta_, to.blocks);
             to.move_tangents(in, [&](const M& from, M& dot) {
                 to.layer->tangent(theta, direction(to.blocks), *in.y, *to.y, from, dot, *workers_, to.draw);
