@@ -87,8 +87,8 @@ Node Pass<Scalar>::node_of(const M& x, bool wanted, std::size_t count) {
     return node;
 }
 
-/// A node of the pass with a property, or a new one. Only the losses of policies look for one: they come after
-/// the evaluation of the step, and often need the same.
+/// A node of the pass with a property, or a new one. Only the losses of policies look for one: they come
+/// after the evaluation of the step, and often need the same.
 template <class Scalar>
 Node Pass<Scalar>::find_or_add(const auto& same, bool wanted, Index kept_numbers) {
     if (gradient_ != nullptr && direction_ == nullptr)
