@@ -5,8 +5,11 @@
 // distance is the nearest after the best such changes of both images. Few labelled digits go a long way.
 //
 //     examples/run tangent --plot tangent.svg      draws the tangents, and neighbours in FILE-neighbours
+//     examples/run tangent --networks              trains networks, too: tangent propagation beside augmentation
 //     examples/run tangent --data DIR              with the digits of MNIST
 #include <regula/tangent/nearest_neighbours.hpp>
+
+#include <regula/data/split.hpp>
 
 #include "support/digits.hpp"
 #include "support/mean.hpp"
@@ -15,8 +18,11 @@
 #include "support/progress.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
+#include "tangent/networks.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iostream>
 
 using namespace regula;
 
@@ -29,6 +35,8 @@ struct Settings {
     Index train_size = 1000, test_size = 1000, neighbours = 1, shortlist = 150;
     int repeats = 3, threads = 1;
     double smoothing = 0.9, ridge = 1e-3;
+    bool networks = false;
+    std::vector<Index> labels{50, 200, 1000};
     std::uint64_t seed = 1;
 
     NeighbourSearch search() const { return {.neighbours = neighbours, .shortlist = shortlist}; }
@@ -51,6 +59,10 @@ Settings parse(int argc, char** argv) {
     options.add("--shortlist", s.shortlist, "Euclidean neighbours that tangent distance judges; 0: all");
     options.add("--smoothing", s.smoothing, "standard deviation of the Gaussian, in pixels");
     options.add("--ridge", s.ridge, "price of a tangent, relative to its squared length");
+    options.group("Networks");
+    options.add("--networks", s.networks,
+                "train networks: bare, with moved digits, with tangent propagation");
+    options.add("--labels", s.labels, "numbers of labelled digits; 1000 others choose the settings");
     options.add("--threads", s.threads, "threads; the results are the same for any number");
     options.parse(argc, argv);
     s.seed = options.seed;
@@ -62,6 +74,7 @@ Settings parse(int argc, char** argv) {
             "--neighbours must be from 1 to --train-size, ", s.train_size, ", got ", s.neighbours);
     require(s.shortlist == 0 || s.shortlist >= s.neighbours,
             "--shortlist must be 0 or at least --neighbours, ", s.neighbours, ", got ", s.shortlist);
+    for (const Index labels : s.labels) require(labels >= 10, "--labels must be >= 10, got ", labels);
     return s;
 }
 
@@ -102,15 +115,62 @@ std::vector<Outcome> run(const Settings& s) {
     return all;
 }
 
-void report(const std::vector<Outcome>& all, const Settings& s) {
+/// The networks, on the digits of each repeat.
+example::TangentNetworks train_networks(const Settings& s) {
+    example::TangentNetworks networks{s.labels, s.smoothing, s.threads};
+    const Index most = *std::max_element(s.labels.begin(), s.labels.end()), validation = 1000, spare = 10;
+    example::Progress progress{s.repeats};
+    for (int repeat = 0; repeat < s.repeats; ++repeat) {
+        const Key key = Key{s.seed}.stream("networks")[static_cast<std::uint64_t>(repeat)];
+        const auto digits = example::digits(s.data, most + validation + spare, s.test_size, key);
+        const auto parts = stratified(digits.train, validation, key.stream("validation"));
+        networks.run(parts.train, parts.held_out, digits.test, key);
+        progress.step("networks");
+    }
+    return networks;
+}
+
+void report(const std::vector<Outcome>& all, example::Results& results) {
     example::Table table{{"nearest neighbours", "test error", "seconds"}};
-    example::Results results;
     for (const Outcome& one : all) {
         table.row({one.name, example::with_error(one.error), example::number(one.seconds.mean(), 2)});
         results.add(one.key, example::results(one.error).add("seconds", one.seconds.mean()));
     }
     table.print();
-    results.write(s.json);
+}
+
+void report(const example::TangentNetworks& networks, example::Results& results) {
+    std::vector<std::string> header{"test error"};
+    for (const Index labels : networks.labels()) header.push_back(std::to_string(labels) + " labels");
+    example::Table table{header};
+    for (const auto& way : networks.ways()) {
+        std::vector<std::string> row{way.name};
+        std::vector<example::Results> errors;
+        for (std::size_t n = 0; n < way.errors.size(); ++n) {
+            row.push_back(example::with_error(way.errors[n]));
+            errors.push_back(example::results(way.errors[n]).add("labels", networks.labels()[n]));
+        }
+        table.row(row);
+        results.add(way.key, errors);
+    }
+    std::cout << '\n';
+    table.print();
+}
+
+example::Plot errors(const example::TangentNetworks& networks) {
+    example::Plot plot{.title = "Networks of few labelled digits",
+                       .x_label = "labels",
+                       .y_label = "test error",
+                       .log_x = true};
+    for (const auto& way : networks.ways()) {
+        example::Series line{.name = way.name, .colour = static_cast<int>(plot.series.size())};
+        for (std::size_t n = 0; n < way.errors.size(); ++n) {
+            line.x.push_back(static_cast<double>(networks.labels()[n]));
+            line.y.push_back(way.errors[n].mean());
+        }
+        plot.series.push_back(line);
+    }
+    return plot;
 }
 
 /// A line for each of eight digits: the digit, smoothed, and its seven tangents, each in its own unit.
@@ -150,7 +210,14 @@ example::Images neighbours(const Mnist<float>& digits, const Settings& s) {
 
 int main(int argc, char** argv) try {
     const Settings s = parse(argc, argv);
-    report(run(s), s);
+    example::Results results;
+    report(run(s), results);
+    if (s.networks) {
+        const auto networks = train_networks(s);
+        report(networks, results);
+        if (!s.plot.empty()) example::draw(example::beside(s.plot, "networks"), {errors(networks)});
+    }
+    results.write(s.json);
     if (s.plot.empty()) return 0;
     const auto digits = drawn(s, 0);
     example::draw(s.plot, {tangents(digits, s)});

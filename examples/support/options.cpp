@@ -11,6 +11,7 @@
 #include <iostream>
 #include <limits>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <type_traits>
@@ -47,6 +48,20 @@ std::string no_number(const std::string& word) {
 struct Options::Parser {
     CLI::App app;
     std::string group = "Options";
+
+    template <class Number>
+    void add_list(const std::string& name, std::vector<Number>& list, const std::string& help,
+                  const std::string& type) {
+        std::ostringstream standard;
+        for (const Number number : list) standard << (standard.tellp() > 0 ? "," : "") << number;
+        app.add_option(name, list, help)
+            ->delimiter(',')
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+            ->default_str(standard.str())
+            ->check(no_number<Number>)
+            ->type_name(type)
+            ->group(group);
+    }
 };
 
 Options::Options(const std::string& about) : parser_{std::make_unique<Parser>()} {
@@ -84,15 +99,10 @@ void Options::add(const std::string& name, double& value, const std::string& hel
     if (!std::isnan(value)) option->capture_default_str();
 }
 void Options::add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help) {
-    std::string standard;
-    for (const auto number : list) standard += (standard.empty() ? "" : ",") + std::to_string(number);
-    parser_->app.add_option(name, list, help)
-        ->delimiter(',')
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->default_str(standard)
-        ->check(no_number<std::ptrdiff_t>)
-        ->type_name("INT")
-        ->group(parser_->group);
+    parser_->add_list(name, list, help, "INT");
+}
+void Options::add(const std::string& name, std::vector<double>& list, const std::string& help) {
+    parser_->add_list(name, list, help, "FLOAT");
 }
 void Options::add(const std::string& name, std::string& word, const std::string& help) {
     parser_->app.add_option(name, word, help)

@@ -36,6 +36,7 @@ public:
     void add(const std::string& name, std::ptrdiff_t& value, const std::string& help);
     void add(const std::string& name, double& value, const std::string& help);  ///< NaN: no default to show
     void add(const std::string& name, std::vector<std::ptrdiff_t>& list, const std::string& help);
+    void add(const std::string& name, std::vector<double>& list, const std::string& help);
     void add(const std::string& name, std::string& word, const std::string& help);
     void add(const std::string& name, std::vector<std::string>& words, const std::string& help);
     void add(const std::string& name, std::string& value, const std::vector<std::string>& choices,

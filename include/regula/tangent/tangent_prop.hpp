@@ -21,8 +21,12 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Simard, Victorri, LeCun and Denker (1992), "Tangent prop: a formalism for specifying selected invariances
 /// in an adaptive network"; Goodfellow, Bengio and Courville, Deep Learning, section 7.14.
-template <TangentVectors Fields>
+template <class Fields>
 struct TangentProp {
+    static_assert(TangentVectors<Fields>,
+                  "regula: tangent vectors have verbs 'count() const' and 'directions(x, k, v) const', as "
+                  "ImageTangents and SameDirections have");
+
     Fields fields;
     double strength = 0.1;
     bool of_log_probabilities = false;
