@@ -1,10 +1,11 @@
 // The manifold tangent classifier, end to end: tangents learned from digits without labels.
 //
-// A contractive autoencoder learns a code of many digits without labels. The code reacts to few directions at a
-// digit, the leading singular vectors of its Jacobian. They span the tangent plane of the digits. A classifier
-// that begins with the encoder's weights learns from few labels, and tangent propagation keeps its scores flat
-// along those directions. Beside it: the same network from random weights, with dropout, and with the encoder's
-// weights but no tangents. Each contestant tries as many settings, and validation digits choose.
+// A contractive autoencoder learns a code of many digits without labels. The code reacts to few directions at
+// a digit, the leading singular vectors of its Jacobian. They span the tangent plane of the digits. A
+// classifier that begins with the encoder's weights learns from few labels, and tangent propagation keeps its
+// scores flat along those directions. Beside it: the same network from random weights, with L2 and with
+// dropout, and with the encoder's weights but no tangents. Each contestant tries as many settings, and
+// validation digits choose.
 //
 //     examples/run manifold_tangent --plot tangents.svg      draws the tangents learned at digits
 //     examples/run manifold_tangent --data DIR               with the digits of MNIST

@@ -5,7 +5,7 @@
 // distance is the nearest after the best such changes of both images. Few labelled digits go a long way.
 //
 //     examples/run tangent --plot tangent.svg      draws the tangents, and neighbours in FILE-neighbours
-//     examples/run tangent --networks              trains networks, too: tangent propagation beside augmentation
+//     examples/run tangent --networks              trains networks, too: tangents beside augmentation
 //     examples/run tangent --data DIR              with the digits of MNIST
 #include <regula/tangent/nearest_neighbours.hpp>
 

@@ -46,8 +46,8 @@ TEST_CASE("smoothing refuses what has no classes") {
     CHECK_THROWS_WITH(LabelSmoothing{-0.1}.check(), "LabelSmoothing: epsilon must be in [0, 1], got -0.1");
 }
 
-TEMPLATE_TEST_CASE("softmax regression on a constant input converges to the finite gap of its convention", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("softmax regression on a constant input converges to the finite gap of its convention",
+                   "[statistical]", float, double) {
     const double e = 0.1;
     const Index k = 10;
     const Dataset<TestType> data{.inputs = Matrix<TestType>::Ones(1, 3), .labels = Labels::Constant(3, 7)};
