@@ -23,6 +23,7 @@ struct Settings {
     std::string data, plot;
     std::vector<std::string> methods{"bare", "dropout", "virtual", "fgsm", "pgd", "interval"};
     std::vector<Index> arch{100};
+    std::vector<double> radii;
     Index train_size = 2000, test_size = 500, batch = 100;
     int epochs = 30, pgd_steps = 7, test_steps = 40, threads = 1;
     double learning_rate = 0.05, radius = 0.05, dropout = 0.5, clean_share = 0.5, virtual_radius = 1.5;
@@ -65,12 +66,18 @@ Network<float> trained(const Settings& s, const std::string& method, const Datas
     return net;
 }
 
+/// The errors of a network at one radius: attacks find the first three, the last is a bound.
+struct Errors {
+    double radius, fgsm, pgd, auto_pgd, certified;
+};
+
 /// A trained network, and the errors that it makes.
 struct Tried {
     std::string method;
     Network<float> net;
-    double clean, fgsm, pgd, auto_pgd, certified;
-    std::vector<double> attacked = {}, proven = {};  // by radius
+    double clean;
+    std::vector<Errors> errors = {};                 // at the radii of the test
+    std::vector<double> attacked = {}, proven = {};  // along the curves
 };
 
 class Comparison {
@@ -88,24 +95,28 @@ public:
     }
 
     void print() const {
-        example::Table table{{"test error at radius " + example::number(s_.radius), "clean", "FGSM",
-                              "PGD-" + std::to_string(s_.test_steps), "AutoPGD", "certified"}};
+        example::Table table{{"test error", "clean", "radius", "FGSM", "PGD-" + std::to_string(s_.test_steps),
+                              "AutoPGD", "certified"}};
         for (const Tried& t : tried_)
-            table.row({t.method, example::percent(t.clean), example::percent(t.fgsm), example::percent(t.pgd),
-                       example::percent(t.auto_pgd), example::percent(t.certified)});
+            for (const Errors& e : t.errors)
+                table.row({t.method, example::percent(t.clean), example::number(e.radius),
+                           example::percent(e.fgsm), example::percent(e.pgd), example::percent(e.auto_pgd),
+                           example::percent(e.certified)});
         table.print();
     }
 
     example::Results results() const {
         std::vector<example::Results> all;
         for (const Tried& t : tried_)
-            all.push_back(example::Results{}
-                              .add("method", t.method)
-                              .add("clean_error", t.clean)
-                              .add("fgsm_error", t.fgsm)
-                              .add("pgd_error", t.pgd)
-                              .add("auto_pgd_error", t.auto_pgd)
-                              .add("certified_error", t.certified));
+            for (const Errors& e : t.errors)
+                all.push_back(example::Results{}
+                                  .add("method", t.method)
+                                  .add("clean_error", t.clean)
+                                  .add("radius", e.radius)
+                                  .add("fgsm_error", e.fgsm)
+                                  .add("pgd_error", e.pgd)
+                                  .add("auto_pgd_error", e.auto_pgd)
+                                  .add("certified_error", e.certified));
         return example::Results{}.add("radius", s_.radius).add("runs", all);
     }
 
@@ -132,22 +143,27 @@ public:
 private:
     Tried measured(const std::string& method, Network<float> net, const Dataset<float>& test,
                    Workers& workers) const {
-        const Threat threat = LInfinityBall{s_.radius};
-        const auto error = [&](const auto& attack) {
-            return robust_error(net, loss, test, attack, Key{s_.seed}, workers);
-        };
-        Tried t{.method = method,
-                .net = net,
-                .clean = evaluate(net, loss, test, workers).error,
-                .fgsm = error(Fgsm{.threat = threat, .range = range}),
-                .pgd = error(Pgd{.threat = threat, .steps = s_.test_steps, .range = range}),
-                .auto_pgd = error(AutoPgd{.threat = threat, .range = range}),
-                .certified = certified_error(net, test, IntervalBounds{threat, range}, workers)};
+        Tried t{.method = method, .net = net, .clean = evaluate(net, loss, test, workers).error};
+        for (const double radius : s_.radii) t.errors.push_back(errors_at(radius, net, test, workers));
         if (s_.plot.empty()) return t;
+        const Threat threat = LInfinityBall{s_.radius};
         t.attacked = robust_errors(net, loss, test, Pgd{.threat = threat, .steps = 20, .range = range},
                                    radii_, Key{s_.seed}, workers);
         t.proven = certified_errors(net, test, IntervalBounds{threat, range}, radii_, workers);
         return t;
+    }
+
+    Errors errors_at(double radius, const Network<float>& net, const Dataset<float>& test,
+                     Workers& workers) const {
+        const Threat threat = LInfinityBall{radius};
+        const auto under = [&](const auto& attack) {
+            return robust_error(net, loss, test, attack, Key{s_.seed}, workers);
+        };
+        return {.radius = radius,
+                .fgsm = under(Fgsm{.threat = threat, .range = range}),
+                .pgd = under(Pgd{.threat = threat, .steps = s_.test_steps, .range = range}),
+                .auto_pgd = under(AutoPgd{.threat = threat, .range = range}),
+                .certified = certified_error(net, test, IntervalBounds{threat, range}, workers)};
     }
 
     /// y_label - max of the others at x + e sign(dJ/dx), for the first digit.
@@ -170,7 +186,9 @@ private:
         const Dataset<float> few{.inputs = test.inputs.leftCols(16), .labels = test.labels.head(16)};
         std::vector<example::Images> all{
             {.title = "digits", .columns = few.inputs, .width = 28, .height = 28, .grey = true}};
-        const auto by_error = [](const Tried& a, const Tried& b) { return a.auto_pgd < b.auto_pgd; };
+        const auto by_error = [](const Tried& a, const Tried& b) {
+            return a.errors.front().auto_pgd < b.errors.front().auto_pgd;
+        };
         const auto [least, most] = std::minmax_element(tried_.begin(), tried_.end(), by_error);
         for (const Tried* t : {&*most, &*least})
             all.push_back(
@@ -201,7 +219,8 @@ int main(int argc, char** argv) try {
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test and attack");
     options.add("--methods", s.methods, "the ways to train");
-    options.add("--radius", s.radius, "largest change of a pixel, in training and test; pixels are 0 to 1");
+    options.add("--radius", s.radius, "largest change of a pixel in training; pixels are 0 to 1");
+    options.add("--radii", s.radii, "those of the attacks in the test; without it, the one of training");
     options.add("--arch", s.arch, "units of the hidden layers");
     options.add("--epochs", s.epochs, "passes over the training digits");
     options.add("--batch", s.batch, "digits in a step");
@@ -214,6 +233,7 @@ int main(int argc, char** argv) try {
     options.add("--threads", s.threads, "any number gives the same bits");
     options.parse(argc, argv);
     s.seed = options.seed;
+    if (s.radii.empty()) s.radii = {s.radius};
     const std::vector<std::string> known = Settings{}.methods;
     for (const std::string& method : s.methods)
         require(std::find(known.begin(), known.end(), method) != known.end(), "--methods: no method named '",

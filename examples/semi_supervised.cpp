@@ -1,5 +1,6 @@
 // Shows which methods of semi-supervised learning make use of digits without labels: each trains the same
 // network on few labelled digits and on many others, and is compared with the labelled ones alone.
+#include <regula/adversarial/virtual_adversarial.hpp>
 #include <regula/augment.hpp>
 #include <regula/auxiliary.hpp>
 #include <regula/gate.hpp>
@@ -33,7 +34,8 @@ struct Settings {
     Index train_size = 6000, test_size = 2000, batch = 50, unlabelled_batch = 50;
     int seeds = 3, updates = 600, threads = 1;
     double learning_rate = 0.05, dropout = 0, threshold = 0.95;
-    double entropy = 0.3, pseudo_label = 0.5, consistency = 10, fix_match = 1, decay = 0.99;
+    double entropy = 0.3, pseudo_label = 0.5, consistency = 10, fix_match = 1, decay = 0.99,
+           virtual_radius = 1.5;
     std::uint64_t seed = 1;
 };
 
@@ -61,7 +63,8 @@ double test_error(const Settings& s, const std::string& method, const Mnist<floa
         return std::exp(-5 * left * left);  // Laine and Aila
     };
     const auto uses = [&](const char* name) { return method == name; };
-    const bool averages = uses("mean-teacher"), augments = !uses("supervised");
+    const bool averages = uses("mean-teacher");
+    const bool moves = uses("random-direction") || uses("virtual"), augments = !uses("supervised") && !moves;
     const Sgd sgd{.learning_rate = s.learning_rate,
                   .momentum = 0.9,
                   .schedule = LinearDecay{static_cast<double>(epochs)},
@@ -75,6 +78,8 @@ double test_error(const Settings& s, const std::string& method, const Mnist<floa
     };
     if (averages)
         train(scheduled(MeanTeacher{s.consistency, s.decay}, ramp));
+    else if (moves)
+        train(VirtualAdversarial{.radius = s.virtual_radius, .power_steps = uses("virtual") ? 1 : 0});
     else
         train(when(uses("entropy"), scheduled(EntropyMinimization{s.entropy}, ramp)),
               when(uses("pseudo-label"), scheduled(PseudoLabel{s.pseudo_label, s.threshold}, ramp)),
@@ -165,7 +170,8 @@ int main(int argc, char** argv) try {
     options.add("--train-size", s.train_size, "digits to train on, most of them without labels");
     options.add("--test-size", s.test_size, "digits to test on");
     options.add("--labels", s.labels, "numbers of labelled digits");
-    options.add("--methods", s.methods, "the methods to compare");
+    options.add("--methods", s.methods,
+                "the methods to compare; also virtual, random-direction: virtual adversarial training");
     options.add("--seeds", s.seeds, "runs of each, with other labelled digits and other weights");
     options.add("--arch", s.arch, "units of the hidden layers");
     options.add("--updates", s.updates, "steps, rounded up to passes over the digits without labels");
@@ -178,12 +184,15 @@ int main(int argc, char** argv) try {
     options.add("--pseudo-label", s.pseudo_label, "strength of pseudo-labels");
     options.add("--consistency", s.consistency, "strength of the Pi model and of the mean teacher");
     options.add("--fix-match", s.fix_match, "strength of FixMatch");
+    options.add("--virtual-radius", s.virtual_radius,
+                "length of a perturbation, random or virtual adversarial");
     options.add("--decay", s.decay, "of the mean teacher's average");
     options.add("--threads", s.threads, "any number gives the same bits");
     options.parse(argc, argv);
     s.seed = options.seed;
     require(s.seeds >= 1, "--seeds must be >= 1, got ", s.seeds);
-    const std::vector<std::string> known = Settings{}.methods;
+    auto known = Settings{}.methods;
+    known.insert(known.end(), {"random-direction", "virtual"});  // beside supervised: these move no digits
     for (const std::string& method : s.methods)
         require(std::find(known.begin(), known.end(), method) != known.end(), "--methods: no method named '",
                 method, "'");
