@@ -18,6 +18,7 @@
 #include <regula/adversarial/interval_training.hpp>
 #include <regula/adversarial/linear_bounds.hpp>
 #include <regula/adversarial/margin.hpp>
+#include <regula/adversarial/masked_network.hpp>
 #include <regula/adversarial/pgd.hpp>
 #include <regula/adversarial/project_in_range.hpp>
 #include <regula/adversarial/random_perturbation.hpp>

@@ -21,8 +21,15 @@ void attack_in_parts(const Model& model, const Loss& loss, const Dataset<Scalar>
     require(data.inputs.minCoeff() >= low && data.inputs.maxCoeff() <= high,
             "attack: the inputs must be in the ", "range, ", low, " ... ", high, ", got ",
             data.inputs.minCoeff(), " ... ", data.inputs.maxCoeff());
+    auto hooks = [&] {
+        if constexpr (requires { model.hooks(); })
+            return model.hooks();
+        else
+            return Hooks<Scalar>{};
+    }();
+    Index draws = 0;
+    if constexpr (requires { model.hooks(); }) draws = model.draws();
     Pass<Scalar> pass;
-    Hooks<Scalar> none;
     Batch<Scalar> part;
     Matrix<Scalar> z;
     for (Index first = 0; first < data.size(); first += part_size) {
@@ -33,8 +40,9 @@ void attack_in_parts(const Model& model, const Loss& loss, const Dataset<Scalar>
         else
             part.targets = data.targets.middleCols(first, count);
         prepare_targets<Loss>(part, model.outputs());
-        pass.begin(model.parameters(), nullptr, none, workers);
-        Victim victim{pass, model, loss, part, attack, true};
+        hooks.now.first = first;  // each sample has masks of its own
+        pass.begin(model.parameters(), nullptr, hooks, workers);
+        Victim victim{pass, model, loss, part, attack, true, draws};
         z = found.middleCols(first, count);
         victim.judge(z);
         attack.perturb(victim, key.from(static_cast<std::uint64_t>(first)), z);
@@ -48,8 +56,8 @@ void attack_in_parts(const Model& model, const Loss& loss, const Dataset<Scalar>
 ///     Matrix<float> x = adversarial_examples(net, SoftmaxCrossEntropy{}, test,
 ///                                            Fgsm{.threat = LInfinityBall{0.1}, .range = {0, 1}});
 ///
-/// The attacked model has no noise, no masks and no draws. The same key gives the same bits, for any number
-/// of threads.
+/// The attacked model has no noise, no masks and no draws, unless it is a MaskedNetwork. The same key gives
+/// the same bits, for any number of threads.
 template <class Model, class Loss, class A, class Scalar>
 Matrix<Scalar> adversarial_examples(const Model& model, const Loss& loss, const Dataset<Scalar>& data,
                                     const A& attack, Key key, Workers& workers) {

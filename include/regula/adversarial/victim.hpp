@@ -20,7 +20,9 @@ Matrix<Scalar>& scratch_of(Pass<Scalar>& pass) {
 }
 
 /// The model under attack: the network that predicts, without noise and masks, as a function of the inputs of
-/// a batch. It evaluates the attack's loss of each sample at any points, features x samples:
+/// a batch. With `draws` it is a network with the noise and masks of the pass; values and gradients are means
+/// over that many draws, the same ones at all points, and its class is that of the mean score. It evaluates
+/// the attack's loss of each sample at any points, features x samples:
 ///
 ///     victim.gradient(z)     the gradient of the sum of values(); valid until the next evaluation
 ///     victim.judge(z)        values() alone
@@ -40,11 +42,11 @@ public:
     /// The pass, the model and the batch must outlive the victim. Throws std::invalid_argument for a goal or
     /// a margin that needs classes, if there are none.
     Victim(Pass<Scalar>& pass, const F& f, const Loss& loss, const Batch<Scalar>& batch, const auto& attack,
-           bool keeps = false)
-        : Victim{pass, f, loss, batch.inputs, batch.targets, batch.labels, attack, keeps} {}
+           bool keeps = false, Index draws = 0)
+        : Victim{pass, f, loss, batch.inputs, batch.targets, batch.labels, attack, keeps, draws} {}
     /// The same for inputs and targets, or inputs and labels.
     Victim(Pass<Scalar>& pass, const F& f, const Loss& loss, const M& x, const M& targets_of,
-           const Labels& labels, const auto& attack, bool keeps = false)
+           const Labels& labels, const auto& attack, bool keeps = false, Index draws = 0)
         : pass_{pass},
           f_{f},
           loss_{loss},
@@ -53,12 +55,15 @@ public:
           goal_{attack.goal},
           by_{attack.loss},
           keeps_{keeps},
+          draws_{draws},
           targets_{targets_of.size() > 0 ? &targets_of : nullptr},
           values_{scratch_of(pass)},
           slope_{scratch_of(pass)},
           made_{scratch_of(pass)},
           best_{scratch_of(pass)},
-          scores_{scratch_of(pass)} {
+          ranks_{scratch_of(pass)},
+          mean_values_{scratch_of(pass)},
+          mean_scores_{scratch_of(pass)} {
         const bool by_class = by_ != AttackLoss::training_loss || goal_ == Goal::leave_prediction ||
                               goal_ == Goal::reach_least_likely;
         require(!by_class || ClassLoss<Loss> || labels_.size() > 0,
@@ -66,8 +71,8 @@ public:
         if (goal_ == Goal::leave_prediction || goal_ == Goal::reach_least_likely) aim_by_prediction();
         if (!keeps_) return;
         best_ = x_;
-        scores_.resize(2, x_.cols());
-        scores_.row(0).setConstant(-1), scores_.row(1).setZero();
+        ranks_.resize(2, x_.cols());
+        ranks_.row(0).setConstant(-1), ranks_.row(1).setZero();
     }
 
     const M& inputs() const { return x_; }
@@ -77,19 +82,24 @@ public:
     const M& values() const { return values_; }
 
     void judge(const M& z) {
-        Pass<Scalar>& probe = pass_.probe(false);
-        take_values(probe.value(f_(probe, probe.input(z))), z);
+        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
+        const M& y =
+            for_each_draw(probe, probe.input(z), [&](Node drawn) { take_values(probe.value(drawn)); });
+        if (keeps_) keep_better(y, z);
     }
     const M& gradient(const M& z) {
         if (recorded_ && z == x_) {
             const auto& [x, y] = *recorded_;
-            take_slope(pass_.value(y), z);
+            take_slope(pass_.value(y));
             return pass_.pull_back(y, x, [&](M& u) { u = slope_; });
         }
-        Pass<Scalar>& probe = pass_.probe(false);
-        const Node in = probe.variable(z), y = f_(probe, in);
-        take_slope(probe.value(y), z);
-        probe.add_gradient(y, slope_);
+        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
+        const Node in = probe.variable(z);
+        const M& y = for_each_draw(probe, in, [&](Node drawn) {
+            take_slope(probe.value(drawn));
+            probe.add_gradient(drawn, slope_);
+        });
+        if (keeps_) keep_better(y, z);
         probe.backward();
         return probe.gradient(in);
     }
@@ -110,10 +120,35 @@ public:
 private:
     bool reaches() const { return goal_ == Goal::reach_least_likely || goal_ == Goal::reach_label; }
 
+    /// Evaluates the model at an input of a probe, for each draw of noise and masks if there are any, and
+    /// calls use(y). Returns the mean of the scores y, and makes values() the mean of those that use has
+    /// left.
+    const M& for_each_draw(Pass<Scalar>& probe, Node in, const auto& use) {
+        if (draws_ == 0) {
+            const Node y = f_(probe, in);
+            use(y);
+            return probe.value(y);
+        }
+        const auto share = Scalar{1} / static_cast<Scalar>(draws_);
+        values_.setZero(1, x_.cols());
+        mean_values_.setZero(1, x_.cols());
+        for (Index k = 0; k < draws_; ++k) {
+            probe.afresh(static_cast<std::uint64_t>(k));
+            const Node y = f_(probe, in);
+            use(y);
+            mean_values_ += share * values_;
+            if (k == 0) mean_scores_.setZero(probe.value(y).rows(), x_.cols());
+            mean_scores_ += share * probe.value(y);
+        }
+        probe.afresh(0);
+        values_ = mean_values_;
+        return mean_scores_;
+    }
+
     /// Makes the predicted classes at the inputs, or the least likely ones, the targets.
     void aim_by_prediction() {
-        Pass<Scalar>& probe = pass_.probe(false);
-        const M& y = probe.value(f_(probe, probe.input(x_)));
+        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
+        const M& y = for_each_draw(probe, probe.input(x_), [](Node) {});
         made_.setZero(y.rows(), y.cols());
         for (Index j = 0; j < y.cols(); ++j) {
             const Index c = goal_ == Goal::leave_prediction ? class_of(y.col(j)) : class_of(-y.col(j));
@@ -125,18 +160,18 @@ private:
         targets_ = &made_;
     }
 
-    /// The values at outputs y of points z, and the gradient of their sum at y.
-    void take_slope(const M& y, const M& z) {
-        take_values(y, z);
-        double sign = reaches() ? -1 : 1;
+    /// The values at outputs y, and the gradient of their sum at y, of their mean over the draws.
+    void take_slope(const M& y) {
+        take_values(y);
+        double sign = (reaches() ? -1.0 : 1.0) / static_cast<double>(std::max<Index>(1, draws_));
         if (by_ == AttackLoss::training_loss) {
             loss_.gradient(y, *targets_, slope_);
-            sign *= static_cast<double>(z.cols());  // the loss is a mean
+            sign *= static_cast<double>(y.cols());  // the loss is a mean
         }
         slope_ *= static_cast<Scalar>(sign);
     }
 
-    void take_values(const M& y, const M& z) {
+    void take_values(const M& y) {
         if (targets_ == nullptr) fill_targets(labels_, y.rows(), made_), targets_ = &made_;
         const M& t = *targets_;
         values_.resize(1, y.cols());
@@ -150,17 +185,18 @@ private:
             else
                 value = class_margin_ratio(y.col(j), c, slope_.col(j));
             values_(0, j) = static_cast<Scalar>(reaches() ? -value : value);
-            if (keeps_) keep_better(y, z, j);
         }
     }
 
-    void keep_better(const M& y, const M& z, Index j) {
-        const bool hit =
-            labels_.size() > 0 && (class_of(y.col(j)) == labels_[j]) == (goal_ == Goal::reach_label);
-        const auto rank = static_cast<Scalar>(hit ? 1 : 0), value = values_(0, j);
-        if (!(rank > scores_(0, j) || (rank == scores_(0, j) && value > scores_(1, j)))) return;
-        scores_(0, j) = rank, scores_(1, j) = value;
-        best_.col(j) = z.col(j);
+    void keep_better(const M& y, const M& z) {
+        for (Index j = 0; j < y.cols(); ++j) {
+            const bool hit =
+                labels_.size() > 0 && (class_of(y.col(j)) == labels_[j]) == (goal_ == Goal::reach_label);
+            const auto rank = static_cast<Scalar>(hit ? 1 : 0), value = values_(0, j);
+            if (!(rank > ranks_(0, j) || (rank == ranks_(0, j) && value > ranks_(1, j)))) continue;
+            ranks_(0, j) = rank, ranks_(1, j) = value;
+            best_.col(j) = z.col(j);
+        }
     }
 
     Pass<Scalar>& pass_;
@@ -171,9 +207,10 @@ private:
     Goal goal_;
     AttackLoss by_;
     bool keeps_;
+    Index draws_;
     std::optional<std::pair<Node, Node>> recorded_ = {};
     const M* targets_;
-    M &values_, &slope_, &made_, &best_, &scores_;
+    M &values_, &slope_, &made_, &best_, &ranks_, &mean_values_, &mean_scores_;
 };
 
 }  // namespace regula::inline REGULA_ABI
