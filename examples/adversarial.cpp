@@ -183,7 +183,8 @@ private:
 
     /// The first digits, and as the networks with the least and with the largest error under attack see them.
     std::vector<example::Images> grids(const Dataset<float>& test) const {
-        const Dataset<float> few{.inputs = test.inputs.leftCols(16), .labels = test.labels.head(16)};
+        const Index shown = std::min<Index>(16, test.size());
+        const Dataset<float> few{.inputs = test.inputs.leftCols(shown), .labels = test.labels.head(shown)};
         std::vector<example::Images> all{
             {.title = "digits", .columns = few.inputs, .width = 28, .height = 28, .grey = true}};
         const auto by_error = [](const Tried& a, const Tried& b) {

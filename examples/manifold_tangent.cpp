@@ -81,6 +81,7 @@ Settings parse(int argc, char** argv) {
     require(s.units >= 1, "--units must be >= 1, got ", s.units);
     require(s.tangents >= 1 && s.tangents <= s.units, "--tangents must be from 1 to --units, ", s.units,
             ", got ", s.tangents);
+    require(s.labels >= 10, "--labels must be >= 10, got ", s.labels);
     require(s.labels < s.train_size, "--labels must be below --train-size, ", s.train_size, ", got ",
             s.labels);
     require(s.decays.size() == s.dropouts.size() && s.decays.size() == s.strengths.size(),

@@ -191,6 +191,7 @@ int main(int argc, char** argv) try {
     options.parse(argc, argv);
     s.seed = options.seed;
     require(s.seeds >= 1, "--seeds must be >= 1, got ", s.seeds);
+    require(s.unlabelled_batch >= 1, "--unlabelled-batch must be >= 1, got ", s.unlabelled_batch);
     auto known = Settings{}.methods;
     known.insert(known.end(), {"random-direction", "virtual"});  // beside supervised: these move no digits
     for (const std::string& method : s.methods)

@@ -186,7 +186,8 @@ example::Images tangents(const Mnist<float>& digits, const Settings& s) {
 /// A line for each of eight digits of which the distances see other classes, if there are as many: the digit,
 /// its three nearest by the Euclidean distance, a gap, and those by tangent distance.
 example::Images neighbours(const Mnist<float>& digits, const Settings& s) {
-    const NeighbourSearch three{.neighbours = 3, .shortlist = std::max<Index>(s.shortlist, 3)};
+    const NeighbourSearch three{.neighbours = 3,
+                                .shortlist = s.shortlist == 0 ? 0 : std::max<Index>(s.shortlist, 3)};
     Workers workers{s.threads};
     const NearestNeighbours<float> euclid{digits.train},
         tangent{digits.train, s.distance(TangentSides::both), workers};

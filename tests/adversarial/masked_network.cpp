@@ -5,6 +5,7 @@
 #include <regula/adversarial/robust_error.hpp>
 #include <regula/gate/dropout.hpp>
 #include <regula/noise/gaussian_noise.hpp>
+#include <regula/noise/masking_noise.hpp>
 
 #include "support/attacked.hpp"
 #include "support/catch.hpp"
@@ -103,6 +104,20 @@ TEST_CASE("an attack on masks finds no less with more steps, and more than one o
     CHECK(on_masks > on_plain);
 }
 
+TEST_CASE("predictions do not depend on the parts, and have the error of evaluate") {
+    const auto net = test::attacked_network();
+    const auto data = test::almost_solved(net, 103);
+    const MaskedNetwork masked{net, 3, Key{1}, Dropout{0.5}};
+    Workers workers;
+    const Matrix<double> y = masked.predict(data.inputs);
+    CHECK(masked.predict(data.inputs, workers, 20).isApprox(y, 1e-12));
+    const Evaluation found = evaluate(masked, loss, data);
+    CHECK(found.error == static_cast<double>(count_errors(y, data.labels)) / 103);
+    CHECK(found.loss == loss.value(y, data.labels));
+    CHECK(masked.predict(data.inputs.leftCols(1)).isApprox(y.leftCols(1), 1e-12));
+    CHECK(y != net.predict(data.inputs));
+}
+
 TEST_CASE("attacks on masks have the same bits for any number of threads") {
     const auto net = test::attacked_network();
     const auto data = test::almost_solved(net, 503);
@@ -112,6 +127,13 @@ TEST_CASE("attacks on masks have the same bits for any number of threads") {
     const auto x = adversarial_examples(masked, loss, data, attack, Key{1}, one);
     CHECK(x == adversarial_examples(masked, loss, data, attack, Key{1}, three));
 }
+
+using OneLayer = Network<double>;
+static_assert(!std::is_constructible_v<MaskedNetwork<double, decltype(pipeline(Dropout{0.5}))>, OneLayer,
+                                       Index, Key, Dropout>);  // a temporary would dangle
+static_assert(passes_gradients<Dropout>() && passes_gradients<GaussianNoise>());
+static_assert(!passes_gradients<MaskingNoise>());
+static_assert(!passes_gradients<decltype(on(inputs, MaskingNoise{0.5}))>());
 
 TEST_CASE("a masked network refuses no draws, and places that are not there") {
     const auto net = drawn_net();

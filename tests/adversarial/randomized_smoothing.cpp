@@ -90,6 +90,8 @@ TEST_CASE("the certified error of smoothed classes counts wrong, undecided and t
     CHECK(certified_error(found, labels, 0.6) == 1);
     CHECK_THROWS_AS(certified_error(found, Labels{{1, 1}}, 0.1), std::invalid_argument);
     CHECK_THROWS_AS(certified_error(found, labels, -0.1), std::invalid_argument);
+    CHECK_THROWS_WITH(certified_error(found, Labels{{1, -1, 2, 2}}, 0),
+                      "certified_error: labels must be >= 0, got -1");
 }
 
 TEST_CASE("randomized smoothing refuses bad settings") {
@@ -100,6 +102,14 @@ TEST_CASE("randomized smoothing refuses bad settings") {
           RandomizedSmoothing{.stddev = 1, .selection_draws = 0},
           RandomizedSmoothing{.stddev = 1, .alpha = 1}})
         CHECK_THROWS_AS(smoothed_classes(net, x, bad), std::invalid_argument);
+    Matrix<double> none = x;
+    none(1, 1) = std::nan("");
+    CHECK_THROWS_WITH(smoothed_classes(net, none, {.stddev = 1}),
+                      "smoothed_classes: the samples must be finite");
+    Network<double> diverged = net;
+    diverged.parameters().vector()[0] = std::nan("");
+    CHECK_THROWS_WITH(smoothed_classes(diverged, x, {.stddev = 1}),
+                      "smoothed_classes: an output of the network is NaN");
 }
 
 }  // namespace tests::adversarial_randomized_smoothing

@@ -73,6 +73,13 @@ TEST_CASE("an attack that contains a weaker one finds no less, sample by sample"
         CHECK((again - random).minCoeff() >= 0);
         CHECK((self - fast).minCoeff() >= 0);
         CHECK((worst(Fgsm{.threat = threat, .random_start = true}) - random).minCoeff() >= 0);
+        for (const double start : {0.01, 1.0}) {
+            const Pgd drawn{.threat = threat, .steps = 1, .step_size = 1e-9, .random_start = start};
+            CHECK((worst(drawn) - fast).minCoeff() >= 0);
+            auto twice = drawn;
+            twice.restarts = 2;
+            CHECK((worst(twice) - random).minCoeff() >= 0);
+        }
     }
 }
 
@@ -137,6 +144,9 @@ TEST_CASE("examples transfer to the same model entirely, to another one in part"
                    Dataset<double>{
                        adversarial_examples(net, loss, data, attack), {}, data.labels, data.class_names})
               .error);
+    CHECK_THROWS_AS(
+        transfer_error(net, other, loss, data, Fgsm{.threat = LInfinityBall{0.1}, .goal = Goal::reach_label}),
+        std::invalid_argument);
 }
 
 TEST_CASE("a targeted attack reaches given labels, and the least likely class") {

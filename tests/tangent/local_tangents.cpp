@@ -142,6 +142,10 @@ TEST_CASE("local_tangents refuses bad settings and samples") {
                       "LocalTangentSearch: iterations must be >= 1, got 0");
     CHECK_THROWS_WITH(local_tangents(net, x, 2, {.oversampling = -1}),
                       "LocalTangentSearch: oversampling must be >= 0, got -1");
+    auto diverged = net;
+    diverged.parameters().vector()[0] = std::nan("");
+    CHECK_THROWS_WITH(local_tangents(diverged, x, 2),
+                      "local_tangents: the Jacobian is not finite at a sample");
     x(1, 1) = std::numeric_limits<double>::infinity();
     CHECK_THROWS_WITH(local_tangents(net, x, 2), "local_tangents: the samples must be finite");
 }

@@ -164,9 +164,11 @@ TEST_CASE("tangent distance refuses other shapes, NaN and settings") {
     CHECK_THROWS_WITH(tangent_distance(x.col(0), x.col(1).head(783), of),
                       "TangentDistance: images of 28 x 28 x 1 have 784 pixels, got 783 rows");
     CHECK_THROWS_WITH((TangentDistance{.tangents = {image}, .ridge = -1}.check()),
-                      "TangentDistance: ridge must be >= 0, got -1");
+                      "TangentDistance: ridge must be finite and >= 0, got -1");
     CHECK_THROWS_AS((TangentDistance{.tangents = {image}, .ridge = std::nan("")}.check()),
                     std::invalid_argument);
+    CHECK_THROWS_WITH((TangentDistance{.tangents = {image}, .ridge = HUGE_VAL}.check()),
+                      "TangentDistance: ridge must be finite and >= 0, got inf");
     CHECK_THROWS_AS((TangentDistance{.tangents = {image, -1}}.check()), std::invalid_argument);
 }
 

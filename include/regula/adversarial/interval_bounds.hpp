@@ -50,8 +50,8 @@ OutputBounds<Scalar> interval_bounds(const Network<Scalar>& net, const Matrix<Sc
     return interval_bounds(net, x, threat, range, alone);
 }
 
-/// An upper bound of the mean loss under any perturbation in the threat model. Exact for a network of one
-/// Dense layer with one output and for SquaredError with an LInfinityBall. See worst_case for the losses.
+/// An upper bound of the mean loss under any perturbation in the threat model. Up to rounding it is exact for
+/// a network of one Dense layer with one output. See worst_case for the losses.
 template <class Scalar, class Loss>
 double certified_loss(const Network<Scalar>& net, const Loss& loss, const Dataset<Scalar>& data,
                       const IntervalBounds& bounds, Workers& workers) {

@@ -11,19 +11,20 @@ namespace regula::inline REGULA_ABI {
 template <class Scalar>
 Node IntervalPass<Scalar>::input(const M& x, const Threat& threat, const Box& range) {
     threat.check(), range.check();
+    require(threat.radius() < HUGE_VAL, "IntervalPass: the radius must be finite, got ", threat.radius());
     const Node node = add(false, {});
     Held& held = held_[node.number];
     const bool is_box = threat.visit(
         [](const auto& ball) { return std::same_as<std::remove_cvref_t<decltype(ball)>, LInfinityBall>; });
     const auto r = static_cast<Scalar>(threat.radius());
+    const auto low = static_cast<Scalar>(range.lower), high = static_cast<Scalar>(range.upper);
+    require(x.size() == 0 || (x.minCoeff() >= low && x.maxCoeff() <= high),
+            "IntervalPass: inputs must lie in the range ", range.lower, " to ", range.upper);
     if (!is_box || (std::isinf(range.lower) && std::isinf(range.upper))) {
         held.own.centre = x;
         held.own.radius.setConstant(x.rows(), 1, r);
         if (!is_box) held.ball = threat;
     } else {
-        const auto low = static_cast<Scalar>(range.lower), high = static_cast<Scalar>(range.upper);
-        require(x.size() == 0 || (x.minCoeff() >= low && x.maxCoeff() <= high),
-                "IntervalPass: inputs must lie in the range ", range.lower, " to ", range.upper);
         held.own.set_ends((x.array() - r).max(low).matrix(), (x.array() + r).min(high).matrix());
     }
     widen(held.own, 2);

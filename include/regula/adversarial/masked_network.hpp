@@ -2,10 +2,25 @@
 
 #include <regula/model/evaluate.hpp>
 
+#include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace regula::inline REGULA_ABI {
+
+/// Whether the derivative of a policy's perturbation is what the backward pass takes it for: gates multiply
+/// by their gains, and noise with a variance adds draws. Other noise, such as MaskingNoise, replaces its
+/// inputs.
+template <class P>
+constexpr bool passes_gradients() {
+    if constexpr (is_placed<P>) {
+        return passes_gradients<std::remove_cvref_t<decltype(std::declval<P>().policy)>>();
+    } else {
+        using Now = std::remove_cvref_t<decltype(at(std::declval<const P&>(), StepTime{}))>;
+        return !Noise<Now> || requires(const Now& noise) { noise.variance(); };
+    }
+}
 
 /// A network that predicts with noise and masks, as a random defence does: the mean of its scores over a
 /// number of draws. An attack on it raises the mean of the loss over the same draws, the expectation over
@@ -13,9 +28,9 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     robust_error(MaskedNetwork{net, 20, Key{1}, Dropout{0.5}}, SoftmaxCrossEntropy{}, test, attack)
 ///
-/// Policies are noise and gates on inputs and hidden units. Each sample has masks of its own; they are the
-/// same at each point of an attack, so an attack with more steps finds no less. Predictions with another key
-/// show whether an attack has learned the masks. The network must outlive this object. Throws
+/// Policies are gates, and noise that is added, on inputs and hidden units. Each sample has masks of its own;
+/// they are the same at each point of an attack, so an attack with more steps finds no less. Predictions with
+/// another key show whether an attack has learned the masks. The network must outlive this object. Throws
 /// std::invalid_argument for draws below 1 and for bad policies.
 ///
 /// Athalye, Engstrom, Ilyas and Kwok (2018), "Synthesizing robust adversarial examples" (expectation over
@@ -27,14 +42,19 @@ public:
     using Scalar = Scalar_;
     static_assert(Policies::disturbs_predictions && !Policies::template disturbs<Role::weight> &&
                       !Policies::template disturbs<Role::bias>,
-                  "regula: MaskedNetwork takes noise and gates on inputs and hidden units");
+                  "regula: MaskedNetwork takes gates and added noise, on inputs and hidden units");
 
     template <class... Ps>
     MaskedNetwork(const Network<Scalar>& network, Index draws, Key key, Ps... policies)
         : network_{network}, draws_{draws}, key_{key}, policies_{pipeline(std::move(policies)...)} {
+        static_assert((passes_gradients<Ps>() && ...),
+                      "regula: MaskedNetwork takes gates and added noise; an attack has no gradient through "
+                      "noise that replaces its inputs");
         require(draws >= 1, "MaskedNetwork: draws must be >= 1, got ", draws);
         policies_.check(places_in_run(network));
     }
+    template <class... Ps>
+    MaskedNetwork(Network<Scalar>&&, Index, Key, Ps...) = delete;  // a temporary would dangle
 
     const Network<Scalar>& network() const { return network_; }
     Index features() const { return network_.features(); }
@@ -47,19 +67,27 @@ public:
     /// The noise and masks; Pass::afresh chooses the draw.
     PolicyHooks<Scalar, Policies> hooks() const { return {policies_, StepTime{key_}}; }
 
-    /// The mean of the scores over the draws, outputs x samples.
-    Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
+    /// The mean of the scores over the draws, outputs x samples, part_size samples at a time.
+    Matrix<Scalar> predict(const Matrix<Scalar>& x, Workers& workers, Index part_size = 500) const {
+        require(part_size >= 1, "MaskedNetwork: part_size must be >= 1, got ", part_size);
         auto hooks = this->hooks();
-        Workers alone;
         Pass<Scalar> pass;
-        pass.begin(parameters(), nullptr, hooks, alone);
-        const Node in = pass.input(x);
-        Matrix<Scalar> mean = Matrix<Scalar>::Zero(outputs(), x.cols());
-        for (Index k = 0; k < draws_; ++k) {
-            pass.afresh(static_cast<std::uint64_t>(k));
-            mean += pass.value(network_(pass, in)) / static_cast<Scalar>(draws_);
+        Matrix<Scalar> part, mean = Matrix<Scalar>::Zero(outputs(), x.cols());
+        for (Index first = 0; first < x.cols(); first += part_size) {
+            part = x.middleCols(first, std::min(part_size, x.cols() - first));
+            hooks.now.first = first;  // each sample has masks of its own
+            for (Index k = 0; k < draws_; ++k) {
+                pass.begin(parameters(), nullptr, hooks, workers);
+                pass.afresh(static_cast<std::uint64_t>(k));
+                mean.middleCols(first, part.cols()) +=
+                    pass.value(network_(pass, pass.input(part))) / static_cast<Scalar>(draws_);
+            }
         }
         return mean;
+    }
+    Matrix<Scalar> predict(const Matrix<Scalar>& x) const {
+        Workers alone;
+        return predict(x, alone);
     }
 
 private:
@@ -81,9 +109,9 @@ void require_fits(const MaskedNetwork<Scalar, Policies>& model, const Dataset<Sc
 /// The loss and the error of the mean scores. Throws std::invalid_argument for data that do not fit.
 template <class Scalar, class Policies, class Loss>
 Evaluation evaluate(const MaskedNetwork<Scalar, Policies>& model, const Loss& loss,
-                    const Dataset<Scalar>& data, Workers&) {
+                    const Dataset<Scalar>& data, Workers& workers) {
     require_fits(model, data, "evaluate");
-    const Matrix<Scalar> y = model.predict(data.inputs);
+    const Matrix<Scalar> y = model.predict(data.inputs, workers);
     Batch<Scalar> batch{.inputs = {}, .targets = data.targets, .labels = data.labels};
     prepare_targets<Loss>(batch, model.outputs());
     Evaluation found;
@@ -92,6 +120,12 @@ Evaluation evaluate(const MaskedNetwork<Scalar, Policies>& model, const Loss& lo
     if (data.has_labels())
         found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());
     return found;
+}
+template <class Scalar, class Policies, class Loss>
+Evaluation evaluate(const MaskedNetwork<Scalar, Policies>& model, const Loss& loss,
+                    const Dataset<Scalar>& data) {
+    Workers alone;
+    return evaluate(model, loss, data, alone);
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -41,10 +41,13 @@ struct Pgd {
     void perturb(auto& victim, Key key, auto& z) const {
         auto &v = victim.scratch(), &fast = victim.scratch();
         const double length = step_size > 0 ? step_size : 2.5 * threat.radius() / steps;
-        std::uint64_t drawn = 0;
+        if (victim.keeps() && random_start > 0)  // no start is the sample itself
+            judge_fast_step(*this, victim, victim.gradient(victim.inputs()), fast);
+        std::uint64_t drawn =
+            0;  // starts in the whole ball, the first of which is that of RandomPerturbation
         for (int start = 0; start < restarts; ++start) {
             const double share = start == 0 ? random_start : 1;
-            start_in_ball(*this, victim, key[share > 0 ? ++drawn : 0], share, z);
+            start_in_ball(*this, victim, key[share == 1 ? ++drawn : 0], share, z);
             for (int k = 0; k < steps; ++k) {
                 add_direction(victim.gradient(z), k == 0, v);
                 if (k == 0 && share == 0 && victim.keeps()) judge_fast_step(*this, victim, v, fast);

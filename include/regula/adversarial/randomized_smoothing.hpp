@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/adversarial/margin.hpp>
 #include <regula/core/numeric/binomial.hpp>
 #include <regula/model/evaluate.hpp>
 #include <regula/noise/gaussian_noise.hpp>
@@ -57,9 +58,8 @@ std::vector<Index> noisy_votes(const Network<Scalar>& net, const Sample& x, doub
         pass.begin(net.parameters(), nullptr, none, workers);
         const Matrix<Scalar>& y = pass.value(net(pass, pass.input(seen)));
         for (Index j = 0; j < y.cols(); ++j) {
-            Index choice = y(0, j) > Scalar{0} ? 1 : 0;
-            if (y.rows() > 1) y.col(j).maxCoeff(&choice);
-            ++votes[static_cast<std::size_t>(choice)];
+            require(!y.col(j).hasNaN(), "smoothed_classes: an output of the network is NaN");
+            ++votes[static_cast<std::size_t>(class_of(y.col(j)))];
         }
     }
     return votes;
@@ -72,6 +72,7 @@ template <class Scalar>
 std::vector<SmoothedClass> smoothed_classes(const Network<Scalar>& net, const Matrix<Scalar>& x,
                                             const RandomizedSmoothing& smoothing, Key key, Workers& workers) {
     smoothing.check();
+    require(x.allFinite(), "smoothed_classes: the samples must be finite");
     std::vector<SmoothedClass> all(static_cast<std::size_t>(x.cols()));
     for (std::size_t j = 0; j < all.size(); ++j) {
         SmoothedClass& found = all[j];
@@ -103,6 +104,7 @@ inline double certified_error(const std::vector<SmoothedClass>& found, const Lab
     require(labels.size() == static_cast<Index>(found.size()) && !found.empty(),
             "certified_error: needs a label for each of ", found.size(), " samples, got ", labels.size());
     require(radius >= 0, "certified_error: radius must be >= 0, got ", radius);
+    require(labels.minCoeff() >= 0, "certified_error: labels must be >= 0, got ", labels.minCoeff());
     Index wrong = 0;
     for (std::size_t j = 0; j < found.size(); ++j)
         wrong += found[j].label != labels[static_cast<Index>(j)] || found[j].radius < radius ? 1 : 0;

@@ -15,6 +15,8 @@ template <class Model, class Loss, class A, class Scalar>
 void attack_in_parts(const Model& model, const Loss& loss, const Dataset<Scalar>& data, const A& attack,
                      Key key, Workers& workers, Matrix<Scalar>& found, Index part_size = 500) {
     require_attack<A>();
+    constexpr bool fits = requires { require_fits(model, data, "attack"); };
+    static_assert(fits, "regula: an attack takes a Network or a MaskedNetwork, and data of its scalar type");
     attack.check();
     require_fits(model, data, "attack");
     const auto low = static_cast<Scalar>(attack.range.lower), high = static_cast<Scalar>(attack.range.upper);
@@ -127,7 +129,8 @@ double robust_error(const Model& model, const Loss& loss, const Dataset<Scalar>&
 template <class Source, class Target, class Loss, class A, class Scalar>
 double transfer_error(const Source& source, const Target& target, const Loss& loss,
                       const Dataset<Scalar>& data, const A& attack, Key key, Workers& workers) {
-    require(data.has_labels(), "transfer_error: needs labels");
+    require(data.has_labels() && attack.goal != Goal::reach_label,
+            "transfer_error: needs labels of the samples, which are not the goal of the attack");
     return error_at(target, loss, data, adversarial_examples(source, loss, data, attack, key, workers),
                     workers);
 }

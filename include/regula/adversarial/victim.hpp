@@ -63,7 +63,8 @@ public:
           best_{scratch_of(pass)},
           ranks_{scratch_of(pass)},
           mean_values_{scratch_of(pass)},
-          mean_scores_{scratch_of(pass)} {
+          mean_scores_{scratch_of(pass)},
+          mean_gradient_{scratch_of(pass)} {
         const bool by_class = by_ != AttackLoss::training_loss || goal_ == Goal::leave_prediction ||
                               goal_ == Goal::reach_least_likely;
         require(!by_class || ClassLoss<Loss> || labels_.size() > 0,
@@ -82,9 +83,8 @@ public:
     const M& values() const { return values_; }
 
     void judge(const M& z) {
-        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
         const M& y =
-            for_each_draw(probe, probe.input(z), [&](Node drawn) { take_values(probe.value(drawn)); });
+            each_draw(z, [&](Pass<Scalar>& probe, Node, Node drawn) { take_values(probe.value(drawn)); });
         if (keeps_) keep_better(y, z);
     }
     const M& gradient(const M& z) {
@@ -93,15 +93,17 @@ public:
             take_slope(pass_.value(y));
             return pass_.pull_back(y, x, [&](M& u) { u = slope_; });
         }
-        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
-        const Node in = probe.variable(z);
-        const M& y = for_each_draw(probe, in, [&](Node drawn) {
+        if (draws_ > 0) mean_gradient_.setZero(z.rows(), z.cols());
+        const M* found = nullptr;
+        const M& y = each_draw(z, [&](Pass<Scalar>& probe, Node in, Node drawn) {
             take_slope(probe.value(drawn));
             probe.add_gradient(drawn, slope_);
+            probe.backward();
+            found = &probe.gradient(in);
+            if (draws_ > 0) mean_gradient_ += *found, found = &mean_gradient_;
         });
         if (keeps_) keep_better(y, z);
-        probe.backward();
-        return probe.gradient(in);
+        return *found;
     }
     /// The outputs y of the model at an input x of the pass with the values inputs(). If no noise, masks or
     /// draws act between them, the gradient at the inputs needs no further evaluation.
@@ -120,35 +122,34 @@ public:
 private:
     bool reaches() const { return goal_ == Goal::reach_least_likely || goal_ == Goal::reach_label; }
 
-    /// Evaluates the model at an input of a probe, for each draw of noise and masks if there are any, and
-    /// calls use(y). Returns the mean of the scores y, and makes values() the mean of those that use has
-    /// left.
-    const M& for_each_draw(Pass<Scalar>& probe, Node in, const auto& use) {
-        if (draws_ == 0) {
-            const Node y = f_(probe, in);
-            use(y);
+    /// Evaluates the model at points z, for each draw of noise and masks if there are any, and calls
+    /// use(probe, input, outputs). Returns the mean of the outputs, and makes values() the mean of those that
+    /// use has left.
+    const M& each_draw(const M& z, const auto& use) {
+        const auto evaluate = [&](Index draw) -> const M& {
+            Pass<Scalar>& probe = pass_.probe(draws_ > 0);
+            probe.afresh(static_cast<std::uint64_t>(draw));
+            const Node in = probe.variable(z), y = f_(probe, in);
+            use(probe, in, y);
             return probe.value(y);
-        }
+        };
+        if (draws_ == 0) return evaluate(0);
         const auto share = Scalar{1} / static_cast<Scalar>(draws_);
         values_.setZero(1, x_.cols());
         mean_values_.setZero(1, x_.cols());
         for (Index k = 0; k < draws_; ++k) {
-            probe.afresh(static_cast<std::uint64_t>(k));
-            const Node y = f_(probe, in);
-            use(y);
+            const M& y = evaluate(k);
             mean_values_ += share * values_;
-            if (k == 0) mean_scores_.setZero(probe.value(y).rows(), x_.cols());
-            mean_scores_ += share * probe.value(y);
+            if (k == 0) mean_scores_.setZero(y.rows(), x_.cols());
+            mean_scores_ += share * y;
         }
-        probe.afresh(0);
         values_ = mean_values_;
         return mean_scores_;
     }
 
     /// Makes the predicted classes at the inputs, or the least likely ones, the targets.
     void aim_by_prediction() {
-        Pass<Scalar>& probe = pass_.probe(draws_ > 0);
-        const M& y = for_each_draw(probe, probe.input(x_), [](Node) {});
+        const M& y = each_draw(x_, [](Pass<Scalar>&, Node, Node) {});
         made_.setZero(y.rows(), y.cols());
         for (Index j = 0; j < y.cols(); ++j) {
             const Index c = goal_ == Goal::leave_prediction ? class_of(y.col(j)) : class_of(-y.col(j));
@@ -210,7 +211,7 @@ private:
     Index draws_;
     std::optional<std::pair<Node, Node>> recorded_ = {};
     const M* targets_;
-    M &values_, &slope_, &made_, &best_, &ranks_, &mean_values_, &mean_scores_;
+    M &values_, &slope_, &made_, &best_, &ranks_, &mean_values_, &mean_scores_, &mean_gradient_;
 };
 
 }  // namespace regula::inline REGULA_ABI

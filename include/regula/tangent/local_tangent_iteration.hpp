@@ -67,6 +67,8 @@ public:
         Vector<double> residuals(m);
         for (int i = 1;; ++i) {
             multiply(f, x, in, z);
+            require(y_.allFinite() && w_.allFinite(),
+                    "local_tangents: the Jacobian is not finite at a sample");
             workers_.each(m, [&](Index j) { residuals[j] = rotate(j, found.values.col(first + j)); });
             const double residual = residuals.maxCoeff();
             if (residual <= enough || i == search_.iterations) {

@@ -3,6 +3,8 @@
 #include <regula/core/numeric/orthogonal.hpp>
 #include <regula/tangent/image_tangents.hpp>
 
+#include <cmath>
+
 namespace regula::inline REGULA_ABI {
 
 /// The images whose tangents a distance of two images x and y uses: of both, of x or of y alone.
@@ -26,7 +28,8 @@ struct TangentDistance {
 
     void check() const {
         tangents.check();
-        require(ridge >= 0, "TangentDistance: ridge must be >= 0, got ", ridge);
+        require(ridge >= 0 && std::isfinite(ridge), "TangentDistance: ridge must be finite and >= 0, got ",
+                ridge);
     }
     void check(const auto& images) const {
         check();
