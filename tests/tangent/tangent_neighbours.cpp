@@ -19,8 +19,8 @@ std::vector<std::pair<Scalar, Index>> sorted(const Matrix<Scalar>& distances, In
     return all;
 }
 
-TEMPLATE_TEST_CASE("with all on the shortlist, neighbours are the nearest by tangent distance", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("with all on the shortlist, neighbours are the nearest by tangent distance",
+                   "[statistical]", float, double) {
     const Matrix<TestType> y = glyphs<TestType>(150, Key{1}).inputs, x = glyphs<TestType>(21, Key{2}).inputs;
     std::vector<Index> every(150);
     std::iota(every.begin(), every.end(), 0);
