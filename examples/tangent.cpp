@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <iostream>
 
 using namespace regula;
@@ -167,6 +168,7 @@ example::Plot errors(const example::TangentNetworks& networks) {
         for (std::size_t n = 0; n < way.errors.size(); ++n) {
             line.x.push_back(static_cast<double>(networks.labels()[n]));
             line.y.push_back(way.errors[n].mean());
+            if (const double e = way.errors[n].standard_error(); std::isfinite(e)) line.errors.push_back(e);
         }
         plot.series.push_back(line);
     }

@@ -19,9 +19,9 @@ namespace {
 
 constexpr Shape square{28, 28};
 constexpr double rates[] = {0.03, 0.1};
-constexpr double decays[] = {0, 1e-3, 1e-2};    // of the bare network
-constexpr double moves[] = {0.5, 1, 2};         // of the digits, in the units of the tangents
-constexpr double strengths[] = {0.03, 0.3, 3};  // of tangent propagation
+constexpr double decays[] = {0, 1e-3, 1e-2};       // of the bare network
+constexpr double moves[] = {0.5, 1, 2};            // of the digits, in the units of the tangents
+constexpr double strengths[] = {0.01, 0.03, 0.1};  // of tangent propagation
 
 /// Digits to train on, to choose by, and to test on.
 struct Parts {

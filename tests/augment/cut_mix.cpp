@@ -34,7 +34,7 @@ TEMPLATE_TEST_CASE("a rectangle comes from the neighbour, in all channels, and t
     CHECK(whole < samples / 2);
 }
 
-TEST_CASE("the mean area of what is pasted is what the clipped rectangle has on average", "[statistical]") {
+TEST_CASE("the mean area of what is pasted is what the clipped rectangle has on average", "[unsanitized]") {
     // A side covers s of the image, its centre u even in [0, 1]: within, min(1, u + s/2) - max(0, u - s/2),
     // whose mean over u is s - s^2/4. With alpha = 1 the area s^2 is even: E (s - s^2/4)^2 = 1/2 - 2/5 * 1/2
     // + 1/48.

@@ -45,7 +45,7 @@ TEST_CASE("gains multiply what they are given, and without stddev leave it") {
 }
 
 TEST_CASE("for a linear model and squared error dropout and its Gaussian train alike, in the mean",
-          "[statistical]") {
+          "[unsanitized]") {
     // E 1/2 (w'(g x) - t)^2 = 1/2 (w'x - t)^2 + 1/2 v sum (w_i x_i)^2, with v = p / (1 - p) for both: the
     // mean gradient of many samples of one input is that of the closed form.
     const double p = 0.3, v = p / (1 - p);

@@ -72,7 +72,7 @@ TEST_CASE("in a network the gradient is exact for the draws of a key, noise scal
 }
 
 TEST_CASE("noise scales rise where inputs are noise, and fall where they carry the signal to what pays",
-          "[statistical]") {
+          "[unsanitized]") {
     // t = 2 x_0 - x_2 + noise of 0.3, x_1 and x_3 noise. With loss and penalty times s^2 / n, s = 0.3, a
     // weight w that matters has its least bound at alpha = s^2 / (n w^2 E x^2), to first order in alpha.
     const Index n = 200;

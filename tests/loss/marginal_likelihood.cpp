@@ -126,7 +126,7 @@ TEST_CASE("a hybrid tends to the generative maximum likelihood as 1 / the streng
 
 TEST_CASE(
     "minibatches of labelled and unlabelled samples lead a hybrid where a solver on all samples leads it",
-    "[statistical]") {
+    "[unsanitized]") {
     Hybrid by_sgd, by_solver;
     const Dataset<double> unlabelled{.inputs = test::drawn(8, 2, 50)};
     const auto objective = [](NetworkDict<double>& nets, auto& pass, const auto& labelled,

@@ -43,7 +43,7 @@ TEST_CASE("numbers alone are the perceptron that mlp makes, bit for bit") {
     CHECK(by_words.parameters().vector() == mlp<float>({12, 7, 5, 3}, Key{3}).parameters().vector());
 }
 
-TEST_CASE("a network by words learns", "[statistical]") {
+TEST_CASE("a network by words learns", "[unsanitized]") {
     const Dataset<float> train = glyphs<float>(800, Key{1}), test = glyphs<float>(200, Key{2});
     Network<float> net{Shape{28, 28}, architecture<float>("conv 8x5/2 norm, pool 2, 30", 10), Key{1}};
     fit(net, SoftmaxCrossEntropy{}, train, Sgd{.learning_rate = 0.05, .epochs = 5, .batch_size = 30});

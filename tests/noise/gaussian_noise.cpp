@@ -66,7 +66,7 @@ TEST_CASE("draws are those of the row and the column alone") {
     CHECK(Matrix<double>{part} == all);
 }
 
-TEST_CASE("a linear model with noisy inputs trains to ridge regression, in the mean", "[statistical]") {
+TEST_CASE("a linear model with noisy inputs trains to ridge regression, in the mean", "[unsanitized]") {
     // E w_t obeys the gradient step of 1/2 E |w'(x + d) - y|^2, exactly: the mean of the last weights of many
     // runs is the ridge solution.
     const auto data = regression();

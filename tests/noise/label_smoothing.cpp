@@ -47,7 +47,7 @@ TEST_CASE("smoothing refuses what has no classes") {
 }
 
 TEMPLATE_TEST_CASE("softmax regression on a constant input converges to the finite gap of its convention",
-                   "[statistical]", float, double) {
+                   "[unsanitized]", float, double) {
     const double e = 0.1;
     const Index k = 10;
     const Dataset<TestType> data{.inputs = Matrix<TestType>::Ones(1, 3), .labels = Labels::Constant(3, 7)};

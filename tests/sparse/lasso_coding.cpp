@@ -103,7 +103,7 @@ TEST_CASE("non-negative codes are found from codes of any signs") {
           1e-5);
 }
 
-TEST_CASE("codes of small strengths converge, and codes that have not say so", "[statistical]") {
+TEST_CASE("codes of small strengths converge, and codes that have not say so", "[unsanitized]") {
     const Dictionary<double> dictionary{drawn(1, 30, 60)};
     const Matrix<double> signals = drawn(2, 30, 200);
     for (const double strength : {0.3, 0.1, 0.01}) {

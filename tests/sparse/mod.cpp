@@ -9,7 +9,7 @@ using namespace regula;
 namespace tests::sparse_mod {
 
 TEST_CASE("MOD recovers most of a dictionary, and its updates do not increase the objective",
-          "[statistical]") {
+          "[unsanitized]") {
     const test::PlantedDictionary planted{Key{2}, 20, 50, 3, 1500, 20};
     const auto found =
         learn_dictionary(planted.signals, Mod{.atoms = 50, .coder = {.atoms = 3}, .iterations = 80}, Key{1});

@@ -8,7 +8,7 @@ using namespace regula;
 
 namespace tests::sparse_online_dictionary {
 
-TEST_CASE("online learning recovers a dictionary of few coherent atoms", "[statistical]") {
+TEST_CASE("online learning recovers a dictionary of few coherent atoms", "[unsanitized]") {
     const test::PlantedDictionary planted{Key{2}, 16, 20, 2, 2000, 30};
     const auto found = learn_dictionary(
         planted.signals,

@@ -57,7 +57,7 @@ TEST_CASE("most votes win, and in a tie the class of the nearest") {
     CHECK(vote(6) == 4);  // two each
 }
 
-TEST_CASE("tangent distance errs less than the Euclidean on digits", "[statistical]") {
+TEST_CASE("tangent distance errs less than the Euclidean on digits", "[unsanitized]") {
     const auto data = glyphs<float>(400, Key{1}), test = glyphs<float>(150, Key{2});
     const auto wrong = [&](const Labels& classes) {
         return (classes.array() != test.labels.array()).count();

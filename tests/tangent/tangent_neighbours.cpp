@@ -20,7 +20,7 @@ std::vector<std::pair<Scalar, Index>> sorted(const Matrix<Scalar>& distances, In
 }
 
 TEMPLATE_TEST_CASE("with all on the shortlist, neighbours are the nearest by tangent distance",
-                   "[statistical]", float, double) {
+                   "[unsanitized]", float, double) {
     const Matrix<TestType> y = glyphs<TestType>(150, Key{1}).inputs, x = glyphs<TestType>(21, Key{2}).inputs;
     std::vector<Index> every(150);
     std::iota(every.begin(), every.end(), 0);
