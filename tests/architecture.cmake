@@ -35,7 +35,7 @@ set(without_test            # headers that need no test of the same path
 set(may_include             # what the headers of a folder may include besides those of their own folder
   "core:version" "core/random:foundation" "core/numeric:foundation" "core/parallel:foundation" "core/check:core"
   "penalty:core constraint" "constraint:core" "noise:core" "gate:core" "update:core" "stopping:core"
-  "auxiliary:core data layer loss model update"
+  "auxiliary:core data layer loss model update" "metrics:core"
   "adversarial:core constraint data layer loss model noise"
   "tangent:core augment constraint data layer loss model"
   "augment:core data" "data:core" "layer:core" "loss:core"
@@ -60,7 +60,7 @@ set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup
   adversarial/adversarial_training adversarial/interval_training adversarial/trades adversarial/virtual_adversarial
   tangent/contractive tangent/contractive_hessian tangent/jacobian_penalty tangent/tangent_prop)   # policies, by folder or one by one; their laws are asked
-set(not_in_regula theory linear sparse selection ensemble inference augment multitask adversarial tangent)   # folders that regula.hpp leaves out
+set(not_in_regula theory linear sparse selection ensemble inference augment multitask adversarial tangent metrics)   # folders that regula.hpp leaves out
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold

@@ -4,6 +4,7 @@
 
 #include <regula/model/architecture.hpp>
 #include <regula/model/class_terms.hpp>
+#include <regula/model/classes.hpp>
 #include <regula/model/derivatives.hpp>
 #include <regula/model/drawn_units.hpp>
 #include <regula/model/evaluate.hpp>
@@ -17,6 +18,7 @@
 #include <regula/model/pass_backward.hpp>
 #include <regula/model/pass_forward.hpp>
 #include <regula/model/pass_node.hpp>
+#include <regula/model/probabilities.hpp>
 #include <regula/model/sequence.hpp>
 #include <regula/model/sparsity.hpp>
 #include <regula/model/summary.hpp>

@@ -1,18 +1,11 @@
 #pragma once
 
-#include <regula/core/error.hpp>
+#include <regula/model/classes.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace regula::inline REGULA_ABI {
-
-/// The class of an output column: the largest entry, or for one output whether it is above a threshold.
-Index class_of(const auto& y, double threshold = 0) {
-    Index largest = static_cast<double>(y(0)) > threshold ? 1 : 0;
-    if (y.size() > 1) y.maxCoeff(&largest);
-    return largest;
-}
 
 /// The margin by which another class exceeds class c at outputs y of a sample; g becomes its gradient:
 ///

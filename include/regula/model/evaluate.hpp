@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/model/classes.hpp>
 #include <regula/model/objective.hpp>
 
 #include <limits>
@@ -20,11 +21,7 @@ Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
             "count_errors: needs outputs and one label a sample, got ", labels.size(),
             " labels for outputs of ", y.rows(), " x ", y.cols());
     Index wrong = 0;
-    for (Index j = 0; j < y.cols(); ++j) {
-        Index choice = y(0, j) > Scalar{0} ? 1 : 0;
-        if (y.rows() > 1) y.col(j).maxCoeff(&choice);
-        wrong += choice != labels[j];
-    }
+    for (Index j = 0; j < y.cols(); ++j) wrong += class_of(y.col(j)) != labels[j];
     return wrong;
 }
 
