@@ -8,6 +8,7 @@
 #include <regula/layer/batch_norm.hpp>
 #include <regula/layer/conv2d.hpp>
 #include <regula/layer/dense.hpp>
+#include <regula/layer/dense_transposed.hpp>
 #include <regula/layer/flatten.hpp>
 #include <regula/layer/global_average_pool.hpp>
 #include <regula/layer/layer.hpp>
@@ -28,6 +29,7 @@ REGULA_COMPILED template struct LayerHolder<float, AveragePool2d>;
 REGULA_COMPILED template struct LayerHolder<float, BatchNorm>;
 REGULA_COMPILED template struct LayerHolder<float, Conv2d>;
 REGULA_COMPILED template struct LayerHolder<float, Dense>;
+REGULA_COMPILED template struct LayerHolder<float, DenseTransposed>;
 REGULA_COMPILED template struct LayerHolder<float, Elementwise<LeakyRelu>>;
 REGULA_COMPILED template struct LayerHolder<float, Elementwise<Relu>>;
 REGULA_COMPILED template struct LayerHolder<float, Elementwise<Selu>>;
@@ -45,6 +47,7 @@ REGULA_COMPILED template struct LayerHolder<double, AveragePool2d>;
 REGULA_COMPILED template struct LayerHolder<double, BatchNorm>;
 REGULA_COMPILED template struct LayerHolder<double, Conv2d>;
 REGULA_COMPILED template struct LayerHolder<double, Dense>;
+REGULA_COMPILED template struct LayerHolder<double, DenseTransposed>;
 REGULA_COMPILED template struct LayerHolder<double, Elementwise<LeakyRelu>>;
 REGULA_COMPILED template struct LayerHolder<double, Elementwise<Relu>>;
 REGULA_COMPILED template struct LayerHolder<double, Elementwise<Selu>>;
