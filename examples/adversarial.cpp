@@ -20,9 +20,8 @@ using namespace regula;
 namespace {
 
 struct Settings {
-    std::string data, plot;
+    std::string data, plot, arch = "100";
     std::vector<std::string> methods{"bare", "dropout", "virtual", "fgsm", "pgd", "interval"};
-    std::vector<Index> arch{100};
     std::vector<double> radii;
     Index train_size = 2000, test_size = 500, batch = 100;
     int epochs = 30, pgd_steps = 7, test_steps = 40, threads = 1;
@@ -35,10 +34,7 @@ const SoftmaxCrossEntropy loss;
 
 /// Trains a network by one method.
 Network<float> trained(const Settings& s, const std::string& method, const Dataset<float>& digits) {
-    std::vector<Index> widths{digits.features()};
-    widths.insert(widths.end(), s.arch.begin(), s.arch.end());
-    widths.push_back(10);
-    auto net = mlp<float>(widths, Key{s.seed}.stream("network"));
+    Network<float> net{Shape{28, 28}, architecture<float>(s.arch, 10), Key{s.seed}.stream("network")};
     const Sgd sgd{.learning_rate = s.learning_rate,
                   .momentum = 0.9,
                   .schedule = LinearDecay{static_cast<double>(s.epochs)},
@@ -222,7 +218,7 @@ int main(int argc, char** argv) try {
     options.add("--methods", s.methods, "the ways to train");
     options.add("--radius", s.radius, "largest change of a pixel in training; pixels are 0 to 1");
     options.add("--radii", s.radii, "those of the attacks in the test; without it, the one of training");
-    options.add("--arch", s.arch, "units of the hidden layers");
+    options.add("--arch", s.arch, "hidden layers, as in 800,800 or 'conv 16x4/2, conv 32x4/2, 100'");
     options.add("--epochs", s.epochs, "passes over the training digits");
     options.add("--batch", s.batch, "digits in a step");
     options.add("--learning-rate", s.learning_rate, "step size at the beginning; it falls to 0");

@@ -58,6 +58,11 @@ TEST_CASE("clippings obey the laws of clippings") {
     CHECK(check(ClipValue{.limit = 0.3}) == none);
 }
 
+TEST_CASE("factors of the learning rate obey their laws") {
+    CHECK(check(Frozen{}) == none);
+    CHECK(check(LearningRate{.factor = 0.3}) == none);
+}
+
 TEST_CASE("mixing obeys the laws of mixing") {
     CHECK(check(Mixup{.alpha = 0.7}) == none);
     CHECK(check(CutMix{.height = 4, .width = 3}, 12) == none);

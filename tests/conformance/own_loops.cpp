@@ -85,6 +85,7 @@ void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index firs
     if constexpr (Gate<P>) ask("gate", [&] { policy.gate(in(y), key); });
     if constexpr (AffineGate<P>) ask("gate(x, gain)", [&] { policy.gate(in(x), in(y), key); });
     if constexpr (Clipping<P>) ask("clip", [&] { policy.clip(in(x)); });
+    if constexpr (RateFactor<P>) ask("rate_factor", [&] { static_cast<void>(policy.rate_factor()); });
     if constexpr (Mixing<P>) ask("mix", [&] { policy.mix(in(x), in(y), key); });
     if constexpr (AuxiliaryLoss<P>) ask("add_losses", [&] { add_losses(policy); });
     if constexpr (Ascent<P>) ask("ascend", [&] { policy.ascend(in(x), in(y)); });
@@ -284,6 +285,8 @@ TEST_CASE("losses at adversarial points and penalties on derivatives speak in a 
 TEST_CASE("clippings, ascents, averages and stopping policies speak in a loop of one's own") {
     CHECK(own_loop(ClipNorm{0.7}, ClipNorm{-1}) == none);
     CHECK(own_loop(ClipValue{0.1}, ClipValue{-1}) == none);
+    CHECK(own_loop(Frozen{}) == none);
+    CHECK(own_loop(LearningRate{0.1}, LearningRate{-1}) == none);
     CHECK(own_loop(AdaptiveSam{0.3}, AdaptiveSam{-1}) == none);
     CHECK(own_loop(Sam{0.3}, Sam{-1}) == none);
     CHECK(passed(Ema{2}) == none);

@@ -18,6 +18,7 @@
 #include <regula/core/check/penalty.hpp>
 #include <regula/core/check/prox.hpp>
 #include <regula/core/check/random.hpp>
+#include <regula/core/check/rate_factor.hpp>
 #include <regula/core/check/stopping.hpp>
 #include <regula/core/check/verb.hpp>
 #include <regula/core/explain.hpp>
@@ -39,6 +40,7 @@ void ask_laws(const P& policy, Index rows, Index cols, laws::Findings& findings)
     if constexpr (Gate<P>) laws::ask_gate<Scalar>(bench, policy);
     if constexpr (AffineGate<P>) laws::ask_affine_gate<Scalar>(bench, policy);
     if constexpr (Clipping<P>) laws::ask_clipping<Scalar>(bench, policy);
+    if constexpr (RateFactor<P>) laws::ask_rate_factor(findings, policy);
     if constexpr (Mixing<P>) laws::ask_mixing<Scalar>(bench, policy);
     if constexpr (AuxiliaryLoss<P>) laws::ask_auxiliary<Scalar>(findings, policy);
     if constexpr (Coupling<P>) laws::ask_coupling<Scalar>(findings, policy, rows, cols);

@@ -23,6 +23,7 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w, Key key) { p.gate(w, key); }
 || requires(P& p, Probe& w, Probe& gain, Key key) { p.gate(w, gain, key); }
 || requires(P& p, Probe& w) { p.clip(w); }
+|| requires(P& p) { p.rate_factor(); }
 || requires(P& p, Probe& w, const Probe& g) { p.ascend(w, g); }
 || requires(P& p, Probe& x, Probe& t, Key key) { p.mix(x, t, key); }
 || requires(P& p, Probe& pass, const Probe& other) { p.add_losses(pass, other, other, other); }
@@ -95,6 +96,9 @@ consteval void explain_place() {
                   "regula: a constraint acts on weights, biases, parameters or noise_scales");
     static_assert(!Decay<P> || of_parameters || of_noise_scales,
                   "regula: a decay acts on weights, biases, parameters or noise_scales");
+    static_assert(
+        !RateFactor<P> || of_parameters || of_noise_scales,
+        "regula: a factor of the learning rate acts on weights, biases, parameters or noise_scales");
     static_assert(!AnyGate<P> || of_inputs || of_hidden || of_branches || of_parameters,
                   "regula: a gate acts on inputs, hidden, branches or weights");
     static_assert(

@@ -51,6 +51,9 @@ public:
     /// draw.
     virtual std::optional<Key> draw(std::size_t /*layer*/, Visit /*visit*/) const { return {}; }
 
+    /// Whether a block of the parameters moves in this step. If not, a pass need not compute its gradient.
+    virtual bool trains(const Block& /*block*/) const { return true; }
+
     /// The penalty value or auxiliary loss of each policy so far, as a mean over the samples.
     virtual std::span<double> terms() { return {}; }
 
@@ -131,6 +134,14 @@ public:
     std::optional<Key> draw(std::size_t layer, Visit visit) const override {
         const StepTime then = time_of(visit);
         return then.key.stream("layers")[layer].from(static_cast<std::uint64_t>(then.first));
+    }
+
+    bool trains(const Block& block) const override {
+        bool frozen = false;
+        if constexpr (Policies::scales_rates)
+            with_slot<Role::weight, Role::bias, Role::noise_scale>(
+                block, [&](auto slot) { frozen = policies_.rate_factor(slot, this->now) == 0; });
+        return !frozen;
     }
 
     std::span<double> terms() override { return terms_; }

@@ -44,6 +44,8 @@ constexpr auto placed(P policy) {
                                 Clipping<Subject> || Ascent<Subject> || Averaging<Subject> ||
                                 Stopping<Subject> || Observer<Subject>;
         explain_policy<Subject>();
+        static_assert(HasHome<Subject> || !RateFactor<Subject>,
+                      "regula: this policy has no default place; say where with on(weights[0], ...)");
         static_assert(
             HasHome<Subject> || of_weights + AnyGate<Subject> + Noise<Subject> + of_run <= 1,
             "regula: this policy is of kinds with different default places; say where with on(place, ...)");

@@ -58,6 +58,7 @@ public:
     static constexpr bool adds_losses = Kinds::auxiliary != 0;
     static constexpr bool uses_unlabelled = (takes_unlabelled<policy_at<Ps>> || ...);
     static constexpr bool clips = Kinds::clipping != 0;
+    static constexpr bool scales_rates = Kinds::rate_factor != 0;
     static constexpr bool ascends = Kinds::ascent != 0;
     static constexpr bool averages_updates = Kinds::averaging_of_updates != 0;
     /// Whether all policies are noise or gates and none is on the targets, so that a prediction can apply
@@ -203,6 +204,16 @@ public:
                 const StepTime& now) const {
         for_each<Kinds::coupling_by_prox>(
             [&](const auto& policy, std::size_t) { at(policy, now).prox(theta, steps, scratch); });
+    }
+
+    /// The factor of the learning rate of a block: the product of its policies, 1 by default, 0 if it is
+    /// frozen.
+    template <Role role>
+    double rate_factor(Slot<role> slot, const StepTime& now) const {
+        double factor = 1;
+        for_each_at<Kinds::rate_factor>(
+            slot, now, [&](const auto& policy, std::size_t) { factor *= policy.rate_factor(); });
+        return factor;
     }
 
     void clip(auto& gradient, const StepTime& now) const {

@@ -102,6 +102,12 @@ concept Clipping = requires(const P& clipping, Probe& g) {
     clipping.clip(g);
 };
 
+/// Multiplies the learning rate of a block:     rate_factor()    returns a factor >= 0; 0 freezes the block
+template <class P>
+concept RateFactor = requires(const P& policy) {
+    { policy.rate_factor() } -> std::convertible_to<double>;
+};
+
 /// Makes new samples of a minibatch from others, inputs and targets alike, anew in each step:
 ///
 ///     mix(x, t, key)    changes both, features and outputs x samples; labels arrive as one-hot columns
@@ -198,7 +204,8 @@ requires requires { requires P::by_prox; }
 inline constexpr bool couples_by_prox<P> = true;
 
 template <class P>
-concept Policy = Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> ||
+concept Policy =
+    Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> || RateFactor<P> ||
     Mixing<P> || AuxiliaryLoss<P> || Coupling<P> || Ascent<P> || Averaging<P> || Stopping<P> || Observer<P>;
 
 /// Calls the policy's check(), if it has one: it throws std::invalid_argument for bad coefficients.

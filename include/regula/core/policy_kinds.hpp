@@ -76,6 +76,7 @@ struct PolicyKinds {
     static constexpr PolicySet coupling = policy_set({Coupling<Policy<Ps>>...});
     static constexpr PolicySet coupling_by_prox = policy_set({couples_by_prox<Policy<Ps>>...});
     static constexpr PolicySet clipping = policy_set({Clipping<Policy<Ps>>...});
+    static constexpr PolicySet rate_factor = policy_set({RateFactor<Policy<Ps>>...});
     static constexpr PolicySet ascent = policy_set({Ascent<Policy<Ps>>...});
     static constexpr PolicySet averaging = policy_set({Averaging<Policy<Ps>>...});
     static constexpr PolicySet averaging_of_updates = policy_set({AveragingOfUpdates<Policy<Ps>>...});

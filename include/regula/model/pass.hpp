@@ -124,6 +124,7 @@ public:
     }
     /// Applies a layer.
     Node apply(const LayerUse<Scalar>& use, Node x);
+    bool any_trained(std::span<const Block> blocks) const;
     /// a + b.
     Node sum(Node a, Node b);
 

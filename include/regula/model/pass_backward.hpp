@@ -121,7 +121,8 @@ void Pass<Scalar>::back_through_layer(Held& out) {
     const M& dy = out.own->dy;
     bool again = false;
     Slice<Scalar> g;
-    if (!out.blocks.empty() && (gradient_ != nullptr || along)) {
+    const bool moves = gradient_ != nullptr && (out.learns || along);
+    if (!out.blocks.empty() && (moves || along)) {
         again = written_.note(out.keeps_statistics ? out.moved() : out.blocks, gradient_);
         g = gradient_of(out, again);
         out.layer->gradient(theta, *in.y, *out.y, dy, g, *workers_, out.draw);
@@ -133,7 +134,7 @@ void Pass<Scalar>::back_through_layer(Held& out) {
             if (const Tangent& from = out.own->tangents[k]; from.has_d)
                 out.layer->tangent_gradient(theta, direction(out.blocks), *in.y, *out.y,
                                             in.own->tangents[k].value, from.d, g, *workers_);
-    if (gradient_ == nullptr || out.blocks.empty()) return;
+    if (!moves || out.blocks.empty()) return;
     if (out.in_part)
         out.part.give(*gradient_, again, *workers_);
     else if (again)

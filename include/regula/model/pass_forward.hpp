@@ -119,7 +119,7 @@ void Pass<Scalar>::set_direction(Held& held, std::size_t k, const auto& fill) {
 
 template <class Scalar>
 Node Pass<Scalar>::parameter(const Block& block) {
-    const Node node = add(gradient_ != nullptr);
+    const Node node = add(gradient_ != nullptr && hooks_->trains(block));
     Held& held = held_at(node);
     held.kind = Kind::parameter;
     held.own->y = (*theta_)[block];
@@ -200,7 +200,8 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     const bool in_part = use.connects && (in.kept != nullptr || kept != nullptr);
     auto draw = use.draws ? hooks_->draw(use.number, {stream_}) : std::nullopt;
     if (use.on_minibatch && hooks_->training) draw = Key{0};
-    const bool wanted = in.wanted || (gradient_ != nullptr && !use.blocks.empty());
+    const bool learns = gradient_ != nullptr && any_trained(use.blocks);
+    const bool wanted = in.wanted || learns;
     const Index kept_numbers = kept != nullptr ? kept->count() * in.y->cols() : 0;
     const auto same = [&](const Held& held) {
         return held.kind == Kind::layer && held.from == &in && held.layer == &use.layer &&
@@ -215,6 +216,7 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     to.layer = &use.layer;
     to.blocks = use.blocks;
     to.in_part = in_part;
+    to.learns = learns;
     to.keeps_statistics = keeps_statistics_;
     to.draw = draw;
     const auto theta =
@@ -224,6 +226,13 @@ Node Pass<Scalar>::apply(const LayerUse<Scalar>& use, Node x) {
     to.kept = kept;
     if (in.tangents > 0) carry_tangents(to);
     return out;
+}
+
+/// Whether a layer has something to learn: a statistic, or a block that moves.
+template <class Scalar>
+bool Pass<Scalar>::any_trained(std::span<const Block> blocks) const {
+    return std::any_of(blocks.begin(), blocks.end(),
+                       [&](const Block& block) { return hooks_->trains(block); });
 }
 
 template <class Scalar>

@@ -52,6 +52,7 @@ struct PassNode {
     bool has_dy = false, wanted = false;
     bool penalized = false;         ///< of a place: penalties acted on its input
     bool in_part = false;           ///< of a layer: it connects kept units
+    bool learns = false;            ///< of a layer: the pass computes the gradient of its parameters
     bool keeps_statistics = false;  ///< of a layer: its gradient leaves running statistics
     bool had_dy = false,
          was_wanted = false;  ///< while another gradient is pulled back

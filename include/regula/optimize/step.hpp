@@ -17,7 +17,7 @@ namespace regula::inline REGULA_ABI {
 ///     ->  losses and gradient, with noise, gates and penalties at the places of the model
 ///     ->  the same once more where an ascent has gone
 ///     ->  smooth penalties  ->  noise on the gradient  ->  clipping
-///     ->  decays  ->  the optimizer's step  ->  proximal steps
+///     ->  decays  ->  the optimizer's step  ->  proximal steps, each at the rate of its block
 ///     ->  projections  ->  averages in time
 template <class Scalar, class Optimizer, class Policies>
 class Step {
@@ -41,7 +41,7 @@ public:
             if (block.role == Role::statistic) statistics_.push_back(block);
         if constexpr (ascends) ascended_ = theta;
         if constexpr (prox_by_entry) reach_.setZero(theta.size());
-        if constexpr (prox_by_entry && Policies::couples_by_prox) coupling_steps_ = theta;
+        if constexpr (couples_by_entry) coupling_steps_ = theta;
         if constexpr (Policies::couples) coupling_scratch_ = theta;
     }
 
@@ -59,6 +59,7 @@ public:
             if constexpr (Policies::size > 0)
                 std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());
             require_gradient(theta_, gradient_);
+            clear_frozen(now);
             return loss;
         };
         const double loss = differentiate(theta_, terms);
@@ -84,20 +85,25 @@ public:
         const double rate = last_rate_ = this->rate(now.epoch);
         const Index t = now.step + 1 - begun_.updates;
         const auto charge = [&]<Role role>(Slot<role> slot) {
+            if (is_frozen(slot, now)) return;
             auto w = theta_[slot.block];
             auto g = gradient_[slot.block];
             if constexpr (!ascends) take_back(slot);
             policies_.add_gradient(slot, w, g, now);
         };
         const auto move = [&]<Role role>(Slot<role> slot) {
+            if (is_frozen(slot, now)) return;
             auto w = theta_[slot.block];
-            policies_.decay(slot, w, rate, now);
-            descend(slot.block, rate, t);
+            const double own = rate * policies_.rate_factor(slot, now);
+            policies_.decay(slot, w, own, now);
+            descend(slot.block, own, t);
         };
         const auto settle_in = [&]<Role role>(Slot<role> slot) {
+            if (is_frozen(slot, now)) return;
             auto w = theta_[slot.block];
+            const double own = rate * policies_.rate_factor(slot, now);
             policies_.prox_and_project(
-                slot, w, [&] { return prox_step(slot.block, rate, t); }, now);
+                slot, w, [&] { return prox_step(slot.block, own, t); }, now);
         };
         if constexpr (Policies::couples || Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
@@ -150,6 +156,9 @@ private:
         Policies::template disturbs<Role::weight> || Policies::template disturbs<Role::bias>;
     static constexpr bool prox_by_entry = HasProxStepByEntry<Optimizer>;
     static constexpr bool ascends = Policies::ascends;
+    /// Whether proximal steps of couplings differ by entry: by the optimizer, or by the rates of blocks.
+    static constexpr bool couples_by_entry =
+        Policies::couples_by_prox && (prox_by_entry || Policies::scales_rates);
 
     /// The update of the run at which the optimizer's memory began.
     struct Begun {
@@ -189,7 +198,24 @@ private:
             Matrix<Scalar> no_gates;
             policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
             for (const Block& block : statistics_) gradient_[block].setZero();  // for the norm in clip
+            clear_frozen(now);
         }
+    }
+
+    /// Whether a policy keeps a block as it is.
+    template <Role role>
+    bool is_frozen([[maybe_unused]] Slot<role> slot, [[maybe_unused]] const StepTime& now) const {
+        if constexpr (Policies::scales_rates)
+            return policies_.rate_factor(slot, now) == 0;
+        else
+            return false;
+    }
+    /// Sets the gradients of frozen blocks to zero, for clipping and ascents.
+    void clear_frozen([[maybe_unused]] const StepTime& now) {
+        if constexpr (Policies::scales_rates)
+            for_each_slot(theta_.blocks(), [&](auto slot) {
+                if (is_frozen(slot, now)) gradient_[slot.block].setZero();
+            });
     }
 
     /// Takes the gradient of a block back through the gates on it. An ascent needs all blocks at once;
@@ -233,14 +259,18 @@ private:
     /// The proximal steps of couplings, each entry by the distance that one gradient moves it.
     void couple([[maybe_unused]] double rate, [[maybe_unused]] Index t,
                 [[maybe_unused]] const StepTime& now) {
-        if constexpr (Policies::couples_by_prox) {
-            if constexpr (prox_by_entry) {
-                for (const Block& block : theta_.blocks()) prox_step(block, rate, t);
-                coupling_steps_.vector() = reach_;
-                policies_.couple(theta_, coupling_steps_, coupling_scratch_, now);
-            } else {
-                policies_.couple(theta_, optimizer_.prox_step(rate), coupling_scratch_, now);
-            }
+        if constexpr (couples_by_entry) {
+            for_each_slot(theta_.blocks(), [&](auto slot) {
+                const double own = rate * policies_.rate_factor(slot, now);
+                auto steps = coupling_steps_[slot.block];
+                if constexpr (prox_by_entry)
+                    steps = prox_step(slot.block, own, t);
+                else
+                    steps.setConstant(static_cast<Scalar>(prox_step(slot.block, own, t)));
+            });
+            policies_.couple(theta_, coupling_steps_, coupling_scratch_, now);
+        } else if constexpr (Policies::couples_by_prox) {
+            policies_.couple(theta_, optimizer_.prox_step(rate), coupling_scratch_, now);
         }
     }
 
