@@ -174,7 +174,7 @@ TEST_CASE("a targeted attack reaches given labels, and the least likely class") 
     }
     CHECK(rise > 0.5);
     CHECK_THROWS_WITH(robust_error(net, loss, data, Pgd{.threat = L2Ball{1}, .goal = Goal::reach_label}),
-                      "robust_error: needs labels of the samples, which are not the goal of the attack");
+                      "robust_error: needs labels of the samples, and an attack whose goal is not a label");
 }
 
 TEST_CASE("a regression has adversarial examples, too: the loss rises") {
@@ -187,7 +187,7 @@ TEST_CASE("a regression has adversarial examples, too: the loss rises") {
     };
     CHECK(cost(moved) > 1.2 * cost(data.inputs));
     CHECK_THROWS_WITH(robust_error(net, SquaredError{}, data, Pgd{.threat = L2Ball{0.3}}),
-                      "robust_error: needs labels of the samples, which are not the goal of the attack");
+                      "robust_error: needs labels of the samples, and an attack whose goal is not a label");
 }
 
 TEST_CASE("inputs outside the range and data of another model are refused") {

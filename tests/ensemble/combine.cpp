@@ -58,6 +58,15 @@ TEST_CASE("of one output, a score, they are the means of two classes whose score
     CHECK((one - pair.row(1)).isConstant(-0.5, 1e-15));
 }
 
+TEST_CASE("a member that votes NaN is not a vote for the first class") {
+    Matrix<double> one{{-1, std::nan(""), 1}}, three = Matrix<double>::Zero(3, 2);
+    three(1, 1) = std::nan("");
+    MajorityVote{}.enter(one);
+    MajorityVote{}.enter(three);
+    CHECK((one(0, 0) == 0 && std::isnan(one(0, 1)) && one(0, 2) == 1));
+    CHECK((three(0, 0) == 1 && three.col(1).hasNaN()));
+}
+
 TEST_CASE("the majority has it, and of equally many votes the first class, or no") {
     Matrix<double> a(3, 4), b(3, 4), c(3, 4);
     a << 5, 0, 1, 0, /**/ 1, 2, 1, 0, /**/ 0, 1, 0, 0;

@@ -11,6 +11,8 @@ TEST_CASE("the class is the largest output, of one output its sign") {
     CHECK(classes(Matrix<float>{{-1, 0, 2}}) == Labels{{0, 0, 1}});
     CHECK(class_of(Vector<double>{{0.4}}, 0.5) == 0);
     CHECK(class_of(Vector<double>{{0.6}}, 0.5) == 1);
+    CHECK(class_of(Vector<double>{{std::nan("")}}) == -1);
+    CHECK(class_of(Vector<double>{{1, 2, std::nan("")}}) == -1);
 }
 
 TEST_CASE("classes need scores") {

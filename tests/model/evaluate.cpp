@@ -32,6 +32,14 @@ TEMPLATE_TEST_CASE("evaluation in parts is evaluation of the whole", "", float, 
     CHECK_THAT(evaluate(net, SquaredError{}, data).loss, WithinRel(SquaredError{}.value(y, unit), 1e-5));
 }
 
+TEST_CASE("a sample with NaN outputs has a wrong class, whatever its label") {
+    auto net = mlp<double>({4, 6, 3}, Key{1});
+    net.parameters()["1.bias"](1, 0) = std::nan("");
+    Dataset<double> data{.inputs = Matrix<double>::Ones(4, 3), .labels = Labels{{0, 1, 2}}};
+    CHECK(evaluate(net, SoftmaxCrossEntropy{}, data).error == 1);
+    CHECK(count_errors(Matrix<double>{{std::nan(""), 1}}, Labels{{0, 1}}) == 1);
+}
+
 TEST_CASE("errors are counted by the largest output, or by the sign of the only one") {
     const Matrix<double> scores{{3, 0, -1}, {1, 2, -2}}, one{{0.5, -0.5, 2}};
     CHECK(count_errors(scores, Labels{{0, 1, 0}}) == 0);

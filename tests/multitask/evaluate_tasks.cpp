@@ -47,6 +47,12 @@ TEMPLATE_TEST_CASE("evaluate gives the loss and the error of each task, over its
     CHECK(parts[0].error == found[0].error);
 }
 
+TEST_CASE("a sample with NaN outputs has a wrong class") {
+    const Matrix<double> y{{std::nan(""), 2}, {0, 1}}, t{{1, 1}, {0, 0}};
+    CHECK(count_wrong_classes(y, t) == 1);
+    CHECK(count_wrong_classes(Matrix<double>{{std::nan(""), -1}}, Matrix<double>{{0, 0}}) == 1);
+}
+
 TEST_CASE("a task without targets has no loss and no error") {
     auto nets = test::three_heads();
     const MultiTask tasks{nets, "trunk", Task{"class", "class head", SoftmaxCrossEntropy{}}};

@@ -19,7 +19,8 @@ Node IntervalPass<Scalar>::input(const M& x, const Threat& threat, const Box& ra
     const auto r = static_cast<Scalar>(threat.radius());
     const auto low = static_cast<Scalar>(range.lower), high = static_cast<Scalar>(range.upper);
     require(x.size() == 0 || (x.minCoeff() >= low && x.maxCoeff() <= high),
-            "IntervalPass: inputs must lie in the range ", range.lower, " to ", range.upper);
+            "certificate: inputs must lie in the range ", range.lower, " to ", range.upper, ", got ",
+            x.minCoeff(), " ... ", x.maxCoeff());
     if (!is_box || (std::isinf(range.lower) && std::isinf(range.upper))) {
         held.own.centre = x;
         held.own.radius.setConstant(x.rows(), 1, r);

@@ -89,7 +89,7 @@ template <class Model, class Loss, class A, class Scalar>
 std::vector<double> robust_errors(const Model& model, const Loss& loss, const Dataset<Scalar>& data, A attack,
                                   const std::vector<double>& radii, Key key, Workers& workers) {
     require(data.has_labels() && attack.goal != Goal::reach_label,
-            "robust_error: needs labels of the samples, which are not the goal of the attack");
+            "robust_error: needs labels of the samples, and an attack whose goal is not a label");
     std::vector<double> errors;
     Matrix<Scalar> found = data.inputs;
     for (const double radius : radii) {
@@ -130,7 +130,7 @@ template <class Source, class Target, class Loss, class A, class Scalar>
 double transfer_error(const Source& source, const Target& target, const Loss& loss,
                       const Dataset<Scalar>& data, const A& attack, Key key, Workers& workers) {
     require(data.has_labels() && attack.goal != Goal::reach_label,
-            "transfer_error: needs labels of the samples, which are not the goal of the attack");
+            "transfer_error: needs labels of the samples, and an attack whose goal is not a label");
     return error_at(target, loss, data, adversarial_examples(source, loss, data, attack, key, workers),
                     workers);
 }

@@ -5,6 +5,7 @@
 #include <regula/data/targets.hpp>
 #include <regula/model/pass.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -152,7 +153,8 @@ private:
         const M& y = each_draw(x_, [](Pass<Scalar>&, Node, Node) {});
         made_.setZero(y.rows(), y.cols());
         for (Index j = 0; j < y.cols(); ++j) {
-            const Index c = goal_ == Goal::leave_prediction ? class_of(y.col(j)) : class_of(-y.col(j));
+            const Index found = goal_ == Goal::leave_prediction ? class_of(y.col(j)) : class_of(-y.col(j));
+            const Index c = std::max<Index>(0, found);  // of NaN any
             if (y.rows() == 1)
                 made_(0, j) = static_cast<Scalar>(c);
             else

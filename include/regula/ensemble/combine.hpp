@@ -96,10 +96,12 @@ struct MajorityVote {
     void enter(auto& y) const {
         using Scalar = typename std::remove_cvref_t<decltype(y)>::Scalar;
         if (y.rows() == 1) {
-            y = y.unaryExpr([](Scalar score) { return Scalar(score > 0 ? 1 : 0); });
+            y = y.unaryExpr(
+                [](Scalar score) { return std::isnan(score) ? score : Scalar(score > 0 ? 1 : 0); });
             return;
         }
         for (auto sample : y.colwise()) {
+            if (sample.hasNaN()) continue;  // and the vote is NaN
             Index choice = 0;
             sample.maxCoeff(&choice);
             sample.setZero();

@@ -6,8 +6,9 @@
 namespace regula::inline REGULA_ABI {
 
 /// The class of an output column: the largest entry, the first of equal ones, or for one output whether it is
-/// above a threshold.
+/// above a threshold. -1 if a number is NaN: it is no class, so a network that diverged is right nowhere.
 Index class_of(const auto& y, double threshold = 0) {
+    if (y.hasNaN()) return -1;
     Index largest = static_cast<double>(y(0)) > threshold ? 1 : 0;
     if (y.size() > 1) y.maxCoeff(&largest);
     return largest;

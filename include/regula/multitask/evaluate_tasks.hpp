@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/model/classes.hpp>
 #include <regula/multitask/multi_task.hpp>
 
 #include <limits>
@@ -21,9 +22,7 @@ Index count_wrong_classes(const auto& y, const auto& t) {
     Index wrong = 0;
     for (Index j = 0; j < y.cols(); ++j) {
         if (is_missing(t.col(j))) continue;
-        Index choice = y(0, j) > 0, right = t(0, j) > 0.5;
-        if (y.rows() > 1) y.col(j).maxCoeff(&choice), t.col(j).maxCoeff(&right);
-        wrong += choice != right;
+        wrong += class_of(y.col(j)) != class_of(t.col(j), 0.5);
     }
     return wrong;
 }
