@@ -41,9 +41,9 @@ Vector<double> r_squared(const Matrix<Scalar>& y, const Matrix<Scalar>& t) {
     require_pairs(y, t, "r_squared");
     Vector<double> shares(y.rows());
     for (Index i = 0; i < y.rows(); ++i) {
-        const Eigen::RowVectorXd targets = t.row(i).template cast<double>();
-        const double all = (targets.array() - targets.mean()).square().sum();
-        const double left = (y.row(i).template cast<double>() - targets).squaredNorm();
+        const Eigen::RowVectorXd wanted = t.row(i).template cast<double>();
+        const double all = (wanted.array() - wanted.mean()).square().sum();
+        const double left = (y.row(i).template cast<double>() - wanted).squaredNorm();
         shares[i] = all > 0 ? 1 - left / all : std::numeric_limits<double>::quiet_NaN();
     }
     return shares;
