@@ -7,14 +7,14 @@
 inline Network<float> by_hand(const Dataset<float>& data, int epochs) {
     using Eigen::MatrixXf;
     using Eigen::VectorXf;
-    auto net = mlp<float>({features, units, classes}, Key{2});
+    auto net = mlp<float>({features, units, digits}, Key{2});
     auto& theta = net.parameters();
     MatrixXf w1 = theta["0.weight"], w2 = theta["1.weight"];
     VectorXf b1 = theta["0.bias"], b2 = theta["1.bias"];
-    MatrixXf v1 = MatrixXf::Zero(features, units), v2 = MatrixXf::Zero(units, classes);
-    VectorXf c1 = VectorXf::Zero(units), c2 = VectorXf::Zero(classes);
-    MatrixXf x(features, batch_size), z(units, batch_size), y(classes, batch_size), h, dz, dy;
-    MatrixXf g1(features, units), g2(units, classes);
+    MatrixXf v1 = MatrixXf::Zero(features, units), v2 = MatrixXf::Zero(units, digits);
+    VectorXf c1 = VectorXf::Zero(units), c2 = VectorXf::Zero(digits);
+    MatrixXf x(features, batch_size), z(units, batch_size), y(digits, batch_size), h, dz, dy;
+    MatrixXf g1(features, units), g2(units, digits);
     VectorXf d1, d2;
     std::vector<Index> order(samples);
     std::vector<int> t(batch_size);

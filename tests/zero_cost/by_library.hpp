@@ -3,7 +3,7 @@
 #include "problem.hpp"
 
 inline Network<float> by_library(const Dataset<float>& data, int epochs) {
-    auto net = mlp<float>({features, units, classes}, Key{2});
+    auto net = mlp<float>({features, units, digits}, Key{2});
     fit(net, SoftmaxCrossEntropy{}, data,
         Sgd{.learning_rate = learning_rate,
             .momentum = momentum,

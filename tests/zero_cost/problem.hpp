@@ -11,13 +11,13 @@
 
 using namespace regula;
 
-constexpr Index features = 64, units = 64, classes = 10, samples = 320, batch_size = 32;
+constexpr Index features = 64, units = 64, digits = 10, samples = 320, batch_size = 32;
 constexpr double learning_rate = 0.05, momentum = 0.9;
 
 Dataset<float> drawn() {
     Dataset<float> data{.inputs = Matrix<float>(features, samples), .labels = Labels(samples)};
     fill_normal(Key{1}, data.inputs);
-    for (Index i = 0; i < samples; ++i) data.labels[i] = static_cast<int>(i % classes);
+    for (Index i = 0; i < samples; ++i) data.labels[i] = static_cast<int>(i % digits);
     return data;
 }
 
