@@ -105,7 +105,7 @@ TEST_CASE("a tie moves the partner of a frozen block alone, also by its proximal
 }
 
 TEST_CASE("frozen blocks do not count in the norm that clipping bounds") {
-    auto net = three_layers<double>(), other = net;
+    auto net = three_layers<double>();
     const auto before = net.parameters();
     const Sgd once{.learning_rate = 1, .epochs = 1, .batch_size = 30};
     fit(net, loss, thirty_samples<double>(), once, ClipNorm{0.01}, on(parameters, Frozen{}));

@@ -14,7 +14,8 @@ struct Evaluation {
         std::numeric_limits<double>::quiet_NaN();  ///< the fraction of wrong classes; NaN without labels
 };
 
-/// The number of samples with a wrong class. The class is the largest output, or with one output its sign.
+/// The number of samples with a wrong class. The class is the largest output, or with one output its sign. A
+/// sample with a NaN output is wrong.
 template <class Scalar>
 Index count_errors(const Matrix<Scalar>& y, const auto& labels) {
     require(y.rows() > 0 && labels.size() == y.cols(),

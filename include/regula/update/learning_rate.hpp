@@ -11,8 +11,9 @@ namespace regula::inline REGULA_ABI {
 ///     fit(net, loss, train, sgd, on(weights[0], LearningRate{0.1}))
 ///
 /// Decoupled decay and proximal steps of these blocks follow their rate. With an optimizer whose step does
-/// not depend on the scale of the gradient, such as Adam, it is the only way to slow down a layer. It has no
-/// default place. Howard and Ruder (2018), "Universal language model fine-tuning" (discriminative rates).
+/// not depend on the scale of the gradient, such as Adam, a smaller gradient would not slow a layer down. It
+/// has no default place. Howard and Ruder (2018), "Universal language model fine-tuning" (discriminative
+/// rates).
 struct LearningRate {
     double factor;  ///< >= 0; with 0 the blocks stay as they are, as with Frozen
 
