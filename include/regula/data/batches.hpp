@@ -93,16 +93,22 @@ public:
         Batch<Scalar>& batch = data_->size() - first < batch_size_ ? short_ : full_;
         const Index* const from = order_.data() + first;
         const Index size = batch.size();
-        for (Index to = 0; to < size; ++to) batch.inputs.col(to) = data_->inputs.col(from[to]);
+        copy_columns(data_->inputs, from, batch.inputs);
         if (has_labels_)
             for (Index to = 0; to < size; ++to) batch.labels[to] = data_->labels[from[to]];
         else if (has_targets_)
-            for (Index to = 0; to < size; ++to) batch.targets.col(to) = data_->targets.col(from[to]);
+            copy_columns(data_->targets, from, batch.targets);
         if (has_labels_ && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
         return batch;
     }
 
 private:
+    /// A short column costs a memcpy less than an assignment by Eigen.
+    static void copy_columns(const Matrix<Scalar>& source, const Index* from, Matrix<Scalar>& batch) {
+        for (Index to = 0; to < batch.cols(); ++to)
+            std::copy_n(source.col(from[to]).data(), source.rows(), batch.col(to).data());
+    }
+
     void shape(Batch<Scalar>& batch, Index size) const {
         batch.inputs.resize(data_->features(), size);
         if (has_labels_)
