@@ -123,6 +123,21 @@ TEST_CASE("of one pass the belief is that of the pass, and its error is not know
     CHECK(b.standard_error.array().isNaN().all());
 }
 
+TEST_CASE("NaN of one member is no opinion: the belief of its sample is NaN, that of others is not") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    Opinions opinions;
+    const Matrix<double> logs = drawn(4, 3, 2).array().abs().log();
+    Matrix<double> broken = logs;
+    broken(1, 0) = nan;
+    opinions.add(logs), opinions.add(broken);
+    const Belief b = belief_of(opinions, true);
+    for (const Vector<double>& v : {b.entropy, b.expected_entropy, b.mutual_information, b.variation_ratio}) {
+        CHECK(std::isnan(v[0]));
+        CHECK(std::isfinite(v[1]));
+    }
+    CHECK(std::isnan(b.mean(1, 0)));
+}
+
 TEST_CASE("the mutual information of k passes is too small by about the variance over 2 k p") {
     const auto net = mlp<double>({3, 10, 3}, Key{1});
     const auto x = drawn(2, 3, 1).replicate(1, 2000).eval();  // 2000 runs at once

@@ -5,6 +5,7 @@
 #include <regula/loss/loss.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace regula::inline REGULA_ABI {
 
@@ -19,8 +20,9 @@ namespace regula::inline REGULA_ABI {
 ///     variation_ratio     the share of members that do not choose the majority's class
 ///
 /// With k random passes the mutual information is too small by about sum_c var(p_c) / (2 k p_c); with one
-/// pass it is 0. Gal (2016), "Uncertainty in deep learning", section 3.3; Houlsby et al. (2011), "Bayesian
-/// active learning" (BALD); Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 to 7.55.
+/// pass it is 0. NaN of one member makes a sample's belief NaN. Gal (2016), "Uncertainty in deep learning",
+/// section 3.3; Houlsby et al. (2011), "Bayesian active learning" (BALD); Goodfellow, Bengio and Courville,
+/// Deep Learning, equations 7.53 to 7.55.
 struct Belief {
     Matrix<double> mean, geometric;          ///< classes x samples, columns of sum 1
     Matrix<double> log_mean, log_geometric;  ///< their logarithms, also where the values underflow
@@ -125,6 +127,9 @@ inline Belief belief_of(const Opinions& opinions, bool drawn) {
         b.entropy[j] = b.mean.col(j).unaryExpr(surprise).sum();
         b.mutual_information[j] = std::max(0.0, b.entropy[j] - b.expected_entropy[j]);
         b.variation_ratio[j] = 1 - said.col(j).segment(2 * classes, classes).maxCoeff();
+        if (b.mean.col(j).hasNaN())
+            for (Vector<double>* number : {&b.entropy, &b.mutual_information, &b.variation_ratio})
+                (*number)[j] = std::numeric_limits<double>::quiet_NaN();
     }
     b.geometric = b.log_geometric.array().exp();
     return b;
