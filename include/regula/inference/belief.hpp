@@ -5,7 +5,6 @@
 #include <regula/loss/loss.hpp>
 
 #include <cmath>
-#include <limits>
 
 namespace regula::inline REGULA_ABI {
 
@@ -127,9 +126,8 @@ inline Belief belief_of(const Opinions& opinions, bool drawn) {
         b.entropy[j] = b.mean.col(j).unaryExpr(surprise).sum();
         b.mutual_information[j] = std::max(0.0, b.entropy[j] - b.expected_entropy[j]);
         b.variation_ratio[j] = 1 - said.col(j).segment(2 * classes, classes).maxCoeff();
-        if (b.mean.col(j).hasNaN())
-            for (Vector<double>* number : {&b.entropy, &b.mutual_information, &b.variation_ratio})
-                (*number)[j] = std::numeric_limits<double>::quiet_NaN();
+        if (std::isnan(b.expected_entropy[j]))
+            b.entropy[j] = b.mutual_information[j] = b.variation_ratio[j] = b.expected_entropy[j];
     }
     b.geometric = b.log_geometric.array().exp();
     return b;
