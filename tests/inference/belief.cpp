@@ -131,11 +131,16 @@ TEST_CASE("NaN of one member is no opinion: the belief of its sample is NaN, tha
     broken(1, 0) = nan;
     opinions.add(logs), opinions.add(broken);
     const Belief b = belief_of(opinions, true);
-    for (const Vector<double>& v : {b.entropy, b.expected_entropy, b.mutual_information, b.variation_ratio}) {
+    for (const Vector<double>& v :
+         {b.entropy, b.expected_entropy, b.mutual_information, b.variation_ratio, b.log_normalizer}) {
         CHECK(std::isnan(v[0]));
         CHECK(std::isfinite(v[1]));
     }
-    CHECK(std::isnan(b.mean(1, 0)));
+    for (const Matrix<double>& m : {b.mean, b.geometric, b.log_geometric, b.standard_error}) {
+        CHECK(m.col(0).array().isNaN().all());
+        CHECK(m.col(1).allFinite());
+    }
+    CHECK(std::isnan(b.log_mean(1, 0)));
 }
 
 TEST_CASE("the mutual information of k passes is too small by about the variance over 2 k p") {

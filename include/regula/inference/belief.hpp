@@ -57,6 +57,7 @@ public:
             logs.col(j).maxCoeff(&vote);
             said(2 * classes + vote, j) = 1;
             said(3 * classes, j) = -said.col(j).head(classes).dot(finite.col(j));
+            if (std::isnan(said(3 * classes, j))) said.col(j).fill(said(3 * classes, j));  // no opinion
         }
         means_.add(said, weight);
         blend(logs, weight);
@@ -122,12 +123,10 @@ inline Belief belief_of(const Opinions& opinions, bool drawn) {
         const double top = b.log_geometric.col(j).maxCoeff();
         b.log_normalizer[j] = top + std::log((b.log_geometric.col(j).array() - top).exp().sum());
         b.log_geometric.col(j).array() -= b.log_normalizer[j];
-        const auto surprise = [](double p) { return p > 0 ? -p * std::log(p) : 0.0; };
+        const auto surprise = [](double p) { return p == 0 ? 0.0 : -p * std::log(p); };
         b.entropy[j] = b.mean.col(j).unaryExpr(surprise).sum();
-        b.mutual_information[j] = std::max(0.0, b.entropy[j] - b.expected_entropy[j]);
+        b.mutual_information[j] = std::max(b.entropy[j] - b.expected_entropy[j], 0.0);  // NaN stays
         b.variation_ratio[j] = 1 - said.col(j).segment(2 * classes, classes).maxCoeff();
-        if (std::isnan(b.expected_entropy[j]))
-            b.entropy[j] = b.mutual_information[j] = b.variation_ratio[j] = b.expected_entropy[j];
     }
     b.geometric = b.log_geometric.array().exp();
     return b;

@@ -42,7 +42,7 @@ struct LeakyRelu {
         const double by_mean = above + slope * below, by_variance = bend * density / (2 * s);
         const double square = above + slope * slope * below;  // the derivative of E f^2 by v
         return {.mean = mean,
-                .variance = std::max(0.0, v * square - bend * bend * positive * negative),
+                .variance = std::max(v * square - bend * bend * positive * negative, 0.0),
                 .mean_by_mean = by_mean,
                 .mean_by_variance = by_variance,
                 .variance_by_mean = 2 * (positive - slope * slope * negative - mean * by_mean),

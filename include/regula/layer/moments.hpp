@@ -73,7 +73,7 @@ void transform_moments(const auto& f, const Gaussian<Scalar>& x, Gaussian<Scalar
         for (Index j = 0; j < m; ++j)
             for (Index i = 0; i < n; ++i) {
                 const TransformedMoments image = f.moments(
-                    static_cast<double>(x.mean(i, j)), std::max(0.0, static_cast<double>(x.variance(i, j))));
+                    static_cast<double>(x.mean(i, j)), std::max(static_cast<double>(x.variance(i, j)), 0.0));
                 y.mean(i, j) = static_cast<Scalar>(image.mean);
                 y.variance(i, j) = static_cast<Scalar>(image.variance);
                 kept(i, j) = static_cast<Scalar>(image.mean_by_mean);

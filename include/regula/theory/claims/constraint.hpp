@@ -92,7 +92,7 @@ Finding ball_contains_an_explosion(double wrong) {
     const double radius = 3;
     const Sgd sgd{.learning_rate = 2, .epochs = 500};
     const double length = trained(q, 6, sgd, L2Ball{radius}).norm();
-    return Finding{radius, length, std::max(0.0, length / (radius * (1 + wrong)) - 1)};
+    return Finding{radius, length, std::max(length / (radius * (1 + wrong)) - 1, 0.0)};
 }
 
 }  // namespace experiments

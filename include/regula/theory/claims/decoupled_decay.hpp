@@ -37,7 +37,7 @@ Quadratic decoupled_quadratic() {
 template <class = OnUse>
 Finding difference(double bound, const Vector<double>& a, const Vector<double>& b) {
     const double gap = relative(a, b);
-    return {bound, gap, std::max(0.0, bound - gap)};
+    return {bound, gap, std::max(bound - gap, 0.0)};
 }
 
 namespace experiments {

@@ -40,7 +40,7 @@ Finding grouping_finding(bool bound, double wrong) {
             if (hard <= hardest) continue;
             hardest = hard;
             found =
-                bound ? Finding{most, std::abs(apart), std::max(0.0, hard - 1)} : Finding{equal, apart, hard};
+                bound ? Finding{most, std::abs(apart), std::max(hard - 1, 0.0)} : Finding{equal, apart, hard};
         }
     return found;
 }

@@ -96,7 +96,7 @@ Finding normal_integrals(double wrong) {
     for (const double mean : {-2.3, -0.4, 0.0, 0.7, 3.1})
         for (const double s : {0.05, 0.6, 1.0, 2.9}) {
             const double stddev = (1 + wrong) * s;
-            const auto relu = [](double z) { return std::max(0.0, z); };
+            const auto relu = [](double z) { return std::max(z, 0.0); };
             const TransformedMoments rectified = Relu{}.moments(mean, stddev * stddev);
             hold(rectified.mean, mean_by_quadrature(relu, mean, s));
             hold(rectified.variance + rectified.mean * rectified.mean,

@@ -54,7 +54,7 @@ struct LassoRun {
         double hardest = -HUGE_VAL;
         for (std::size_t k = 1; k < gaps.size(); ++k) {
             const double most = bound(static_cast<double>(k)), hard = gaps[k] / most;
-            if (hard > hardest) found = {most, gaps[k], std::max(0.0, hard - 1)}, hardest = hard;
+            if (hard > hardest) found = {most, gaps[k], std::max(hard - 1, 0.0)}, hardest = hard;
         }
         return found;
     }
