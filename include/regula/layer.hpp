@@ -29,6 +29,7 @@
 #include <regula/layer/relu.hpp>
 #include <regula/layer/residual.hpp>
 #include <regula/layer/selu.hpp>
+#include <regula/layer/settings.hpp>
 #include <regula/layer/sigmoid.hpp>
 #include <regula/layer/slice.hpp>
 #include <regula/layer/softplus.hpp>

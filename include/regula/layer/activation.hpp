@@ -4,6 +4,7 @@
 #include <regula/core/shape.hpp>
 #include <regula/layer/moments.hpp>
 #include <regula/layer/relaxation.hpp>
+#include <regula/layer/settings.hpp>
 #include <regula/layer/slice.hpp>
 
 #include <concepts>
@@ -45,6 +46,9 @@ struct Elementwise {
     static constexpr bool acts_on_each_unit = true;
     F f;
 
+    static void each_setting(auto& layer, auto&& act) requires NamesSettings<F> {
+        if constexpr (!std::is_empty_v<F>) F::each_setting(layer.f, act);
+    }
     Shape outputs(Shape fan_in) const { return fan_in; }
     Relaxation relaxation() const {
         if constexpr (requires { f.relaxation(); })

@@ -13,6 +13,10 @@ struct AveragePool2d {
     Index stride = size;
     Shape image = {};  ///< of the inputs; a network sets it
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("size", layer.size);
+        act("stride", layer.stride);
+    }
     AveragePool2d for_inputs(Shape fan_in) const { return {size, stride, fan_in}; }
     Shape outputs(Shape fan_in) const { return windows(fan_in).checked("AveragePool2d").outputs(); }
     Relaxation relaxation() const { return Relaxation::affine; }

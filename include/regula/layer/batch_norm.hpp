@@ -24,6 +24,10 @@ struct BatchNorm {
     double epsilon = 1e-5;
     Shape image = {};  ///< of the inputs; a network sets it
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("update_rate", layer.update_rate);
+        act("epsilon", layer.epsilon);
+    }
     BatchNorm for_inputs(Shape fan_in) const { return {update_rate, epsilon, fan_in}; }
     Shape outputs(Shape fan_in) const { return fan_in; }
     Relaxation relaxation() const { return Relaxation::affine; }

@@ -33,6 +33,15 @@ struct Conv2d {
     bool shared = true;  ///< the filters, by all pixels
     Shape image = {};    ///< of the inputs; a network sets it
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("channels", layer.channels);
+        act("size", layer.size);
+        act("stride", layer.stride);
+        act("padding", layer.padding);
+        act("groups", layer.groups);
+        act("bias", layer.bias);
+        act("shared", layer.shared);
+    }
     Conv2d for_inputs(Shape fan_in) const {
         Conv2d fitted = *this;
         fitted.image = fan_in;

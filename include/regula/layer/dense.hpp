@@ -21,6 +21,10 @@ struct Dense {
     Initializer initializer = Initializer::he;
     bool bias = true;
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("units", layer.units);
+        act("bias", layer.bias);
+    }
     Index outputs(Index) const { return units; }
     Relaxation relaxation() const { return Relaxation::affine; }
 

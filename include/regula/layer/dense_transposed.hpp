@@ -22,6 +22,7 @@ namespace regula::inline REGULA_ABI {
 struct DenseTransposed {
     Index units;
 
+    static void each_setting(auto& layer, auto&& act) { act("units", layer.units); }
     Index outputs(Index) const { return units; }
     Relaxation relaxation() const { return Relaxation::affine; }
 

@@ -25,6 +25,7 @@ namespace regula::inline REGULA_ABI {
 struct GaussianNaiveBayes {
     Index classes;
 
+    static void each_setting(auto& layer, auto&& act) { act("classes", layer.classes); }
     Index outputs(Index) const { return classes; }
 
     std::vector<Block> blocks(Index fan_in) const {

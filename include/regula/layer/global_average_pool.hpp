@@ -10,6 +10,7 @@ namespace regula::inline REGULA_ABI {
 struct GlobalAveragePool {
     Shape image = {};  ///< of the inputs; a network sets it
 
+    static void each_setting(auto&, auto&&) {}
     GlobalAveragePool for_inputs(Shape fan_in) const { return {fan_in}; }
     Shape outputs(Shape fan_in) const { return fan_in.channels; }
     Relaxation relaxation() const { return Relaxation::affine; }

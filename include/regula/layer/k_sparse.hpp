@@ -20,6 +20,7 @@ namespace regula::inline REGULA_ABI {
 struct KSparse {
     Index k;
 
+    static void each_setting(auto& layer, auto&& act) { act("k", layer.k); }
     Shape outputs(Shape fan_in) const {
         require(k >= 1 && k <= fan_in.size(), "KSparse: k must be >= 1 and at most the number of units, ",
                 fan_in.size(), ", got ", k);

@@ -40,6 +40,8 @@ public:
     using Uncertain = Gaussian<Scalar>;
 
     std::string name() const { return layer_->name(); }
+    /// Its settings as an object in JSON; empty if it does not name them (layer/settings.hpp).
+    std::string settings() const { return layer_->settings(); }
     bool acts_on_each_unit() const { return layer_->acts_on_each_unit(); }
     bool connects_units() const { return layer_->connects_units(); }
     /// How its outputs follow its inputs: for bounds.

@@ -5,6 +5,7 @@
 #include <regula/core/random/key.hpp>
 #include <regula/layer/layer_type.hpp>
 #include <regula/layer/relaxation.hpp>
+#include <regula/layer/settings.hpp>
 
 #include <concepts>
 #include <memory>
@@ -30,6 +31,7 @@ struct LayerVerbs {
     virtual ~LayerVerbs() = default;
     virtual std::unique_ptr<LayerVerbs> copy() const = 0;
     virtual std::string name() const = 0;
+    virtual std::string settings() const = 0;
     virtual bool acts_on_each_unit() const = 0;
     virtual bool connects_units() const = 0;
     virtual Relaxation relaxation() const = 0;
@@ -68,6 +70,7 @@ struct LayerHolder final : LayerVerbs<Scalar> {
 
     std::unique_ptr<LayerVerbs<Scalar>> copy() const override { return std::make_unique<LayerHolder>(layer); }
     std::string name() const override { return policy_name(layer); }
+    std::string settings() const override { return settings_of(layer); }
     bool acts_on_each_unit() const override {
         return requires { requires L::acts_on_each_unit; };
     }

@@ -17,6 +17,7 @@ namespace regula::inline REGULA_ABI {
 struct LayerNorm {
     double epsilon = 1e-5;
 
+    static void each_setting(auto& layer, auto&& act) { act("epsilon", layer.epsilon); }
     Shape outputs(Shape fan_in) const { return fan_in; }
     std::vector<Block> blocks(Shape fan_in) const {
         require(epsilon >= 1e-30 && std::isfinite(epsilon),

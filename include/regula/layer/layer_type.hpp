@@ -59,6 +59,8 @@ struct InTraining {};
 /// InTraining as last argument, those of tangents included. Its gradient at a block of Role::statistic is the
 /// step that the statistic takes.
 ///
+/// A layer that a file of a model can hold names its settings, each_setting(layer, act) (layer/settings.hpp).
+///
 /// A layer of images also has
 ///
 ///     for_inputs(shape)                   the layer for inputs of a Shape; a network uses this one

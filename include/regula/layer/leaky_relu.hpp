@@ -12,6 +12,7 @@ namespace regula::inline REGULA_ABI {
 struct LeakyRelu {
     double slope = 0.01;
 
+    static void each_setting(auto& layer, auto&& act) { act("slope", layer.slope); }
     Relaxation relaxation() const {
         return slope < 0 ? Relaxation::unknown : slope <= 1 ? Relaxation::convex : Relaxation::sigmoidal;
     }

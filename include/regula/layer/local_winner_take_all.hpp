@@ -19,6 +19,7 @@ namespace regula::inline REGULA_ABI {
 struct LocalWinnerTakeAll {
     Index group = 2;
 
+    static void each_setting(auto& layer, auto&& act) { act("group", layer.group); }
     Shape outputs(Shape fan_in) const {
         require(group >= 1 && fan_in.size() % group == 0,
                 "LocalWinnerTakeAll: group must be >= 1 and divide the number of units, ", fan_in.size(),

@@ -15,6 +15,10 @@ struct MaxPool2d {
     Index stride = size;
     Shape image = {};  ///< of the inputs; a network sets it
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("size", layer.size);
+        act("stride", layer.stride);
+    }
     MaxPool2d for_inputs(Shape fan_in) const { return {size, stride, fan_in}; }
     Shape outputs(Shape fan_in) const { return Windows{fan_in, size, stride}.checked("MaxPool2d").outputs(); }
     Relaxation relaxation() const { return Relaxation::monotone; }

@@ -21,6 +21,10 @@ struct Standout {
     double alpha = 1;
     double beta = 0;
 
+    static void each_setting(auto& layer, auto&& act) {
+        act("alpha", layer.alpha);
+        act("beta", layer.beta);
+    }
     void value(const auto& z, auto& h) const {
         h = each(z, [](auto a, auto s) { return a * s; });
     }

@@ -26,6 +26,7 @@ namespace regula::inline REGULA_ABI {
 struct VariationalDropout {
     double initial_log_alpha = -3;
 
+    static void each_setting(auto&, auto&&) {}
     Shape outputs(Shape fan_in) const { return fan_in; }
     std::vector<Block> blocks(Index fan_in) const {
         return {{.role = Role::noise_scale, .name = "log_alpha", .rows = fan_in, .cols = 1}};

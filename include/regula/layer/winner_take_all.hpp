@@ -26,6 +26,7 @@ namespace regula::inline REGULA_ABI {
 struct WinnerTakeAll {
     double rate = 0.05;
 
+    static void each_setting(auto& layer, auto&& act) { act("rate", layer.rate); }
     Shape outputs(Shape fan_in) const {
         require(rate > 0 && rate <= 1, "WinnerTakeAll: rate must be in (0, 1], got ", rate);
         return fan_in;
