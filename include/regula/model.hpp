@@ -18,6 +18,7 @@
 #include <regula/model/pass_backward.hpp>
 #include <regula/model/pass_forward.hpp>
 #include <regula/model/pass_node.hpp>
+#include <regula/model/predictor.hpp>
 #include <regula/model/probabilities.hpp>
 #include <regula/model/sequence.hpp>
 #include <regula/model/sparsity.hpp>

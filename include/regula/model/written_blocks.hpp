@@ -47,10 +47,7 @@ public:
     }
 
     /// Whether a layer has written a block, and how many have.
-    bool contains(const Block& block) const {
-        return std::any_of(written_.begin(), written_.end(),
-                           [&](auto blocks) { return holds(blocks, block); });
-    }
+    bool contains(const Block& block) const { return visits(block) > 0; }
     Index visits(const Block& block) const {
         return std::count_if(written_.begin(), written_.end(),
                              [&](auto blocks) { return holds(blocks, block); });
@@ -58,8 +55,9 @@ public:
 
 private:
     static bool holds(std::span<const Block> blocks, const Block& block) {
-        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
-        return std::any_of(blocks.begin(), blocks.end(), is_it);
+        for (const Block& other : blocks)
+            if (other.offset == block.offset) return true;
+        return false;
     }
 
     std::vector<std::span<const Block>> written_;
