@@ -61,8 +61,15 @@ public:
     }
     auto operator[](std::size_t number) { return (*this)[blocks_.at(number)]; }
     auto operator[](std::size_t number) const { return (*this)[blocks_.at(number)]; }
-    auto operator[](std::string_view name) { return (*this)[find(name)]; }
-    auto operator[](std::string_view name) const { return (*this)[find(name)]; }
+    auto operator[](std::string_view name) { return (*this)[block(name)]; }
+    auto operator[](std::string_view name) const { return (*this)[block(name)]; }
+
+    /// The block of a name. Throws std::invalid_argument if there is none.
+    const Block& block(std::string_view name) const {
+        for (const Block& one : blocks_)
+            if (one.name == name) return one;
+        throw std::invalid_argument(regula::text("Parameters: no block '", name, "'; there are: ", text()));
+    }
 
     /// The blocks as text: "0.weight 784 x 10, 0.bias 10 x 1".
     std::string text() const {
@@ -73,12 +80,6 @@ public:
     }
 
 private:
-    const Block& find(std::string_view name) const {
-        for (const Block& block : blocks_)
-            if (block.name == name) return block;
-        throw std::invalid_argument(regula::text("Parameters: no block '", name, "'; there are: ", text()));
-    }
-
     Vector<Scalar> values_;
     std::vector<Block> blocks_;
 };

@@ -23,8 +23,8 @@ static_assert(std::endian::native == std::endian::little,
               "checkpoints are written on little-endian machines only");
 
 /// A checkpoint is a little-endian safetensors file, so other tools can read it. A block is stored as units x
-/// inputs, row by row; these rows are our columns. The metadata hold the progress of the run and a checksum
-/// of header and numbers.
+/// inputs, row by row; these rows are our columns. Biases are vectors. The metadata hold the progress of the
+/// run and a checksum of header and numbers.
 class Checkpoint {
 public:
     template <class Scalar>
@@ -49,7 +49,7 @@ public:
             require(!header_.contains(name + block.name) && name + block.name != "__metadata__",
                     "save: two blocks would have the name '", name, block.name, "'");
             header_[name + block.name] = {{"dtype", dtype<Scalar>},
-                                          {"shape", {block.cols, block.rows}},
+                                          {"shape", shape_of(block)},
                                           {"data_offsets", {numbers_.size(), numbers_.size() + size}}};
             numbers_.append(reinterpret_cast<const char*>(values.data() + block.offset), size);
         }
@@ -94,6 +94,9 @@ public:
                      text("'", name, "' is no number"));
         return count;
     }
+
+    /// The bytes of all numbers in the file.
+    std::size_t size() const { return numbers_.size(); }
 
     /// Throws FileError unless the metadata have this version; without a version it is 1.
     void require_version(int expected) const {
@@ -144,6 +147,12 @@ public:
     }
 
 private:
+    /// The shape of a block in the file, as other tools have it: a vector of biases or statistics is no
+    /// matrix.
+    static nlohmann::json shape_of(const Block& block) {
+        if (block.role != Role::weight && block.cols == 1) return {block.rows};
+        return {block.cols, block.rows};
+    }
     static Parameters<double> column(const std::string& name, Index rows) {
         return Parameters<double>{{Block{.name = name, .rows = rows, .cols = 1}}};
     }
@@ -160,7 +169,8 @@ private:
                                               ", expected ", expected.dump()));
         };
         must("dtype", dtype<Scalar>);
-        must("shape", {block.cols, block.rows});
+        const bool is_vector = block.cols == 1 && member(found, "shape") == nlohmann::json{block.rows};
+        if (!is_vector) must("shape", {block.cols, block.rows});
         const auto& offsets = found["data_offsets"];
         const auto begin = offsets[0].get<std::size_t>(), end = offsets[1].get<std::size_t>();
         require_file(

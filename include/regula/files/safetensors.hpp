@@ -23,10 +23,9 @@ struct Safetensors {
     std::string numbers;
 };
 
-/// Parses a header as JSON. Returns null if it is not JSON or nests deeper than a header: code for JSON
-/// recurses at each level, and the file decides the number of levels.
-inline nlohmann::json parse_header(const std::string& bytes) {
-    constexpr int levels = 3;  // the header, a block, its shape
+/// Parses a header as JSON. Returns null if it is not JSON or nests deeper than a header, a block and its
+/// shape: code for JSON recurses at each level, and the file decides the number of levels.
+inline nlohmann::json parse_header(const std::string& bytes, int levels = 3) {
     bool shallow = true;
     const auto look = [&](int level, nlohmann::json::parse_event_t event, const nlohmann::json&) {
         using Event = nlohmann::json::parse_event_t;

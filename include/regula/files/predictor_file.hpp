@@ -1,0 +1,85 @@
+// optional: needs nlohmann-json
+#pragma once
+
+#include <regula/files/checkpoint.hpp>
+#include <regula/files/layer_list.hpp>
+#include <regula/model/predictor.hpp>
+
+#include <string>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// Saves a network with its architecture, and what a Predictor knows beside it, in one file of safetensors:
+///
+///     save("digits.safetensors", Predictor{net, standardize, data.class_names});
+///     auto predictor = load_predictor<float>("digits.safetensors");     // in another process
+///
+/// Other tools read the blocks, "0.weight" and so on; a weight matrix has a row for each unit. Means and
+/// deviations are the blocks "standardize.mean" and "standardize.deviation". Throws FileError if the file
+/// cannot be written, and std::invalid_argument for a layer of yours that does not name its settings
+/// (layer/settings.hpp).
+template <class Scalar>
+void save(const std::string& path, const Predictor<Scalar>& predictor) {
+    const Network<Scalar>& net = predictor.network();
+    const Shape in = net.input_shape();
+    Checkpoint checkpoint;
+    checkpoint.add("", net.parameters(), net.parameters().vector());
+    if (const auto& by = predictor.standardize()) {
+        checkpoint.add_numbers("standardize.mean", {by->mean.begin(), by->mean.end()});
+        checkpoint.add_numbers("standardize.deviation", {by->deviation.begin(), by->deviation.end()});
+    }
+    checkpoint.write(path, {{"version", "2"},
+                            {"kind", "predictor"},
+                            {"inputs", nlohmann::json{in.height, in.width, in.channels}.dump()},
+                            {"layers", layer_list(net).dump()},
+                            {"standardize", predictor.standardize() ? "1" : "0"},
+                            {"class_names", nlohmann::json(predictor.class_names()).dump()}});
+}
+template <class Scalar>
+void save(const std::string& path, const Network<Scalar>& network) {
+    save(path, Predictor<Scalar>{network});
+}
+
+/// Loads it. Layers of your own are named in the call, load_predictor<float, Mine>(path); they must have a
+/// default constructor. Throws FileError for a file that is missing, truncated, corrupt, of another scalar
+/// type, or has a layer of another name.
+template <class Scalar, class... Own>
+Predictor<Scalar> load_predictor(const std::string& path) {
+    const Checkpoint checkpoint{path};
+    checkpoint.require_version(2);
+    const auto refuse = [&](const std::string& why) { throw FileError(text("load: '", path, "': ", why)); };
+    if (checkpoint.word("kind") != "predictor") refuse("it holds no predictor");
+    try {
+        const auto in = parse_header(checkpoint.word("inputs")).template get<std::vector<Index>>();
+        const auto names =
+            nlohmann::json::parse(checkpoint.word("class_names")).template get<std::vector<std::string>>();
+        if (in.size() != 3) refuse("'inputs' is no shape");
+        for (const Index one : in) require_size("inputs", one);
+        const Shape shape{in[0], in[1], in[2]};
+        const auto layers = layers_of<Scalar, Own...>(parse_header(checkpoint.word("layers"), 100));
+        const std::size_t blocks = require_fits_file(shape, layers, checkpoint.size());
+        Network<Scalar> net{shape, layers};
+        Vector<Scalar> values;
+        checkpoint.get("", net.parameters(), values);
+        net.parameters().vector() = values;
+        std::optional<Standardize<Scalar>> standardize;
+        if (checkpoint.number("standardize") != 0) {
+            const auto column = [&](const char* name) -> Vector<double> {
+                const auto numbers = checkpoint.numbers(name, static_cast<int>(net.features()));
+                return Eigen::Map<const Vector<double>>(numbers.data(), net.features());
+            };
+            standardize = Standardize<Scalar>{column("standardize.mean"), column("standardize.deviation")};
+        }
+        checkpoint.require_blocks(blocks + (standardize ? 2 : 0));
+        return Predictor<Scalar>{std::move(net), std::move(standardize), names};
+    } catch (const nlohmann::json::exception& error) {
+        refuse(error.what());
+        throw;
+    } catch (const std::invalid_argument& error) {
+        refuse(error.what());
+        throw;
+    }
+}
+
+}  // namespace regula::inline REGULA_ABI
