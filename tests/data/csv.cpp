@@ -149,6 +149,28 @@ TEST_CASE("a missing value is refused with its place, or drops its row, or is Na
                       Catch::Matchers::ContainsSubstring("has no complete line of values"));
 }
 
+TEMPLATE_TEST_CASE("a column of words is numbered in alphabetical order, and its words are kept", "", float,
+                   double) {
+    const TemporaryFile file{"length,kind\n1,virginica\n2,\"se\"\"tosa\"\n3,virginica\n4,?\n5,alba\n"};
+    const auto table = read_csv<TestType>(file.path(), Missing::nan, {"kind"});
+    CHECK(table.words_of("kind") == std::vector<std::string>{"alba", "se\"tosa", "virginica"});
+    CHECK(table.values.row(1).head(3) == Eigen::RowVector3i{2, 1, 2}.cast<TestType>());
+    CHECK((std::isnan(table.values(1, 3)) && table.values(1, 4) == 0));
+    const auto whole = read_csv<TestType>(file.path(), Missing::drop_row, {"kind"});
+    CHECK(whole.values == Matrix<TestType>{{1, 2, 3, 5}, {2, 1, 2, 0}});
+}
+
+TEST_CASE("words of dropped rows are no words, and numbers in a column of words are words") {
+    const TemporaryFile file{",a,b\n1,x,10\n2,y,\n3,x,9\n"};
+    const auto table = read_csv<double>(file.path(), Missing::drop_row, {"a", "b"});
+    CHECK(table.words_of("a") == std::vector<std::string>{"x"});
+    CHECK(table.words_of("b") == std::vector<std::string>{"10", "9"});
+    CHECK(table.values == Matrix<double>{{0, 0}, {0, 1}});
+    CHECK_THROWS_WITH(read_csv<double>(file.path(), Missing::nan, {"c"}), "Table: no column 'c' among a, b");
+    const TemporaryFile without_names{"5.1,setosa\n4.9,versicolor\n"};
+    CHECK(read_csv<double>(without_names.path(), Missing::refuse, {"1"}).words_of("1").size() == 2);
+}
+
 TEST_CASE("a file of very many columns is read at once, and without very many of them") {
     const int columns = 200'000;  // 5 minutes where each name is compared with all
     std::string header = "c", line = "1.5";

@@ -32,6 +32,30 @@ TEMPLATE_TEST_CASE("a classification has one column as labels", "", float, doubl
     CHECK(classification(flowers<TestType>(), "kind", {"width"}).features() == 1);
 }
 
+TEST_CASE("the words of the labels are the names of the classes") {
+    auto table = flowers<double>();
+    table.words = {{}, {"alba", "none", "setosa"}, {}};
+    const auto data = classification(table, "kind");
+    data.check();
+    CHECK(data.class_names == std::vector<std::string>{"alba", "none", "setosa"});
+    CHECK(data.labels == Eigen::Vector2i{2, 0});
+}
+
+TEST_CASE("one_hot has a column for each word") {
+    auto table = flowers<double>();
+    CHECK_THROWS_WITH(one_hot(table, "kind"), "one_hot: column 'kind' does not hold words");
+    CHECK_THROWS_WITH(one_hot(table, "wide"), Catch::Matchers::ContainsSubstring("no column 'wide'"));
+    table.words = {{}, {"alba", "none", "setosa"}, {}};
+    table.words[2] = {"a", "b"};
+    const auto wide = one_hot(table, "kind");
+    CHECK(wide.columns ==
+          std::vector<std::string>{"length", "width", "kind=alba", "kind=none", "kind=setosa"});
+    CHECK(wide.values == Matrix<double>{{5, 7}, {0.5, 1.5}, {0, 1}, {0, 0}, {1, 0}});
+    CHECK(wide.words == std::vector<std::vector<std::string>>{{}, {"a", "b"}});
+    table.values(1, 0) = std::nan("");
+    CHECK(std::isnan(one_hot(table, "kind").values(3, 0)));
+}
+
 TEST_CASE("a column is found by its name") {
     CHECK(flowers<double>().column("width") == Eigen::Vector2d{0.5, 1.5});
     CHECK_THROWS_AS(flowers<double>().column("weight"), std::invalid_argument);

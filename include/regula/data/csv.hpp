@@ -9,10 +9,11 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -171,7 +172,7 @@ inline bool names_columns(const std::vector<CsvField>& fields) {
 /// The names in the first line of a file from field `first` on, which must differ.
 inline std::vector<std::string> csv_names(const CsvLines& lines, std::size_t first) {
     std::vector<std::string> names;
-    std::unordered_set<std::string> taken;
+    std::set<std::string> taken;
     for (std::size_t i = first; i < lines.fields().size(); ++i) {
         names.push_back(lines.fields()[i].name());
         if (names.back().empty()) lines.fail(i, "the column has no name");
@@ -180,15 +181,49 @@ inline std::vector<std::string> csv_names(const CsvLines& lines, std::size_t fir
     return names;
 }
 
+/// The words of a column, numbered as they come.
+template <class Scalar>
+class CsvWords {
+public:
+    Scalar number(const CsvField& field) {
+        return numbers_.try_emplace(field.name(), static_cast<Scalar>(numbers_.size())).first->second;
+    }
+
+    /// Numbers the words in a row of values in alphabetical order instead, without those that are not in it;
+    /// returns the words. NaN stays.
+    std::vector<std::string> sort(auto&& row) const {
+        std::vector<Scalar> sorted(numbers_.size(), -1);
+        for (const Scalar value : row)
+            if (!std::isnan(value)) sorted[static_cast<std::size_t>(value)] = 0;  // it is there
+        std::vector<std::string> words;
+        for (const auto& [word, number] : numbers_) {
+            Scalar& place = sorted[static_cast<std::size_t>(number)];
+            if (place < 0) continue;
+            place = static_cast<Scalar>(words.size());
+            words.push_back(word);
+        }
+        for (Scalar& value : row)
+            if (!std::isnan(value)) value = sorted[static_cast<std::size_t>(value)];
+        return words;
+    }
+
+private:
+    std::map<std::string, Scalar> numbers_;
+};
+
 /// Reads a CSV file of finite numbers, in time that grows with its size. Blank lines do not count. The first
 /// line may name the columns: it does if no field of it is a number; otherwise the columns are named 0, 1, 2
 /// ... A first column without a name, as pandas and R write it, counts or names the rows, and is left out.
 ///
 ///     read_csv<double>("patients.csv", Missing::drop_row)
+///     read_csv<double>("iris.csv", Missing::refuse, {"species"})
 ///
-/// Throws FileError with the line and column at fault.
+/// `of_words` names the columns of words: their words are numbered from 0 in alphabetical order, and stand in
+/// Table::words. Throws FileError with the line and column at fault, and std::invalid_argument for a name
+/// that is no column.
 template <class Scalar>
-Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refuse) {
+Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refuse,
+                       const std::vector<std::string>& of_words = {}) {
     const std::string bytes = read_file(path);
     CsvLines lines{bytes, path};
     if (!lines.next()) throw FileError(text(path, ": is empty"));
@@ -199,6 +234,8 @@ Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refus
     Table<Scalar> table;
     if (header) table.columns = csv_names(lines, first);
     for (std::size_t i = 0; !header && i < fields; ++i) table.columns.push_back(std::to_string(i));
+    std::map<std::size_t, CsvWords<Scalar>> words;
+    for (const std::string& name : of_words) words[first + static_cast<std::size_t>(table.find(name))];
     std::vector<Scalar> values;
     for (bool more = !header || lines.next(); more; more = lines.next()) {
         const std::vector<CsvField>& line = lines.fields();
@@ -207,7 +244,9 @@ Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refus
                        line.size());
         bool complete = true;
         for (std::size_t i = first; i < fields; ++i) {
-            const auto number = line[i].number();
+            const auto column = words.find(i);
+            const bool is_word = column != words.end() && !line[i].missing();
+            const auto number = is_word ? column->second.number(line[i]) : line[i].number();
             values.push_back(static_cast<Scalar>(number.value_or(std::numeric_limits<double>::quiet_NaN())));
             if (std::isfinite(values.back())) continue;
             complete = false;
@@ -223,6 +262,9 @@ Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refus
     const auto rows = static_cast<Index>(table.columns.size());
     table.values =
         Eigen::Map<const Matrix<Scalar>>(values.data(), rows, static_cast<Index>(values.size()) / rows);
+    if (!words.empty()) table.words.resize(table.columns.size());
+    for (const auto& [field, of_column] : words)
+        table.words[field - first] = of_column.sort(table.values.row(static_cast<Index>(field - first)));
     return table;
 }
 
