@@ -1,0 +1,115 @@
+#pragma once
+
+#include <regula/loss/loss.hpp>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace regula::inline REGULA_ABI {
+
+/// A loss whose samples count by their class. With the weight w_c of class c
+///
+///     J = 1/m sum_j w(t_j) loss(y_j, t_j),     w(t) = sum_c w_c t_c / sum_c t_c
+///
+///     fit(net, ClassWeights{SoftmaxCrossEntropy{}, balanced_weights(train)}, train, Sgd{});
+///
+/// A class of weight 2 counts as if each of its samples stood there twice. One output is of two classes, with
+/// t the share of class 1. The probabilities of the classes are those of the weighted loss: rare classes of
+/// large weight become more probable. Every loss of classes takes weights; King and Zeng (2001), "Logistic
+/// regression in rare events data".
+template <LossType Loss>
+class ClassWeights {
+public:
+    /// Throws std::invalid_argument unless there are at least two weights, all >= 0 and finite, one of them
+    /// above 0.
+    ClassWeights(Loss loss, std::vector<double> weights)
+        : loss_{std::move(loss)}, weights_{std::move(weights)} {
+        double sum = 0;
+        for (const double weight : weights_) {
+            require(weight >= 0 && std::isfinite(weight),
+                    "ClassWeights: weights must be >= 0 and finite, got ", weight);
+            sum += weight;
+        }
+        require(weights_.size() >= 2 && sum > 0,
+                "ClassWeights: needs a weight for each of two classes or more, one above 0, got ",
+                weights_.size(), " with the sum ", sum);
+    }
+
+    double value(const auto& y, const auto& t) const {
+        require_classes(y, t);
+        double sum = 0;
+        for (Index j = 0; j < y.cols(); ++j)
+            sum += weight(t.col(j)) * static_cast<double>(loss_.value(y.col(j), t.col(j)));
+        return sum / static_cast<double>(y.cols());
+    }
+    void gradient(const auto& y, const auto& t, auto& g) const { value_and_gradient(y, t, g); }
+    double value_and_gradient(const auto& y, const auto& t, auto& g) const {
+        double sum = 0;
+        fill(y, t, g, [&](Index j, double share, auto& column) {
+            sum += share * regula::value_and_gradient(loss_, y.col(j), t.col(j), column);
+        });
+        return sum;
+    }
+    void curvature(const auto& y, const auto& t, const auto& u, auto& v) const requires CurvedLoss<Loss> {
+        fill(y, t, v,
+             [&](Index j, double, auto& column) { loss_.curvature(y.col(j), t.col(j), u.col(j), column); });
+    }
+    void log_probabilities(const auto& y, auto& l) const requires ClassLoss<Loss> {
+        loss_.log_probabilities(y, l);
+    }
+
+private:
+    double weight(const auto& t) const {
+        const auto first = static_cast<double>(t[0]);
+        if (t.size() == 1) return weights_[0] + first * (weights_[1] - weights_[0]);
+        double weighted = 0, sum = 0;
+        for (Index c = 0; c < t.size(); ++c) {
+            weighted += weights_[static_cast<std::size_t>(c)] * static_cast<double>(t[c]);
+            sum += static_cast<double>(t[c]);
+        }
+        return weighted / sum;
+    }
+
+    /// Calls act(j, share, column) with each column of a matrix of the shape of y, and multiplies it by the
+    /// share of the sample afterwards.
+    void fill(const auto& y, const auto& t, auto& g, const auto& act) const {
+        require_classes(y, t);
+        using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
+        g.resize(y.rows(), y.cols());
+        for (Index j = 0; j < y.cols(); ++j) {
+            auto column = g.middleCols(j, 1);
+            const double share = weight(t.col(j)) / static_cast<double>(y.cols());
+            act(j, share, column);
+            column *= static_cast<Scalar>(share);
+        }
+    }
+
+    void require_classes(const auto& y, const auto& t) const {
+        require_targets(y, t, "ClassWeights");
+        const Index classes = y.rows() == 1 ? 2 : y.rows();
+        require(classes == static_cast<Index>(weights_.size()), "ClassWeights: ", classes, " classes have ",
+                weights_.size(), " weights");
+    }
+
+    Loss loss_;
+    std::vector<double> weights_;
+};
+
+/// The weights with which all classes of a data set count alike: n / (classes n_c), of mean 1 over the
+/// samples. Throws std::invalid_argument for data without labels, or without samples of a class.
+template <class Data>
+std::vector<double> balanced_weights(const Data& data) {
+    data.check("balanced_weights");
+    require(data.has_labels(), "balanced_weights: needs labels");
+    std::vector<double> weights(static_cast<std::size_t>(data.classes()), 0);
+    for (const int label : data.labels) ++weights[static_cast<std::size_t>(label)];
+    const double each = static_cast<double>(data.size()) / static_cast<double>(weights.size());
+    for (std::size_t c = 0; c < weights.size(); ++c) {
+        require(weights[c] > 0, "balanced_weights: class ", c, " has no samples");
+        weights[c] = each / weights[c];
+    }
+    return weights;
+}
+
+}  // namespace regula::inline REGULA_ABI
