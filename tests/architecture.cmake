@@ -42,7 +42,7 @@ set(may_include             # what the headers of a folder may include besides t
   "model:core data layer loss"
   "inference:core data layer loss model gate"
   "multitask:core data layer loss model"
-  "optimize:core data stopping" "optimize/solvers:core data optimize" "files:core data optimize"
+  "optimize:core data stopping" "optimize/solvers:core data optimize" "files:core data layer model optimize"
   "linear:core data loss penalty"
   "sparse:core data linear penalty constraint"
   "interop:core penalty constraint"
