@@ -55,9 +55,8 @@ public:
 
 private:
     static bool holds(std::span<const Block> blocks, const Block& block) {
-        for (const Block& other : blocks)
-            if (other.offset == block.offset) return true;
-        return false;
+        const auto is_it = [&](const Block& other) { return other.offset == block.offset; };
+        return std::any_of(blocks.begin(), blocks.end(), is_it);
     }
 
     std::vector<std::span<const Block>> written_;

@@ -14,8 +14,10 @@ namespace regula::inline REGULA_ABI {
 inline Slope oscar(double strength, double pairs, Index entries) {
     require(pairs >= 0 && entries >= 1, "oscar: pairs must be >= 0, entries >= 1, got ", pairs, " and ",
             entries);
-    const auto below = Vector<double>::LinSpaced(entries, static_cast<double>(entries - 1), 0);
-    return {strength, 1 + pairs * below.array()};
+    Vector<double> lambda(entries);
+    for (Index rank = 0; rank < entries; ++rank)
+        lambda[rank] = 1 + pairs * static_cast<double>(entries - 1 - rank);
+    return {strength, std::move(lambda)};
 }
 
 }  // namespace regula::inline REGULA_ABI
