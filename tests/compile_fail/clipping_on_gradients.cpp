@@ -1,4 +1,4 @@
-// error: regula: this policy acts on the run as a whole
+// error: regula: on gradients acts noise only; clipping needs no place
 #include <regula/core/pipeline.hpp>
 #include <regula/update.hpp>
 

@@ -1,7 +1,7 @@
 # Compiles one file of this folder:
 #     cmake -DCOMPILER=... -DOPTIONS=... -DPRECOMPILED=... -DSOURCE=... -DMUST=fail -P compile.cmake
-# MUST fail: with the sentence that its first line gives as a regular expression, "// error: ...", and with the options
-# of its second line, if that is "// flags: ...".
+# MUST fail: the first error is the sentence that its first line gives as a regular expression, "// error: ...", with the
+# options of its second line, if that is "// flags: ...". After it the compiler stops, which saves most of the time.
 # MUST pass: with REGULA_FIXED defined, which shows that nothing else is wrong with the file.
 # The precompiled library comes first, but for files with flags of their own, and for those whose second line is "// alone".
 file(STRINGS ${SOURCE} first LIMIT_COUNT 1)
@@ -20,7 +20,7 @@ if(MUST STREQUAL "pass")
 else()
   string(REGEX REPLACE "^// flags: " "" flags "${flags}")
   separate_arguments(flags UNIX_COMMAND "${flags}")
-  list(APPEND OPTIONS ${flags})
+  list(APPEND OPTIONS ${flags} -Wfatal-errors)
 endif()
 execute_process(COMMAND ${COMPILER} ${OPTIONS} -fsyntax-only ${SOURCE}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)

@@ -119,9 +119,13 @@ consteval void explain_place() {
 
 /// Rejects sums such as L1{} + MaxNorm{}: both terms must be penalties.
 template <class A, class B>
-requires(Penalty<A> != Penalty<B> && Policy<A> && Policy<B>) void operator+(const A&, const B&) {
+requires(Penalty<A> != Penalty<B> && Policy<A> && Policy<B>) auto operator+(const A& a, const B& b) {
     static_assert(Penalty<A> && Penalty<B>,
                   "regula: penalties are added; policies of other kinds are passed beside them, in a list");
+    if constexpr (Penalty<A>)
+        return a;
+    else
+        return b;
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -23,8 +23,8 @@ class ClassWeights {
 public:
     /// Throws std::invalid_argument unless there are at least two weights, all >= 0 and finite, one of them
     /// above 0.
-    ClassWeights(Loss loss, std::vector<double> weights)
-        : loss_{std::move(loss)}, weights_{std::move(weights)} {
+    ClassWeights(Loss loss, std::vector<double> of_classes)
+        : loss_{std::move(loss)}, weights_{std::move(of_classes)} {
         double sum = 0;
         for (const double weight : weights_) {
             require(weight >= 0 && std::isfinite(weight),
@@ -102,14 +102,14 @@ template <class Data>
 std::vector<double> balanced_weights(const Data& data) {
     data.check("balanced_weights");
     require(data.has_labels(), "balanced_weights: needs labels");
-    std::vector<double> weights(static_cast<std::size_t>(data.classes()), 0);
-    for (const int label : data.labels) ++weights[static_cast<std::size_t>(label)];
-    const double each = static_cast<double>(data.size()) / static_cast<double>(weights.size());
-    for (std::size_t c = 0; c < weights.size(); ++c) {
-        require(weights[c] > 0, "balanced_weights: class ", c, " has no samples");
-        weights[c] = each / weights[c];
+    std::vector<double> each(static_cast<std::size_t>(data.classes()), 0);
+    for (const int label : data.labels) ++each[static_cast<std::size_t>(label)];
+    const double mean = static_cast<double>(data.size()) / static_cast<double>(each.size());
+    for (std::size_t c = 0; c < each.size(); ++c) {
+        require(each[c] > 0, "balanced_weights: class ", c, " has no samples");
+        each[c] = mean / each[c];
     }
-    return weights;
+    return each;
 }
 
 }  // namespace regula::inline REGULA_ABI
