@@ -64,7 +64,7 @@ set(not_in_regula theory linear sparse selection ensemble inference augment mult
 set(no_policy               # parts of policies, and adapters that are none
   noise/gradient_noise augment/neighbours augment/rectangle stopping/plateau stopping/criterion stopping/stop_when stopping/any_of constraint/distance
   constraint/multiplier constraint/singular_values constraint/threshold
-  penalty/by_size penalty/conjugate penalty/descending penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
+  penalty/by_size penalty/conjugate penalty/fits penalty/oscar penalty/partition penalty/row_norms penalty/sorted
   penalty/taut_string penalty/tie penalty/tied_difference penalty/tied_pairs penalty/tied_step
   penalty/transposed
 )

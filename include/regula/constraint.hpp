@@ -8,6 +8,7 @@
 #include <regula/constraint/distance.hpp>
 #include <regula/constraint/half_space.hpp>
 #include <regula/constraint/intersect.hpp>
+#include <regula/constraint/isotonic.hpp>
 #include <regula/constraint/l0_ball.hpp>
 #include <regula/constraint/l1_ball.hpp>
 #include <regula/constraint/l2_ball.hpp>

@@ -6,7 +6,6 @@
 #include <regula/penalty/by_size.hpp>
 #include <regula/penalty/confidence_penalty.hpp>
 #include <regula/penalty/conjugate.hpp>
-#include <regula/penalty/descending.hpp>
 #include <regula/penalty/elastic_net.hpp>
 #include <regula/penalty/fits.hpp>
 #include <regula/penalty/fused_lasso.hpp>

@@ -12,6 +12,8 @@ TEST_CASE("constraints of sparsity, of lines and of cones obey the laws of const
     const Matrix<double> a{{1, -2, 0.5, 0, 3}, {2, -4, 1, 0, 6}, {0, 1, 1, 0.3, 0}};  // of rank 2
     CHECK(check(AffineSet{.a = a, .b = Vector<double>{{0.7, 1.4, -0.3}}}) == none);
     CHECK(check(HalfSpace{.normal = normal, .offset = -0.7}) == none);
+    CHECK(check(Isotonic{}) == none);
+    CHECK(check(Isotonic{.falling = true}) == none);
     CHECK(check(L0Ball{4}) == none);
     CHECK(check(LInfinityBall{0.3}) == none);
     CHECK(check(MinMaxNorm{.min = 0.7, .max = 1.3}) == none);

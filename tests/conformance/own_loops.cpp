@@ -212,6 +212,7 @@ TEST_CASE("constraints speak and act in a loop of one's own") {
     CHECK(own_loop(HalfSpace{v, -0.7}, HalfSpace{0 * v, -0.7}) == none);
     CHECK(own_loop(L0Ball{4}, L0Ball{0}) == none);
     CHECK(own_loop(L1Ball{0.7}, L1Ball{-1}) == none);
+    CHECK(own_loop(Isotonic{}) == none);
     CHECK(own_loop(L2Ball{0.3}, L2Ball{-1}) == none);
     CHECK(own_loop(LInfinityBall{0.1}, LInfinityBall{-1}) == none);
     CHECK(own_loop(MaxNorm{0.1}, MaxNorm{-1}) == none);

@@ -103,6 +103,7 @@ TEMPLATE_TEST_CASE("constraints hold over the whole range of numbers", "", float
     of("MaxNorm", [](double s) { return MaxNorm{0.7 * s}; });
     of("MinMaxNorm", [](double s) { return MinMaxNorm{.min = 0.7 * s, .max = 1.3 * s}; });
     of("NonNegative", [](double) { return NonNegative{}; });
+    of("Isotonic", [](double) { return Isotonic{}; });
     of("SecondOrderCone", [](double) { return SecondOrderCone{}; });
     of("Simplex", [](double s) { return Simplex{1.3 * s}; });
     of("intersect", [](double s) { return intersect(NonNegative{}, MaxNorm{0.7 * s}); });

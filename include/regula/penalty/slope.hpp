@@ -1,7 +1,7 @@
 #pragma once
 
+#include <regula/core/numeric/descending.hpp>
 #include <regula/core/policy.hpp>
-#include <regula/penalty/descending.hpp>
 #include <regula/penalty/sorted.hpp>
 
 #include <limits>

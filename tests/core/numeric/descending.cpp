@@ -1,4 +1,4 @@
-#include <regula/penalty/descending.hpp>
+#include <regula/core/numeric/descending.hpp>
 
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
