@@ -8,6 +8,7 @@
 // there on in both second phases of Goodfellow, Bengio and Courville, Deep Learning, algorithms 7.2 and 7.3.
 // Test digits decide nothing. The second picture is of a linear model: gradient descent after t steps beside
 // ridge regression of strength 1 / (rate t), on the same validation digits.
+#include <regula/data/corrupt_labels.hpp>
 #include <regula/data/split.hpp>
 #include <regula/linear/ridge.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
@@ -33,7 +34,7 @@ struct Settings {
     std::string data, plot, json;
     Index train_size = 1000, validation_size = 250, test_size = 2000, units = 128, batch = 32;
     int epochs = 60, patience = 8, limit = 60, steps = 1000;
-    double learning_rate = 0.03;
+    double learning_rate = 0.01, wrong_labels = 0.2;
     std::uint64_t seed = 1;
 };
 
@@ -47,6 +48,8 @@ Settings parse(int argc, char** argv) {
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--validation-size", s.validation_size, "digits that decide when to stop");
     options.add("--test-size", s.test_size, "digits to test on");
+    options.add("--wrong-labels", s.wrong_labels,
+                "share of the labels, for training and validation, that is replaced by others");
     options.group("Training");
     options.add("--units", s.units, "in the hidden layer");
     options.add("--epochs", s.epochs, "passes over the data if nothing stops it");
@@ -70,6 +73,11 @@ Digits read_digits(const Settings& s) {
     const Key key{s.seed};
     auto [all, test] = example::digits(s.data, s.train_size + s.validation_size, s.test_size, key);
     auto [train, validation] = stratified(all, s.validation_size, key.stream("validation"));
+    const Key wrong = key.stream("wrong labels");
+    if (s.wrong_labels != 0) {
+        corrupt_labels(train, s.wrong_labels, wrong[0]);
+        corrupt_labels(validation, s.wrong_labels, wrong[1]);
+    }
     return {std::move(train), std::move(validation), std::move(test)};
 }
 

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <numbers>
 
 #include "support/options.hpp"
@@ -210,11 +211,11 @@ std::vector<Figure> contours() {
 
 int main(int argc, char** argv) try {
     example::Options options{"Draws every penalty, as it charges and as it acts."};
-    std::string out;
-    options.add_directory("--out", out, "write the pictures, NAME.svg each, to this directory");
+    std::string out = "penalty_gallery";
+    options.add_directory("--out", out, "the directory of the pictures, NAME.svg each");
     options.footer("The seed is of the weights on which the penalties of blocks act.");
     options.parse(argc, argv);
-    if (!out.empty()) std::filesystem::create_directories(out);
+    std::filesystem::create_directories(out);
 
     std::vector<Figure> figures = scalars();
     for (const std::vector<Figure>& more : {contours(), blocks(options.seed), {confidence()}})
@@ -225,9 +226,10 @@ int main(int argc, char** argv) try {
     for (const auto& [name, plot] : figures) {
         table.row({name, plot.title});
         pictures.push_back(example::Results{}.add("name", name).add("penalty", plot.title));
-        if (!out.empty()) example::draw(out + "/" + name + ".svg", {plot});
+        example::draw(out + "/" + name + ".svg", {plot});
     }
     table.print();
+    std::cout << "\npictures: " << out << "/*.svg\n";
     example::Results{}.add("pictures", pictures).write(options.json);
     return 0;
 } catch (const std::exception& error) {

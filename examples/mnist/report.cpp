@@ -1,5 +1,6 @@
 #include "mnist/report.hpp"
 
+#include "support/mean.hpp"
 #include "support/plot.hpp"
 #include "support/table.hpp"
 
@@ -10,35 +11,21 @@ using namespace regula;
 
 namespace example {
 
-void print(const std::vector<Outcome>& outcomes, const Digits& digits) {
-    std::vector<std::string> header{""};
-    for (const Outcome& out : outcomes) header.push_back(out.name);
-    Table table{header};
-    const auto row = [&](const std::string& name, const auto& text_of) {
-        std::vector<std::string> cells{name};
-        for (const Outcome& out : outcomes) cells.push_back(text_of(out));
-        table.row(cells);
-    };
-    row("test error", [](const Outcome& out) { return percent(out.test.error); });
-    if (digits.validation)
-        row("validation error", [](const Outcome& out) { return percent(out.validation.error); });
-    row("training error", [](const Outcome& out) { return percent(out.train.error); });
-    row("test loss", [](const Outcome& out) { return number(out.test.loss); });
-    row("training loss", [](const Outcome& out) { return number(out.train.loss); });
-    row("epochs", [](const Outcome& out) { return std::to_string(out.report.epochs); });
-    row("best epoch", [](const Outcome& out) { return std::to_string(out.report.best_epoch); });
-    row("ended", [](const Outcome& out) { return std::string{name_of(out.report.stop_reason)}; });
-    row("seconds", [](const Outcome& out) { return number(out.report.seconds, 3); });
-    row("digits a second",
-        [](const Outcome& out) { return number(std::round(out.report.samples_per_second), 6); });
-    std::cout << digits.train.size() << " digits to train on, "
-              << (digits.validation ? digits.validation->size() : 0) << " for validation, "
-              << digits.test.size() << " to test\n\n"
-              << std::flush;
-    table.print();
+namespace {
+
+theory::Mean mean_of(const Contestant& contestant, const auto& figure) {
+    theory::Mean mean;
+    for (const Outcome& out : contestant.outcomes) mean.add(figure(out));
+    return mean;
 }
 
-Results results(const Outcome& out) {
+std::string with_error(const theory::Mean& mean, int digits) {
+    const double error = mean.standard_error();
+    return number(mean.mean(), digits) + (error > 0 ? " +- " + number(error, 2) : "");
+}
+
+/// The figures of a network, with its learning curve.
+Results figures(const Outcome& out) {
     Results objective, all;
     if (!out.report.history.empty())
         for (const Term& term : out.report.last().objective) objective.add(term.name, term.value);
@@ -61,11 +48,65 @@ Results results(const Outcome& out) {
     return all.add("curve", curve);
 }
 
-void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes) {
+}  // namespace
+
+void print(const std::vector<Contestant>& contestants, const Digits& digits) {
+    std::vector<std::string> header{""};
+    for (const Contestant& one : contestants) header.push_back(one.name);
+    Table table{header};
+    const auto row = [&](const std::string& name, const auto& text_of) {
+        std::vector<std::string> cells{name};
+        for (const Contestant& one : contestants) cells.push_back(text_of(one));
+        table.row(cells);
+    };
+    const auto errors = [&](const std::string& name, Evaluation Outcome::*part) {
+        row(name, [&](const Contestant& one) {
+            return example::with_error(mean_of(one, [&](const Outcome& out) { return (out.*part).error; }));
+        });
+    };
+    const auto numbers = [&](const std::string& name, int places, const auto& figure) {
+        row(name, [&](const Contestant& one) { return with_error(mean_of(one, figure), places); });
+    };
+    if (!std::isnan(contestants.front().learning_rate))
+        row("learning rate", [](const Contestant& one) { return number(one.learning_rate); });
+    errors("test error", &Outcome::test);
+    if (digits.validation) errors("validation error", &Outcome::validation);
+    errors("training error", &Outcome::train);
+    numbers("test loss", 4, [](const Outcome& out) { return out.test.loss; });
+    numbers("training loss", 4, [](const Outcome& out) { return out.train.loss; });
+    numbers("epochs", 4, [](const Outcome& out) { return double(out.report.epochs); });
+    numbers("best epoch", 4, [](const Outcome& out) { return double(out.report.best_epoch); });
+    row("ended",
+        [](const Contestant& one) { return std::string{name_of(one.outcomes.front().report.stop_reason)}; });
+    numbers("seconds", 3, [](const Outcome& out) { return out.report.seconds; });
+    numbers("digits a second", 4, [](const Outcome& out) { return out.report.samples_per_second; });
+    std::cout << digits.train.size() << " digits to train on, "
+              << (digits.validation ? digits.validation->size() : 0) << " for validation, "
+              << digits.test.size() << " to test";
+    if (const auto seeds = contestants.front().outcomes.size(); seeds > 1)
+        std::cout << "; means of " << seeds << " seeds, with standard errors";
+    std::cout << "\n\n" << std::flush;
+    table.print();
+}
+
+void write(const std::vector<Contestant>& contestants, const Settings& settings) {
+    if (!settings.compare) return figures(contestants.front().outcomes.front()).write(settings.json);
+    Results all;
+    for (const Contestant& one : contestants) {
+        const auto error = mean_of(one, [](const Outcome& out) { return out.test.error; });
+        Results first = figures(one.outcomes.front());
+        first.add("learning_rate", one.learning_rate).add("seeds", one.outcomes.size());
+        first.add("mean_test_error", error.mean()).add("standard_error", error.standard_error());
+        all.add(one.name, first);
+    }
+    all.write(settings.json);
+}
+
+void draw_curves(const std::string& path, const std::vector<Contestant>& contestants) {
     Plot loss{.title = "Loss", .x_label = "epoch", .y_label = "mean cross-entropy", .log_y = true};
     Plot error{.title = "Error", .x_label = "epoch", .y_label = "% of the digits"};
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const Outcome& out = outcomes[i];
+    for (std::size_t i = 0; i < contestants.size(); ++i) {
+        const Outcome& out = contestants[i].outcomes.front();
         Series train_loss{out.name + ", training", {}, {}, static_cast<int>(i), true};
         Series loss_held_out{out.name + ", validation", {}, {}, static_cast<int>(i), false};
         auto train_error = train_loss, error_held_out = loss_held_out;
@@ -91,11 +132,11 @@ void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes) 
         draw(path, std::vector{loss, error});
 }
 
-void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes) {
+void draw_weights(const std::string& path, const std::vector<Contestant>& contestants) {
     std::vector<Images> grids;
-    for (const Outcome& out : outcomes)
-        grids.push_back(
-            features(out.name + ": weights of the first layer", out.network.parameters()["0.weight"]));
+    for (const Contestant& one : contestants)
+        grids.push_back(features(one.name + ": weights of the first layer",
+                                 one.outcomes.front().network.parameters()["0.weight"]));
     draw(path, grids);
 }
 

@@ -3,8 +3,10 @@
 #include <regula/model.hpp>
 #include <regula/optimize/report.hpp>
 
+#include "mnist/settings.hpp"
 #include "support/results.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,16 +29,26 @@ struct Outcome {
     std::vector<double> test_errors = {};   ///< the same, for the curve
 };
 
-/// Prints the errors and losses of the networks side by side.
-void print(const std::vector<Outcome>& outcomes, const Digits& digits);
+/// A way to train a network, and its networks, one a seed.
+struct Contestant {
+    std::string name;
+    Regularization regularization = {};
+    double learning_rate = std::numeric_limits<double>::quiet_NaN();  ///< that was chosen
+    std::vector<Outcome> outcomes = {};
+};
 
-/// The figures of a network for --json, with its learning curve.
-Results results(const Outcome& out);
+/// Prints the errors and losses of the contestants side by side: of several networks the means, with their
+/// standard errors.
+void print(const std::vector<Contestant>& contestants, const Digits& digits);
 
-/// Draws losses and errors by epoch. Each network has a colour; training curves are dashed.
-void draw_curves(const std::string& path, const std::vector<Outcome>& outcomes);
+/// Writes the figures of the networks for --json, with their learning curves.
+void write(const std::vector<Contestant>& contestants, const Settings& settings);
 
-/// Draws the weights of the first layer as images.
-void draw_weights(const std::string& path, const std::vector<Outcome>& outcomes);
+/// Draws losses and errors by epoch, of the first network of each contestant. Each has a colour; training curves
+/// are dashed.
+void draw_curves(const std::string& path, const std::vector<Contestant>& contestants);
+
+/// Draws the weights of the first layer of these networks as images.
+void draw_weights(const std::string& path, const std::vector<Contestant>& contestants);
 
 }  // namespace example

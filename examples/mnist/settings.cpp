@@ -44,6 +44,10 @@ Settings parse(int argc, char** argv) {
     options.group("Regularization (0 is off)");
     options.add("--compare", s.compare,
                 "train without and with it; if none is given, with dropout 0.2, 0.5 and max-norm 3");
+    options.add(
+        "--learning-rates", s.learning_rates,
+        "for --compare without --learning-rate: each network takes the best one by validation digits");
+    options.add("--seeds", s.seeds, "networks, and draws of digits, of which --compare gives the mean");
     options.add("--dropout-input", r.dropout_input, "probability to drop a pixel");
     options.add("--dropout-hidden", r.dropout_hidden, "probability to drop a hidden unit");
     options.add("--masks", r.masks, {"sample", "minibatch"},
@@ -67,6 +71,8 @@ Settings parse(int argc, char** argv) {
     options.add("--ema", r.ema, "decay of the moving average of the weights, which is what is tested");
     options.add("--patience", r.patience, "stop after so many epochs without a better validation loss");
     options.footer(
+        "\nWithout options: --compare --train-size 1000 --validation-size 500 --epochs 80 "
+        "--schedule cosine\n--seeds 3 --threads 2 --plot mnist.svg\n"
         "\nFor example:\n"
         "  examples/run mnist --compare --plot digits.svg\n"
         "  examples/run mnist --data DIR --arch 512,512 --epochs 5\n"
@@ -74,11 +80,25 @@ Settings parse(int argc, char** argv) {
         "  examples/run mnist --data DIR --train-size 5000 --compare --epochs 60 --learning-rate 0.03 "
         "--schedule linear");
     options.parse(argc, argv);
+    if (argc == 1) {
+        s.compare = true;
+        s.train_size = 1000, s.validation_size = 500, s.schedule = "cosine";
+        s.epochs = 80, s.seeds = 3, s.threads = 2;
+        s.plot = "mnist.svg";
+    }
     s.seed = options.seed;
     s.json = options.json;
     require(s.optimizer == "sgd" || !options.given("--momentum"), "--momentum is of sgd; adam has its own");
     require(!s.compare || (s.save.empty() && s.load.empty() && s.checkpoint.empty()),
             "--compare trains two networks; --save, --load and --checkpoint are for one");
+    require(s.compare || (s.seeds == 1 && !options.given("--learning-rates")),
+            "--seeds and --learning-rates are for --compare");
+    require(s.seeds >= 1, "--seeds must be >= 1, got ", s.seeds);
+    require(!s.compare || !std::isnan(s.learning_rate) || s.validation_size > 0,
+            "--compare chooses learning rates by validation digits; give it some, or one --learning-rate");
+    if (s.learning_rates.empty())
+        s.learning_rates = s.optimizer == "adam" ? std::vector{0.0003, 0.001, 0.003, 0.01}
+                                                 : std::vector{0.01, 0.03, 0.1, 0.3};
     require(!s.resume || (!s.checkpoint.empty() && s.load.empty()),
             "--resume goes on from --checkpoint DIR, and not from --load");
     if (s.compare && r.none()) r = {.dropout_input = 0.2, .dropout_hidden = 0.5, .max_norm = 3};

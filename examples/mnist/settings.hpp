@@ -34,7 +34,8 @@ struct Settings {
 
     std::string arch = "512,512", optimizer = "sgd", schedule = "inverse";
     double learning_rate = std::numeric_limits<double>::quiet_NaN(), momentum = 0.9;
-    int epochs = 30, threads = 1;
+    std::vector<double> learning_rates;
+    int epochs = 30, threads = 1, seeds = 1;
     regula::Index batch = 64;
     std::uint64_t seed = 1;
 

@@ -10,6 +10,7 @@
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/fit_together.hpp>
 #include <regula/optimize/last_good.hpp>
+#include <regula/optimize/learning_rate_finder.hpp>
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/minimize_model.hpp>
