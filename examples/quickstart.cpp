@@ -1,5 +1,5 @@
-// Trains the same network on the same few digits twice, bare and regularized, and prints both test errors. Each has the
-// learning rate that suits it best of 0.01, 0.03 and 0.1.
+// Trains the same network on the same few digits twice, bare and regularized, and prints both test errors.
+// Each has the learning rate that suits it best of 0.01, 0.03 and 0.1.
 #include <regula/augment.hpp>
 #include <regula/regula.hpp>
 

@@ -44,8 +44,8 @@ void print(const std::vector<Contestant>& contestants, const Digits& digits);
 /// Writes the figures of the networks for --json, with their learning curves.
 void write(const std::vector<Contestant>& contestants, const Settings& settings);
 
-/// Draws losses and errors by epoch, of the first network of each contestant. Each has a colour; training curves
-/// are dashed.
+/// Draws losses and errors by epoch, of the first network of each contestant. Each has a colour; training
+/// curves are dashed.
 void draw_curves(const std::string& path, const std::vector<Contestant>& contestants);
 
 /// Draws the weights of the first layer of these networks as images.

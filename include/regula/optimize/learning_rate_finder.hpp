@@ -27,8 +27,8 @@ struct LearningRateRange {
 ///
 /// A loss of the curve is the mean of the losses around it, each step away counts less by `smoothing`. The
 /// curve ends before the mean of past losses exceeds four times its least. The model stays as it is. Common
-/// choices are `steepest` and a tenth of `lowest`; both give the order of magnitude only. Smith (2017), "Cyclical learning
-/// rates for training neural networks", section 3.3.
+/// choices are `steepest` and a tenth of `lowest`; both give the order of magnitude only. Smith (2017),
+/// "Cyclical learning rates for training neural networks", section 3.3.
 struct LearningRateFinder {
     double from = 1e-6, to = 10;  ///< the learning rates of the first and the last step
     Index steps = 100;
