@@ -2,6 +2,7 @@
 
 /// Choosing the strength of a penalty: paths of strengths, cross-validation, degrees of freedom.
 
+#include <regula/selection/candidates.hpp>
 #include <regula/selection/cross_validate.hpp>
 #include <regula/selection/degrees_of_freedom.hpp>
 #include <regula/selection/ridge_choice.hpp>

@@ -1,6 +1,8 @@
 #include <regula/optimize/learning_rate_finder.hpp>
 
+#include <regula/data/waveform.hpp>
 #include <regula/gate/dropout.hpp>
+#include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model.hpp>
 #include <regula/optimize/adam_w.hpp>
@@ -84,6 +86,21 @@ TEST_CASE("the range test takes any optimizer and policies, and is the same twic
     CHECK(once.losses == again.losses);
     CHECK(once.losses != bare.losses);
     CHECK(once.steepest > 0);
+}
+
+TEST_CASE("training at the rate found goes down, with noisy losses too") {
+    const SoftmaxCrossEntropy loss;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        CAPTURE(seed);
+        const auto train = waveform<double>(200, Key{seed});
+        auto net = mlp<double>({21, 30, 3}, Key{seed}[1]);
+        const auto range = LearningRateFinder{}.find(net, loss, train, Sgd{.momentum = 0.9}, Dropout{0.5});
+        CHECK(range.steepest <= range.lowest);
+        const double before = evaluate(net, loss, train).loss;
+        fit(net, loss, train, Sgd{.learning_rate = range.steepest, .momentum = 0.9, .epochs = 4},
+            Dropout{0.5});
+        CHECK(evaluate(net, loss, train).loss < 0.8 * before);
+    }
 }
 
 TEST_CASE("a range that begins too high is said, bad settings too") {

@@ -1,7 +1,11 @@
 #include <regula/selection/scores.hpp>
 
 #include <regula/model/mlp.hpp>
+#include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers/lbfgs.hpp>
+#include <regula/penalty/l1.hpp>
+#include <regula/penalty/l2.hpp>
+#include <regula/selection/candidates.hpp>
 #include <regula/selection/cross_validate.hpp>
 
 #include "support/catch.hpp"
@@ -30,4 +34,25 @@ TEST_CASE("the fast path and training until there is no gradient give the same e
     scale.apply(held_out);
     CHECK(c.errors(1, 0) == fast(train, held_out)[1]);
     CHECK(std::abs(c.errors(0, 0) - a.errors(0, 0)) > 1e-3);
+}
+
+TEST_CASE("models are compared over several coefficients as if each fold was trained by hand") {
+    Dataset<double> data{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 2, 30)};
+    data.targets.row(0) += data.inputs.row(1);
+    const auto candidates = grid_candidates({{0.3, 0.01}, {0, 0.5, 2}});
+    const auto train = [](const auto& candidate, const auto& samples) {
+        const auto& [l1, l2] = candidate;
+        auto net = linear_model<double>(4, 2);
+        fit(net, SquaredError{}, samples, Sgd{.learning_rate = 0.05, .epochs = 7}, L1{l1}, L2{l2});
+        return net;
+    };
+    const Folds folds = k_folds(30, 4, Key{1});
+    const auto found = cross_validate(data, folds, std::ssize(candidates),
+                                      model_score(SquaredError{}, candidates, train), Threads{2});
+    for (std::size_t k = 0; k < candidates.size(); ++k)
+        for (std::size_t f = 0; f < folds.size(); ++f) {
+            const auto parts = hold_out(data, folds[f]);
+            CHECK(found.errors(static_cast<Index>(k), static_cast<Index>(f)) ==
+                  evaluate(train(candidates[k], parts.train), SquaredError{}, parts.held_out).loss);
+        }
 }

@@ -15,8 +15,8 @@ namespace regula::inline REGULA_ABI {
 struct LearningRateRange {
     std::vector<double> learning_rates = {};  ///< of the steps, ascending, up to the one that diverged
     std::vector<double> losses = {};          ///< of the steps' minibatches, smoothed
-    double steepest = 0;                      ///< the rate at which the smoothed loss falls fastest
     double lowest = 0;                        ///< the rate at which the smoothed loss is lowest
+    double steepest = 0;                      ///< the rate at which it falls most in a step, before `lowest`
 };
 
 /// The learning rate range test: trains a copy of a model for some steps while the learning rate rises
@@ -116,15 +116,20 @@ private:
         }
     }
 
+    /// Leaves out the first tenth, where the rates are too small to tell, and for the steepest fall all
+    /// behind the lowest loss: there the run has begun to diverge.
     static void read_off(LearningRateRange& range) {
         const std::vector<double>& losses = range.losses;
-        const auto rise = [&](std::size_t k) { return losses[k + 1] - losses[k - 1]; };
-        std::size_t steepest = 1;
-        for (std::size_t k = 1; k + 1 < losses.size(); ++k)
-            if (rise(k) < rise(steepest)) steepest = k;
-        const auto lowest = std::min_element(losses.begin(), losses.end()) - losses.begin();
+        const std::size_t first = std::max<std::size_t>(1, losses.size() / 10);
+        const auto from_first = losses.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto lowest =
+            first + static_cast<std::size_t>(std::min_element(from_first, losses.end()) - from_first);
+        const auto fall = [&](std::size_t k) { return losses[k - 1] - losses[k + 1]; };
+        std::size_t steepest = first;
+        for (std::size_t k = first; k < lowest; ++k)
+            if (fall(k) > fall(steepest)) steepest = k;
         range.steepest = range.learning_rates[steepest];
-        range.lowest = range.learning_rates[static_cast<std::size_t>(lowest)];
+        range.lowest = range.learning_rates[lowest];
     }
 };
 

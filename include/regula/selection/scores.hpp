@@ -40,6 +40,27 @@ auto training_score(Make make, Loss loss, Optimizer optimizer, std::vector<Candi
     };
 }
 
+/// For cross_validate: the losses of models that `train(candidate, data)` returns, whatever a candidate is:
+/// the coefficients of several policies, an architecture.
+///
+///     const auto candidates = grid_candidates({log_spaced(1e-1, 1e-3, 4), {0.0, 0.2, 0.5}});
+///     const auto score = model_score(loss, candidates, [&](const auto& candidate, const auto& train) {
+///         const auto& [strength, probability] = candidate;
+///         auto net = mlp<double>({8, 20, 1}, Key{1});
+///         fit(net, loss, train, Sgd{.epochs = 50}, L2{strength}, Dropout{probability});
+///         return net;
+///     });
+///     const auto found = cross_validate(data, folds, std::ssize(candidates), score);    // candidates[found.best]
+template <class Loss, class Candidate, class Train>
+auto model_score(Loss loss, std::vector<Candidate> candidates, Train train) {
+    return [=](const auto& train_data, const auto& held_out) {
+        std::vector<double> errors;
+        for (const Candidate& candidate : candidates)
+            errors.push_back(evaluate(train(candidate, train_data), loss, held_out).loss);
+        return errors;
+    };
+}
+
 /// A score with features standardized to mean 0 and deviation 1, measured on the training samples alone.
 /// Standardizing all data first would leak the held-out samples.
 template <class Score>
