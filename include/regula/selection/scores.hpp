@@ -50,7 +50,8 @@ auto training_score(Make make, Loss loss, Optimizer optimizer, std::vector<Candi
 ///         fit(net, loss, train, Sgd{.epochs = 50}, L2{strength}, Dropout{probability});
 ///         return net;
 ///     });
-///     const auto found = cross_validate(data, folds, std::ssize(candidates), score);    // candidates[found.best]
+///     const auto found = cross_validate(data, folds, std::ssize(candidates), score);
+///     const auto& best = candidates[found.best];
 template <class Loss, class Candidate, class Train>
 auto model_score(Loss loss, std::vector<Candidate> candidates, Train train) {
     return [=](const auto& train_data, const auto& held_out) {
