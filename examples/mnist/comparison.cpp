@@ -5,18 +5,25 @@
 #include "support/table.hpp"
 
 #include <cmath>
+#include <string>
 
 namespace example {
 
 namespace {
+
+/// What came of a run, in a line; test digits are not looked at yet.
+std::string line(const std::string& run, const Outcome& out, const Settings& s) {
+    return run + ": " +
+           (s.validation_size > 0 ? percent(out.validation.error) + " of the validation digits wrong"
+                                  : percent(out.train.error) + " of the training digits wrong");
+}
 
 /// The outcome of the learning rate with the least validation error. Among equals the least loss decides.
 void choose_learning_rate(Contestant& contestant, Settings s, const Digits& digits, Progress& progress) {
     for (const double rate : s.learning_rates) {
         s.learning_rate = rate;
         Outcome out = train(contestant.name, s, digits, contestant.regularization, false);
-        progress.step(contestant.name + ", learning rate " + number(rate) + ": " +
-                      percent(out.validation.error) + " of the validation digits wrong");
+        progress.step(line(contestant.name + ", learning rate " + number(rate), out, s));
         if (!contestant.outcomes.empty()) {
             const auto& best = contestant.outcomes.front().validation;
             if (!(out.validation.error < best.error ||
@@ -47,9 +54,8 @@ void compare(std::vector<Contestant>& contestants, const Settings& settings, con
             s.learning_rate = contestant.learning_rate;
             contestant.outcomes.push_back(
                 train(contestant.name, s, digits, contestant.regularization, false));
-            progress.step(contestant.name + ", seed " + std::to_string(s.seed) + ": " +
-                          percent(contestant.outcomes.back().validation.error) +
-                          " of the validation digits wrong");
+            progress.step(
+                line(contestant.name + ", seed " + std::to_string(s.seed), contestant.outcomes.back(), s));
         }
     }
 }

@@ -146,28 +146,19 @@ Outcome train(const std::string& name, const Settings& s, const Digits& digits, 
                               : s.schedule == "cosine"  ? Schedule{CosineDecay{epochs}}
                               : s.schedule == "inverse" ? Schedule{InverseTimeDecay{.half_life = 2}}
                                                         : Schedule{};
-    const auto rate = [&](double standard) {
-        return std::isnan(s.learning_rate) ? standard : s.learning_rate;
+    const auto train_by = [&](auto optimizer, double standard_rate) {
+        optimizer.learning_rate = std::isnan(s.learning_rate) ? standard_rate : s.learning_rate;
+        optimizer.schedule = schedule;
+        optimizer.epochs = s.epochs;
+        optimizer.batch_size = s.batch;
+        optimizer.seed = s.seed;
+        optimizer.threads = s.threads;
+        train(out, s, digits, r, optimizer, watched);
     };
     if (s.optimizer == "adam")
-        train(out, s, digits, r,
-              Adam{.learning_rate = rate(0.001),
-                   .schedule = schedule,
-                   .epochs = s.epochs,
-                   .batch_size = s.batch,
-                   .seed = s.seed,
-                   .threads = s.threads},
-              watched);
+        train_by(Adam{}, 0.001);
     else
-        train(out, s, digits, r,
-              Sgd{.learning_rate = rate(0.1),
-                  .momentum = s.momentum,
-                  .schedule = schedule,
-                  .epochs = s.epochs,
-                  .batch_size = s.batch,
-                  .seed = s.seed,
-                  .threads = s.threads},
-              watched);
+        train_by(Sgd{.momentum = s.momentum}, 0.1);
     if (out.report.stop_reason == StopReason::diverged)
         std::cerr << "mnist: the training diverged; a smaller --learning-rate may help\n";
     return out;
