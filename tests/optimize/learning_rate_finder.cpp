@@ -88,6 +88,21 @@ TEST_CASE("the range test takes any optimizer and policies, and is the same twic
     CHECK(once.steepest > 0);
 }
 
+/// A loss below zero, as a negative log-density may be.
+struct Shifted {
+    double value(const auto& y, const auto& t) const { return SquaredError{}.value(y, t) - 100; }
+    void gradient(const auto& y, const auto& t, auto& dy) const { SquaredError{}.gradient(y, t, dy); }
+};
+
+TEST_CASE("a loss may be negative") {
+    const auto train = regression();
+    const auto net = mlp<double>({3, 2}, Key{5});
+    const auto range = LearningRateFinder{}.find(net, Shifted{}, train, Sgd{.batch_size = 20});
+    CHECK(range.losses.size() > 80);
+    CHECK(range.losses[0] == Approx(evaluate(net, SquaredError{}, train).loss - 100).epsilon(1e-3));
+    CHECK(range.steepest < range.lowest);
+}
+
 TEST_CASE("training at the rate found goes down, with noisy losses too") {
     const SoftmaxCrossEntropy loss;
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {

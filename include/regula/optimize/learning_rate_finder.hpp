@@ -26,9 +26,9 @@ struct LearningRateRange {
 ///     fit(net, loss, train, Sgd{.learning_rate = range.steepest, .momentum = 0.9}, Dropout{0.5});
 ///
 /// A loss of the curve is the mean of the losses around it, each step away counts less by `smoothing`. The
-/// curve ends before the mean of past losses exceeds four times its least. The model stays as it is. Common
-/// choices are `steepest` and a tenth of `lowest`; both give the order of magnitude only. Smith (2017),
-/// "Cyclical learning rates for training neural networks", section 3.3.
+/// curve ends before the mean of past losses lies above its least by three times the least's size. The model
+/// stays as it is. Common choices are `steepest` and a tenth of `lowest`; the curve is noisy, so try
+/// neighbours. Smith (2017), "Cyclical learning rates for training neural networks", section 3.3.
 struct LearningRateFinder {
     double from = 1e-6, to = 10;  ///< the learning rates of the first and the last step
     Index steps = 100;
@@ -94,7 +94,7 @@ private:
         for (const double loss : range.losses) {
             mean = smoothing * mean + (1 - smoothing) * loss;
             least = std::min(least, mean);
-            if (!(mean <= 4 * least)) break;
+            if (!(mean <= least + 3 * std::abs(least))) break;
             ++count;
         }
         require(count >= 3, "LearningRateFinder: diverges in step ", count + 1, " of ", steps,
