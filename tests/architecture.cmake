@@ -46,7 +46,7 @@ set(may_include             # what the headers of a folder may include besides t
   "linear:core data loss penalty"
   "sparse:core data linear penalty constraint"
   "interop:core penalty constraint"
-  "distributed:core data optimize"
+  "distributed:core data model optimize"
   "selection:core data loss penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"

@@ -8,6 +8,7 @@
 #include <regula/model/derivatives.hpp>
 #include <regula/model/drawn_units.hpp>
 #include <regula/model/evaluate.hpp>
+#include <regula/model/gradient_accumulation.hpp>
 #include <regula/model/hidden_units.hpp>
 #include <regula/model/kept_units.hpp>
 #include <regula/model/mlp.hpp>
@@ -21,6 +22,7 @@
 #include <regula/model/predictor.hpp>
 #include <regula/model/probabilities.hpp>
 #include <regula/model/sequence.hpp>
+#include <regula/model/sharded.hpp>
 #include <regula/model/sparsity.hpp>
 #include <regula/model/summary.hpp>
 #include <regula/model/term_list.hpp>
