@@ -24,6 +24,7 @@
 #include <regula/core/policy.hpp>
 #include <regula/core/policy_checks.hpp>
 #include <regula/core/policy_kinds.hpp>
+#include <regula/core/prox_order.hpp>
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
 #include <regula/core/run_watches.hpp>

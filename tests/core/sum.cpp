@@ -37,8 +37,8 @@ TEST_CASE("a sum validates both its parts") {
     CHECK_NOTHROW(validate(Quartic{-1}));  // it has no check()
 }
 
-TEST_CASE("a sum has no prox of its own: its parts enter one by one") {
-    static_assert(Penalty<Sum<L1, L2>> && !ProximalPenalty<Sum<L1, L1>>);
+TEST_CASE("a sum with a smooth penalty has no prox of its own: its parts enter one by one") {
+    static_assert(Penalty<Sum<L1, L2>> && !ProximalPenalty<Sum<L1, L2>>);
     static_assert(is_sum<Sum<L1, L2>> && !is_sum<L1>);
     SUCCEED();
 }

@@ -19,7 +19,7 @@ void multiply_by_gain(auto& x, const auto& gain) {
 
 /// The policies of one run, with a function for each part of a training step. A part without policies
 /// compiles to nothing. Policies act in the order in which the user wrote them, except that noise precedes
-/// gates.
+/// gates, and that proximal steps take the order of ProxOrder.
 template <class... Ps>
 class Pipeline {
     using Kinds = PolicyKinds<Ps...>;
@@ -239,8 +239,9 @@ public:
     /// total distance that one gradient moves a weight: a number, or a matrix with one per weight.
     template <Role role>
     void prox_and_project(Slot<role> slot, auto& w, const auto& prox_step, const StepTime& now) const {
-        for_each_at<Kinds::by_prox>(
-            slot, now, [&](const auto& policy, std::size_t) { take_prox(policy, w, prox_step()); });
+        take_proxes<ProxOrder::differences>(slot, w, prox_step, now);
+        take_proxes<ProxOrder::entries>(slot, w, prox_step, now);
+        take_proxes<ProxOrder::norms>(slot, w, prox_step, now);
         for_each_at<Kinds::constraint>(slot, now,
                                        [&](const auto& policy, std::size_t) { policy.project(w); });
     }
@@ -303,6 +304,14 @@ private:
         for_each_at<Kinds::gate & ~by_gains>(slot, now, [&]<class P>(const P& policy, std::size_t number) {
             policy.gate(x, gain, key<P>(now, slot.block, number));
         });
+    }
+
+    template <ProxOrder order, Role role>
+    void take_proxes(Slot<role> slot, auto& w, const auto& prox_step, const StepTime& now) const {
+        constexpr PolicySet of_order = Kinds::template by_prox_of<order>;
+        if constexpr ((of_order & Kinds::template at_role<role>) != 0)
+            for_each_at<of_order>(
+                slot, now, [&](const auto& policy, std::size_t) { take_prox(policy, w, prox_step()); });
     }
 
     static void take_prox(const auto& policy, auto& w, const auto& prox_step) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/core/per_minibatch.hpp>
+#include <regula/core/prox_order.hpp>
 #include <regula/core/when.hpp>
 
 #include <array>
@@ -69,6 +70,8 @@ struct PolicyKinds {
     static constexpr PolicySet smooth = policy_set({(Penalty<Policy<Ps>> && is_smooth<Policy<Ps>>)...});
     static constexpr PolicySet by_prox =
         policy_set({(ProximalPenalty<Policy<Ps>> && !is_smooth<Policy<Ps>>)...});
+    template <ProxOrder order>
+    static constexpr PolicySet by_prox_of = by_prox& policy_set({(prox_order_of<Policy<Ps>> == order)...});
     static constexpr PolicySet constraint = policy_set({Constraint<Policy<Ps>>...});
     static constexpr PolicySet decay = policy_set({Decay<Policy<Ps>>...});
     static constexpr PolicySet mixing = policy_set({Mixing<Policy<Ps>>...});

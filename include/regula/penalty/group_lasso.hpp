@@ -16,6 +16,7 @@ namespace regula::inline REGULA_ABI {
 struct GroupLasso {
     double strength;
     bool scale_by_size = false;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const { require(strength >= 0, "GroupLasso: strength must be >= 0, got ", strength); }
 

@@ -19,6 +19,7 @@ struct GroupLassoOver {
     double strength;
     Partition groups;
     bool scale_by_size = false;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const { require(strength >= 0, "GroupLassoOver: strength must be >= 0, got ", strength); }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
+#include <regula/core/prox_order.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -14,6 +14,7 @@ namespace regula::inline REGULA_ABI {
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2.
 struct L1 {
     double strength;
+    static constexpr auto prox_order = ProxOrder::entries;
 
     void check() const { require(strength >= 0, "L1: strength must be >= 0, got ", strength); }
 

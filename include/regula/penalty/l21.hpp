@@ -15,6 +15,7 @@ namespace regula::inline REGULA_ABI {
 /// Argyriou, Evgeniou and Pontil (2008), "Convex multi-task feature learning".
 struct L21 {
     double strength;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const { require(strength >= 0, "L21: strength must be >= 0, got ", strength); }
 

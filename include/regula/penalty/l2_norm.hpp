@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/numeric/norm.hpp>
-#include <regula/core/policy.hpp>
+#include <regula/core/prox_order.hpp>
 
 #include <limits>
 
@@ -18,6 +18,7 @@ namespace regula::inline REGULA_ABI {
 /// algorithms", section 6.5.1.
 struct L2Norm {
     double strength;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const { require(strength >= 0, "L2Norm: strength must be >= 0, got ", strength); }
 

@@ -16,6 +16,7 @@ namespace regula::inline REGULA_ABI {
 /// The prox copies the block. Parikh and Boyd (2014), "Proximal algorithms", section 6.5.2.
 struct LInfinity {
     double strength;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const { require(strength >= 0, "LInfinity: strength must be >= 0, got ", strength); }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/numeric/descending.hpp>
-#include <regula/core/policy.hpp>
+#include <regula/core/prox_order.hpp>
 #include <regula/penalty/sorted.hpp>
 
 #include <limits>
@@ -21,6 +21,7 @@ namespace regula::inline REGULA_ABI {
 struct Slope {
     double strength;
     Vector<double> lambda;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const {
         require(strength >= 0, "Slope: strength must be >= 0, got ", strength);

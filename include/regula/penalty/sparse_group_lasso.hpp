@@ -18,6 +18,7 @@ struct SparseGroupLasso {
     double strength;
     double l1_ratio = 0.5;
     bool scale_by_size = false;
+    static constexpr auto prox_order = ProxOrder::norms;
 
     void check() const {
         require(strength >= 0, "SparseGroupLasso: strength must be >= 0, got ", strength);

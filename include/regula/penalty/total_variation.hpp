@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/policy.hpp>
+#include <regula/core/prox_order.hpp>
 #include <regula/penalty/taut_string.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -15,6 +15,7 @@ namespace regula::inline REGULA_ABI {
 /// variation based noise removal algorithms".
 struct TotalVariation {
     double strength;
+    static constexpr auto prox_order = ProxOrder::differences;
 
     void check() const { require(strength >= 0, "TotalVariation: strength must be >= 0, got ", strength); }
 

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <regula/core/policy.hpp>
+
+namespace regula::inline REGULA_ABI {
+
+/// The order in which a run takes the proximal steps of several penalties on a block: penalties on differences
+/// of entries, on single entries, norms. Each is declared by the penalty,
+///
+///     static constexpr auto prox_order = ProxOrder::norms;
+///
+/// and one that declares none comes with those on single entries, in the order written. In this order the
+/// steps of L1 and of one more penalty make the step of their sum, exactly:
+///
+///     prox of TotalVariation + L1      that of TotalVariation, then that of L1
+///     prox of L1 + a norm              that of L1, then that of the norm
+///
+/// for every norm that depends on the sizes of the entries alone and grows with each: of groups, L_infinity,
+/// Slope, Oscar. Friedman, Hastie, Hoefling and Tibshirani (2007), "Pathwise coordinate optimization"; Yu
+/// (2013), "On decomposing the proximal map".
+enum class ProxOrder { differences, entries, norms };
+
+template <class P>
+concept HasProxOrder = ProximalPenalty<P> && requires {
+    { P::prox_order } -> std::convertible_to<ProxOrder>;
+};
+
+template <class P>
+inline constexpr ProxOrder prox_order_of = ProxOrder::entries;
+template <HasProxOrder P>
+inline constexpr ProxOrder prox_order_of<P> = P::prox_order;
+
+/// Whether the proximal step of a sum is that of one penalty after that of the other.
+template <class A, class B>
+inline constexpr bool prox_composes = false;
+template <HasProxOrder A, HasProxOrder B>
+inline constexpr bool prox_composes<A, B> =
+    A::prox_order == ProxOrder::entries || B::prox_order == ProxOrder::entries;
+
+}  // namespace regula::inline REGULA_ABI
