@@ -273,6 +273,38 @@ TEST_CASE("a function of a vector that throws leaves the vector as the last step
     CHECK(w == twice);
 }
 
+TEMPLATE_TEST_CASE("a run on a vector or a matrix in pieces is bit for bit the run in one", "", Vector<double>,
+                   Matrix<double>) {
+    const auto f = [](const auto& w, auto& g) {
+        g = w.array().cube() - w.array() + 0.3;
+        return (w.array().square().square() / 4 - w.array().square() / 2 + 0.3 * w.array()).sum();
+    };
+    const auto initial = [] {
+        if constexpr (TestType::ColsAtCompileTime == 1)
+            return TestType{TestType::LinSpaced(5, -1.5, 2)};
+        else
+            return TestType{Vector<double>::LinSpaced(6, -1.5, 2).reshaped(3, 2)};
+    };
+    const auto until = [](int epochs) { return Adam{.learning_rate = 0.05, .epochs = epochs}; };
+    TestType whole = initial(), pieces = whole, restarted = whole;
+    State<double> state, another;
+    minimize(whole, f, until(9), L1{0.1});
+
+    CHECK(minimize(state, pieces, f, until(4), L1{0.1}).steps == 4);
+    minimize(restarted, f, until(4), L1{0.1});
+    CHECK(pieces == restarted);
+    CHECK(minimize(state, pieces, f, until(9), L1{0.1}).steps == 9);
+    CHECK(pieces == whole);
+    minimize(restarted, f, until(5), L1{0.1});  // afresh, without the memory
+    CHECK(restarted != whole);
+
+    TestType longer = TestType::Ones(whole.rows() + 1, whole.cols());
+    const TestType ones = longer;
+    CHECK_THROWS_AS(minimize(state, longer, f, until(12), L1{0.1}), std::invalid_argument);
+    CHECK(longer == ones);
+    CHECK(state.steps == 9);
+}
+
 TEST_CASE("a gradient of another length than the parameters is refused in words, by optimizers and solvers") {
     Vector<double> w = Vector<double>::Ones(3);
     const auto f = [](const auto&, auto& g) {

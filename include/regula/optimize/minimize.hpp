@@ -135,16 +135,10 @@ requires(!Solver<std::remove_cvref_t<Rest>> && ...) Report
     return minimize(state, theta, objective, std::forward<Rest>(rest)...);
 }
 
-/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw. For policies w is a block of
-/// weights. An optimizer returns a Report, a solver a Certificate:
-///
-///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
-///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
-///     minimize(w, f, Sgd{}, L1{0.1});
-///     minimize(w, f, ProximalGradient{}, L1{0.1});
-template <class Scalar, int cols, class Function, class Method, class... Ps>
-auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, const Method& method,
-              Ps... policies) {
+/// Calls run(theta, objective) with a vector or a matrix as the one block of theta, and returns what it
+/// returns. If it throws, w is that of the last good epoch.
+template <class Scalar, int cols>
+auto run_on_block(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, auto& f, const auto& run) {
     Parameters<Scalar> theta;
     theta.add({.role = Role::weight, .name = "w", .rows = w.rows(), .cols = w.cols()});
     theta["w"] = w;
@@ -157,13 +151,41 @@ auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, cons
         }
     };
     try {
-        auto found = minimize(theta, call, method, std::move(policies)...);
+        auto found = run(theta, call);
         w = theta["w"];
         return found;
     } catch (...) {
-        w = theta["w"];  // of the last good epoch
+        w = theta["w"];
         throw;
     }
+}
+
+/// Minimises a function of a vector or of a matrix, f(w, g) with g = df/dw. For policies w is a block of
+/// weights. An optimizer returns a Report, a solver a Certificate:
+///
+///     Eigen::VectorXd w = Eigen::VectorXd::Zero(5);
+///     const auto f = [&](const auto& w, auto& g) { g = h * (w - a); return 0.5 * (w - a).dot(g); };
+///     minimize(w, f, Sgd{}, L1{0.1});
+///     minimize(w, f, ProximalGradient{}, L1{0.1});
+template <class Scalar, int cols, class Function, class Method, class... Ps>
+auto minimize(Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f, const Method& method,
+              Ps... policies) {
+    return run_on_block(w, f, [&](auto& theta, const auto& objective) {
+        return minimize(theta, objective, method, std::move(policies)...);
+    });
+}
+
+/// The same by an optimizer, from a state that it continues:
+///
+///     State<double> state;
+///     minimize(state, w, f, Adam{.epochs = 100});
+///     minimize(state, w, f, Adam{.epochs = 200});     // the next 100, with the same memory
+template <class Scalar, int cols, class Function, class Method, class... Ps>
+Report minimize(State<Scalar>& state, Eigen::Matrix<Scalar, Eigen::Dynamic, cols>& w, Function&& f,
+                const Method& optimizer, Ps... policies) {
+    return run_on_block(w, f, [&](auto& theta, const auto& objective) {
+        return minimize(state, theta, objective, optimizer, std::move(policies)...);
+    });
 }
 
 /// Settings without the name of an optimizer or solver, as in minimize(w, f, {.learning_rate = 0.1}). This
