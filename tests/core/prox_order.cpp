@@ -67,7 +67,7 @@ TEST_CASE("the steps of L1 and one more penalty make the step of their sum") {
     try_sum(L1{0.2}, L21{0.4});
     try_sum(L1{0.2}, GroupLassoOver{0.4, groups});
     try_sum(L1{0.2}, L2Norm{0.7});
-    try_sum(L1{0.2}, LInfinity{2.5}, false);  // here both orders are right
+    try_sum(L1{0.2}, LInfinity{2.5}, false);        // here both orders are right
     try_sum(L1{0.2}, oscar(0.02, 0.3, 28), false);  // a sorted norm: L1 only shifts its strengths
     try_sum(L1{0.2}, SparseGroupLasso{0.5, 0.3});
     try_sum(L1{0.2}, L1{0.3}, false);

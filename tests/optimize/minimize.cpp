@@ -273,8 +273,8 @@ TEST_CASE("a function of a vector that throws leaves the vector as the last step
     CHECK(w == twice);
 }
 
-TEMPLATE_TEST_CASE("a run on a vector or a matrix in pieces is bit for bit the run in one", "", Vector<double>,
-                   Matrix<double>) {
+TEMPLATE_TEST_CASE("a run on a vector or a matrix in pieces is bit for bit the run in one", "",
+                   Vector<double>, Matrix<double>) {
     const auto f = [](const auto& w, auto& g) {
         g = w.array().cube() - w.array() + 0.3;
         return (w.array().square().square() / 4 - w.array().square() / 2 + 0.3 * w.array()).sum();
