@@ -4,8 +4,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The order in which a run takes the proximal steps of several penalties on a block: penalties on differences
-/// of entries, on single entries, norms. Each is declared by the penalty,
+/// The order in which a run takes the proximal steps of several penalties on a block: penalties on
+/// differences of entries, on single entries, norms. Each is declared by the penalty,
 ///
 ///     static constexpr auto prox_order = ProxOrder::norms;
 ///

@@ -50,8 +50,7 @@ struct Slope {
     }
 
     Sorted ranked(const auto& w) const {
-        require(w.size() == lambda.size(), "Slope: lambda has ", lambda.size(), " entries, the block ",
-                w.size());
+        require(w.size() == lambda.size(), "Slope: expected ", lambda.size(), " entries, got ", w.size());
         return sorted(w);
     }
 };
