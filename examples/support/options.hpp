@@ -49,7 +49,7 @@ public:
     void add_picture(const std::string& name, std::string& path, const std::string& help);
     void add_directory(const std::string& name, std::string& path, const std::string& help);
 
-    /// --data: a directory with the four files of MNIST, or of a set in its place; `fashion` is that of the Debian
+    /// --data: a directory with the four files of MNIST, or of a set in its place. `fashion` is that of the Debian
     /// package dataset-fashion-mnist, and a package that is not there ends the program. `otherwise` says what
     /// is done without data.
     void add_data(std::string& directory, const std::string& otherwise);
