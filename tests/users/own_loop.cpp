@@ -1,5 +1,5 @@
-// A user's own loop: a network of his own with a sample in each row, which takes label smoothing, a cosine schedule, early stopping and
-// checkpoints from regula. A run that is interrupted and resumed must have the bits of one that is not.
+// A user's own loop: a network of his own with a sample in each row, and of regula label smoothing, a cosine
+// schedule, early stopping and checkpoints. A resumed run must have the bits of an uninterrupted one.
 #include <regula/constraint/max_norm.hpp>
 #include <regula/data/waveform.hpp>
 #include <regula/files/checkpoint.hpp>
