@@ -45,7 +45,7 @@ int main() try {
     must(path[0].fit.weights.isZero(0) && !path[1].fit.weights.isZero(0), "weights leave 0 at strength_max");
     for (const auto& point : path) {
         must(point.fit.certificate.converged, "each fit is certified");
-        // The conditions of the optimum: residuals correlate by the strength with a feature in use, by less with others.
+        // At the optimum residuals correlate by the strength with features in use, by less with others.
         const Matrix<double> residuals = data.targets - point.fit.predict(data.inputs);
         const Matrix<double> slope = data.inputs * residuals.transpose() / 90;
         for (Index k = 0; k < 12; ++k) {
