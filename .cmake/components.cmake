@@ -5,7 +5,6 @@
 #     mpi        <regula/distributed/...>: an MPI library
 # The build includes this file, and find_package(regula) does.
 set(regula_components compiled files gz mpi)
-set(regula_component_dir ${CMAKE_CURRENT_LIST_DIR})
 
 # Makes the target regula::NAME; or sets `problem` to the sentence that says why there is none.
 function(regula_component name problem)
@@ -14,7 +13,7 @@ function(regula_component name problem)
     return()
   endif()
   if(name STREQUAL "compiled")
-    include(${regula_component_dir}/compiled.cmake)
+    include(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/compiled.cmake)
     return()
   elseif(name STREQUAL "files")
     set(needed nlohmann_json)
