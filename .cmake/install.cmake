@@ -17,7 +17,7 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/regulaConfig.cmake.in ${
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/regulaConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/regulaConfig.cmake ${PROJECT_BINARY_DIR}/regulaConfigVersion.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/mpi.cmake ${CMAKE_CURRENT_LIST_DIR}/compiled.cmake DESTINATION ${package_dir})
+  ${CMAKE_CURRENT_LIST_DIR}/components.cmake ${CMAKE_CURRENT_LIST_DIR}/compiled.cmake DESTINATION ${package_dir})
 
 # The way from the .pc file back to the prefix keeps an installed tree relocatable.
 file(RELATIVE_PATH to_include /prefix/${pkgconfig_dir} /prefix/${CMAKE_INSTALL_INCLUDEDIR})

@@ -210,9 +210,7 @@ int main(int argc, char** argv) try {
     example::Options options{
         "Trains networks against adversarial examples; measures attacks and certificates."};
     options.add_picture("--plot", s.plot, "draw the errors by radius, and adversarial digits beside it");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test and attack");
     options.add("--methods", s.methods, "the ways to train");

@@ -163,9 +163,7 @@ int main(int argc, char** argv) try {
     Settings s;
     example::Options options{"Trains a network on few digits, as they are and augmented."};
     options.add_picture("--plot", s.plot, "draw what each transform does to ten digits");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test on");
     options.add("--arch", s.arch, "units of the hidden layers");

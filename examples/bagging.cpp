@@ -46,9 +46,7 @@ Settings parse(int argc, char** argv) {
         "Bagging: how the error falls with the number of members, and what theory says."};
     options.add_picture("--plot", s.plot, "draw the errors of 1, 2, ... members");
     options.group("Data");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, waveforms are drawn");
+    options.add_data(s.data, "waveforms are drawn");
     options.add("--train-size", s.train_size, "samples to train on");
     options.add("--test-size", s.test_size, "samples to test on");
     options.group("Ensemble");

@@ -188,9 +188,7 @@ int main(int argc, char** argv) try {
     options.add_picture("--plot", s.plot,
                         "draw errors by the number of passes, and first-layer weights in FILE-weights");
     options.group("Data");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test");
     options.group("Network and training");

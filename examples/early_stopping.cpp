@@ -45,7 +45,7 @@ Settings parse(int argc, char** argv) {
         "Shows what early stopping does, two ways to go on from it, and weight decay beside it."};
     options.add_picture("--plot", s.plot, "draw the learning curves, and early stopping beside weight decay");
     options.group("Data");
-    options.add_input("--data", s.data, "directory of MNIST or the like; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--validation-size", s.validation_size, "digits that decide when to stop");
     options.add("--test-size", s.test_size, "digits to test on");

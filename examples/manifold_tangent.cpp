@@ -55,7 +55,7 @@ Settings parse(int argc, char** argv) {
     example::Options options{"The manifold tangent classifier: tangents learned from digits without labels."};
     options.add_picture("--plot", s.plot, "draw the leading tangents that were learned at eight digits");
     options.group("Data");
-    options.add_input("--data", s.data, "directory with the files of MNIST, instead of synthetic digits");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits without labels, those of the labelled ones among them");
     options.add("--labels", s.labels, "digits with labels");
     options.add("--validation-size", s.validation_size, "digits that choose the settings");

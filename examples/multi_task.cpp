@@ -44,7 +44,7 @@ Settings parse(int argc, char** argv) {
         "--plot", s.plot,
         "draw the test errors over the labels and over the weight of the others; takes longer");
     options.group("Data");
-    options.add_input("--data", s.data, "directory of MNIST or the like; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--labels", s.labels, "of the digit");
     options.add("--other-labels", s.other_labels, "of each of the two other tasks, on images of its own");
     options.add("--curve", s.curve, "numbers of labels in the picture");

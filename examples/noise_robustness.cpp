@@ -43,7 +43,7 @@ Settings parse(int argc, char** argv) {
     example::Options options{"Tests networks with noisy pixels, and trains them on wrong labels."};
     options.add_picture("--plot", s.plot, "draw the test errors over both kinds of noise");
     options.group("Data");
-    options.add_input("--data", s.data, "directory of MNIST or the like; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--validation-size", s.validation_size, "more, for early stopping alone");
     options.add("--test-size", s.test_size, "digits to test on");

@@ -60,7 +60,7 @@ Settings parse(int argc, char** argv) {
     example::Options options{"Learns features of patches without labels, and classifies digits by them."};
     options.add_picture("--plot", s.plot, "draw the dictionaries");
     options.group("Data");
-    options.add_input("--data", s.data, "directory of MNIST or the like, 4 IDX files, plain or .gz");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test on");
     options.group("Patches and dictionaries");

@@ -164,9 +164,7 @@ int main(int argc, char** argv) try {
     example::Options options{"Trains a network on few labelled digits and many without labels."};
     options.add_picture("--plot", s.plot,
                         "draw the test errors by the number of labels, as shares of that without the others");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on, most of them without labels");
     options.add("--test-size", s.test_size, "digits to test on");
     options.add("--labels", s.labels, "numbers of labelled digits");

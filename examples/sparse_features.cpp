@@ -40,7 +40,7 @@ Settings parse(int argc, char** argv) {
     example::Options options{"Learns dictionaries of image patches, and shows them."};
     options.add_picture("--plot", s.plot, "draw the atoms of the first repeat");
     options.group("Data");
-    options.add("--data", s.data, "directory with the files of MNIST, instead of synthetic digits");
+    options.add_data(s.data, "digits are drawn");
     options.add("--digits", s.digits, "digits to take patches from, as many again to test on");
     options.add("--patches", s.patches, "patches to learn from, as many again to test on");
     options.add("--size", s.size, "height and width of a patch");

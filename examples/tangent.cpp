@@ -51,7 +51,7 @@ Settings parse(int argc, char** argv) {
     example::Options options{"Tangent vectors of digits, and neighbours by tangent distance."};
     options.add_picture("--plot", s.plot, "draw the tangents, and neighbours in FILE-neighbours");
     options.group("Data");
-    options.add("--data", s.data, "directory with the files of MNIST, instead of synthetic digits");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "labelled digits");
     options.add("--test-size", s.test_size, "digits to classify");
     options.add("--repeats", s.repeats, "times with other labelled digits");

@@ -22,9 +22,7 @@ int main(int argc, char** argv) try {
     options.add("--samples", s.samples, "points to train on");
     options.add("--steps", s.steps, "updates of the weights");
     options.group("Digits");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on");
     options.add("--test-size", s.test_size, "digits to test on, and letters");
     options.add("--arch", s.arch, "units of the hidden layers");

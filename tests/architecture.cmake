@@ -253,7 +253,7 @@ endforeach()
 
 # Test files are compiled together, so the names that one declares stand in a namespace named after its path.
 file(GLOB_RECURSE sources RELATIVE ${root}/tests ${root}/tests/*.cpp)
-list(FILTER sources EXCLUDE REGEX "^(compile_fail|consumer|zero_cost|same_bits|support)/|^distributed/ends")
+list(FILTER sources EXCLUDE REGEX "^(compile_fail|consumer|zero_cost|same_bits|support|users)/|^distributed/ends")
 foreach(source IN LISTS sources)
   string(REGEX REPLACE "\\.cpp$" "" space ${source})
   string(REPLACE "/" "_" space ${space})

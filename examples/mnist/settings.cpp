@@ -22,9 +22,7 @@ Settings parse(int argc, char** argv) {
     options.add("--test-curve", s.test_curve,
                 "measure the test error after every epoch, for the curve in --json; it decides nothing");
     options.group("Data");
-    options.add_input(
-        "--data", s.data,
-        "directory of MNIST or the like, 4 IDX files, plain or .gz; without it, digits are drawn");
+    options.add_data(s.data, "digits are drawn");
     options.add("--train-size", s.train_size, "digits to train on; 0 is all, or 5000 synthetic ones");
     options.add("--validation-size", s.validation_size, "training digits held out to watch the training");
     options.add("--wrong-labels", s.wrong_labels,

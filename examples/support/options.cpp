@@ -160,6 +160,22 @@ void Options::add_directory(const std::string& name, std::string& path, const st
     parser_->app.add_option(name, path, help)->type_name("DIR")->group(parser_->group)->check(no_file);
 }
 
+void Options::add_data(std::string& directory, const std::string& otherwise) {
+    const auto find_fashion = [](std::string& path) {
+        if (path != "fashion") return std::string{};
+        path = "/usr/share/datasets/fashion-mnist";
+        return std::filesystem::is_directory(path)
+                   ? std::string{}
+                   : "fashion is in the Debian package dataset-fashion-mnist, which is not installed";
+    };
+    add_input("--data", directory,
+              "directory of MNIST or the like, 4 IDX files, plain or .gz; or fashion, which is Fashion-MNIST "
+              "of the "
+              "Debian package dataset-fashion-mnist; without it, " +
+                  otherwise);
+    parser_->app.get_option("--data")->type_name("DIR")->transform(CLI::Validator{find_fashion, ""});
+}
+
 void Options::parse(int argc, char** argv) {
     const std::string path = argc > 0 ? argv[0] : "example";
     program = path.substr(path.find_last_of('/') + 1);

@@ -49,6 +49,11 @@ public:
     void add_picture(const std::string& name, std::string& path, const std::string& help);
     void add_directory(const std::string& name, std::string& path, const std::string& help);
 
+    /// --data: a directory with the four files of MNIST, or of a set in its place. `fashion` is that of the
+    /// Debian package dataset-fashion-mnist; if it is not installed, the program ends and names it.
+    /// `otherwise` says what happens without data.
+    void add_data(std::string& directory, const std::string& otherwise);
+
     /// The last lines of --help.
     void footer(const std::string& words);
 
