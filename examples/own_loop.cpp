@@ -27,6 +27,7 @@
 #include "support/results.hpp"
 
 #include <numbers>
+#include <utility>
 
 namespace {
 
@@ -143,37 +144,42 @@ public:
 private:
     std::int64_t per_epoch() const { return (train_.x.rows() + batch - 1) / batch; }
 
-    void update() {
-        const auto step = static_cast<std::uint64_t>(steps_);
-        const Key now = key_.stream("steps")[step];
-        const double epoch = static_cast<double>(steps_) / static_cast<double>(per_epoch());
-        const double rate = 0.05 * regula::CosineDecay{.epochs = epochs, .to = 0.05}(epoch);
-
+    /// The next samples in the order of this epoch, and their classes: a row each. The last are fewer.
+    std::pair<Rows, Rows> minibatch() const {
         std::vector<Index> order(static_cast<std::size_t>(train_.x.rows()));
-        regula::fill_permutation(key_.stream("order")[static_cast<std::uint64_t>(epoch)], order);
+        regula::fill_permutation(key_.stream("order")[static_cast<std::uint64_t>(steps_ / per_epoch())],
+                                 order);
         const Index first = steps_ % per_epoch() * batch, size = std::min(batch, train_.x.rows() - first);
-        Rows x(size, train_.x.cols()), targets = Rows::Zero(size, classes),
-                                       gain = Rows::Ones(size, hidden_units);
+        Rows x(size, train_.x.cols()), targets = Rows::Zero(size, classes);
         for (Index j = 0; j < size; ++j) {
             const Index sample = order[static_cast<std::size_t>(first + j)];
             x.row(j) = train_.x.row(sample);
             targets(j, train_.label[sample]) = 1;
         }
+        return {x, targets};
+    }
 
+    void update() {
+        const Key now = key_.stream("steps")[static_cast<std::uint64_t>(steps_)];
+        const double epoch = static_cast<double>(steps_) / static_cast<double>(per_epoch());
+        const double rate = 0.05 * regula::CosineDecay{.epochs = epochs, .to = 0.05}(epoch);
+
+        auto [x, targets] = minibatch();
+        Rows gain = Rows::Ones(x.rows(), hidden_units);
         // For the library a sample is a column: the transpose of ours. That copies nothing.
         if (regularized_) {
             regula::GaussianNoise{.stddev = 0.05}.perturb(x.transpose(), now.stream("noise"));
-            regula::LabelSmoothing{.epsilon = 0.1}.perturb(targets.transpose(), now.stream("labels"));
+            regula::LabelSmoothing{.epsilon = 0.05}.perturb(targets.transpose(), now.stream("labels"));
             regula::Dropout{.drop_probability = 0.2}.gate(gain.transpose(), now.stream("dropout"));
         }
         gradient(model_, x, targets, gain, gradient_);
-        if (regularized_) regula::L2{.strength = 1e-3}.add_gradient(model_.w2, gradient_.w2);
+        if (regularized_) regula::L2{.strength = 0.01}.add_gradient(model_.w2, gradient_.w2);
         descend(model_.w1, velocity_.w1, gradient_.w1, rate);
         descend(model_.b1, velocity_.b1, gradient_.b1, rate);
         descend(model_.w2, velocity_.w2, gradient_.w2, rate);
         descend(model_.b2, velocity_.b2, gradient_.b2, rate);
         if (regularized_) {
-            regula::L1{.strength = 0.003}.prox(model_.w1, rate / (1 - momentum));
+            regula::L1{.strength = 0.015}.prox(model_.w1, rate / (1 - momentum));
             regula::MaxNorm{.radius = 2}.project(model_.w1.transpose());
         }
         ++steps_;
@@ -246,7 +252,7 @@ int main(int argc, char** argv) try {
     options.add_output("--checkpoint", checkpoint, "save the regularized run to this file");
     options.add("--every", every, "updates between two saves");
     options.add("--resume", resume, "continue the run of --checkpoint");
-    options.add("--updates", most, "end the regularized run after so many updates in all");
+    options.add("--updates", most, "end each run after so many updates in all");
     options.parse(argc, argv);
     regula::require(every >= 1, "--every must be >= 1, got ", every);
     regula::require(!resume || !checkpoint.empty(), "--resume needs the file of a run: --checkpoint FILE");
