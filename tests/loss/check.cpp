@@ -53,11 +53,11 @@ struct Apart : SoftmaxCrossEntropy {
 struct Unequal : SoftmaxCrossEntropy {
     void log_probabilities(const auto& y, auto& l) const { l = y; }
 };
-struct NextLabel : SoftmaxCrossEntropy {
+struct OtherLabels : SoftmaxCrossEntropy {
     template <class Targets>
     double value(const auto& y, const Targets& t) const {
         if constexpr (std::same_as<Targets, Labels>)
-            return SoftmaxCrossEntropy::value(y, Labels{t.reverse()});
+            return SoftmaxCrossEntropy::value(y, Labels{(3 - t.array()).matrix()});
         else
             return SoftmaxCrossEntropy::value(y, t);
     }
@@ -84,7 +84,7 @@ TEST_CASE("check_loss names the law that is broken") {
     CHECK(only(Turned{}, any) == "Turned: curvature is the slope of gradient");
     CHECK(only(Apart{}, one_hot()) == "Apart: value_and_gradient returns value");
     CHECK(only(Unequal{}, one_hot()) == "Unequal: log_probabilities sum to 1 over the classes");
-    CHECK(only(NextLabel{}, one_hot()) == "NextLabel: value is the same for labels");
+    CHECK(only(OtherLabels{}, one_hot()) == "OtherLabels: value is the same for labels");
     CHECK(check_loss(Infinite{}, any).front().starts_with("Infinite: value is finite"));
     CHECK(only(InDouble{}, any) == "InDouble: gradient is the same in float");
 }
