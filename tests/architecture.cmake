@@ -10,6 +10,7 @@ set(without_test            # headers that need no test of the same path
   layer/compiled            # instantiations: tests/consumer links them
   layer/layer_holder        # behind the handle: tests/layer/layer.cpp
   layer/layer_type          # a concept: tests/layer/layer.cpp
+  files/safetensors_block   # tests/files/load_blocks.cpp, tests/files/named_matrices.cpp
   penalty/tied_difference   # what tie makes: tests/penalty/tie.cpp
   sparse/greedy_pursuit     # what Omp starts: tests/sparse/omp.cpp, tests/sparse/orthogonal_least_squares.cpp
   model/pass_forward        # members of Pass: tests/model/pass.cpp

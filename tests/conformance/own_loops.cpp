@@ -61,14 +61,11 @@ void add_losses(const P& policy) {
     policy.add_losses(pass, net, SoftmaxCrossEntropy{}, batch);
 }
 
-/// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix
-/// and no variables, as a loop of one's own may have them.
+/// Asks each verb of a policy on parts of x and y, in(x) and in(y).
 template <class P>
-void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index first, Index cols,
-               const Ask& ask) {
+void each_verb_in(const P& policy, auto& x, auto& y, const auto& in, Index cols, const Ask& ask) {
     const Key key{3};
-    const auto in = [=](Matrix<double>& m) { return m.middleCols(first, cols); };
-    [[maybe_unused]] const Matrix<double> steps = 0.1 * shares(x.rows(), cols);
+    [[maybe_unused]] const Matrix<double> steps = 0.1 * shares(in(x).rows(), cols);
     if constexpr (Penalty<P>) {
         ask("value", [&] { static_cast<void>(policy.value(in(x))); });
         ask("add_gradient", [&] { policy.add_gradient(in(x), in(y)); });
@@ -95,6 +92,15 @@ void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index firs
         const Record record{.objective = {{"loss"}}, .metrics = {{"validation_loss"}}};
         ask("start", [&] { policy.start(x, record); });
     }
+}
+
+/// Asks each verb of a policy, on `cols` columns of x and y that begin at `first`. They are parts of a matrix
+/// and no variables, as a loop of one's own may have them.
+template <class P>
+void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index first, Index cols,
+               const Ask& ask) {
+    each_verb_in(
+        policy, x, y, [=](Matrix<double>& m) { return m.middleCols(first, cols); }, cols, ask);
 }
 
 using Complaints = std::vector<std::string>;
@@ -126,8 +132,9 @@ Complaints passed(const P& wrong, Index rows = 5, Index cols = 3) {
     return all;
 }
 
-/// What a policy does not do to columns in the middle of a matrix, which it does to all columns of one. That
-/// these are as good as the matrix the laws ask, core/check/bench.hpp.
+/// What a policy does not do to columns in the middle of a matrix, or to the transpose of a matrix by rows,
+/// which it does to all columns of one. That these are as good as the matrix the laws ask,
+/// core/check/bench.hpp.
 template <class P>
 Complaints missed(const P& good, Index rows = 5, Index cols = 3) {
     Matrix<double> x = shares(rows, cols), y = x, wide = Matrix<double>::Constant(rows, cols + 2, 7),
@@ -143,6 +150,12 @@ Complaints missed(const P& good, Index rows = 5, Index cols = 3) {
             all.push_back(policy_name(good) + " changes what is beside its columns");
     if (!wide.middleCols(1, cols).isApprox(x, 1e-12) || !wider.middleCols(1, cols).isApprox(y, 1e-12))
         all.push_back(policy_name(good) + " does something else to columns of a matrix");
+    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    Rows by_rows = shares(rows, cols).transpose(), more_rows = by_rows;
+    each_verb_in(
+        good, by_rows, more_rows, [](Rows& m) { return m.transpose(); }, cols, call_it);
+    if (!by_rows.transpose().isApprox(x, 1e-12) || !more_rows.transpose().isApprox(y, 1e-12))
+        all.push_back(policy_name(good) + " does something else to a matrix by rows");
     return all;
 }
 

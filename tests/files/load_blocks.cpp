@@ -88,7 +88,7 @@ TEST_CASE("a block that does not fit is refused, and nothing changes") {
         return torch_file().add<float>("more", dtype, shape, {1, 2, 3, 4, 5, last}).bytes();
     };
     CHECK(why(with("I32", {2, 3}), "0.weight", "more") ==
-          "block 'more' has the dtype 'I32', expected F64, F32, F16 or BF16");
+          "block 'more' has the dtype 'I32', expected one of F64, F32, F16, BF16");
     CHECK(why(with("F64", {2, 3}), "0.weight", "more") ==
           "block 'more' has data_offsets that are not its shape");
     CHECK(why(with("F32", {2, 3}, HUGE_VAL), "0.weight", "more") ==

@@ -2,25 +2,19 @@
 #pragma once
 
 #include <regula/core/parameters.hpp>
-#include <regula/files/replace_file.hpp>
 #include <regula/files/safetensors.hpp>
 #include <regula/files/saved_memory.hpp>
 #include <regula/optimize/optimizer.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <bit>
 #include <charconv>
 #include <concepts>
-#include <cstdint>
-#include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
-
-static_assert(std::endian::native == std::endian::little,
-              "checkpoints are written on little-endian machines only");
 
 /// A checkpoint is a little-endian safetensors file, so other tools can read it. A block is stored as units x
 /// inputs, row by row; these rows are our columns. Biases are vectors. The metadata hold the progress of the
@@ -30,55 +24,28 @@ public:
     template <class Scalar>
     static constexpr const char* dtype = sizeof(Scalar) == 4 ? "F32" : "F64";
 
-    /// FNV-1a, 64 bits, as hexadecimal digits, of the header without the checksum and of the numbers.
-    std::string checksum() const {
-        nlohmann::json header = header_;
-        header["__metadata__"].erase("checksum");
-        std::uint64_t hash = 0xcbf29ce484222325;
-        for (const auto& bytes : {header.dump(), numbers_})
-            for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-        char digits[17];
-        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-        return digits;
-    }
-
     template <class Scalar>
     void add(const std::string& name, const Parameters<Scalar>& shape, const Vector<Scalar>& values) {
-        for (const Block& block : shape.blocks()) {
-            const auto size = static_cast<std::size_t>(block.size()) * sizeof(Scalar);
-            require(!header_.contains(name + block.name) && name + block.name != "__metadata__",
-                    "save: two blocks would have the name '", name, block.name, "'");
-            header_[name + block.name] = {{"dtype", dtype<Scalar>},
-                                          {"shape", shape_of(block)},
-                                          {"data_offsets", {numbers_.size(), numbers_.size() + size}}};
-            numbers_.append(reinterpret_cast<const char*>(values.data() + block.offset), size);
-        }
+        for (const Block& block : shape.blocks())
+            file_.add(name + block.name, dtype<Scalar>, shape_of(block),
+                      {reinterpret_cast<const char*>(values.data() + block.offset),
+                       static_cast<std::size_t>(block.size()) * sizeof(Scalar)});
     }
 
     /// Replaces the file at the path completely or not at all. Throws FileError if that fails, or for a name
     /// that is not UTF-8.
-    void write(const std::string& path, nlohmann::json metadata) try {
+    void write(const std::string& path, nlohmann::json metadata) {
         metadata["format"] = "regula";
-        header_["__metadata__"] = metadata;
-        header_["__metadata__"]["checksum"] = checksum();
-        const std::string header = header_.dump();
-        const std::uint64_t length = header.size();
-        replace_file(path, {{reinterpret_cast<const char*>(&length), sizeof length}, header, numbers_});
-    } catch (const nlohmann::json::exception&) {
-        throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
+        file_.write(path, std::move(metadata));
     }
 
     /// Reads and checks a whole file. Throws FileError for a file that is missing, truncated, corrupt or no
     /// checkpoint.
-    explicit Checkpoint(const std::string& path) : path_{path} {
-        Safetensors file = read_safetensors(path);
-        header_ = std::move(file.header);
-        numbers_ = std::move(file.numbers);
-        require_file(member(member(header_, "__metadata__"), "format") == "regula",
-                     "it is no checkpoint of regula");
-        require_file(member(header_["__metadata__"], "checksum") == checksum(),
+    explicit Checkpoint(const std::string& path) : path_{path}, file_{read_safetensors(path)} {
+        require_file(file_.metadata("format") == "regula", "it is no checkpoint of regula");
+        require_file(file_.metadata("checksum") == file_.checksum(),
                      "its checksum is wrong: it is truncated or corrupt");
-        const std::string fault = offsets_fault(header_, numbers_.size());
+        const std::string fault = offsets_fault(file_.header, file_.numbers.size());
         require_file(fault.empty(), fault);
     }
     Checkpoint() = default;
@@ -86,7 +53,7 @@ public:
     /// A count in the metadata, stored as a string of digits; any value that fits its type.
     template <std::integral Count = int>
     Count number(const std::string& name) const {
-        const auto& found = member(header_["__metadata__"], name);
+        const auto& found = member(file_.header["__metadata__"], name);
         const std::string digits = found.is_string() ? found.get<std::string>() : "";
         Count count = -1;
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
@@ -96,11 +63,11 @@ public:
     }
 
     /// The bytes of all numbers in the file.
-    std::size_t size() const { return numbers_.size(); }
+    std::size_t size() const { return file_.numbers.size(); }
 
     /// Throws FileError unless the metadata have this version; without a version it is 1.
     void require_version(int expected) const {
-        const auto& found = member(header_["__metadata__"], "version");
+        const auto& found = member(file_.header["__metadata__"], "version");
         require_file(
             found == std::to_string(expected),
             text("it is a checkpoint of version ", found.is_string() ? found.get<std::string>() : "1",
@@ -109,7 +76,7 @@ public:
 
     /// A text in the metadata.
     std::string word(const std::string& name) const {
-        const auto& found = member(header_["__metadata__"], name);
+        const auto& found = member(file_.header["__metadata__"], name);
         require_file(found.is_string(), text("it has no '", name, "'"));
         return found.get<std::string>();
     }
@@ -123,15 +90,15 @@ public:
     }
     std::vector<double> numbers(const std::string& name, int count) const {
         Vector<double> values;
-        require_file(static_cast<std::size_t>(count) <= numbers_.size() / sizeof(double),
+        require_file(static_cast<std::size_t>(count) <= file_.numbers.size() / sizeof(double),
                      text("'", name, "' lies outside of the file"));
         if (count > 0) get("", column(name, count), values);
         return {values.data(), values.data() + values.size()};
     }
 
     void require_blocks(std::size_t count) const {
-        require_file(header_.size() - 1 == count,
-                     text("it holds ", header_.size() - 1, " blocks, expected ", count, ": another model"));
+        require_file(file_.header.size() - 1 == count, text("it holds ", file_.header.size() - 1,
+                                                            " blocks, expected ", count, ": another model"));
     }
 
     template <class Scalar>
@@ -161,7 +128,7 @@ private:
     template <class Scalar>
     const char* find(const std::string& prefix, const Block& block, const Parameters<Scalar>& shape) const {
         const std::string name = prefix + block.name;
-        const auto& found = member(header_, name);
+        const auto& found = member(file_.header, name);
         require_file(found.is_object(), text("it has no block '", name, "'; expected ", shape.text()));
         const auto must = [&](const char* what, const nlohmann::json& expected) {
             const auto& is = member(found, what);
@@ -177,7 +144,7 @@ private:
             (end - begin) / sizeof(Scalar) == static_cast<std::size_t>(block.size()) &&
                 (end - begin) % sizeof(Scalar) == 0,
             text("block '", name, "' has the data_offsets ", offsets.dump(), ", which is not its shape"));
-        return numbers_.data() + begin;
+        return file_.numbers.data() + begin;
     }
 
     /// A member of an object, or null if there is none.
@@ -191,8 +158,8 @@ private:
         if (!good) throw FileError(text("load: '", path_, "': ", why));
     }
 
-    std::string path_, numbers_;
-    nlohmann::json header_ = nlohmann::json::object();
+    std::string path_;
+    Safetensors file_;
 };
 
 /// Saves parameters and the state of a run. Throws FileError if the file cannot be written, and

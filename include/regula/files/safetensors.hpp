@@ -2,25 +2,76 @@
 #pragma once
 
 #include <regula/data/read_file.hpp>
+#include <regula/files/replace_file.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
+
+static_assert(std::endian::native == std::endian::little,
+              "safetensors are read and written on little-endian machines only");
 
 /// A safetensors file: a length (8 bytes, little-endian), a header in JSON, the numbers. The header is an
 /// object of blocks, and of texts under "__metadata__":
 ///
 ///     "name": {"dtype": "F32", "shape": [3, 2], "data_offsets": [begin, end]}
 struct Safetensors {
-    nlohmann::json header;
-    std::string numbers;
+    nlohmann::json header = nlohmann::json::object();
+    std::string numbers = {};
+
+    /// Adds a block. Throws std::invalid_argument for a name that is already taken.
+    void add(const std::string& name, const char* dtype, const nlohmann::json& shape,
+             std::string_view bytes) {
+        require(!header.contains(name) && name != "__metadata__", "save: two blocks would have the name '",
+                name, "'");
+        header[name] = {{"dtype", dtype},
+                        {"shape", shape},
+                        {"data_offsets", {numbers.size(), numbers.size() + bytes.size()}}};
+        numbers.append(bytes);
+    }
+
+    /// A text of the metadata; empty if there is none.
+    std::string metadata(const std::string& name) const {
+        const auto texts = header.find("__metadata__");
+        if (texts == header.end()) return {};
+        const auto found = texts->find(name);  // end() if the metadata are no object
+        return found != texts->end() && found->is_string() ? found->get<std::string>() : "";
+    }
+
+    /// FNV-1a, 64 bits, as hexadecimal digits, of the header without the checksum and of the numbers.
+    std::string checksum() const {
+        nlohmann::json summed = header;
+        summed["__metadata__"].erase("checksum");
+        std::uint64_t hash = 0xcbf29ce484222325;
+        const std::string words = summed.dump();
+        for (const std::string* bytes : {&words, &numbers})
+            for (const char c : *bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        char digits[17];
+        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+        return digits;
+    }
+
+    /// Replaces the file at the path completely or not at all, with these texts and the checksum as metadata.
+    /// Throws FileError if that fails, or for a name that is not UTF-8.
+    void write(const std::string& path, nlohmann::json texts) try {
+        header["__metadata__"] = std::move(texts);
+        header["__metadata__"]["checksum"] = checksum();
+        const std::string words = header.dump();
+        const std::uint64_t length = words.size();
+        replace_file(path, {{reinterpret_cast<const char*>(&length), sizeof length}, words, numbers});
+    } catch (const nlohmann::json::exception&) {
+        throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
+    }
 };
 
 /// Parses a header as JSON. Returns null if it is not JSON or nests deeper than a header, a block and its
@@ -93,6 +144,22 @@ inline std::string offsets_fault(const nlohmann::json& header, std::size_t bytes
         end = span.end;
     }
     return end == bytes ? "" : text("its last ", bytes - end, " bytes are in no block");
+}
+
+/// Reads a file of any tool and checks that each of its blocks lies within it, and its checksum if it has
+/// one. Throws FileError.
+inline Safetensors read_blocks(const std::string& path) {
+    Safetensors file = read_safetensors(path);
+    const auto check = [&](bool good, const std::string& why) {
+        if (!good) throw FileError(text("load: '", path, "': ", why));
+    };
+    check(file.header.is_object(), "its header is no JSON object");
+    const std::string fault = offsets_fault(file.header, file.numbers.size());
+    check(fault.empty(), fault);
+    if (file.metadata("format").starts_with("regula"))
+        check(file.metadata("checksum") == file.checksum(),
+              "its checksum is wrong: it is truncated or corrupt");
+    return file;
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -135,11 +135,15 @@ struct LayerHolder final : LayerVerbs<Scalar> {
             workers, draw);
     }
     void gradient(Theta theta, In x, In y, In dy, Gradient g, Workers& workers, Draw draw) const override {
-        call(
-            [&](const auto& l, auto&... last) -> decltype(l.gradient(theta, x, y, dy, g, last...)) {
-                l.gradient(theta, x, y, dy, g, last...);
-            },
-            workers, draw);
+        const auto verb = [&](const auto& l,
+                              auto&... last) -> decltype(l.gradient(theta, x, y, dy, g, last...)) {
+            l.gradient(theta, x, y, dy, g, last...);
+        };
+        static_assert(
+            !has_parameters || takes<decltype(verb)>,
+            "regula: a layer with 'blocks(inputs)' needs 'gradient(theta, x, y, dy, g)', const; see "
+            "layer/layer_type.hpp");
+        call(verb, workers, draw);
     }
     void tangent(Theta theta, Theta dot, In x, In y, In x_dot, Out y_dot, Workers& workers,
                  Draw draw) const override {
@@ -218,6 +222,13 @@ private:
     }
 
     static constexpr bool has_parameters = requires(const L& l) { l.blocks(Index{1}); };
+
+    /// Whether the layer has a verb, with any last argument.
+    template <class Verb>
+    static constexpr bool takes =
+        std::invocable<const Verb&, const L&> || std::invocable<const Verb&, const L&, Workers&> ||
+        std::invocable<const Verb&, const L&, const Key&> ||
+        std::invocable<const Verb&, const L&, const InTraining&>;
 
     /// Calls a verb with the key, if there is one and the layer takes it, or with InTraining if the layer
     /// takes that; otherwise with the workers, if the layer takes them; otherwise with neither. Returns
