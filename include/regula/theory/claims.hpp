@@ -55,7 +55,8 @@ struct Chapter {
     std::vector<Claim> claims;
 };
 
-inline std::vector<Claim> together(const std::vector<std::vector<Claim>>& groups) {
+template <class = OnUse>
+std::vector<Claim> together(const std::vector<std::vector<Claim>>& groups) {
     std::vector<Claim> all;
     for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
     return all;
