@@ -20,11 +20,12 @@ constexpr const char* style = R"(
 }
 html { scroll-padding-top: 1rem; }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; }
-main, nav { padding: 1rem; box-sizing: border-box; min-width: 0; }
+main, nav, header { padding: 1rem; box-sizing: border-box; min-width: 0; }
 main > * { max-width: 46rem; }
 a { color: var(--link); text-decoration: none; overflow-wrap: anywhere; }
 a:hover { text-decoration: underline; }
 h1, h2, h3 { line-height: 1.25; margin: 0 0 .5em; }
+h1 { margin: 0; }
 h2 { margin-top: 2em; padding-top: .5em; border-top: 2px solid var(--line); }
 h3 { font-size: 1.05rem; }
 nav h2 { margin: 0; padding: 0; border: 0; font-size: 1.1rem; }
@@ -46,8 +47,9 @@ th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; bor
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: bold; }
 @media (min-width: 62rem) {
   body { display: grid; grid-template-columns: 19rem minmax(0, 1fr); }
-  nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; border-right: 1px solid var(--line); }
-  main { padding-left: 2.5rem; }
+  header { grid-column: 2; padding: 1rem 2.5rem 0; }
+  nav { grid-column: 1; grid-row: 1 / span 2; position: sticky; top: 0; height: 100vh; overflow-y: auto; border-right: 1px solid var(--line); }
+  main { grid-column: 2; padding: 0 2.5rem 2rem; }
 }
 )";
 
@@ -88,7 +90,7 @@ std::string escaped(const std::string& text) {
     return all;
 }
 
-Page::Page(const std::string& title) : title_{escaped(title)}, body_{"<h1>" + escaped(title) + "</h1>\n"} {}
+Page::Page(const std::string& title) : title_{escaped(title)} {}
 
 Page& Page::heading(const std::string& id, const std::string& text) {
     body_ += "<h2 id=\"" + escaped(id) + "\">" + escaped(text) + "</h2>\n";
@@ -143,7 +145,8 @@ void Page::write(const std::string& path) const {
     std::ofstream file{path};
     file << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" << title_
-         << "</title>\n<style>" << style << "</style>\n</head>\n<body>\n"
+         << "</title>\n<style>" << style << "</style>\n</head>\n<body>\n<header><h1>" << title_
+         << "</h1></header>\n"
          << (contents_.empty() ? ""
                                : "<nav>\n<h2>Contents</h2>\n<ol>\n" + contents_ + "</li>\n</ol>\n</nav>\n")
          << "<main>\n"
