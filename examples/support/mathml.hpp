@@ -8,8 +8,8 @@ namespace example {
 ///
 ///     example::mathml(R"(\tilde w = (H + a I)^{-1} H w^*)");
 ///
-/// It knows letters, numbers, scripts, groups, \frac, \sqrt, \left and \right, \text, \operatorname, accents, and
-/// the symbols in mathml.cpp. \\ begins another formula below. Throws std::invalid_argument, with the
+/// It knows letters, numbers, scripts, groups, \frac, \sqrt, \left and \right, \text, \operatorname, accents,
+/// and the symbols in mathml.cpp. \\ begins another formula below. Throws std::invalid_argument, with the
 /// formula, for an unknown command or an unfinished group.
 std::string mathml(const std::string& tex);
 
