@@ -68,8 +68,7 @@ const std::map<std::string_view, Symbol> symbols{{"alpha", {Kind::identifier, "�
                                                  {"sum", {Kind::sum, "∑"}},
                                                  {"prod", {Kind::sum, "∏"}}};
 
-const std::map<std::string_view, std::string> accents{
-    {"tilde", "~"}, {"hat", "^"}, {"bar", "¯"}};
+const std::map<std::string_view, std::string> accents{{"tilde", "~"}, {"hat", "^"}, {"bar", "¯"}};
 
 std::string element(const std::string& name, const std::string& inside, const std::string& attributes = "") {
     return "<" + name + attributes + ">" + inside + "</" + name + ">";

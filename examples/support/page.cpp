@@ -11,8 +11,8 @@ namespace example {
 namespace {
 
 constexpr const char* style = R"(
-:root { color-scheme: light dark; --ink: #1d2329; --paper: #fff; --line: #d8dee4; --soft: #f4f6f8; --link: #0b5cad;
-  --good: #1a7f37; --bad: #cf222e; }
+:root { color-scheme: light dark; --ink: #1d2329; --paper: #fff; --line: #d8dee4; --soft: #f4f6f8;
+  --link: #0b5cad; --good: #1a7f37; --bad: #cf222e; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #d9dee3; --paper: #14181c; --line: #363d45; --soft: #1d2228; --link: #79b8ff;
     --good: #56d364; --bad: #ff7b72; }

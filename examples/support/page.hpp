@@ -8,11 +8,11 @@ namespace example {
 /// Text with the special characters of HTML escaped.
 std::string escaped(const std::string& text);
 
-/// A web page in one file, for screens of any width, in light and dark mode, with its contents at the side or,
-/// on a narrow screen, at the top:
+/// A web page in one file, for screens of any width, in light and dark mode. Its contents are at the side or,
+/// on a narrow screen, at the top.
 ///
 ///     example::Page page{"Theory"};
-///     page.heading("penalties", "Penalties").figure("out/ridge.svg", "Bias and variance", "…");
+///     page.heading("penalties", "Penalties").paragraph("Weight decay shrinks <i>all</i> weights.");
 ///     page.write("out/index.html");
 ///
 /// Arguments named html may contain tags; text is escaped.
