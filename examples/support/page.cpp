@@ -34,21 +34,25 @@ nav li { padding: .15rem 0; }
 nav ul { font-size: .9rem; padding-left: 1rem; }
 summary { cursor: pointer; font-size: .9rem; padding-left: .2rem; }
 code { font: .88em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre", math, serif; }
+math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre", math,
+  serif; }
 math[display] { margin: .6rem 0; }
-.formula { overflow-x: auto; background: var(--soft); border-radius: 6px; padding: .1rem .8rem; font-size: 1.1rem; }
+.formula { overflow-x: auto; background: var(--soft); border-radius: 6px; padding: .1rem .8rem;
+  font-size: 1.1rem; }
 figure { margin: 1.5rem 0; }
 img { width: 100%; height: auto; background: #fff; }
 article { margin: 1.5rem 0; padding-top: 1rem; border-top: 1px solid var(--line); }
 article p { margin: .6rem 0; }
 small { opacity: .8; }
 table { border-collapse: collapse; margin: 1rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0;
+  border-bottom: 1px solid var(--line); }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: bold; }
 @media (min-width: 62rem) {
   body { display: grid; grid-template-columns: 19rem minmax(0, 1fr); }
   header { grid-column: 2; padding: 1rem 2.5rem 0; }
-  nav { grid-column: 1; grid-row: 1 / span 2; position: sticky; top: 0; height: 100vh; overflow-y: auto; border-right: 1px solid var(--line); }
+  nav { grid-column: 1; grid-row: 1 / span 2; position: sticky; top: 0; height: 100vh;
+    overflow-y: auto; border-right: 1px solid var(--line); }
   main { grid-column: 2; padding: 0 2.5rem 2rem; }
 }
 )";

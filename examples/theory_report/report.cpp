@@ -135,7 +135,9 @@ void write_report(const std::string& path, const std::string& summary, const std
         "of strength $a$. The Hessian $H = Q \\Lambda Q^\\top$ at $w^*$ has the eigenvalues $\\lambda$. The "
         "learning rate is $\\varepsilon$, the inputs $X$ have $m$ samples as columns, the targets are $t$, "
         "and "
-        "the standard deviation of noise is $\\sigma$."));
+        "the standard deviation of noise is $\\sigma$. Where a formula is of many numbers, the page shows "
+        "one of "
+        "them or their length; the deviation is of all."));
     for (const Section& section : sections) add_section(page, section);
     page.write(path);
 }
