@@ -46,11 +46,10 @@ std::string percent(double fraction) { return example::number(100 * fraction, 3)
 /// How far the quadratic approximation of a network is off, in a table of its own: it is no claim.
 example::Tabulated network_decay() {
     example::Tabulated table{
-        "How far the quadratic approximation of a network is off: a 49-8-10 network at a minimum of its loss "
-        "on "
-        "300 digits, with L2{0.01} on all parameters, is trained on with more decay. Conjugate gradients "
-        "compute the prediction, $w^* - a (H + a I)^{-1} w^*$. Its error is relative to the movement of the "
-        "weights.",
+        "How far the quadratic approximation of a network is off: a 49-8-10 network at a minimum of its "
+        "loss on 300 digits, with L2{0.01} on all parameters, is trained on with more decay. Conjugate "
+        "gradients compute the prediction, $w^* - a (H + a I)^{-1} w^*$. Its error is relative to the "
+        "movement of the weights.",
         {"more weight decay", "weights move by", "prediction is off by"},
         {}};
     for (const double a : {1e-6, 1e-5, 1e-4, 1e-3, 1e-2}) {

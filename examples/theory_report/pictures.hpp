@@ -350,15 +350,13 @@ inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::stri
     return {
         {"7.1",
          {file("weight_decay"), "The path of the minimum under weight decay, by formula and by training",
-          "Weight decay moves the minimum from $w^*$ to 0 on a path that gives way first where the valley is "
-          "flat. The circle is the set of weights of the length of $\\tilde w(0.4)$; it touches the level "
-          "line "
-          "there."}},
+          "Weight decay moves the minimum from $w^*$ to 0 on a path that gives way first where the valley "
+          "is flat. The circle is the set of weights of the length of $\\tilde w(0.4)$; it touches the "
+          "level line there."}},
         {"7.1",
          {file("lasso"), "The path of the minimum under L1, by formula and by training",
-          "L1 moves the minimum onto an axis. A corner of the diamond $|w|_1 = |\\tilde w(0.7)|_1$ touches "
-          "the "
-          "level line there: the first weight is exactly 0."}},
+          "L1 moves the minimum onto an axis. A corner of the diamond $|w|_1 = |\\tilde w(0.7)|_1$ "
+          "touches the level line there: the first weight is exactly 0."}},
         {"7.1",
          {file("soft_threshold"), "The soft threshold of L1 and the shrinkage of L2",
           "With a diagonal Hessian, L1 moves each weight by the same amount, or to exactly 0. L2 shrinks all "
@@ -368,20 +366,17 @@ inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::stri
           "The movement of a network's weights under weight decay, and the error of its prediction",
           "A 49-8-10 network at a minimum of its loss on digits is trained on with more weight decay. The "
           "quadratic approximation predicts the movement of the weights. Its error, relative to the "
-          "movement, "
-          "is proportional to $a$ while $a$ is small."}},
+          "movement, is proportional to $a$ while $a$ is small."}},
         {"7.3",
          {file("bias_variance"), "Bias and variance of ridge regression over the strength",
-          "Ridge regression trades variance for bias. Lines are the formulas, points the mean of 1000 sets "
-          "of "
-          "targets for each strength."}},
+          "Ridge regression trades variance for bias. Lines are the formulas, points the mean of 1000 "
+          "sets of targets for each strength."}},
         {"7.5",
          {file("label_smoothing"),
           "The gap between scores over the steps, with hard and with smoothed labels",
           "With hard labels the gap between the scores grows like the logarithm of time. With smoothed "
-          "labels "
-          "it converges, to a value for each of the two conventions; here $e = 0.1$ and there are 10 "
-          "classes."}},
+          "labels it converges, to a value for each of the two conventions; here $e = 0.1$ and there are "
+          "10 classes."}},
         {"7.8",
          {file("early_stopping"), "The trajectory of gradient descent beside the path of weight decay",
           "Gradient descent from 0 stays close to the path of weight decay, but leaves it: where the "
@@ -389,10 +384,8 @@ inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::stri
         {"7.8",
          {file("shrinkage"), "The shares of a weight that weight decay and early stopping leave",
           "Along each eigenvector weight decay leaves $\\lambda / (\\lambda + a)$ of a weight, and early "
-          "stopping "
-          "$1 - (1 - \\varepsilon \\lambda)^k$. With $a = 1 / (\\varepsilon k)$ they agree for small "
-          "$\\lambda$, and "
-          "the second picture shows how far they differ elsewhere."}},
+          "stopping $1 - (1 - \\varepsilon \\lambda)^k$. With $a = 1 / (\\varepsilon k)$ they agree for "
+          "small $\\lambda$, and the second picture shows how far they differ elsewhere."}},
         {"7.12",
          {file("dropout"), "Single masks, both means over all masks, and one pass without masks",
           "One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "

@@ -125,19 +125,16 @@ void write_report(const std::string& path, const std::string& summary, const std
     Page page{"The theory of regularization, tested"};
     page.paragraph(escaped(summary));
     page.paragraph(
-        "A claim is a statement of chapter 7 of <i>Deep Learning</i> with an experiment, which compares its "
-        "formula with training, enumeration or simulation. Each experiment runs twice. With the right "
-        "formula "
-        "the deviation must be within the tolerance; with a wrong formula, the control, it must not.");
+        "A claim is a statement of chapter 7 of <i>Deep Learning</i> with an experiment, which compares "
+        "its formula with training, enumeration or simulation. Each experiment runs twice. With the right "
+        "formula the deviation must be within the tolerance; with a wrong formula, the control, it must "
+        "not.");
     page.paragraph(with_formulas(
         "Notation: $J(w)$ is the mean loss, $w^*$ its minimum and $\\tilde w$ the minimum with the "
-        "regularizer "
-        "of strength $a$. The Hessian $H = Q \\Lambda Q^\\top$ at $w^*$ has the eigenvalues $\\lambda$. The "
-        "learning rate is $\\varepsilon$, the inputs $X$ have $m$ samples as columns, the targets are $t$, "
-        "and "
-        "the standard deviation of noise is $\\sigma$. Where a formula is of many numbers, the page shows "
-        "one of "
-        "them or their length; the deviation is of all."));
+        "regularizer of strength $a$. The Hessian $H = Q \\Lambda Q^\\top$ at $w^*$ has the eigenvalues "
+        "$\\lambda$. The learning rate is $\\varepsilon$, the inputs $X$ have $m$ samples as columns, the "
+        "targets are $t$, and the standard deviation of noise is $\\sigma$. Where a formula is of many "
+        "numbers, the page shows one of them or their length; the deviation is of all."));
     for (const Section& section : sections) add_section(page, section);
     page.write(path);
 }
