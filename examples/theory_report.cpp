@@ -44,8 +44,8 @@ void print(const std::vector<Section>& sections) {
 std::string percent(double fraction) { return example::number(100 * fraction, 3) + " %"; }
 
 /// How far the quadratic approximation of a network is off, in a table of its own: it is no claim.
-example::Tabulated network_decay() {
-    example::Tabulated table{
+example::CaptionedTable network_decay() {
+    example::CaptionedTable table{
         "How far the quadratic approximation of a network is off: a 49-8-10 network at a minimum of its "
         "loss on 300 digits, with L2{0.01} on all parameters, is trained on with more decay. Conjugate "
         "gradients compute the prediction, $w^* - a (H + a I)^{-1} w^*$. Its error is relative to the "
@@ -59,7 +59,7 @@ example::Tabulated network_decay() {
     return table;
 }
 
-void print(const example::Tabulated& decay) {
+void print(const example::CaptionedTable& decay) {
     std::printf(
         "\nA 49-8-10 network trained on digits, and what its Hessian predicts of its weight decay\n\n");
     example::Table table{decay.header};
@@ -68,7 +68,7 @@ void print(const example::Tabulated& decay) {
 }
 
 void write(const std::string& directory, std::uint64_t seed, const std::string& summary,
-           std::vector<Section> sections, const example::Tabulated& decay) {
+           std::vector<Section> sections, const example::CaptionedTable& decay) {
     std::filesystem::create_directories(directory);
     sections.front().tables.push_back(decay);
     for (const auto& [number, picture] : example::draw_chapter(directory, seed))

@@ -105,7 +105,7 @@ void add_section(Page& page, const Section& section) {
             page.figure(picture.path, picture.text, with_formulas(picture.caption));
         else
             page.paragraph(escaped(picture.text) + ": gnuplot, which draws this picture, is not installed.");
-    for (const Tabulated& table : section.tables)
+    for (const CaptionedTable& table : section.tables)
         page.paragraph(with_formulas(table.caption)).table(table.header, table.rows);
     for (const Tried& tried : section.claims) page.article(tried.claim.id, article_html(tried));
 }

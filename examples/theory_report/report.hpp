@@ -28,7 +28,7 @@ struct Picture {
 };
 
 /// A table below a caption, with TeX between dollars in the caption.
-struct Tabulated {
+struct CaptionedTable {
     std::string caption;
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;
@@ -39,7 +39,7 @@ struct Section {
     std::string number, title;
     std::vector<Tried> claims;
     std::vector<Picture> pictures = {};
-    std::vector<Tabulated> tables = {};
+    std::vector<CaptionedTable> tables = {};
 };
 
 /// Writes a page with all sections. Each section has the anchor "section-7.1", each claim its id. Throws

@@ -45,15 +45,14 @@ Finding multiplier_is_the_strength(double wrong) {
 template <class = OnUse>
 Finding idle_constraint(double wrong) {
     const Quadratic q = constrained_quadratic();
-    double worst = 0, largest = 0;
+    double worst = 0;
     for (const double part : {0.5, 0.8, 0.95, 1.1, 2.0}) {
         const double radius = part * q.minimum.norm();
         const Vector<double> w = trained_in_ball(q, radius);
         const double slack = radius * (1 + wrong) - w.norm(), felt = multiplier_at(q, w);
         worst = std::max(worst, std::abs(std::min(slack, felt)));
-        largest = std::max(largest, felt);
     }
-    return Finding{0, largest, worst};
+    return Finding{0, worst, worst};
 }
 
 template <class = OnUse>
@@ -83,7 +82,8 @@ Finding descent_has_a_largest_rate(double wrong) {
         return (w - q.minimum).norm() / q.minimum.norm();
     };
     const double below = away(0.99 * limit), above = away(1.01 * limit);
-    return Finding{limit, above, (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0)};
+    const double others = (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0);
+    return Finding{0, others, others};
 }
 
 template <class = OnUse>

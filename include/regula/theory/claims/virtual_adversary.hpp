@@ -156,7 +156,8 @@ std::vector<Claim> virtual_adversary_claims() {
              "at $10^{-6}$, float at $10^{-3}$ and at $10^{-6}$.",
          .tolerance = 0.05,
          .find = experiments::difference_by_scalar_type<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::difference},
     };
 }
 
