@@ -48,6 +48,7 @@ table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0;
   border-bottom: 1px solid var(--line); }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: bold; }
+@media (max-width: 30rem) { .formula { font-size: 1rem; padding: .1rem .2rem; } }
 @media (min-width: 62rem) {
   body { display: grid; grid-template-columns: 19rem minmax(0, 1fr); }
   header { grid-column: 2; padding: 1rem 2.5rem 0; }

@@ -118,7 +118,7 @@ std::vector<Claim> adversary_claims() {
         {.id = "adversary-logistic",
          .statement = "Against logistic regression the signed step is the worst perturbation, and it reduces "
                       "the margin like an L1 penalty.",
-         .formula = R"(\max_{|\delta|_\infty \le e} \text{softplus}(-t w^\top (x + \delta)) = )"
+         .formula = R"(\max_{|\delta|_\infty \le e} \text{softplus}(-t w^\top (x + \delta)) \\ = )"
                     R"(\text{softplus}(-t w^\top x + e |w|_1))",
          .source = "Goodfellow, Shlens and Szegedy (2015), Explaining and harnessing adversarial examples",
          .experiment =
@@ -129,7 +129,7 @@ std::vector<Claim> adversary_claims() {
         {.id = "adversary-least-squares",
          .statement = "In linear regression the worst perturbation of the inputs lengthens a residual by e "
                       "|w|_1.",
-         .formula = R"(\max_{|\delta|_\infty \le e} (w^\top (x + \delta) - t)^2 = (|w^\top x - t| + e )"
+         .formula = R"(\max_{|\delta|_\infty \le e} (w^\top (x + \delta) - t)^2 \\ = (|w^\top x - t| + e )"
                     R"(|w|_1)^2)",
          .source = "Goodfellow, Shlens and Szegedy (2015), the same for squared error",
          .experiment =
@@ -151,7 +151,7 @@ std::vector<Claim> adversary_claims() {
          .statement =
              "Least squares against features with errors of length up to c_j is a lasso: the penalty "
              "is the price of robustness.",
-         .formula = R"(\max_{|D_j| \le c_j} |w^\top (X + D) - t| = |w^\top X - t| + \sum_j c_j |w_j|, \quad )"
+         .formula = R"(\max_{|D_j| \le c_j} |w^\top (X + D) - t| \\ = |w^\top X - t| + \sum_j c_j |w_j|, \\ )"
                     R"(D_j \text{ row } j \text{ of } D)",
          .source = "Xu, Caramanis and Mannor (2009), Robust regression and lasso",
          .experiment = "The worst D has the rows c_j sign(w_j) times the direction of the residual. It is "

@@ -66,8 +66,8 @@ std::vector<Claim> averaging_claims() {
         {.id = "averaging-stationary-variance",
          .statement = "With a constant learning rate the parameters do not converge: they wander around the "
                       "minimum with a variance that grows with the rate.",
-         .formula = R"(\operatorname{var} w = \frac{\varepsilon c}{\lambda (2 - \varepsilon \lambda)}, )"
-                    R"(\quad c \text{ the variance of the gradient})",
+         .formula = R"(\operatorname{var} w = \frac{\varepsilon c}{\lambda (2 - \varepsilon \lambda)}, \\ c )"
+                    R"(\text{ the variance of the gradient})",
          .source = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging",
          .experiment = "Sgd runs 20000 times with a noisy gradient, for 60 updates each.",
          .tolerance = 4,

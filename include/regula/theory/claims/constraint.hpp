@@ -103,7 +103,7 @@ std::vector<Claim> constraint_claims() {
         {.id = "ball-is-weight-decay",
          .statement = "A limit on the length of the weights leads to the minimum of weight decay of some "
                       "strength: every penalty is a constraint.",
-         .formula = R"(\arg\min_{|w| \le k} J(w) = (H + a I)^{-1} H w^*, \quad k = |\tilde w(a)|)",
+         .formula = R"(\arg\min_{|w| \le k} J(w) = (H + a I)^{-1} H w^*, \\ k = |\tilde w(a)|)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment = R"(Descent with projection to the ball of radius $|\tilde w(0.6)|$ trains 6 weights; )"
                        R"(the closed form of L2{0.6} predicts them.)",

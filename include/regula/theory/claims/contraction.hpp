@@ -93,8 +93,8 @@ std::vector<Claim> contraction_claims() {
          .statement =
              "The change of the Jacobian at inputs with little noise measures the second derivatives "
              "of the code.",
-         .formula = R"(\frac{1}{\sigma^2} \operatorname{E} |J(x) - J(x + \delta)|_F^2 \to \sum_i (h_i (1 - )"
-                    R"(h_i) (1 - 2 h_i))^2 |w_i|^4)",
+         .formula = R"(\frac{1}{\sigma^2} \operatorname{E} |J(x) - J(x + \delta)|_F^2 \\ \to \sum_i (h_i (1 )"
+                    R"(- h_i) (1 - 2 h_i))^2 |w_i|^4)",
          .source = "Rifai et al. (2011), Higher order contractive auto-encoder",
          .experiment = "ContractiveHessian with a stddev of 0.01 makes 20,000 draws.",
          .tolerance = 4,

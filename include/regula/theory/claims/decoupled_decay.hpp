@@ -164,7 +164,7 @@ std::vector<Claim> adamw_claims() {
          .find = experiments::adam_with_l2_is_ridge<>},
         {.id = "adamw-is-no-ridge",
          .statement = "AdamW, with decoupled decay of the same strength, does not end in the minimum of L2.",
-         .formula = R"(|w_\text{AdamW} - (H + a I)^{-1} H w^*| > 0.01 |(H + a I)^{-1} H w^*|)",
+         .formula = R"(|w_\text{AdamW} - (H + a I)^{-1} H w^*| \\ > 0.01 |(H + a I)^{-1} H w^*|)",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
          .experiment = "AdamW takes 3000 steps on the quadratic of Adam with L2.",
          .tolerance = 0,

@@ -124,8 +124,8 @@ std::vector<Claim> denoising_claims() {
         {.id = "denoising-finds-the-score",
          .statement = "The best reconstruction of a noisy input moves it along the gradient of the log "
                       "density of noisy inputs.",
-         .formula = R"(\operatorname{E}[x \mid z] = z + \sigma^2 \frac{d \log p(z)}{d z}, \quad z = x + )"
-                    R"(N(0, \sigma^2))",
+         .formula = R"(\operatorname{E}[x \mid z] = z + \sigma^2 \frac{d \log p(z)}{d z}, \\ z = x + N(0, )"
+                    R"(\sigma^2))",
          .source = "Robbins (1956), An empirical Bayes approach to statistics; Vincent (2011), A "
                    "connection between score matching and denoising autoencoders",
          .experiment =
@@ -136,9 +136,9 @@ std::vector<Claim> denoising_claims() {
         {.id = "little-denoising-is-contraction",
          .statement = "Little noise on the inputs of an autoencoder penalises the Jacobian of its "
                       "reconstruction.",
-         .formula = R"(\operatorname{E} |f(x + \delta) - x|^2 = |f - x|^2 + \sigma^2 )"
-                    R"(\left(\left|\frac{\partial f}{\partial x}\right|^2 + (f - x)^\top \Delta f\right) + )"
-                    R"(O(\sigma^4))",
+         .formula = R"(\operatorname{E} |f(x + \delta) - x|^2 \\ = |f - x|^2 \\ + \sigma^2 )"
+                    R"(\left(\left|\frac{\partial f}{\partial x}\right|^2 + (f - x)^\top \Delta f\right) )"
+                    R"(+ O(\sigma^4))",
          .source = "Alain and Bengio (2014), What regularized auto-encoders learn from the data-generating "
                    "distribution",
          .experiment = "A tanh network of 3 inputs sees noise to and fro along each input. The order of the "
@@ -148,7 +148,7 @@ std::vector<Claim> denoising_claims() {
          .distance = Distance::difference},
         {.id = "linear-denoising-shrinks",
          .statement = "A linear denoising autoencoder shrinks each principal axis as ridge regression does.",
-         .formula = R"(W = C (C + \sigma^2 I)^{-1}, \quad C = \frac{X X^\top}{m})",
+         .formula = R"(W = C (C + \sigma^2 I)^{-1}, \\ C = \frac{X X^\top}{m})",
          .source = "Vincent, Larochelle, Bengio and Manzagol (2008), Extracting and composing robust "
                    "features with denoising autoencoders",
          .experiment = "Least squares is solved on symmetric noisy copies of 11 samples of 4 features.",

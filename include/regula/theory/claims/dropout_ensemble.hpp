@@ -53,7 +53,7 @@ std::vector<Claim> dropout_ensemble_claims() {
         {.id = "dropout-mean-of-sigmoids",
          .statement = "A logistic unit without masks gives the normalised geometric mean of its outputs over "
                       "all masks.",
-         .formula = R"(\frac{G}{G + \bar G} = \text{sigmoid}(w^\top x + b), \quad G = \prod_\mu )"
+         .formula = R"(\frac{G}{G + \bar G} = \text{sigmoid}(w^\top x + b), \\ G = \prod_\mu )"
                     R"(\text{sigmoid}(s_\mu)^{P(\mu)} \\ \text{and } \bar G \text{ is the same of } 1 - )"
                     R"(\text{sigmoid})",
          .source = "Baldi and Sadowski (2013), Understanding dropout",

@@ -115,8 +115,8 @@ std::vector<Claim> dropout_least_squares_claims() {
         {.id = "dropout-adds-ridge",
          .statement = "In linear regression dropout on the inputs costs as much as weight decay with each "
                       "weight in the units of its input.",
-         .formula = R"(\operatorname{E} J_\text{masked}(w) = J(w) + \frac{1}{2} \sum_i a_i w_i^2, \quad a_i )"
-                    R"(= \frac{p}{1 - p} H_{ii}, \quad H = \frac{X X^\top}{m})",
+         .formula = R"(\operatorname{E} J_\text{masked}(w) = J(w) + \frac{1}{2} \sum_i a_i w_i^2, \\ a_i = )"
+                    R"(\frac{p}{1 - p} H_{ii}, \\ H = \frac{X X^\top}{m})",
          .source = source,
          .experiment = "All $2^{12}$ masks of 3 features of 4 samples are enumerated at p = 5/16, with "
                        "SquaredError of the masked network.",
@@ -145,8 +145,8 @@ std::vector<Claim> dropout_least_squares_claims() {
         {.id = "gaussian-gate-like-dropout",
          .statement = "For squared error only the variance of the gains counts: normal gains cost as much as "
                       "dropout.",
-         .formula = R"(\operatorname{E} \frac{1}{2} (w^\top (x \odot g) - t)^2 = \frac{1}{2} (w^\top x - )"
-                    R"(t)^2 + \frac{v}{2} \sum_i w_i^2 x_i^2, \quad v = \frac{p}{1 - p})",
+         .formula = R"(\operatorname{E} \frac{1}{2} (w^\top (x \odot g) - t)^2 \\ = \frac{1}{2} (w^\top x - )"
+                    R"(t)^2 + \frac{v}{2} \sum_i w_i^2 x_i^2, \\ v = \frac{p}{1 - p})",
          .source = "Srivastava et al. (2014), Dropout, section 10",
          .experiment = "Network::predict makes 200,000 passes with Dropout{0.3} and with "
                        "GaussianGate::like_dropout(0.3).",

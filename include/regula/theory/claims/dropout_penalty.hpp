@@ -62,8 +62,8 @@ std::vector<Claim> dropout_penalty_claims() {
         {.id = "dropout-quadratic-penalty",
          .statement = "In logistic regression dropout is approximately weight decay by the curvature of the "
                       "loss. Half the weights make a quarter of the error.",
-         .formula = R"(\operatorname{E} J_\text{masked} - J = \frac{p}{1 - p} \frac{1}{2 m} \sum_j )"
-                    R"(\frac{d^2 J_j}{d y_j^2} \sum_i x_{i j}^2 w_i^2\, (1 + O(|w|^2)))",
+         .formula = R"(\operatorname{E} J_\text{masked} - J \\ = \frac{p}{1 - p} \frac{1}{2 m} \sum_j )"
+                    R"(\frac{d^2 J_j}{d y_j^2} \sum_i x_{i j}^2 w_i^2 \\ \cdot (1 + O(|w|^2)))",
          .source = "Wager, Wang and Liang (2013), Dropout training as adaptive regularization",
          .experiment =
              "All $2^{12}$ masks of 12 inputs are enumerated with the Logistic loss, at p = 1/2 and "
@@ -76,7 +76,7 @@ std::vector<Claim> dropout_penalty_claims() {
         {.id = "dropout-factorization",
          .statement = "In a product of two matrices, dropout of the factors charges each factor by the "
                       "product of its squared norms, and so prefers few factors.",
-         .formula = R"(\operatorname{E} |U \operatorname{diag}(g) V^\top - T|^2 = |U V^\top - T|^2 + )"
+         .formula = R"(\operatorname{E} |U \operatorname{diag}(g) V^\top - T|^2 \\ = |U V^\top - T|^2 + )"
                     R"(\frac{p}{1 - p} \sum_k |u_k|^2 |v_k|^2)",
          .source = "Cavazza et al. (2018), Dropout as a low-rank regularizer for matrix factorization",
          .experiment = "All $2^8$ masks of the 8 hidden units of a deep linear network without biases are "

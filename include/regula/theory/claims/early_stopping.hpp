@@ -126,7 +126,7 @@ std::vector<Claim> early_stopping_claims() {
         {.id = "early-stopping-is-weight-decay-by-eigenvalue",
          .statement = "Early stopping gives exactly the weights of weight decay with the right strength for "
                       "each eigenvector, but of no single strength.",
-         .formula = R"(a_i = \frac{\lambda_i r_i}{1 - r_i}, \quad r_i = (1 - \varepsilon \lambda_i)^k)",
+         .formula = R"(a_i = \frac{\lambda_i r_i}{1 - r_i}, \\ r_i = (1 - \varepsilon \lambda_i)^k)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.43, solved for each "
                    "eigenvalue",
          .experiment =
@@ -137,7 +137,7 @@ std::vector<Claim> early_stopping_claims() {
         {.id = "early-stopping-strength-falls-with-curvature",
          .statement = "Early stopping has the strength 1/(rate steps) only where the curvature is small; "
                       "where it is large, the strength tends to nothing.",
-         .formula = R"(a \varepsilon k \to \frac{x}{e^x - 1}, \quad x = \varepsilon k \lambda)",
+         .formula = R"(a \varepsilon k \to \frac{x}{e^x - 1}, \\ x = \varepsilon k \lambda)",
          .source = "derived from Goodfellow, Bengio and Courville, Deep Learning, equation 7.43",
          .experiment = "The order of the error in the learning rate is measured at x = 0.78, with the limit "
                        "0.66, and at x = 5.6, with the limit 0.02.",

@@ -78,7 +78,7 @@ std::vector<Claim> elastic_net_claims() {
         {.id = "elastic-net-is-a-lasso",
          .statement = "The elastic net is a lasso of longer data, in which each feature has one more sample: "
                       "'this weight is zero'.",
-         .formula = R"(X_+ = [X, \sqrt{m l_2} I], \quad t_+ = [t, 0], \quad l_{1+} = l_1 \frac{m}{m + p})",
+         .formula = R"(X_+ = [X, \sqrt{m l_2} I], \\ t_+ = [t, 0], \\ l_{1+} = l_1 \frac{m}{m + p})",
          .source = "Zou and Hastie (2005), Regularization and variable selection via the elastic net, "
                    "lemma 1",
          .experiment = "Descent with the prox of ElasticNet trains 12 features on 20 samples. Coordinate "

@@ -215,7 +215,7 @@ std::vector<Claim> ambiguity_claims() {
         {.id = "ensemble-geometric-mean-gains-by-its-sum",
          .statement = "A geometric mean of distributions sums to less than 1. Its normalization is the "
                       "ensemble's gain over its members.",
-         .formula = R"(-\log p(\text{label}) = \overline{-\log p_i(\text{label})} + \log Z, \quad Z = )"
+         .formula = R"(-\log p(\text{label}) = \overline{-\log p_i(\text{label})} + \log Z, \\ Z = )"
                     R"(\sum_\text{classes} \prod_i p_i^{c_i})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 and 7.54",
          .experiment =

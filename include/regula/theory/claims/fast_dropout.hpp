@@ -125,7 +125,7 @@ std::vector<Claim> fast_dropout_claims() {
         {.id = "fast-dropout-moments",
          .statement = "Over all masks of its inputs, the mean of a unit is its value without masks, and its "
                       "variance is a sum over its inputs.",
-         .formula = R"(\operatorname{E} y = W^\top x + b, \quad \operatorname{var} y = \frac{p}{1 - p} (W )"
+         .formula = R"(\operatorname{E} y = W^\top x + b, \\ \operatorname{var} y = \frac{p}{1 - p} (W )"
                     R"(\odot W)^\top (x \odot x))",
          .source = "Wang and Manning (2013), Fast dropout training",
          .experiment = "All $2^{14}$ masks of 14 inputs of Network::predict are enumerated at p = 5/16, and "
@@ -136,7 +136,7 @@ std::vector<Claim> fast_dropout_claims() {
          .statement =
              "DropConnect, which drops single weights, gives each unit the same mean and variance as "
              "dropout.",
-         .formula = R"(\operatorname{E} y = W^\top x + b, \quad \operatorname{var} y = \frac{p}{1 - p} (W )"
+         .formula = R"(\operatorname{E} y = W^\top x + b, \\ \operatorname{var} y = \frac{p}{1 - p} (W )"
                     R"(\odot W)^\top (x \odot x))",
          .source = "Wan et al. (2013), Regularization of neural networks using DropConnect",
          .experiment = "All $2^{12}$ masks of a 4 x 3 weight matrix pass through the gates on weights at p = "
@@ -159,7 +159,7 @@ std::vector<Claim> fast_dropout_claims() {
          .statement = "The mean of a logistic unit over a normal input is almost the unit of a shrunken "
                       "input.",
          .formula = R"(\left|\operatorname{E} \text{sigmoid}(z) - \text{sigmoid}\left(\frac{m}{\sqrt{1 + )"
-                    R"(\pi s^2 / 8}}\right)\right| \le 0.014 \quad \text{for } |m|, s \le 6)",
+                    R"(\pi s^2 / 8}}\right)\right| \\ \le 0.014 \text{ for } |m|, s \le 6)",
          .source = "MacKay (1992), The evidence framework applied to classification networks",
          .experiment =
              "The largest error over a grid of means and deviations is found by Simpson's rule. The "

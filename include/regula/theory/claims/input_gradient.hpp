@@ -82,7 +82,7 @@ std::vector<Claim> input_gradient_claims() {
          .statement =
              "A small adversary raises the loss by the dual norm of the input gradient, so a penalty "
              "on this norm is adversarial training to first order.",
-         .formula = R"(\max_{|r| \le e} J(x + r) = J(x) + e |\nabla_x J|_\text{dual} + O(e^2))",
+         .formula = R"(\max_{|r| \le e} J(x + r) \\ = J(x) + e |\nabla_x J|_\text{dual} + O(e^2))",
          .source = book,
          .experiment = "A tanh network has 6 inputs and 4 classes. The order of the remaining error is "
                        "measured for the L2 norm and for the signed step.",
@@ -92,7 +92,7 @@ std::vector<Claim> input_gradient_claims() {
         {.id = "tangent-prop-is-a-small-augmentation",
          .statement = "Augmentation by small transformations of either sign penalises the slope of the "
                       "outputs along the tangent, and their curvature where the model is wrong.",
-         .formula = R"(\frac{J(x_e) + J(x_{-e})}{2} = J(x) + \frac{e^2}{2} \left(\left(\frac{d f}{d )"
+         .formula = R"(\frac{J(x_e) + J(x_{-e})}{2} \\ = J(x) \\ + \frac{e^2}{2} \left(\left(\frac{d f}{d )"
                     R"(e}\right)^2 + (f - t) \frac{d^2 f}{d e^2}\right) + O(e^4))",
          .source = book,
          .experiment = "The inputs of a tanh network of 2 inputs are turned by e and -e. The order of the "

@@ -101,7 +101,7 @@ std::vector<Claim> input_noise_claims() {
     return {
         {.id = "input-noise-is-ridge",
          .statement = "For a linear model and squared error, noise on the inputs is exactly weight decay.",
-         .formula = R"(\operatorname{E} J_\text{noisy}(w) = J(w) + \frac{a}{2} |w|^2, \quad a = \sigma^2)",
+         .formula = R"(\operatorname{E} J_\text{noisy}(w) = J(w) + \frac{a}{2} |w|^2, \\ a = \sigma^2)",
          .source = "Bishop (1995), Training with noise is equivalent to Tikhonov regularization",
          .experiment = "Least squares is solved on 2p copies of each sample, moved to and fro along each "
                        "feature so that they have exactly the covariance of the noise. Ridge regression "
@@ -112,8 +112,8 @@ std::vector<Claim> input_noise_claims() {
          .statement =
              "Training with noisy inputs follows, on average, the whole path of training with weight "
              "decay.",
-         .formula = R"(\operatorname{E} w_k = w_k \text{ of gradient descent on } J(w) + \frac{\sigma^2}{2} )"
-                    R"(|w|^2)",
+         .formula = R"(\operatorname{E} w_k = w_k \\ \text{of gradient descent on } J(w) + )"
+                    R"(\frac{\sigma^2}{2} |w|^2)",
          .source = "derived from Bishop (1995): noise is drawn anew in each step, so its mean acts on the "
                    "mean of w",
          .experiment = "Sgd with GaussianNoise takes 30 steps for 2000 seeds, and 30 steps on the quadratic "

@@ -119,8 +119,8 @@ std::vector<Claim> label_smoothing_claims() {
          .find = experiments::label_smoothing_gap_over_all<>},
         {.id = "label-smoothing-least-loss",
          .statement = "With smoothed labels the least loss is not 0 but the entropy of the label.",
-         .formula = R"(\min J = -q \log q - (k - 1) r \log r \\ \text{with } q \text{ for the right class )"
-                    R"(and } r \text{ for each other one})",
+         .formula = R"(\min J = -q \log q - (k - 1) r \log r \\ q \text{ for the right class,} \\ r \text{ )"
+                    R"(for each other one})",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
          .experiment = "The loss is evaluated after 4000 steps of Sgd, in both forms of smoothing.",
          .tolerance = 1e-10,
@@ -128,7 +128,7 @@ std::vector<Claim> label_smoothing_claims() {
         {.id = "label-smoothing-mixes-cross-entropies",
          .statement = "Label smoothing mixes two losses: the loss of the label, and the loss of a uniform "
                       "distribution.",
-         .formula = R"(\text{CE}(\text{smooth}) = (1 - e) \text{CE}(\text{label}) + e\, )"
+         .formula = R"(\text{CE}(\text{smooth}) \\ = (1 - e) \text{CE}(\text{label}) + e\, )"
                     R"(\text{CE}(\text{uniform}))",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
          .experiment =

@@ -44,8 +44,8 @@ std::vector<Claim> mixing_claims() {
         {.id = "mixup-leaves-least-squares",
          .statement = "Over all pairs of samples, mixup does not change linear regression with an intercept: "
                       "it shrinks the covariances of inputs and targets by the same factor.",
-         .formula = R"(\operatorname{Cov}(s x_i + (1 - s) x_k) = (s^2 + (1 - s)^2) \operatorname{Cov}(x) \\ )"
-                    R"(\text{so } W \text{ is the same for every } s)",
+         .formula = R"(\operatorname{Cov}(s x_i + (1 - s) x_k) \\ = (s^2 + (1 - s)^2) \operatorname{Cov}(x) )"
+                    R"(\\ \text{so } W \text{ is the same for every } s)",
          .source = "derived; mixup is of Zhang, Cisse, Dauphin and Lopez-Paz (2018)",
          .experiment =
              "Least squares is solved on the 144 pairs of 12 samples with 4 features and 2 targets, "

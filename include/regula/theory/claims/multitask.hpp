@@ -148,7 +148,7 @@ std::vector<Claim> multitask_claims() {
         {.id = "multitask-missing-labels",
          .statement = "A missing label adds nothing: the gradient of each task is the gradient over the "
                       "samples with a label for it.",
-         .formula = R"(\nabla J_t = \frac{1}{|O_t|} \sum_{j \in O_t} \nabla J_{t j}, \quad O_t \text{ the )"
+         .formula = R"(\nabla J_t = \frac{1}{|O_t|} \sum_{j \in O_t} \nabla J_{t j}, \\ O_t \text{ the )"
                     R"(samples with a label of task } t)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.7; derived",
          .experiment =
@@ -159,8 +159,7 @@ std::vector<Claim> multitask_claims() {
         {.id = "multitask-uncertainty-fixed-point",
          .statement =
              "Uncertainty weighting has its fixed point where the variance of each task is its loss.",
-         .formula = R"(\arg\min_s \left(\frac{1}{2} e^{-s} L + \frac{s}{2}\right) = \log L, \quad \sigma^2 )"
-                    R"(= L)",
+         .formula = R"(\arg\min_s \left(\frac{1}{2} e^{-s} L + \frac{s}{2}\right) = \log L, \\ \sigma^2 = L)",
          .source = "Kendall, Gal and Cipolla (2018)",
          .experiment = "Gradient descent trains the log variances of two tasks while the networks are fixed.",
          .tolerance = 1e-9,
@@ -168,8 +167,8 @@ std::vector<Claim> multitask_claims() {
         {.id = "multitask-surgery-ends-conflict",
          .statement = "With two conflicting tasks, neither of the gradients that PCGrad adds up conflicts "
                       "with the other task: they are orthogonal to it.",
-         .formula = R"(g_1 - \frac{g_1^\top g_2}{|g_2|^2} g_2 \perp g_2 \quad \text{and} \quad g_2 - )"
-                    R"(\frac{g_1^\top g_2}{|g_1|^2} g_1 \perp g_1)",
+         .formula = R"(g_1 - \frac{g_1^\top g_2}{|g_2|^2} g_2 \perp g_2 \\ \text{and } g_2 - \frac{g_1^\top )"
+                    R"(g_2}{|g_1|^2} g_1 \perp g_1)",
          .source = "Yu et al. (2020)",
          .experiment = "The step of PCGrad at the trunk of two conflicting tasks is compared with both "
                        "projections.",

@@ -78,8 +78,8 @@ std::vector<Claim> noise_to_second_order_claims() {
         {.id = "input-noise-second-order-squared-error",
          .statement = "For any smooth model, little noise on the inputs penalises the slope, and the "
                       "curvature where the model is wrong.",
-         .formula = R"(\operatorname{E} J(x + \delta) = J(x) + \frac{\sigma^2}{2} \left(|\nabla f|^2 + (f - )"
-                    R"(t) \Delta f\right) + O(\sigma^4))",
+         .formula = R"(\operatorname{E} J(x + \delta) \\ = J(x) + \frac{\sigma^2}{2} \left(|\nabla f|^2 + )"
+                    R"((f - t) \Delta f\right) + O(\sigma^4))",
          .source = "Bishop (1995), Training with noise is equivalent to Tikhonov regularization",
          .experiment = "For a network of 3 units the order of the remaining error is measured; a 40 x 40 "
                        "Gauss-Hermite rule gives the mean.",
@@ -89,7 +89,7 @@ std::vector<Claim> noise_to_second_order_claims() {
         {.id = "input-noise-second-order-logistic",
          .statement = "For logistic regression, little noise on the inputs is weight decay that is strong "
                       "where the model is unsure and does not depend on the label.",
-         .formula = R"(\operatorname{E} J(x + \delta) = J(x) + \frac{\sigma^2}{2} |w|^2 p (1 - p) + )"
+         .formula = R"(\operatorname{E} J(x + \delta) \\ = J(x) + \frac{\sigma^2}{2} |w|^2 p (1 - p) + )"
                     R"(O(\sigma^4))",
          .source = "Bishop (1995), for the cross-entropy",
          .experiment =

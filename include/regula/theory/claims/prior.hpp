@@ -64,7 +64,7 @@ std::vector<Claim> prior_claims() {
          .statement =
              "With a Laplace prior of the weights, the log posterior is the loss with an L1 penalty, "
              "up to a constant.",
-         .formula = R"(-\frac{s^2}{m} \log p(w \mid \text{data}) = J(w) + \frac{s^2}{m b} |w|_1 + )"
+         .formula = R"(-\frac{s^2}{m} \log p(w \mid \text{data}) \\ = J(w) + \frac{s^2}{m b} |w|_1 + )"
                     R"(\text{constant})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.24",
          .experiment = "The difference of both sides at 200 random weights must be the same.",

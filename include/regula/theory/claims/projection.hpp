@@ -68,7 +68,7 @@ std::vector<Claim> projection_claims() {
     return {
         {.id = "l2-ball-projects",
          .statement = "L2Ball moves the weights to the nearest point of the ball.",
-         .formula = R"((v - P v)^\top (q - P v) \le 0 \text{ for every } q \text{ with } |q| \le k)",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with } |q| \le k)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the ball "
                        "each. A second projection must change nothing.",
@@ -77,8 +77,8 @@ std::vector<Claim> projection_claims() {
          .distance = Distance::violation},
         {.id = "max-norm-projects",
          .statement = "MaxNorm moves each unit to the nearest point of its own ball.",
-         .formula = R"((v - P v)^\top (q - P v) \le 0 \text{ for every } q \text{ with columns } |q_j| \le )"
-                    R"(k)",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with columns } |q_j| )"
+                    R"(\le k)",
          .source = "Srivastava et al. (2014), Dropout; Goodfellow et al., Deep Learning, section 7.2",
          .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the set "
                        "each. A second projection must change nothing.",
@@ -87,7 +87,7 @@ std::vector<Claim> projection_claims() {
          .distance = Distance::violation},
         {.id = "l1-ball-projects",
          .statement = "L1Ball moves the weights to the nearest point of the L1 ball, by a soft threshold.",
-         .formula = R"((v - P v)^\top (q - P v) \le 0 \text{ for every } q \text{ with } |q|_1 \le k)",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with } |q|_1 \le k)",
          .source = "Duchi, Shalev-Shwartz, Singer and Chandra (2008), Efficient projections onto the "
                    "l1-ball",
          .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the ball "

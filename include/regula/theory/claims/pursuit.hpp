@@ -105,7 +105,7 @@ std::vector<Claim> pursuit_claims() {
         {.id = "omp-recovers-sparse-codes",
          .statement = "Orthogonal matching pursuit recovers every code of fewer than (1 + 1/mu) / 2 atoms, "
                       "where mu is the coherence of the dictionary.",
-         .formula = R"(x = D h, \quad |h|_0 < \frac{1}{2} \left(1 + \frac{1}{\mu}\right) \Rightarrow )"
+         .formula = R"(x = D h, \\ |h|_0 < \frac{1}{2} \left(1 + \frac{1}{\mu}\right) \Rightarrow )"
                     R"(\text{Omp}(x) = h)",
          .source = tropp,
          .experiment =
@@ -125,7 +125,7 @@ std::vector<Claim> pursuit_claims() {
         {.id = "omp-on-orthonormal-atoms",
          .statement = "For orthonormal atoms orthogonal matching pursuit keeps the k largest products of the "
                       "atoms with the signal, and this code is the best one.",
-         .formula = R"(\arg\min_{|h|_0 \le k} |x - W h|^2 = \text{the } k \text{ largest of } W^\top x)",
+         .formula = R"(\arg\min_{|h|_0 \le k} |x - W h|^2 \\ = \text{the } k \text{ largest of } W^\top x)",
          .source = book,
          .experiment = "Pursuit codes 64 signals by 16 orthonormal atoms with k = 5; a hard threshold of the "
                        "products predicts the codes.",
@@ -133,7 +133,8 @@ std::vector<Claim> pursuit_claims() {
          .find = experiments::omp_on_orthonormal_atoms<>},
         {.id = "sparse-code-on-orthonormal-atoms",
          .statement = "For orthonormal atoms the sparse code by L1 is the soft threshold of the products.",
-         .formula = R"(\arg\min_h \left(\frac{1}{2} |x - W h|^2 + a |h|_1\right) = \text{soft}(W^\top x, a))",
+         .formula = R"(\arg\min_h \left(\frac{1}{2} |x - W h|^2 + a |h|_1\right) \\ = \text{soft}(W^\top x, )"
+                    R"(a))",
          .source = book,
          .experiment = "FISTA codes 64 signals by 16 orthonormal atoms with a = 0.7; a soft threshold of the "
                        "products predicts the codes.",

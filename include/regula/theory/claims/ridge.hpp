@@ -109,7 +109,7 @@ std::vector<Claim> ridge_claims() {
         {.id = "ridge-is-extra-data",
          .statement = "Ridge regression is least squares with one more sample for each feature: 'this weight "
                       "is zero'.",
-         .formula = R"(X_+ = [X, \sqrt{m a} I], \quad t_+ = [t, 0])",
+         .formula = R"(X_+ = [X, \sqrt{m a} I], \\ t_+ = [t, 0])",
          .source = "Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, exercise 3.12",
          .experiment = "For 7 features and 20 samples the normal equations of ridge are compared with an "
                        "orthogonal decomposition of the longer data.",
@@ -149,7 +149,7 @@ std::vector<Claim> ridge_claims() {
         {.id = "ridge-beats-least-squares",
          .statement = "With the best strength, ridge is nearer to the truth than least squares on average "
                       "over the noise, by a known factor.",
-         .formula = R"(\operatorname{E} |w(a) - w|^2 = \frac{v |w|^2}{v + |w|^2} < v, \quad v = \frac{p )"
+         .formula = R"(\operatorname{E} |w(a) - w|^2 = \frac{v |w|^2}{v + |w|^2} < v, \\ v = \frac{p )"
                     R"(s^2}{m} \text{ for least squares})",
          .source = "Hoerl and Kennard (1970), Ridge regression",
          .experiment = "The squared distance of ridge from the truth is averaged over 20000 draws of the "

@@ -77,7 +77,7 @@ std::vector<Claim> stochastic_depth_claims() {
          .statement =
              "The mean of a linear residual network over all choices of branches is the network with "
              "every branch, each times its chance to survive.",
-         .formula = R"(\operatorname{E} y = \prod_l (I + p_l A_l) x, \quad p_l = 1 - \frac{l}{L} (1 - p_L))",
+         .formula = R"(\operatorname{E} y = \prod_l (I + p_l A_l) x, \\ p_l = 1 - \frac{l}{L} (1 - p_L))",
          .source = "Huang et al. (2016), Deep networks with stochastic depth, section 3",
          .experiment =
              "All $2^{10}$ choices of the branches of ten blocks of 3 units are enumerated at $p_L = "

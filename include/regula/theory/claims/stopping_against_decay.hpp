@@ -90,8 +90,8 @@ std::vector<Claim> stopping_against_decay_claims() {
         {.id = "early-stopping-differs-by-a-fifth-at-most",
          .statement = "Early stopping and weight decay of its one equivalent strength leave shares of a "
                       "weight that differ by 0.2036 at most.",
-         .formula = R"(\max_x \left(1 - e^{-x} - \frac{x}{1 + x}\right) = 0.2036, \quad \text{where } )"
-                    R"(e^{-x} = (1 + x)^{-2})",
+         .formula = R"(\max_x \left(1 - e^{-x} - \frac{x}{1 + x}\right) = 0.2036, \\ \text{where } e^{-x} = )"
+                    R"((1 + x)^{-2})",
          .source = "derived from the limits of equations 7.40 and 7.13 of Goodfellow, Bengio and "
                    "Courville, Deep Learning",
          .experiment = "For 400 curvatures, 20,000 small steps and Sgd with L2 train a weight each. The "
@@ -113,7 +113,7 @@ std::vector<Claim> stopping_against_decay_claims() {
         {.id = "gradient-flow-risks-little-more-than-ridge",
          .statement = "Gradient descent of tiny steps, stopped at time t, never has more than 1.69 times the "
                       "expected error of ridge regression with strength 1/t, for any truth, noise and data.",
-         .formula = R"(\text{risk of flow}(t) \le 1.2984^2 \cdot \text{risk of ridge}(1/t))",
+         .formula = R"(\text{risk of flow}(t) \\ \le 1.2984^2 \cdot \text{risk of ridge}(1/t))",
          .source = "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least "
                    "squares",
          .experiment = "The largest ratio is sought over 400 random spectra, truths, noise levels and times.",

@@ -52,7 +52,7 @@ std::vector<Claim> tangent_distance_claims() {
         {.id = "tangent-distance-of-a-turn",
          .statement = "The tangent distance of an image to itself, turned by a small angle, is of second "
                       "order in the angle; the Euclidean distance is of first order.",
-         .formula = R"(\min_a |x + a v - x_e| = O(e^2), \quad |x - x_e| = O(e))",
+         .formula = R"(\min_a |x + a v - x_e| = O(e^2), \\ |x - x_e| = O(e))",
          .source = "Simard, LeCun and Denker (1993), Efficient pattern recognition using a new "
                    "transformation distance",
          .experiment = "Two normal bumps are turned by 0.06 and 0.03 radians, with the tangent of rotation. "

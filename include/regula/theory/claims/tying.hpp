@@ -147,7 +147,7 @@ std::vector<Claim> tying_claims() {
         {.id = "soft-tying-tends-to-hard",
          .statement = "A penalty on the difference of two models leads to one shared model as its strength "
                       "grows, with an error in proportion to 1/strength.",
-         .formula = R"(|a_s - w|, |b_s - w| \propto \frac{1}{s}, \quad (H_1 + H_2) w = H_1 w_1 + H_2 w_2)",
+         .formula = R"(|a_s - w|, |b_s - w| \propto \frac{1}{s}, \\ (H_1 + H_2) w = H_1 w_1 + H_2 w_2)",
          .source = book,
          .experiment =
              "Lbfgs trains two regressions of 5 weights with tie(one, two, L2{s}). The slope of log "

@@ -125,8 +125,8 @@ std::vector<Claim> virtual_adversary_claims() {
          .statement =
              "The divergence between the predictions at x and at x + r has no slope at r = 0, and to "
              "second order it is the quadratic form of the class probabilities' covariance.",
-         .formula = R"(\text{KL}(p(x) \,\|\, p(x + r)) = \frac{1}{2} r^\top J^\top (\operatorname{diag} p - )"
-                    R"(p p^\top) J r + O(|r|^3))",
+         .formula = R"(\text{KL}(p(x) \,\|\, p(x + r)) \\ = \frac{1}{2} r^\top J^\top (\operatorname{diag} )"
+                    R"(p - p p^\top) J r + O(|r|^3))",
          .source = miyato,
          .experiment = "A tanh network has 5 inputs and 3 classes. The order of the remaining error and the "
                        "gradient at 0 are measured.",
@@ -147,7 +147,7 @@ std::vector<Claim> virtual_adversary_claims() {
         {.id = "difference-step-by-scalar-type",
          .statement = "The length of a finite difference depends on the scalar type: in float, 1e-6 loses "
                       "most digits of H d, and 1e-3 keeps them.",
-         .formula = R"(\frac{g(\xi d) - g(0)}{\xi} = H d + O(\xi) + )"
+         .formula = R"(\frac{g(\xi d) - g(0)}{\xi} \\ = H d + O(\xi) + )"
                     R"(O\left(\frac{\text{rounding}}{\xi}\right))",
          .source = "Dennis and Schnabel (1996), Numerical methods for unconstrained optimization, section "
                    "5.4",

@@ -86,8 +86,8 @@ std::vector<Claim> weight_noise_claims() {
         {.id = "weight-noise-second-order",
          .statement = "Little noise on the weights penalises the slope of the outputs over the weights, so "
                       "training prefers flat regions.",
-         .formula = R"(\operatorname{E} J(w + \delta) = J(w) + \frac{\sigma^2}{2} \overline{|\nabla_w y|^2 )"
-                    R"(+ (y - t) \Delta_w y} + O(\sigma^4))",
+         .formula = R"(\operatorname{E} J(w + \delta) \\ = J(w) + \frac{\sigma^2}{2} \overline{|\nabla_w )"
+                    R"(y|^2 + (y - t) \Delta_w y} + O(\sigma^4))",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5",
          .experiment = R"(For $y = v \tanh(w x)$, a network of two weights, on 4 samples, the order of the )"
                        R"(remaining error is measured; a 30 x 30 Gauss-Hermite rule gives the mean.)",

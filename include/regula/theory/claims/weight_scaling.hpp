@@ -96,8 +96,8 @@ std::vector<Claim> weight_scaling_claims() {
         {.id = "weight-scaling-softmax-regression",
          .statement = "For softmax regression one pass without masks is the geometric mean of all masked "
                       "models, renormalised.",
-         .formula = R"(\text{softmax}(W^\top x + b) = \frac{1}{Z} \prod_\mu p\left(y \mid \frac{\mu \odot )"
-                    R"(x}{1 - p}\right)^{P(\mu)})",
+         .formula = R"(\text{softmax}(W^\top x + b) \\ = \frac{1}{Z} \prod_\mu p\left(y \mid \frac{\mu )"
+                    R"(\odot x}{1 - p}\right)^{P(\mu)})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.56 to 7.66",
          .experiment = "All $2^{14}$ masks of 14 inputs are enumerated at p = 0.4, and compared with "
                        "Network::predict.",
@@ -107,7 +107,7 @@ std::vector<Claim> weight_scaling_claims() {
          .statement =
              "For regression with normal outcomes, the geometric mean of the masked densities is the "
              "normal density around the prediction without masks.",
-         .formula = R"(N(y; W^\top x + b, I) = \frac{1}{Z} \prod_\mu N\left(y; \frac{W^\top (\mu \odot )"
+         .formula = R"(N(y; W^\top x + b, I) \\ = \frac{1}{Z} \prod_\mu N\left(y; \frac{W^\top (\mu \odot )"
                     R"(x)}{1 - p} + b, I\right)^{P(\mu)})",
          .source = book,
          .experiment = "All $2^{14}$ masks of 14 inputs are enumerated at p = 0.3. The log densities of six "
@@ -117,8 +117,7 @@ std::vector<Claim> weight_scaling_claims() {
         {.id = "weight-scaling-deep-linear",
          .statement = "Weight scaling is exact for deep linear networks: depth does no harm as long as no "
                       "nonlinearity follows a mask.",
-         .formula = R"(\text{softmax}(V^\top U^\top W^\top x) = \text{the geometric mean over the masks of )"
-                    R"(every layer})",
+         .formula = R"(\text{softmax}(V^\top U^\top W^\top x) \\ = \text{the geometric mean over all masks})",
          .source = book,
          .experiment = "All $2^{12}$ masks of 4 inputs (p = 0.2) and 5 + 3 hidden units (p = 0.5) are "
                        "enumerated, with biases.",
@@ -127,8 +126,8 @@ std::vector<Claim> weight_scaling_claims() {
         {.id = "weight-scaling-last-layer",
          .statement = "With dropout on the last hidden layer alone, weight scaling is exact: rectifiers "
                       "before the mask do no harm.",
-         .formula = R"(\text{softmax}(V^\top \text{relu}(W^\top x + b) + c) = \text{the geometric mean over )"
-                    R"(the masks of relu})",
+         .formula = R"(\text{softmax}(V^\top \text{relu}(W^\top x + b) + c) \\ = \text{the geometric mean )"
+                    R"(over all masks})",
          .source = "follows from Goodfellow, Bengio and Courville, Deep Learning, equation 7.66",
          .experiment = "All $2^{12}$ masks of 12 rectified units are enumerated at p = 0.5.",
          .tolerance = 1e-12,
@@ -136,7 +135,7 @@ std::vector<Claim> weight_scaling_claims() {
         {.id = "weight-scaling-not-through-relu",
          .statement = "One layer of rectifiers after the mask makes weight scaling an approximation. Without "
                       "their kink the gap is gone.",
-         .formula = R"(\text{KL}(\text{geometric mean} \,\|\, \text{network without masks}) > 10^{-5})",
+         .formula = R"(\text{KL}(\text{geometric mean} \,\|\, \text{one pass}) > 10^{-5})",
          .source = "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear "
                    "networks",
          .experiment =
