@@ -232,6 +232,22 @@ if(EXISTS ${include}/regula.hpp)
   endforeach()
 endif()
 
+# Each claim of the theory has its name in docs/theory.md.
+if(EXISTS ${root}/docs/theory.md)
+  file(READ ${root}/docs/theory.md theory)
+  file(GLOB claims ${include}/theory/claims/*.hpp)
+  foreach(header IN LISTS claims)
+    file(STRINGS ${header} ids REGEX "{\\.id = \"")
+    foreach(line IN LISTS ids)
+      string(REGEX MATCH "\"([a-z0-9-]+)\"" _ "${line}")
+      string(FIND "${theory}" "`${CMAKE_MATCH_1}`" found)
+      if(found EQUAL -1)
+        complain("docs/theory.md does not name the claim ${CMAKE_MATCH_1}")
+      endif()
+    endforeach()
+  endforeach()
+endif()
+
 # Each small example is linked from the table of policies.
 file(GLOB small RELATIVE ${root} ${root}/examples/small/*.cpp)
 foreach(example IN LISTS small)

@@ -21,14 +21,9 @@
 
 #include "support/plot.hpp"
 #include "support/table.hpp"
+#include "theory_report/report.hpp"
 
 namespace example {
-
-/// A picture of the chapter, drawn from runs of the library.
-struct Picture {
-    std::string name;  ///< of the file, without .svg
-    std::string caption;
-};
 
 /// The pictures train as the claims do: in one unit with them, the loop is compiled once for both.
 namespace pictures {
@@ -336,8 +331,10 @@ inline void draw_network(const std::string& path) {
 
 }  // namespace pictures
 
-/// Draws them all into a directory, in the order of the book. The seed is of the data.
-inline std::vector<Picture> draw_chapter(const std::string& directory, std::uint64_t seed) {
+/// Draws all pictures into a directory, and returns them with the numbers of their sections. The seed is of
+/// the data.
+inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::string& directory,
+                                                                 std::uint64_t seed) {
     using namespace pictures;
     const Key key{seed};
     const auto file = [&](const char* name) { return directory + "/" + name + ".svg"; };
@@ -351,42 +348,48 @@ inline std::vector<Picture> draw_chapter(const std::string& directory, std::uint
     draw_shrinkage(file("shrinkage"));
     draw_dropout(file("dropout"), key);
     return {
-        {"weight_decay",
-         "7.1 Weight decay draws the minimum from w* to 0 along a path that gives way first where the valley "
-         "is "
-         "flat. The circle is |w| = |w~(0.4)|: there it touches the level line."},
-        {"lasso",
-         "7.1 L1 draws the minimum onto an axis, where a corner of the diamond |w|_1 = |w~(0.7)|_1 touches "
-         "the "
-         "level line: the first weight is exactly 0."},
-        {"soft_threshold",
-         "7.1 Where the Hessian is diagonal, L1 moves each weight by the same amount, or to exactly 0; L2 "
-         "shrinks "
-         "all by the same factor and makes no zero."},
-        {"network",
-         "7.1 A 49-8-10 network at a minimum of its loss on digits, trained on with more weight decay. The "
-         "quadratic approximation predicts where the weights go; its error, relative to how far they go, is "
-         "proportional to a while a is small."},
-        {"bias_variance",
-         "7.3 Ridge regression trades variance for bias. Lines are the formulas, points the mean of 1000 "
-         "sets of "
-         "targets for each strength."},
-        {"label_smoothing",
-         "7.5 With hard labels the scores grow like the logarithm of time, for ever. With smoothed labels "
-         "they "
-         "settle, in one place for each of the two conventions, e = 0.1 and 10 classes."},
-        {"early_stopping",
-         "7.8 Gradient descent from 0, stopped after t steps, passes close to the path of weight decay, but "
-         "not "
-         "along it: where the curvatures differ no single a gives the same place."},
-        {"shrinkage",
-         "7.8 Along each eigenvector weight decay leaves l / (l + a) and early stopping 1 - (1 - rate l)^t. "
-         "With a "
-         "= 1 / (rate t) they agree for small l, and nowhere else better than the right picture says."},
-        {"dropout",
-         "7.12 One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "
-         "regression, and roughly where rectifiers follow the masks."},
-    };
+        {"7.1",
+         {file("weight_decay"), "The path of the minimum under weight decay, by formula and by training",
+          "Weight decay moves the minimum from $w^*$ to 0 on a path that gives way first where the valley "
+          "is flat. The circle is the set of weights of the length of $\\tilde w(0.4)$; it touches the "
+          "level line there."}},
+        {"7.1",
+         {file("lasso"), "The path of the minimum under L1, by formula and by training",
+          "L1 moves the minimum onto an axis. A corner of the diamond $|w|_1 = |\\tilde w(0.7)|_1$ "
+          "touches the level line there: the first weight is exactly 0."}},
+        {"7.1",
+         {file("soft_threshold"), "The soft threshold of L1 and the shrinkage of L2",
+          "With a diagonal Hessian, L1 moves each weight by the same amount, or to exactly 0. L2 shrinks all "
+          "weights by the same factor and makes no zeros."}},
+        {"7.1",
+         {file("network"),
+          "The movement of a network's weights under weight decay, and the error of its prediction",
+          "A 49-8-10 network at a minimum of its loss on digits is trained on with more weight decay. The "
+          "quadratic approximation predicts the movement of the weights. Its error, relative to the "
+          "movement, is proportional to $a$ while $a$ is small."}},
+        {"7.3",
+         {file("bias_variance"), "Bias and variance of ridge regression over the strength",
+          "Ridge regression trades variance for bias. Lines are the formulas, points the mean of 1000 "
+          "sets of targets for each strength."}},
+        {"7.5",
+         {file("label_smoothing"),
+          "The gap between scores over the steps, with hard and with smoothed labels",
+          "With hard labels the gap between the scores grows like the logarithm of time. With smoothed "
+          "labels it converges, to a value for each of the two conventions; here $e = 0.1$ and there are "
+          "10 classes."}},
+        {"7.8",
+         {file("early_stopping"), "The trajectory of gradient descent beside the path of weight decay",
+          "Gradient descent from 0 stays close to the path of weight decay, but leaves it: where the "
+          "curvatures differ, no single strength $a$ gives the same weights."}},
+        {"7.8",
+         {file("shrinkage"), "The shares of a weight that weight decay and early stopping leave",
+          "Along each eigenvector weight decay leaves $\\lambda / (\\lambda + a)$ of a weight, and early "
+          "stopping $1 - (1 - \\varepsilon \\lambda)^k$. With $a = 1 / (\\varepsilon k)$ they agree for "
+          "small $\\lambda$, and the second picture shows how far they differ elsewhere."}},
+        {"7.12",
+         {file("dropout"), "Single masks, both means over all masks, and one pass without masks",
+          "One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "
+          "regression, and roughly where rectifiers follow the masks."}}};
 }
 
 }  // namespace example

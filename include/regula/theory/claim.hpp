@@ -15,6 +15,15 @@ struct Finding {
     double deviation = 0;
 };
 
+/// The meaning of a finding's deviation.
+enum class Distance {
+    relative,         ///< the difference in units of the prediction
+    difference,       ///< the difference itself, of orders of convergence for example
+    standard_errors,  ///< of a mean of draws
+    violation,        ///< how far an inequality is violated
+    count             ///< the number of cases in which the statement is wrong
+};
+
 /// A statement of the theory that can be tested: its text, its source, and an experiment that compares the
 /// formula with training, enumeration or simulation.
 ///
@@ -25,14 +34,15 @@ struct Finding {
 /// An experiment multiplies an essential part of its formula by (1 + wrong): a claim that holds for any
 /// formula shows nothing. All draws are functions of fixed keys, so a finding is the same each time.
 struct Claim {
-    const char* id;         ///< short, unique: "weight-decay-shrinks-eigenvectors"
-    const char* statement;  ///< a sentence
-    const char* formula;
+    const char* id;          ///< short, unique: "weight-decay-shrinks-eigenvectors"
+    const char* statement;   ///< full sentences in plain text
+    const char* formula;     ///< TeX of display mode; \\ separates lines
     const char* source;      ///< section of the book, or paper
-    const char* experiment;  ///< what is computed, in a sentence
+    const char* experiment;  ///< what is computed, in full sentences with TeX between dollars
     double tolerance;        ///< of the deviation
     Finding (*find)(double wrong);
     double wrong = 0.01;
+    Distance distance = Distance::relative;
 
     bool holds(const Finding& found) const { return found.deviation <= tolerance; }  // false for NaN
 };

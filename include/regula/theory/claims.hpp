@@ -1,6 +1,6 @@
 #pragma once
 
-/// Statements of chapter 7 as experiments, in the order of the book; examples/run theory_report tries
+/// Statements of chapter 7 as experiments, by the sections of the book; examples/run theory_report tries
 /// them all.
 
 #include <regula/theory/claims/adversary.hpp>
@@ -48,52 +48,56 @@
 
 namespace regula::inline REGULA_ABI::theory {
 
+/// The claims of a section of the book.
+struct Chapter {
+    const char* number;  ///< "7.1"
+    const char* title;
+    std::vector<Claim> claims;
+};
+
+template <class = OnUse>
+std::vector<Claim> together(const std::vector<std::vector<Claim>>& groups) {
+    std::vector<Claim> all;
+    for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
+    return all;
+}
+
+/// All claims, by the sections of the book.
+template <class = OnUse>
+std::vector<Chapter> chapters() {
+    return {
+        {"7.1", "Norm penalties",
+         together({weight_decay_claims(), network_approximation_claims(), degrees_of_freedom_claims(),
+                   lasso_claims(), elastic_net_claims(), prior_claims(), proximal_claims(),
+                   decoupled_decay_claims()})},
+        {"7.2", "Penalties as constraints", together({constraint_claims(), projection_claims()})},
+        {"7.3", "Under-constrained problems", together({ridge_claims()})},
+        {"7.4", "Dataset augmentation",
+         together({input_noise_claims(), noise_to_second_order_claims(), mixing_claims()})},
+        {"7.5", "Noise on weights and labels", together({weight_noise_claims(), label_smoothing_claims()})},
+        {"7.6", "Semi-supervised learning", together({semi_supervised_claims(), class_rbm_claims()})},
+        {"7.7", "Multi-task learning", together({multitask_claims()})},
+        {"7.8", "Early stopping",
+         together({early_stopping_claims(), stopping_against_decay_claims(), averaging_claims(),
+                   sharpness_claims()})},
+        {"7.9", "Tying and sharing", together({tying_claims(), convolution_claims()})},
+        {"7.10", "Sparse representations", together({pursuit_claims()})},
+        {"7.11", "Ensembles", together({ensemble_claims(), bootstrap_claims()})},
+        {"7.12", "Dropout",
+         together({weight_scaling_claims(), dropout_ensemble_claims(), dropout_least_squares_claims(),
+                   dropout_penalty_claims(), fast_dropout_claims(), stochastic_depth_claims()})},
+        {"7.13", "Adversarial training", together({adversary_claims(), virtual_adversary_claims()})},
+        {"7.14", "Tangents and contraction",
+         together({input_gradient_claims(), tangent_distance_claims(), contraction_claims(),
+                   denoising_claims()})}};
+}
+
 /// All claims, in the order of the book.
 template <class = OnUse>
 std::vector<Claim> claims() {
-    std::vector<Claim> all;
-    for (const std::vector<Claim>& group : {weight_decay_claims(),
-                                            network_approximation_claims(),
-                                            decoupled_decay_claims(),
-                                            lasso_claims(),
-                                            elastic_net_claims(),
-                                            prior_claims(),
-                                            constraint_claims(),
-                                            projection_claims(),
-                                            proximal_claims(),
-                                            ridge_claims(),
-                                            degrees_of_freedom_claims(),
-                                            input_noise_claims(),
-                                            noise_to_second_order_claims(),
-                                            weight_noise_claims(),
-                                            label_smoothing_claims(),
-                                            mixing_claims(),
-                                            class_rbm_claims(),
-                                            multitask_claims(),
-                                            semi_supervised_claims(),
-                                            early_stopping_claims(),
-                                            stopping_against_decay_claims(),
-                                            averaging_claims(),
-                                            sharpness_claims(),
-                                            tying_claims(),
-                                            convolution_claims(),
-                                            pursuit_claims(),
-                                            ensemble_claims(),
-                                            bootstrap_claims(),
-                                            weight_scaling_claims(),
-                                            dropout_ensemble_claims(),
-                                            dropout_least_squares_claims(),
-                                            dropout_penalty_claims(),
-                                            fast_dropout_claims(),
-                                            stochastic_depth_claims(),
-                                            adversary_claims(),
-                                            virtual_adversary_claims(),
-                                            input_gradient_claims(),
-                                            tangent_distance_claims(),
-                                            contraction_claims(),
-                                            denoising_claims()})
-        all.insert(all.end(), group.begin(), group.end());
-    return all;
+    std::vector<std::vector<Claim>> all;
+    for (const Chapter& chapter : chapters()) all.push_back(chapter.claims);
+    return together(all);
 }
 
 // The project's own tests and theory_report share claims that are compiled once: .cmake/claims.cmake.

@@ -115,37 +115,49 @@ Finding robust_least_squares(double wrong) {
 template <class = OnUse>
 std::vector<Claim> adversary_claims() {
     return {
-        {"adversary-logistic",
-         "Against logistic regression the signed step is the worst there is, and it eats into the margin "
-         "like an L1 "
-         "penalty.",
-         "max over |d|_inf <= e of softplus(-t w'(x + d)) = softplus(-t w'x + e |w|_1)",
-         "Goodfellow, Shlens and Szegedy (2015), Explaining and harnessing adversarial examples",
-         "The signed gradient of a Network, and all 2^12 corners of the box, for both labels.", 1e-13,
-         adversary_of_logistic},
-        {"adversary-least-squares",
-         "In linear regression the worst that can happen to a residual is that it grows by "
-         "e |w|_1.",
-         "max over |d|_inf <= e of (w'(x + d) - t)^2 = (|w'x - t| + e |w|_1)^2",
-         "Goodfellow, Shlens and Szegedy (2015), the same for squared error",
-         "The signed gradient of a Network, and all 2^12 corners of the box, for a residual of either sign.",
-         1e-13, adversary_of_least_squares},
-        {"adversary-dual-norms",
-         "How far a bounded step can move a linear score is measured by the dual norm: L2 by L2, L1 by the "
-         "largest "
-         "weight, a box by L1.",
-         "max over |d| <= e of w'd = e |w|_dual", "Hoelder's inequality",
-         "L2Ball, L1Ball and Box project a point far out along w: it attains the bound, 2000 drawn points do "
-         "not pass it.",
-         1e-13, dual_norms},
-        {"adversary-robust-least-squares",
-         "Least squares against features that are off by up to c_j in all is a lasso: the penalty is the "
-         "price of "
-         "robustness.",
-         "max over |row_j of D| <= c_j of |w'(X + D) - t| = |w'X - t| + sum c_j |w_j|",
-         "Xu, Caramanis and Mannor (2009), Robust regression and lasso",
-         "The worst D, c_j sign(w_j) times the direction of the residual, and 2000 random ones on the bound.",
-         1e-12, robust_least_squares},
+        {.id = "adversary-logistic",
+         .statement = "Against logistic regression the signed step is the worst perturbation, and it reduces "
+                      "the margin like an L1 penalty.",
+         .formula = R"(\max_{|\delta|_\infty \le e} \text{softplus}(-t w^\top (x + \delta)) \\ = )"
+                    R"(\text{softplus}(-t w^\top x + e |w|_1))",
+         .source = "Goodfellow, Shlens and Szegedy (2015), Explaining and harnessing adversarial examples",
+         .experiment =
+             "The signed gradient of a Network is compared with all $2^{12}$ corners of the box, for "
+             "both labels.",
+         .tolerance = 1e-13,
+         .find = adversary_of_logistic},
+        {.id = "adversary-least-squares",
+         .statement = "In linear regression the worst perturbation of the inputs lengthens a residual by e "
+                      "|w|_1.",
+         .formula = R"(\max_{|\delta|_\infty \le e} (w^\top (x + \delta) - t)^2 \\ = (|w^\top x - t| + e )"
+                    R"(|w|_1)^2)",
+         .source = "Goodfellow, Shlens and Szegedy (2015), the same for squared error",
+         .experiment =
+             "The signed gradient of a Network is compared with all $2^{12}$ corners of the box, for "
+             "a residual of either sign.",
+         .tolerance = 1e-13,
+         .find = adversary_of_least_squares},
+        {.id = "adversary-dual-norms",
+         .statement = "The dual norm of the weights measures how far a bounded step can move a linear score: "
+                      "L2 for L2, the largest weight for L1, and L1 for a box.",
+         .formula = R"(\max_{|\delta| \le e} w^\top \delta = e |w|_\text{dual})",
+         .source = "Hoelder's inequality",
+         .experiment =
+             "L2Ball, L1Ball and Box project a point far out along w. It attains the bound, and 2000 "
+             "random points do not exceed it.",
+         .tolerance = 1e-13,
+         .find = dual_norms},
+        {.id = "adversary-robust-least-squares",
+         .statement =
+             "Least squares against features with errors of length up to c_j is a lasso: the penalty "
+             "is the price of robustness.",
+         .formula = R"(\max_{|D_j| \le c_j} |w^\top (X + D) - t| \\ = |w^\top X - t| + \sum_j c_j |w_j|, \\ )"
+                    R"(D_j \text{ row } j \text{ of } D)",
+         .source = "Xu, Caramanis and Mannor (2009), Robust regression and lasso",
+         .experiment = "The worst D has the rows c_j sign(w_j) times the direction of the residual. It is "
+                       "compared with the bound, as are 2000 random ones.",
+         .tolerance = 1e-12,
+         .find = robust_least_squares},
     };
 }
 

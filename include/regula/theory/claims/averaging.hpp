@@ -64,27 +64,29 @@ template <class = OnUse>
 std::vector<Claim> averaging_claims() {
     return {
         {.id = "averaging-stationary-variance",
-         .statement =
-             "With a constant learning rate the parameters never settle: they wander around the minimum with "
-             "a variance that is proportional to the rate.",
-         .formula = "var w = rate c / (l (2 - rate l)),   c the variance of the gradient, l the curvature",
+         .statement = "With a constant learning rate the parameters do not converge: they wander around the "
+                      "minimum with a variance that grows with the rate.",
+         .formula = R"(\operatorname{var} w = \frac{\varepsilon c}{\lambda (2 - \varepsilon \lambda)}, \\ c )"
+                    R"(\text{ the variance of the gradient})",
          .source = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging",
-         .experiment = "20000 runs of Sgd with a noisy gradient, 60 updates each; in standard errors",
+         .experiment = "Sgd runs 20000 times with a noisy gradient, for 60 updates each.",
          .tolerance = 4,
          .find = experiments::averaging_stationary_variance<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
         {.id = "averaging-removes-the-rate",
-         .statement =
-             "The mean of the parameters over T updates does settle, and however large the rate, no unbiased "
-             "method does better: its variance is that of T noisy gradients.",
-         .formula =
-             "var mean = c / (l^2 T) (1 - O(1/T)),   the second factor by summing the correlations p^k, "
-             "p = 1 - rate l",
+         .statement = "The mean of the parameters over T updates converges at any stable rate, and no "
+                      "unbiased method does better: it has the variance of T noisy gradients.",
+         .formula = R"(\operatorname{var} \bar w = \frac{c}{\lambda^2 T} (1 - O(1/T)))",
          .source = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging",
-         .experiment = "the same runs with Polyak{} over 200 updates after the first 60; in standard errors",
+         .experiment =
+             R"(Sgd runs 20000 times with a noisy gradient and Polyak{} over 200 updates after the )"
+             R"(first 60. The sum of the correlations $(1 - \varepsilon \lambda)^k$ gives the exact )"
+             R"(factor.)",
          .tolerance = 4,
          .find = experiments::averaging_removes_the_rate<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
     };
 }
 

@@ -86,37 +86,42 @@ template <class = OnUse>
 std::vector<Claim> bootstrap_claims() {
     return {
         {.id = "bootstrap-share",
-         .statement =
-             "A bootstrap sample holds a bit less than two thirds of the samples; the others are left to "
-             "test with.",
-         .formula = "1 - (1 - 1/n)^n",
-         .source =
-             "Efron (1979), Bootstrap methods; Goodfellow, Bengio and Courville, Deep Learning, section 7.11",
-         .experiment = "all n^n bootstrap samples of n = 1 ... 6",
+         .statement = "A bootstrap sample of n samples holds a known share of them, a little less than two "
+                      "thirds; the others are left for tests.",
+         .formula = R"(\text{share} = 1 - \left(1 - \frac{1}{n}\right)^n)",
+         .source = "Efron (1979), Bootstrap methods; Goodfellow, Bengio and Courville, Deep Learning, "
+                   "section 7.11",
+         .experiment = "All $n^n$ bootstrap samples are enumerated for n from 1 to 6.",
          .tolerance = 1e-14,
          .find = experiments::bootstrap_share<>},
         {.id = "bootstrap-share-by-simulation",
-         .statement = "For data of any usual size it is 63.2 %.",
-         .formula = "1 - (1 - 1/n)^n",
+         .statement = "A bootstrap sample of data of the usual size holds 63.2 % of the samples.",
+         .formula = R"(\text{share} = 1 - \left(1 - \frac{1}{n}\right)^n)",
          .source = "Efron (1979), Bootstrap methods",
-         .experiment = "bootstrap samples of n = 10, 137 and 60,000",
+         .experiment = "Bootstrap samples of n = 10, 137 and 60,000 are drawn.",
          .tolerance = 4,
-         .find = experiments::bootstrap_share_by_simulation<>},
+         .find = experiments::bootstrap_share_by_simulation<>,
+         .distance = Distance::standard_errors},
         {.id = "bootstrap-share-excess",
-         .statement = "What it has more than 1 - 1/e is soon forgotten: a fifth of a sample, not more.",
-         .formula = "1 - (1 - 1/n)^n - (1 - 1/e) -> 1/(2 e n)",
+         .statement = "The share of the samples in a bootstrap sample exceeds 1 - 1/e by a fifth of a sample "
+                      "only.",
+         .formula = R"(1 - \left(1 - \frac{1}{n}\right)^n - \left(1 - \frac{1}{e}\right) \to \frac{1}{2 e )"
+                    R"(n})",
          .source = "derived: log(1 - 1/n)^n = -1 - 1/(2n) - 1/(3n^2) - ...",
-         .experiment = "n = 60,000, in units of the excess",
+         .experiment = "The excess is computed for n = 60,000.",
          .tolerance = 1e-4,
          .find = experiments::bootstrap_share_excess<>},
         {.id = "bootstrap-share-spread",
-         .statement = "And it hardly varies from one bootstrap sample to the next: by 0.3118/sqrt(n).",
-         .formula = "variance of the share -> (1/e - 2/e^2) / n",
+         .statement = "The share of the samples in a bootstrap sample hardly varies: its standard deviation "
+                      "is 0.3118 / sqrt(n).",
+         .formula = R"(\operatorname{var}(\text{share}) \to \frac{1}{n} \left(\frac{1}{e} - )"
+                    R"(\frac{2}{e^2}\right))",
          .source = "derived: how many of n places n draws leave empty",
-         .experiment = "the variance over 4,000 bootstrap samples of n = 2,000",
+         .experiment = "The variance is measured over 4000 bootstrap samples of n = 2000.",
          .tolerance = 4,
          .find = experiments::bootstrap_share_spread<>,
-         .wrong = 0.25},
+         .wrong = 0.25,
+         .distance = Distance::standard_errors},
     };
 }
 

@@ -46,12 +46,12 @@ std::vector<Claim> class_rbm_claims() {
         {.id = "class-rbm-posterior",
          .statement = "A restricted Boltzmann machine of inputs and classes has the probabilities of the "
                       "classes in closed form, so it can be trained as a generative model, as a "
-                      "discriminative one, or as a hybrid of both.",
-         .formula = "p(y | x) ~ exp(d_y) prod_j (1 + exp(c_j + w_j'x + u_jy))",
+                      "discriminative one, or as a hybrid.",
+         .formula = R"(p(y \mid x) \propto e^{d_y} \prod_j (1 + e^{c_j + w_j^\top x + u_{j y}}))",
          .source = "Larochelle and Bengio (2008), Classification using discriminative restricted Boltzmann "
                    "machines",
-         .experiment = "12 inputs, 8 hidden units, 5 classes, 20 samples: the sum over all 2^8 states of the "
-                       "hidden units",
+         .experiment = "With 12 inputs, 8 hidden units, 5 classes and 20 samples, all $2^8$ states of the "
+                       "hidden units are summed.",
          .tolerance = 1e-12,
          .find = experiments::class_rbm_posterior<>},
     };

@@ -45,15 +45,14 @@ Finding multiplier_is_the_strength(double wrong) {
 template <class = OnUse>
 Finding idle_constraint(double wrong) {
     const Quadratic q = constrained_quadratic();
-    double worst = 0, largest = 0;
+    double worst = 0;
     for (const double part : {0.5, 0.8, 0.95, 1.1, 2.0}) {
         const double radius = part * q.minimum.norm();
         const Vector<double> w = trained_in_ball(q, radius);
         const double slack = radius * (1 + wrong) - w.norm(), felt = multiplier_at(q, w);
         worst = std::max(worst, std::abs(std::min(slack, felt)));
-        largest = std::max(largest, felt);
     }
-    return Finding{0, largest, worst};
+    return Finding{0, worst, worst};
 }
 
 template <class = OnUse>
@@ -83,7 +82,8 @@ Finding descent_has_a_largest_rate(double wrong) {
         return (w - q.minimum).norm() / q.minimum.norm();
     };
     const double below = away(0.99 * limit), above = away(1.01 * limit);
-    return Finding{limit, above, (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0)};
+    const double others = (below < 1 ? 0.0 : 1.0) + (above > 1 ? 0.0 : 1.0);
+    return Finding{0, others, others};
 }
 
 template <class = OnUse>
@@ -101,58 +101,66 @@ template <class = OnUse>
 std::vector<Claim> constraint_claims() {
     return {
         {.id = "ball-is-weight-decay",
-         .statement = "A limit on the length of the weights leads to the same minimum as weight decay of "
-                      "some strength: whoever penalises, constrains.",
-         .formula = "argmin J(w) with |w| <= k   =   (H + a I)^-1 H w*,   k = |w~(a)|",
+         .statement = "A limit on the length of the weights leads to the minimum of weight decay of some "
+                      "strength: every penalty is a constraint.",
+         .formula = R"(\arg\min_{|w| \le k} J(w) = (H + a I)^{-1} H w^*, \\ k = |\tilde w(a)|)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
-         .experiment = "6 weights: descent with projection to the ball of radius |w~(0.6)| against L2{0.6}",
+         .experiment = R"(Descent with projection to the ball of radius $|\tilde w(0.6)|$ trains 6 weights; )"
+                       R"(the closed form of L2{0.6} predicts them.)",
          .tolerance = 1e-9,
          .find = experiments::ball_is_weight_decay<>},
         {.id = "multiplier-is-the-strength",
-         .statement = "The force with which the minimum presses against the limit is the strength of the "
-                      "weight decay that does the same.",
-         .formula = "-grad J(w) = a w",
+         .statement = "The minimum presses against the limit with a force that is the strength of the "
+                      "equivalent weight decay.",
+         .formula = R"(-\nabla J(w) = a w)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
-         .experiment = "the multiplier read off where projected descent ends, against the strength that the "
-                       "radius was made of, and the one that Newton's method finds",
+         .experiment = "The multiplier at the end of projected descent, and the one of Newton's method, are "
+                       "compared with the strength that gave the radius.",
          .tolerance = 1e-9,
          .find = experiments::multiplier_is_the_strength<>},
         {.id = "idle-constraint",
-         .statement = "A limit that the minimum keeps by itself is not felt at all: either the weights are "
-                      "at the limit, or its multiplier is zero.",
+         .statement = "A constraint has no effect on a minimum inside it: either the weights are at the "
+                      "limit, or the multiplier is zero.",
          .formula = "a (|w| - k) = 0",
          .source = "Karush, Kuhn and Tucker; Goodfellow et al., Deep Learning, section 4.4",
-         .experiment = "projected descent in balls from half to twice |w*|: the smaller one of the slack and "
-                       "the multiplier is zero, and the other is not negative",
+         .experiment =
+             "Projected descent trains in balls of half to twice the radius $|w^*|$. The smaller of "
+             "the slack and the multiplier must be zero, and neither may be negative.",
          .tolerance = 1e-9,
-         .find = experiments::idle_constraint<>},
+         .find = experiments::idle_constraint<>,
+         .distance = Distance::difference},
         {.id = "radius-falls-with-strength",
-         .statement = "The stronger the decay the smaller the ball that it amounts to, at a rate that is "
-                      "known and never zero: each strength has its own radius.",
-         .formula = "dk/da = -w~'(H + a I)^-1 w~ / |w~| < 0",
+         .statement = "A stronger decay means a smaller ball, at a known rate that is never zero, so each "
+                      "strength has its own radius.",
+         .formula = R"(\frac{d k}{d a} = -\frac{\tilde w^\top (H + a I)^{-1} \tilde w}{|\tilde w|} < 0)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2; derived",
-         .experiment = "the slope of |w~(a)| by differences of the fourth order at 20 strengths, 0.01 to 10",
+         .experiment = R"(At 20 strengths from 0.01 to 10 the slope of $|\tilde w(a)|$ is measured by )"
+                       R"(differences of the fourth order.)",
          .tolerance = 1e-9,
          .find = experiments::radius_falls_with_strength<>},
         {.id = "descent-has-a-largest-rate",
-         .statement = "Gradient descent stays finite up to a learning rate of twice the inverse of the "
-                      "largest curvature, and explodes beyond, ...",
-         .formula = "rate < 2 / l_max",
+         .statement = "Gradient descent converges up to a learning rate of twice the inverse of the largest "
+                      "curvature, and explodes beyond it.",
+         .formula = R"(\varepsilon < 2 / \lambda_\text{max})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.8: |1 - rate l| < 1",
          .experiment =
-             "2000 steps at 1% below and above: whether |w - w*| ends below and above its beginning",
+             "Descent takes 2000 steps at 1 % below this rate and at 1 % above it. The distance $|w "
+             "- w^*|$ must shrink in the first run and grow in the second.",
          .tolerance = 0,
          .find = experiments::descent_has_a_largest_rate<>,
-         .wrong = 0.05},
+         .wrong = 0.05,
+         .distance = Distance::count},
         {.id = "ball-contains-an-explosion",
-         .statement = "... while weights in a ball stay in the ball, at any learning rate.",
-         .formula = "|w| <= k",
+         .statement = "Weights in a ball stay in the ball at any learning rate.",
+         .formula = R"(|w| \le k)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
          .experiment =
-             "500 steps at five times the largest stable rate, which drive the weights to the limit",
+             "Descent takes 500 steps at five times the largest stable rate, which drive the weights "
+             "to the limit.",
          .tolerance = 1e-12,
          .find = experiments::ball_contains_an_explosion<>,
-         .wrong = -0.01},
+         .wrong = -0.01,
+         .distance = Distance::violation},
     };
 }
 

@@ -80,25 +80,27 @@ template <class = OnUse>
 std::vector<Claim> contraction_claims() {
     return {
         {.id = "contractive-closed-form",
-         .statement =
-             "The contractive penalty of a layer of logistic units weighs the length of the weights into a "
-             "unit by the square of its slope.",
-         .formula = "|dh/dx|_F^2 = sum_i (h_i (1 - h_i))^2 |w_i|^2",
+         .statement = "The contractive penalty of a layer of logistic units weighs the squared length of the "
+                      "weights into a unit by the square of its slope.",
+         .formula = R"(\left|\frac{\partial h}{\partial x}\right|_F^2 = \sum_i (h_i (1 - h_i))^2 |w_i|^2)",
          .source = "Rifai, Vincent, Muller, Glorot and Bengio (2011), Contractive auto-encoders",
          .experiment =
-             "An autoencoder of 5 inputs and 4 units: Contractive, the same by tangents, and the Jacobian",
+             "For an autoencoder of 5 inputs and 4 units, Contractive, the same by tangents, and the "
+             "Jacobian are compared.",
          .tolerance = 1e-13,
          .find = experiments::contractive_closed_form<>},
         {.id = "contractive-hessian-limit",
          .statement =
-             "The change of the Jacobian at inputs with little noise measures the second derivatives of the "
-             "code.",
-         .formula = "E |J(x) - J(x + e)|_F^2 / stddev^2  ->  sum_i (h_i (1 - h_i) (1 - 2 h_i))^2 |w_i|^4",
+             "The change of the Jacobian at inputs with little noise measures the second derivatives "
+             "of the code.",
+         .formula = R"(\frac{1}{\sigma^2} \operatorname{E} |J(x) - J(x + \delta)|_F^2 \\ \to \sum_i (h_i (1 )"
+                    R"(- h_i) (1 - 2 h_i))^2 |w_i|^4)",
          .source = "Rifai et al. (2011), Higher order contractive auto-encoder",
-         .experiment = "ContractiveHessian with a stddev of 0.01, 20,000 draws, in standard errors",
+         .experiment = "ContractiveHessian with a stddev of 0.01 makes 20,000 draws.",
          .tolerance = 4,
          .find = experiments::contractive_hessian_limit<>,
-         .wrong = 0.2},
+         .wrong = 0.2,
+         .distance = Distance::standard_errors},
     };
 }
 

@@ -102,22 +102,26 @@ std::vector<Claim> convolution_claims() {
     return {
         {.id = "convolution-is-a-tied-dense-layer",
          .statement = "A convolution is a dense layer with zeros and shared weights: its matrix is doubly "
-                      "block Toeplitz, and the gradient of a filter is the sum over all places of the "
-                      "matrix that hold it.",
-         .formula = "W(pixel, output) = w(pixel - output),   dJ/dw(k) = sum of dJ/dW where W holds w(k)",
+                      "block Toeplitz, and the gradient of a filter entry is the sum over its places in the "
+                      "matrix.",
+         .formula = R"(W_{\text{pixel}, \text{output}} = w_{\text{pixel} - \text{output}} \\ \frac{d J}{d )"
+                    R"(w_k} = \sum \frac{\partial J}{\partial W} \text{ over the places of } w_k)",
          .source = book,
-         .experiment = "Conv2d and Dense with this matrix: 6 images of 5 x 4 pixels in 2 channels, 3 filters "
-                       "of 3 x 3; outputs and gradients",
+         .experiment =
+             "Conv2d and Dense with this matrix act on 6 images of 5 x 4 pixels in 2 channels, with "
+             "3 filters of 3 x 3. Outputs and gradients are compared.",
          .tolerance = 1e-13,
          .find = experiments::convolution_is_tied_dense<>},
         {.id = "convolution-commutes-with-translation",
          .statement = "The convolution of a shifted image is the shifted convolution, to the last bit.",
-         .formula = "f(shift x) = shift f(x)",
+         .formula = R"(f(\text{shift}\, x) = \text{shift}\, f(x))",
          .source = book,
-         .experiment = "an image of 5 x 4 pixels in 2 channels inside a border of zeros, 3 filters of 3 x 3 "
-                       "with biases, all 16 shifts within the border",
+         .experiment =
+             "An image of 5 x 4 pixels in 2 channels takes all 16 shifts inside a border of zeros, "
+             "under 3 filters of 3 x 3 with biases. The largest difference of an output is measured.",
          .tolerance = 0,
-         .find = experiments::convolution_is_equivariant<>},
+         .find = experiments::convolution_is_equivariant<>,
+         .distance = Distance::difference},
     };
 }
 

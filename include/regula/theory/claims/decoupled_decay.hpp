@@ -111,34 +111,40 @@ std::vector<Claim> decoupled_descent_claims() {
         {.id = "decoupled-decay-is-l2-for-sgd",
          .statement = "For plain gradient descent it makes no difference whether weight decay passes through "
                       "the gradient or around it.",
-         .formula = "decoupled(L2{a}) = L2{a}, step by step",
+         .formula = R"(\text{decoupled}(L_2(a)) = L_2(a) \text{ in every step})",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization, proposition 1",
-         .experiment = "1000 steps of Sgd on the log cosh loss, with one and with the other",
+         .experiment = "Sgd takes 1000 steps on the log cosh loss, once with each form.",
          .tolerance = 1e-12,
          .find = experiments::decoupled_decay_is_l2_for_sgd<>},
         {.id = "momentum-parts-decoupled-decay-from-l2",
-         .statement = "With momentum it does make a difference: on the way, ...",
-         .formula = "|decoupled(L2{a}) - L2{a}| > 1e-2",
+         .statement = "With momentum, decoupled decay and L2 take different paths.",
+         .formula = R"(|w_\text{decoupled} - w_{L_2}| > 0.01 |w_{L_2}|)",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
-         .experiment = "200 steps with momentum 0.9 on a quadratic of 6 weights",
+         .experiment = "Sgd with momentum 0.9 takes 200 steps on a quadratic of 6 weights, once with each "
+                       "form.",
          .tolerance = 0,
          .find = experiments::momentum_parts_decoupled_decay_from_l2<>,
-         .wrong = 99},
+         .wrong = 99,
+         .distance = Distance::violation},
         {.id = "momentum-weakens-decoupled-decay",
-         .statement = "... and at the end: a gradient acts 1/(1 - m) times and a decoupled decay once, so "
-                      "that it does what an L2 weaker by that much would.",
-         .formula = "w~ = (H + (1 - m) a I)^-1 H w*",
-         .source = "fixed point of the step, derived",
-         .experiment = "descent with momentum 0.9 and decoupled decay to its end, against the closed form",
+         .statement =
+             "With momentum m, decoupled decay also ends in another minimum. Each gradient acts 1/(1 "
+             "- m) times and each decay once, so the decay acts like L2 that is weaker by 1 - m.",
+         .formula = R"(\tilde w = (H + (1 - m) a I)^{-1} H w^*)",
+         .source = "derived from the fixed point of the step",
+         .experiment =
+             "Descent with momentum 0.9 and decoupled decay runs to its end, which is compared with "
+             "the closed form.",
          .tolerance = 1e-12,
          .find = experiments::momentum_weakens_decoupled_decay<>},
         {.id = "preconditioned-decoupled-decay",
-         .statement = "Under a preconditioner that does not change, decoupled decay is an L2 with a strength "
-                      "for each weight: one that takes short steps decays more.",
-         .formula = "a_i = a / s_i,   w~ = (H + diag a/s)^-1 H w*",
+         .statement =
+             "Under a constant preconditioner decoupled decay is L2 with a strength for each weight: "
+             "a weight with short steps decays more.",
+         .formula = R"(\tilde w = (H + \operatorname{diag}(a / s))^{-1} H w^*)",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization, proposition 3",
-         .experiment =
-             "descent with step lengths s from 0.2 to 3 and decoupled decay, against the closed form",
+         .experiment = "Descent with step lengths s from 0.2 to 3 and decoupled decay is compared with the "
+                       "closed form.",
          .tolerance = 1e-12,
          .find = experiments::preconditioned_decoupled_decay<>},
     };
@@ -149,27 +155,29 @@ template <class = OnUse>
 std::vector<Claim> adamw_claims() {
     return {
         {.id = "adam-with-l2-is-ridge",
-         .statement = "Adam with an L2 penalty ends in the same minimum as any other optimizer, ...",
-         .formula = "w~ = (H + a I)^-1 H w*",
+         .statement = "Adam with an L2 penalty ends in the same minimum as any other optimizer.",
+         .formula = R"(\tilde w = (H + a I)^{-1} H w^*)",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
-         .experiment = "3000 steps of Adam with L2 on a quadratic of 6 weights, with a falling rate",
+         .experiment =
+             "Adam takes 3000 steps with L2 and a falling learning rate on a quadratic of 6 weights.",
          .tolerance = 1e-12,
          .find = experiments::adam_with_l2_is_ridge<>},
         {.id = "adamw-is-no-ridge",
-         .statement = "... but with decoupled decay of the same strength, AdamW, it ends elsewhere.",
-         .formula = "|w(AdamW) - (H + a I)^-1 H w*| > 1e-2",
+         .statement = "AdamW, with decoupled decay of the same strength, does not end in the minimum of L2.",
+         .formula = R"(|w_\text{AdamW} - (H + a I)^{-1} H w^*| \\ > 0.01 |(H + a I)^{-1} H w^*|)",
          .source = "Loshchilov and Hutter (2019), Decoupled weight decay regularization",
-         .experiment = "3000 steps of AdamW on the same quadratic",
+         .experiment = "AdamW takes 3000 steps on the quadratic of Adam with L2.",
          .tolerance = 0,
          .find = experiments::adamw_is_no_ridge<>,
-         .wrong = 99},
+         .wrong = 99,
+         .distance = Distance::violation},
         {.id = "adamw-is-a-box",
-         .statement = "Where does full-batch AdamW end, then? In the minimum within a box. Its steps have a "
-                      "length of one whatever the gradient, so that decay balances them only at 1/a.",
-         .formula = "min J(w) with |w_i| <= 1 / a",
+         .statement = "AdamW on the whole data ends in the minimum within a box. Its steps have length one "
+                      "for any gradient, so decay balances them only at 1/a.",
+         .formula = R"(\tilde w = \arg\min J(w) \text{ with } |w_i| \le 1 / a)",
          .source = "Xie and Li (2024), Implicit bias of AdamW: l-infinity norm constrained optimization",
-         .experiment =
-             "40000 steps of AdamW with a falling rate, against projected gradient descent in the box",
+         .experiment = "AdamW takes 40000 steps with a falling learning rate, beside projected gradient "
+                       "descent in the box.",
          .tolerance = 1e-4,
          .find = experiments::adamw_is_a_box<>},
     };

@@ -80,31 +80,41 @@ template <class = OnUse>
 std::vector<Claim> degrees_of_freedom_claims() {
     return {
         {.id = "ridge-effective-parameters",
-         .statement = "Weight decay leaves a model with a number of parameters that need not be whole: each "
-                      "eigenvector counts as much as it is not shrunk. By so much do fits follow their data.",
-         .formula = "sum_j d prediction_j / d t_j = sum_i l_i / (l_i + a) = tr H (H + a I)^-1",
+         .statement =
+             "Ridge regression has a fractional number of parameters: each eigenvector counts by the "
+             "share that remains. The fits follow their targets by the same number.",
+         .formula = R"(\sum_j \frac{\partial \hat t_j}{\partial t_j} = \sum_i \frac{\lambda_i}{\lambda_i + )"
+                    R"(a} = \operatorname{tr} H (H + a I)^{-1})",
          .source = "Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, equation 3.50",
-         .experiment = "6 features, 25 samples: ridge fitted to each unit vector of targets, and the trace",
+         .experiment = "With 6 features and 25 samples, ridge is fitted to each unit vector of targets; the "
+                       "sum and the trace are compared with the eigenvalues.",
          .tolerance = 1e-12,
          .find = experiments::ridge_effective_parameters<>},
         {.id = "ridge-follows-the-noise",
-         .statement = "The number of parameters is also how much of the noise ends up in the fit.",
-         .formula = "sum_j cov(prediction_j, t_j) / s^2 = sum_i l_i / (l_i + a)",
+         .statement =
+             "The fits of ridge regression follow the noise of their targets by the effective number "
+             "of parameters.",
+         .formula = R"(\frac{1}{s^2} \sum_j \operatorname{cov}(\hat t_j, t_j) = \sum_i )"
+                    R"(\frac{\lambda_i}{\lambda_i + a})",
          .source = "Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 7.6",
-         .experiment = "20000 draws of the noise of 25 samples, ridge fitted to each",
+         .experiment = "Ridge is fitted to 20000 draws of the noise of 25 samples.",
          .tolerance = 4,
          .find = experiments::ridge_follows_the_noise<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
         {.id = "lasso-degrees-of-freedom",
-         .statement = "The lasso searches among all sets of features, and yet has just as many degrees of "
-                      "freedom as it has weights left: shrinking pays for the search.",
-         .formula = "sum_j cov(prediction_j, t_j) / s^2 = E[number of weights that are not 0]",
+         .statement =
+             "The lasso searches all sets of features, but has only as many degrees of freedom as it "
+             "has weights on average: its shrinking makes up for its search.",
+         .formula = R"(\frac{1}{s^2} \sum_j \operatorname{cov}(\hat t_j, t_j) = \operatorname{E} |\{i : w_i )"
+                    R"(\ne 0\}|)",
          .source = "Zou, Hastie and Tibshirani (2007), On the degrees of freedom of the lasso",
-         .experiment = "40000 draws of the noise of 20 samples, the lasso of 8 correlated features solved "
-                       "for each",
+         .experiment = "The lasso of 8 correlated features is solved for 40000 draws of the noise of 20 "
+                       "samples.",
          .tolerance = 4,
          .find = experiments::lasso_degrees_of_freedom<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
     };
 }
 

@@ -122,32 +122,36 @@ template <class = OnUse>
 std::vector<Claim> denoising_claims() {
     return {
         {.id = "denoising-finds-the-score",
-         .statement =
-             "The best reconstruction of a noisy input moves it up the slope of the log density of noisy "
-             "inputs.",
-         .formula = "E[x | z] = z + stddev^2 d log p(z)/dz,     z = x + N(0, stddev^2)",
-         .source = "Robbins (1956), An empirical Bayes approach to statistics; Vincent (2011), A connection "
-                   "between "
-                   "score matching and denoising autoencoders",
-         .experiment = "A mixture of three normal densities, 160 points z: the mean by the trapezoid rule",
+         .statement = "The best reconstruction of a noisy input moves it along the gradient of the log "
+                      "density of noisy inputs.",
+         .formula = R"(\operatorname{E}[x \mid z] = z + \sigma^2 \frac{d \log p(z)}{d z}, \\ z = x + N(0, )"
+                    R"(\sigma^2))",
+         .source = "Robbins (1956), An empirical Bayes approach to statistics; Vincent (2011), A "
+                   "connection between score matching and denoising autoencoders",
+         .experiment =
+             "For a mixture of three normal densities and 160 points z, the trapezoid rule gives the "
+             "mean.",
          .tolerance = 1e-12,
          .find = experiments::posterior_mean_by_score<>},
         {.id = "little-denoising-is-contraction",
-         .statement =
-             "Little noise on the inputs of an autoencoder penalises the Jacobian of its reconstruction.",
-         .formula = "E|f(x + d) - x|^2 = |f - x|^2 + stddev^2 (|df/dx|^2 + (f - x)' lap f) + O(stddev^4)",
+         .statement = "Little noise on the inputs of an autoencoder penalises the Jacobian of its "
+                      "reconstruction.",
+         .formula = R"(\operatorname{E} |f(x + \delta) - x|^2 \\ = |f - x|^2 \\ + \sigma^2 )"
+                    R"(\left(\left|\frac{\partial f}{\partial x}\right|^2 + (f - x)^\top \Delta f\right) )"
+                    R"(+ O(\sigma^4))",
          .source = "Alain and Bengio (2014), What regularized auto-encoders learn from the data-generating "
                    "distribution",
-         .experiment = "A tanh network of 3 inputs, noise to and fro along each: the order of the rest",
+         .experiment = "A tanh network of 3 inputs sees noise to and fro along each input. The order of the "
+                       "remaining error is measured.",
          .tolerance = 0.02,
-         .find = experiments::little_denoising<>},
+         .find = experiments::little_denoising<>,
+         .distance = Distance::difference},
         {.id = "linear-denoising-shrinks",
          .statement = "A linear denoising autoencoder shrinks each principal axis as ridge regression does.",
-         .formula = "W = C (C + stddev^2 I)^-1,     C = X X'/m",
-         .source =
-             "Vincent, Larochelle, Bengio and Manzagol (2008), Extracting and composing robust features with "
-             "denoising autoencoders",
-         .experiment = "Least squares on symmetric noisy copies of 11 samples of 4 features",
+         .formula = R"(W = C (C + \sigma^2 I)^{-1}, \\ C = \frac{X X^\top}{m})",
+         .source = "Vincent, Larochelle, Bengio and Manzagol (2008), Extracting and composing robust "
+                   "features with denoising autoencoders",
+         .experiment = "Least squares is solved on symmetric noisy copies of 11 samples of 4 features.",
          .tolerance = 1e-12,
          .find = experiments::linear_denoising<>},
     };

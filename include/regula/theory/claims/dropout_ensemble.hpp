@@ -50,20 +50,30 @@ Finding monte_carlo_rate(double wrong) {
 template <class = OnUse>
 std::vector<Claim> dropout_ensemble_claims() {
     return {
-        {"dropout-mean-of-sigmoids",
-         "A logistic unit without masks says the normalised geometric mean of what it says with every mask.",
-         "G / (G + G') = sigmoid(w'x + b),   G = prod sigmoid(s_mask)^P(mask),   G' of 1 - sigmoid",
-         "Baldi and Sadowski (2013), Understanding dropout",
-         "All 2^14 masks of the inputs of a unit of the Sigmoid layer, p = 0.4.", 1e-12, mean_of_sigmoids},
-        {"dropout-monte-carlo-rate",
-         "The mean of k random passes approaches the whole ensemble like any mean: four times the passes, "
-         "half the "
-         "error.",
-         "RMSE(k) ~ k^(-1/2)", "Srivastava et al. (2014), Dropout, figure 11; Gal and Ghahramani (2016)",
-         "monte_carlo with Dropout{0.5}, k = 10 ... 640, 300 times each, against the "
-         "arithmetic mean over "
-         "all 2^10 masks, every_mask; the slope of the logarithms.",
-         0.06, monte_carlo_rate, 0.25},
+        {.id = "dropout-mean-of-sigmoids",
+         .statement = "A logistic unit without masks gives the normalised geometric mean of its outputs over "
+                      "all masks.",
+         .formula = R"(\frac{G}{G + \bar G} = \text{sigmoid}(w^\top x + b), \\ G = \prod_\mu )"
+                    R"(\text{sigmoid}(s_\mu)^{P(\mu)} \\ \text{and } \bar G \text{ is the same of } 1 - )"
+                    R"(\text{sigmoid})",
+         .source = "Baldi and Sadowski (2013), Understanding dropout",
+         .experiment =
+             "All $2^{14}$ masks of the inputs of a unit of the Sigmoid layer are enumerated at p = "
+             "0.4.",
+         .tolerance = 1e-12,
+         .find = mean_of_sigmoids},
+        {.id = "dropout-monte-carlo-rate",
+         .statement = "The mean of k random passes approaches the whole ensemble like any mean: four times "
+                      "the passes halve the error.",
+         .formula = R"(\text{RMSE}(k) \propto k^{-1/2})",
+         .source = "Srivastava et al. (2014), Dropout, figure 11; Gal and Ghahramani (2016)",
+         .experiment = "The function monte_carlo runs 300 times each for k from 10 to 640 with Dropout{0.5}. "
+                       "Its error against every_mask, the mean over all $2^{10}$ masks, has a slope in "
+                       "logarithms.",
+         .tolerance = 0.06,
+         .find = monte_carlo_rate,
+         .wrong = 0.25,
+         .distance = Distance::difference},
     };
 }
 

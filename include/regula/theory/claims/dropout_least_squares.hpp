@@ -112,32 +112,48 @@ template <class = OnUse>
 std::vector<Claim> dropout_least_squares_claims() {
     const char* const source = "Srivastava et al. (2014), Dropout, section 9.1; Wager, Wang and Liang (2013)";
     return {
-        {"dropout-adds-ridge",
-         "In linear regression dropout on the inputs costs what weight decay costs, each weight in the units "
-         "of its "
-         "input.",
-         "E J(masked) = J(w) + 1/2 sum a_i w_i^2,   a_i = p / (1 - p) H_ii,   H = X X' / m", source,
-         "All 2^12 masks of 3 features of 4 samples, p = 5/16, against SquaredError of the masked network.",
-         1e-12, dropout_adds_ridge},
-        {"dropout-minimum-is-ridge",
-         "So the best weights under dropout are those of an adaptive ridge regression.",
-         "argmin E J(masked) = (H + diag a)^-1 H w*", source,
-         "Least squares over all 2^12 masked copies of the data, weighted by their probabilities.", 1e-12,
-         dropout_minimum_is_ridge},
-        {"dropout-trains-to-ridge",
-         "And training with dropout gets there: SGD hovers around the ridge weights.",
-         "E w = (H + diag a)^-1 H w*", source,
-         "150 runs of fit with on(inputs, Dropout{0.375}), 300 steps each; the last weights in standard "
-         "errors.",
-         4, dropout_trains_to_ridge, 0.5},
-        {"gaussian-gate-like-dropout",
-         "For squared error only the variance of the gains counts: normal gains cost what dropout costs.",
-         "E 1/2 (w'(x o gain) - t)^2 = 1/2 (w'x - t)^2 + v/2 sum w_i^2 x_i^2,   v = p / (1 - p)",
-         "Srivastava et al. (2014), Dropout, section 10",
-         "200,000 passes of Network::predict with Dropout{0.3} and with GaussianGate::like_dropout(0.3), in "
-         "standard "
-         "errors.",
-         4, gaussian_gate_like_dropout, 0.1},
+        {.id = "dropout-adds-ridge",
+         .statement = "In linear regression dropout on the inputs costs as much as weight decay with each "
+                      "weight in the units of its input.",
+         .formula = R"(\operatorname{E} J_\text{masked}(w) = J(w) + \frac{1}{2} \sum_i a_i w_i^2, \\ a_i = )"
+                    R"(\frac{p}{1 - p} H_{ii}, \\ H = \frac{X X^\top}{m})",
+         .source = source,
+         .experiment = "All $2^{12}$ masks of 3 features of 4 samples are enumerated at p = 5/16, with "
+                       "SquaredError of the masked network.",
+         .tolerance = 1e-12,
+         .find = dropout_adds_ridge},
+        {.id = "dropout-minimum-is-ridge",
+         .statement = "The best weights under dropout are the weights of an adaptive ridge regression.",
+         .formula = R"(\arg\min \operatorname{E} J_\text{masked} = (H + \operatorname{diag} a)^{-1} H w^*)",
+         .source = source,
+         .experiment =
+             "Least squares is solved over all $2^{12}$ masked copies of the data, weighted by their "
+             "probabilities.",
+         .tolerance = 1e-12,
+         .find = dropout_minimum_is_ridge},
+        {.id = "dropout-trains-to-ridge",
+         .statement = "Training with dropout reaches the weights of adaptive ridge regression: SGD wanders "
+                      "around them.",
+         .formula = R"(\operatorname{E} w = (H + \operatorname{diag} a)^{-1} H w^*)",
+         .source = source,
+         .experiment = "The function fit runs 150 times with on(inputs, Dropout{0.375}), for 300 steps each. "
+                       "The last weights are averaged.",
+         .tolerance = 4,
+         .find = dropout_trains_to_ridge,
+         .wrong = 0.5,
+         .distance = Distance::standard_errors},
+        {.id = "gaussian-gate-like-dropout",
+         .statement = "For squared error only the variance of the gains counts: normal gains cost as much as "
+                      "dropout.",
+         .formula = R"(\operatorname{E} \frac{1}{2} (w^\top (x \odot g) - t)^2 \\ = \frac{1}{2} (w^\top x - )"
+                    R"(t)^2 + \frac{v}{2} \sum_i w_i^2 x_i^2, \\ v = \frac{p}{1 - p})",
+         .source = "Srivastava et al. (2014), Dropout, section 10",
+         .experiment = "Network::predict makes 200,000 passes with Dropout{0.3} and with "
+                       "GaussianGate::like_dropout(0.3).",
+         .tolerance = 4,
+         .find = gaussian_gate_like_dropout,
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
     };
 }
 

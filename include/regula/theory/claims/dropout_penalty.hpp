@@ -59,24 +59,30 @@ Finding dropout_of_factors(double wrong) {
 template <class = OnUse>
 std::vector<Claim> dropout_penalty_claims() {
     return {
-        {"dropout-quadratic-penalty",
-         "In logistic regression dropout is about a weight decay by the curvature of the loss, the better "
-         "the smaller "
-         "the weights: halve them, and the error falls to a quarter.",
-         "E J(masked) - J = p / (1 - p) 1/2m sum_j J_j'' sum_i x_ij^2 w_i^2 (1 + O(|w|^2))",
-         "Wager, Wang and Liang (2013), Dropout training as adaptive regularization",
-         "All 2^12 masks of 12 inputs with the Logistic loss, p = 1/2 and 3/16, weights scaled by 1/8 and "
-         "1/16: the order "
-         "of the relative error.",
-         0.25, dropout_of_logistic, 0.1},
-        {"dropout-factorization",
-         "In a product of two matrices dropout of the factors charges each by the product of its squared "
-         "norms, and so "
-         "prefers few of them.",
-         "E |U diag(gain) V' - T|^2 = |U V' - T|^2 + p / (1 - p) sum_k |u_k|^2 |v_k|^2",
-         "Cavazza et al. (2018), Dropout as a low-rank regularizer for matrix factorization",
-         "All 2^8 masks of the 8 hidden units of a deep linear network without biases, p = 0.3.", 1e-12,
-         dropout_of_factors},
+        {.id = "dropout-quadratic-penalty",
+         .statement = "In logistic regression dropout is approximately weight decay by the curvature of the "
+                      "loss. Half the weights make a quarter of the error.",
+         .formula = R"(\operatorname{E} J_\text{masked} - J \\ = \frac{p}{1 - p} \frac{1}{2 m} \sum_j )"
+                    R"(\frac{d^2 J_j}{d y_j^2} \sum_i x_{i j}^2 w_i^2 \\ \cdot (1 + O(|w|^2)))",
+         .source = "Wager, Wang and Liang (2013), Dropout training as adaptive regularization",
+         .experiment =
+             "All $2^{12}$ masks of 12 inputs are enumerated with the Logistic loss, at p = 1/2 and "
+             "3/16. The order of the relative error is measured with the weights scaled by 1/8 and "
+             "1/16.",
+         .tolerance = 0.25,
+         .find = dropout_of_logistic,
+         .wrong = 0.1,
+         .distance = Distance::difference},
+        {.id = "dropout-factorization",
+         .statement = "In a product of two matrices, dropout of the factors charges each factor by the "
+                      "product of its squared norms, and so prefers few factors.",
+         .formula = R"(\operatorname{E} |U \operatorname{diag}(g) V^\top - T|^2 \\ = |U V^\top - T|^2 + )"
+                    R"(\frac{p}{1 - p} \sum_k |u_k|^2 |v_k|^2)",
+         .source = "Cavazza et al. (2018), Dropout as a low-rank regularizer for matrix factorization",
+         .experiment = "All $2^8$ masks of the 8 hidden units of a deep linear network without biases are "
+                       "enumerated at p = 0.3.",
+         .tolerance = 1e-12,
+         .find = dropout_of_factors},
     };
 }
 

@@ -105,55 +105,55 @@ template <class = OnUse>
 std::vector<Claim> early_stopping_claims() {
     return {
         {.id = "early-stopping-closed-form",
-         .statement =
-             "Where gradient descent is after any number of steps on a quadratic is known in advance: it "
-             "closes in on the minimum along each eigenvector of the Hessian at a pace of its own.",
-         .formula = "w(k) = Q [I - (I - rate L)^k] Q'w*",
+         .statement = "On a quadratic, gradient descent approaches the minimum along each eigenvector of the "
+                      "Hessian at a pace of its own, so its weights after any number of steps are known in "
+                      "advance.",
+         .formula = R"(w_k = Q \left[I - (I - \varepsilon \Lambda)^k\right] Q^\top w^*)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.40",
-         .experiment = "50 steps of Sgd on a quadratic of 5 weights, each step against the closed form",
+         .experiment = "Sgd takes 50 steps on a quadratic of 5 weights, and each step is compared with the "
+                       "closed form.",
          .tolerance = 1e-12,
          .find = experiments::early_stopping_closed_form<>},
         {.id = "early-stopping-closed-form-momentum",
-         .statement =
-             "With momentum the way is longer, swings, and is still known in advance, eigenvector by "
-             "eigenvector.",
-         .formula =
-             "e(k+1) = (1 + m - rate l) e(k) - m e(k-1): what is left of the way, along each eigenvector",
+         .statement = "With momentum the path oscillates, but is still known in advance along each "
+                      "eigenvector.",
+         .formula = R"(e_{k+1} = (1 + m - \varepsilon \lambda) e_k - m e_{k-1})",
          .source = "Polyak (1964), Some methods of speeding up the convergence of iteration methods",
-         .experiment =
-             "50 steps of Sgd with momentum 0.9 on the same quadratic, against powers of a 2 x 2 matrix",
+         .experiment = "Sgd with momentum 0.9 takes 50 steps on a quadratic of 5 weights. Powers of a 2 x 2 "
+                       "matrix give the error e that remains along each eigenvector.",
          .tolerance = 1e-12,
          .find = experiments::early_stopping_closed_form_momentum<>},
         {.id = "early-stopping-is-weight-decay-by-eigenvalue",
-         .statement =
-             "Stopping early gives exactly the weights that weight decay gives, if the decay has the right "
-             "strength for each eigenvector: no one strength will do.",
-         .formula = "a_i = l_i r_i / (1 - r_i),   r_i = (1 - rate l_i)^steps",
-         .source =
-             "Goodfellow, Bengio and Courville, Deep Learning, equation 7.43, solved for each eigenvalue",
-         .experiment = "40 steps of Sgd against the minimum under a_i along the axes",
+         .statement = "Early stopping gives exactly the weights of weight decay with the right strength for "
+                      "each eigenvector, but of no single strength.",
+         .formula = R"(a_i = \frac{\lambda_i r_i}{1 - r_i}, \\ r_i = (1 - \varepsilon \lambda_i)^k)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.43, solved for each "
+                   "eigenvalue",
+         .experiment =
+             "Sgd takes 40 steps; its weights are compared with the minimum under the strengths a_i "
+             "along the axes.",
          .tolerance = 1e-12,
          .find = experiments::early_stopping_is_weight_decay_by_eigenvalue<>},
         {.id = "early-stopping-strength-falls-with-curvature",
-         .statement =
-             "The strength to which stopping amounts is 1/(rate steps) only where the curvature is small; "
-             "where it is large it is next to nothing.",
-         .formula =
-             "a rate steps -> x / (e^x - 1),   x = rate steps l,   for fine steps, with an error ~ rate",
+         .statement = "Early stopping has the strength 1/(rate steps) only where the curvature is small; "
+                      "where it is large, the strength tends to nothing.",
+         .formula = R"(a \varepsilon k \to \frac{x}{e^x - 1}, \\ x = \varepsilon k \lambda)",
          .source = "derived from Goodfellow, Bengio and Courville, Deep Learning, equation 7.43",
-         .experiment = "the order of the error in the rate, at x = 0.78 (0.66) and x = 5.6 (0.02)",
+         .experiment = "The order of the error in the learning rate is measured at x = 0.78, with the limit "
+                       "0.66, and at x = 5.6, with the limit 0.02.",
          .tolerance = 0.01,
-         .find = experiments::early_stopping_strength_falls_with_curvature<>},
+         .find = experiments::early_stopping_strength_falls_with_curvature<>,
+         .distance = Distance::difference},
         {.id = "early-stopping-is-weight-decay-if-stopped-very-early",
-         .statement =
-             "Where steps are few and curvatures small, stopping after k steps is weight decay of strength "
-             "1/(rate k), up to an error as small as rate k l.",
-         .formula = "a = 1 / (rate steps)",
+         .statement = "With few steps and small curvatures, stopping after k steps is weight decay of "
+                      "strength 1/(rate k), with an error in proportion to the rate.",
+         .formula = R"(a = \frac{1}{\varepsilon k})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.44 and 7.45",
-         .experiment =
-             "the order in the rate of the difference of trained weights and predicted ones, after 8 steps",
+         .experiment = "After 8 steps, the order in the learning rate of the difference of trained and "
+                       "predicted weights is measured.",
          .tolerance = 0.01,
-         .find = experiments::early_stopping_is_weight_decay_if_stopped_very_early<>},
+         .find = experiments::early_stopping_is_weight_decay_if_stopped_very_early<>,
+         .distance = Distance::difference},
     };
 }
 

@@ -76,34 +76,37 @@ template <class = OnUse>
 std::vector<Claim> elastic_net_claims() {
     return {
         {.id = "elastic-net-is-a-lasso",
-         .statement = "The elastic net is a lasso of longer data, to which each feature adds one sample that "
-                      "says 'this weight is zero'.",
-         .formula = "X+ = [X, sqrt(m l2) I],   t+ = [t, 0],   l1+ = l1 m / (m + p)",
-         .source =
-             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, lemma 1",
-         .experiment = "12 features, 20 samples: descent with the prox of ElasticNet, against coordinate "
-                       "descent of the lasso of the longer data",
+         .statement = "The elastic net is a lasso of longer data, in which each feature has one more sample: "
+                      "'this weight is zero'.",
+         .formula = R"(X_+ = [X, \sqrt{m l_2} I], \\ t_+ = [t, 0], \\ l_{1+} = l_1 \frac{m}{m + p})",
+         .source = "Zou and Hastie (2005), Regularization and variable selection via the elastic net, "
+                   "lemma 1",
+         .experiment = "Descent with the prox of ElasticNet trains 12 features on 20 samples. Coordinate "
+                       "descent solves the lasso of the longer data.",
          .tolerance = 1e-10,
          .find = experiments::elastic_net_is_a_lasso<>},
         {.id = "elastic-net-groups",
-         .statement = "Two weights of the same sign differ under the elastic net exactly by how differently "
-                      "their features see what is left of the targets, ...",
-         .formula = "w_i - w_j = (x_i - x_j).r / (m l2)",
-         .source =
-             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
-         .experiment = "all pairs of weights of the same sign after training on 12 standardised features",
+         .statement = "Under the elastic net, the difference of two weights of the same sign is given by the "
+                      "difference of their features' products with the residual.",
+         .formula = R"(w_i - w_j = \frac{(x_i - x_j)^\top r}{m l_2})",
+         .source = "Zou and Hastie (2005), Regularization and variable selection via the elastic net, "
+                   "theorem 1",
+         .experiment = "All pairs of weights of the same sign are compared after training on 12 standardised "
+                       "features.",
          .tolerance = 1e-10,
          .find = experiments::elastic_net_groups<>},
         {.id = "elastic-net-grouping-bound",
-         .statement = "... so that features of correlation near one get nearly the same weight, where the "
-                      "lasso would choose one of them.",
-         .formula = "|w_i - w_j| <= sqrt(2 (1 - rho)) |t| / (sqrt(m) l2)",
-         .source =
-             "Zou and Hastie (2005), Regularization and variable selection via the elastic net, theorem 1",
-         .experiment = "the same pairs; how far the one that comes nearest exceeds its bound",
+         .statement = "The elastic net gives nearly the same weight to features with a correlation near one; "
+                      "the lasso would choose one of them.",
+         .formula = R"(|w_i - w_j| \le \frac{\sqrt{2 (1 - \rho)}\, |t|}{\sqrt m\, l_2})",
+         .source = "Zou and Hastie (2005), Regularization and variable selection via the elastic net, "
+                   "theorem 1",
+         .experiment = "Of all pairs of weights of the same sign, on 12 standardised features, the pair that "
+                       "comes nearest to its bound is compared with it.",
          .tolerance = 0,
          .find = experiments::elastic_net_grouping_bound<>,
-         .wrong = -0.9},
+         .wrong = -0.9,
+         .distance = Distance::violation},
     };
 }
 

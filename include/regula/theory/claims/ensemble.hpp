@@ -164,37 +164,38 @@ template <class = OnUse>
 std::vector<Claim> bagging_claims() {
     return {
         {.id = "bagging-error-of-the-mean",
-         .statement =
-             "Averaging k models leaves a k-th of the part of their error that is each one's own, and "
-             "nothing less of the part that they share.",
-         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .statement = "Averaging k models divides the independent part of their errors by k, and leaves the "
+                      "common part.",
+         .formula = R"(\operatorname{E} \bar e^2 = \frac{v}{k} + \frac{k - 1}{k} c)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.50",
          .experiment =
-             "the variance 1'S1/k^2 of the mean of errors with covariance matrix S; k = 1 ... 20, and c "
-             "from the least that can be, -v/(k - 1), to v",
+             R"(The variance of the mean of errors with covariance matrix S is computed as $1^\top S )"
+             R"(1 / k^2$, for k from 1 to 20 and c from its least value, $-v/(k - 1)$, to v.)",
          .tolerance = 1e-14,
          .find = experiments::bagging_error_of_the_mean<>},
         {.id = "bagging-error-of-the-mean-by-simulation",
-         .statement = "Models whose errors are the same gain nothing by averaging; models whose errors are "
-                      "independent gain a factor k; others are between, as the formula says.",
-         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .statement = "Models with the same errors gain nothing by averaging, models with independent errors "
+                      "gain a factor k, and others are between, as the formula says.",
+         .formula = R"(\operatorname{E} \bar e^2 = \frac{v}{k} + \frac{k - 1}{k} c)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.50",
-         .experiment = "a million draws of the errors of 4 models for correlations 0, 0.3 and 0.9 each",
+         .experiment = "The errors of 4 models are drawn a million times for each of the correlations 0, 0.3 "
+                       "and 0.9.",
          .tolerance = 4,
          .find = experiments::bagging_error_of_the_mean_by_simulation<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
         {.id = "bagging-error-of-networks",
-         .statement =
-             "What the variance and the covariance of some bagged networks' errors say of an ensemble "
-             "is what an ensemble of others does.",
-         .formula = "E (mean error)^2 = v/k + (k - 1)/k c",
+         .statement = "The variance and the covariance of the errors of some bagged networks predict the "
+                      "error of an ensemble of others.",
+         .formula = R"(\operatorname{E} \bar e^2 = \frac{v}{k} + \frac{k - 1}{k} c)",
          .source = "Breiman (1996), Bagging predictors; Goodfellow, Bengio and Courville, Deep Learning, "
                    "equation 7.50",
-         .experiment =
-             "150 times 15 samples of a sine with noise: v and c of 6 members, and the error of 5 others",
+         .experiment = "In 150 repetitions with 15 samples of a noisy sine, v and c of 6 members predict the "
+                       "error of 5 others.",
          .tolerance = 4,
          .find = experiments::bagging_error_of_networks<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
     };
 }
 
@@ -203,36 +204,39 @@ template <class = OnUse>
 std::vector<Claim> ambiguity_claims() {
     return {
         {.id = "ensemble-ambiguity",
-         .statement =
-             "The mean of models is better than the models are on average, by just as much as they disagree.",
-         .formula = "(mean - t)^2 = mean of (f_i - t)^2 - mean of (f_i - mean)^2",
-         .source =
-             "Krogh and Vedelsby (1995), Neural network ensembles, cross validation, and active learning",
-         .experiment = "SquaredError of 1,000 random ensembles of 5 models with 3 outputs",
+         .statement = "The mean of models is better than the models are on average, by exactly the variance "
+                      "of their predictions.",
+         .formula = R"((\bar f - t)^2 = \overline{(f_i - t)^2} - \overline{(f_i - \bar f)^2})",
+         .source = "Krogh and Vedelsby (1995), Neural network ensembles, cross validation, and active "
+                   "learning",
+         .experiment = "SquaredError is evaluated for 1000 random ensembles of 5 models with 3 outputs.",
          .tolerance = 1e-14,
          .find = experiments::ensemble_ambiguity<>},
         {.id = "ensemble-geometric-mean-gains-by-its-sum",
-         .statement =
-             "A geometric mean of distributions sums to less than 1; what it takes to make it one is what "
-             "the ensemble gains on its members.",
-         .formula =
-             "-log p(label) = mean of -log p_i(label) + log Z,   Z = sum over classes of prod_i p_i^(w_i)",
+         .statement = "A geometric mean of distributions sums to less than 1. Its normalization is the "
+                      "ensemble's gain over its members.",
+         .formula = R"(-\log p(\text{label}) = \overline{-\log p_i(\text{label})} + \log Z, \\ Z = )"
+                    R"(\sum_\text{classes} \prod_i p_i^{c_i})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.53 and 7.54",
-         .experiment = "1,000 random softmax regressions, with all masks of their 3 inputs",
+         .experiment =
+             "The formula is evaluated for 1000 random softmax regressions, with all masks of their "
+             "3 inputs.",
          .tolerance = 1e-12,
          .find = experiments::ensemble_geometric_mean_gains_by_its_sum<>},
         {.id = "ensemble-geometric-mean-costs-no-more",
          .statement =
-             "The geometric mean of classifiers is never worse than they are on average: what makes it a "
-             "distribution again only helps.",
-         .formula = "-log p(label) <= mean of -log p_i(label)",
-         .source =
-             "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear networks",
+             "The geometric mean of classifiers is never worse than they are on average, because its "
+             "normalization can only raise the probabilities.",
+         .formula = R"(-\log p(\text{label}) \le \overline{-\log p_i(\text{label})})",
+         .source = "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear "
+                   "networks",
          .experiment =
-             "the largest ratio over 10,000 random softmax regressions, with all masks of their 3 inputs",
+             "The largest ratio is sought over 10,000 random softmax regressions, with all masks of "
+             "their 3 inputs.",
          .tolerance = 1e-14,
          .find = experiments::ensemble_geometric_mean_costs_no_more<>,
-         .wrong = -0.05},
+         .wrong = -0.05,
+         .distance = Distance::violation},
     };
 }
 

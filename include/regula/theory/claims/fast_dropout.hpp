@@ -122,36 +122,52 @@ Finding mean_of_logistic(double wrong) {
 template <class = OnUse>
 std::vector<Claim> fast_dropout_claims() {
     return {
-        {"fast-dropout-moments",
-         "Over all masks of its inputs a unit's mean is its value without masks, and its variance is a sum "
-         "over its "
-         "inputs.",
-         "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
-         "Wang and Manning (2013), Fast dropout training",
-         "All 2^14 masks of 14 inputs of Network::predict, p = 5/16, against fast_dropout.", 1e-12,
-         moments_of_dropout},
-        {"drop-connect-moments",
-         "DropConnect, which drops single weights, gives each unit the same mean and variance as dropout.",
-         "E y = W'x + b,   var y = p / (1 - p) (W o W)'(x o x)",
-         "Wan et al. (2013), Regularization of neural networks using DropConnect",
-         "All 2^12 masks of a 4 x 3 weight matrix through the pipeline's gates on weights, p = 5/16, against "
-         "fast_dropout.",
-         1e-12, moments_of_drop_connect},
-        {"fast-dropout-normal-integrals",
-         "What a rectifier or a probit unit makes of a normal input in the mean has a closed form.",
-         "E relu = m Phi(m/s) + s phi(m/s),   E relu^2 = (m^2 + s^2) Phi + m s phi,   E Phi = Phi(m / sqrt(1 "
-         "+ s^2))",
-         "Wang and Manning (2013), Fast dropout training",
-         "The moments of Relu, against Simpson's rule on both sides of the kink, for 20 means and "
-         "deviations.",
-         1e-10, normal_integrals},
-        {"fast-dropout-logistic",
-         "The mean of a logistic unit over a normal input is almost the unit of a shrunken input.",
-         "|E sigmoid(z) - sigmoid(m / sqrt(1 + pi s^2 / 8))| <= 0.014   for |m|, s <= 6",
-         "MacKay (1992), The evidence framework applied to classification networks",
-         "The largest error over a grid of means and deviations, by Simpson's rule; the control's bound is "
-         "10% less.",
-         0, mean_of_logistic, -0.1},
+        {.id = "fast-dropout-moments",
+         .statement = "Over all masks of its inputs, the mean of a unit is its value without masks, and its "
+                      "variance is a sum over its inputs.",
+         .formula = R"(\operatorname{E} y = W^\top x + b, \\ \operatorname{var} y = \frac{p}{1 - p} (W )"
+                    R"(\odot W)^\top (x \odot x))",
+         .source = "Wang and Manning (2013), Fast dropout training",
+         .experiment = "All $2^{14}$ masks of 14 inputs of Network::predict are enumerated at p = 5/16, and "
+                       "compared with fast_dropout.",
+         .tolerance = 1e-12,
+         .find = moments_of_dropout},
+        {.id = "drop-connect-moments",
+         .statement =
+             "DropConnect, which drops single weights, gives each unit the same mean and variance as "
+             "dropout.",
+         .formula = R"(\operatorname{E} y = W^\top x + b, \\ \operatorname{var} y = \frac{p}{1 - p} (W )"
+                    R"(\odot W)^\top (x \odot x))",
+         .source = "Wan et al. (2013), Regularization of neural networks using DropConnect",
+         .experiment = "All $2^{12}$ masks of a 4 x 3 weight matrix pass through the gates on weights at p = "
+                       "5/16, and are compared with fast_dropout.",
+         .tolerance = 1e-12,
+         .find = moments_of_drop_connect},
+        {.id = "fast-dropout-normal-integrals",
+         .statement = "The mean of a rectifier or a probit unit over a normal input has a closed form.",
+         .formula = R"(\operatorname{E} \text{relu} = m \Phi\left(\frac{m}{s}\right) + s )"
+                    R"(\phi\left(\frac{m}{s}\right) \\ \operatorname{E} \text{relu}^2 = (m^2 + s^2) )"
+                    R"(\Phi\left(\frac{m}{s}\right) + m s \phi\left(\frac{m}{s}\right) \\ \operatorname{E} )"
+                    R"(\Phi = \Phi\left(\frac{m}{\sqrt{1 + s^2}}\right))",
+         .source = "Wang and Manning (2013), Fast dropout training",
+         .experiment =
+             "The moments of Relu are compared with Simpson's rule on both sides of the kink, for 20 "
+             "means and deviations.",
+         .tolerance = 1e-10,
+         .find = normal_integrals},
+        {.id = "fast-dropout-logistic",
+         .statement = "The mean of a logistic unit over a normal input is almost the unit of a shrunken "
+                      "input.",
+         .formula = R"(\left|\operatorname{E} \text{sigmoid}(z) - \text{sigmoid}\left(\frac{m}{\sqrt{1 + )"
+                    R"(\pi s^2 / 8}}\right)\right| \\ \le 0.014 \text{ for } |m|, s \le 6)",
+         .source = "MacKay (1992), The evidence framework applied to classification networks",
+         .experiment =
+             "The largest error over a grid of means and deviations is found by Simpson's rule. The "
+             "bound of the control is 10 % less.",
+         .tolerance = 0,
+         .find = mean_of_logistic,
+         .wrong = -0.1,
+         .distance = Distance::violation},
     };
 }
 

@@ -80,24 +80,26 @@ std::vector<Claim> input_gradient_claims() {
     return {
         {.id = "double-backprop-is-a-small-adversary",
          .statement =
-             "A small adversary raises the loss by the dual norm of the input gradient. A penalty on this "
-             "norm is adversarial training to first order.",
-         .formula = "max over |r| <= e of J(x + r) = J(x) + e |dJ/dx|_dual + O(e^2)",
+             "A small adversary raises the loss by the dual norm of the input gradient, so a penalty "
+             "on this norm is adversarial training to first order.",
+         .formula = R"(\max_{|r| \le e} J(x + r) \\ = J(x) + e |\nabla_x J|_\text{dual} + O(e^2))",
          .source = book,
-         .experiment =
-             "A tanh network of 6 inputs and 4 classes: the order of the rest, for the L2 norm and the "
-             "signed step",
+         .experiment = "A tanh network has 6 inputs and 4 classes. The order of the remaining error is "
+                       "measured for the L2 norm and for the signed step.",
          .tolerance = 0.02,
-         .find = experiments::small_adversary<>},
+         .find = experiments::small_adversary<>,
+         .distance = Distance::difference},
         {.id = "tangent-prop-is-a-small-augmentation",
-         .statement =
-             "Augmentation by small transformations of either sign penalises the slope of the outputs along "
-             "the tangent, and their curvature where the model is wrong.",
-         .formula = "(J(x(e)) + J(x(-e))) / 2 = J(x) + e^2/2 ((df/de)^2 + (f - t) d2f/de2) + O(e^4)",
+         .statement = "Augmentation by small transformations of either sign penalises the slope of the "
+                      "outputs along the tangent, and their curvature where the model is wrong.",
+         .formula = R"(\frac{J(x_e) + J(x_{-e})}{2} \\ = J(x) \\ + \frac{e^2}{2} \left(\left(\frac{d f}{d )"
+                    R"(e}\right)^2 + (f - t) \frac{d^2 f}{d e^2}\right) + O(e^4))",
          .source = book,
-         .experiment = "A tanh network of 2 inputs, turned by e and -e: the order of the rest",
+         .experiment = "The inputs of a tanh network of 2 inputs are turned by e and -e. The order of the "
+                       "remaining error is measured.",
          .tolerance = 0.05,
-         .find = experiments::small_augmentation<>},
+         .find = experiments::small_augmentation<>,
+         .distance = Distance::difference},
     };
 }
 

@@ -100,39 +100,40 @@ template <class = OnUse>
 std::vector<Claim> input_noise_claims() {
     return {
         {.id = "input-noise-is-ridge",
-         .statement =
-             "For a linear model and squared error, noise on the inputs is weight decay: not nearly, but "
-             "exactly.",
-         .formula = "a = stddev^2     against the mean loss; m stddev^2 against the sum over m samples",
+         .statement = "For a linear model and squared error, noise on the inputs is exactly weight decay.",
+         .formula = R"(\operatorname{E} J_\text{noisy}(w) = J(w) + \frac{a}{2} |w|^2, \\ a = \sigma^2)",
          .source = "Bishop (1995), Training with noise is equivalent to Tikhonov regularization",
-         .experiment =
-             "least squares on 2p copies of each sample, moved to and fro along each feature so that they "
-             "have the covariance of the noise exactly, against ridge regression",
+         .experiment = "Least squares is solved on 2p copies of each sample, moved to and fro along each "
+                       "feature so that they have exactly the covariance of the noise. Ridge regression "
+                       "predicts the weights.",
          .tolerance = 1e-12,
          .find = experiments::input_noise_is_ridge<>},
         {.id = "input-noise-trains-along-ridge",
          .statement =
-             "Not only the goal: the whole way of training with noisy inputs is, on average, the way of "
-             "training with weight decay.",
-         .formula = "E w(k) = w(k) of gradient descent on J(w) + stddev^2/2 |w|^2",
+             "Training with noisy inputs follows, on average, the whole path of training with weight "
+             "decay.",
+         .formula = R"(\operatorname{E} w_k = w_k \\ \text{of gradient descent on } J(w) + )"
+                    R"(\frac{\sigma^2}{2} |w|^2)",
          .source = "derived from Bishop (1995): noise is drawn anew in each step, so its mean acts on the "
                    "mean of w",
-         .experiment =
-             "30 steps of Sgd with GaussianNoise, 2,000 seeds, against 30 steps on the decayed quadratic",
+         .experiment = "Sgd with GaussianNoise takes 30 steps for 2000 seeds, and 30 steps on the quadratic "
+                       "with decay.",
          .tolerance = 4,
          .find = experiments::input_noise_trains_along_ridge<>,
-         .wrong = 0.2},
+         .wrong = 0.2,
+         .distance = Distance::standard_errors},
         {.id = "input-noise-by-copies",
-         .statement =
-             "Noisy copies of the data come to the same, but slowly: a hundred times as many for one more "
-             "digit.",
-         .formula = "|w of k copies - w of ridge| ~ k^(-1/2)",
+         .statement = "Noisy copies of the data tend to weight decay slowly: one more digit needs a hundred "
+                      "times as many copies.",
+         .formula = R"(|w_k - w_\text{ridge}| \propto k^{-1/2})",
          .source = "Bishop (1995); the law of large numbers",
          .experiment =
-             "least squares on 40 and on 4,000 copies under GaussianNoise, the error over 100 draws",
+             "Least squares is solved on 40 and on 4000 copies under GaussianNoise. The slope of the "
+             "error is measured over 100 draws.",
          .tolerance = 0.05,
          .find = experiments::input_noise_by_copies<>,
-         .wrong = 0.2},
+         .wrong = 0.2,
+         .distance = Distance::difference},
     };
 }
 

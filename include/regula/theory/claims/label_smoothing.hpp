@@ -100,49 +100,51 @@ template <class = OnUse>
 std::vector<Claim> label_smoothing_claims() {
     return {
         {.id = "label-smoothing-gap-over-others",
-         .statement =
-             "With labels smoothed as in the book, training ends, and at scores that can be foreseen: the "
-             "right one leads by 4.394 for 10 classes and e = 0.1.",
-         .formula = "gap = log((k - 1) (1 - e) / e)",
+         .statement = "With labels smoothed over the other classes, as in the book, training converges. The "
+                      "right score leads by a known gap, 4.394 for 10 classes and e = 0.1.",
+         .formula = R"(\text{gap} = \log \frac{(k - 1) (1 - e)}{e})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1",
-         .experiment =
-             "4,000 steps of Sgd on the scores of one sample with LabelSmoothing over the other classes",
+         .experiment = "Sgd takes 4000 steps on the scores of one sample with LabelSmoothing over the other "
+                       "classes.",
          .tolerance = 1e-10,
          .find = experiments::label_smoothing_gap_over_others<>},
         {.id = "label-smoothing-gap-over-all",
-         .statement = "With the common form of smoothing, over all classes, the lead is another: 4.511.",
-         .formula = "gap = log(1 + k (1 - e) / e)",
+         .statement = "With labels smoothed over all classes, the common form, the gap is larger: 4.511 for "
+                      "10 classes and e = 0.1.",
+         .formula = R"(\text{gap} = \log \left(1 + k \frac{1 - e}{e}\right))",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
-         .experiment = "the same with LabelSmoothing over all classes",
+         .experiment =
+             "Sgd takes 4000 steps on the scores of one sample with LabelSmoothing over all classes.",
          .tolerance = 1e-10,
          .find = experiments::label_smoothing_gap_over_all<>},
         {.id = "label-smoothing-least-loss",
-         .statement =
-             "The loss with smoothed labels cannot fall to 0: what is left in the end is the entropy of the "
-             "label.",
-         .formula =
-             "min J = -q log q - (k - 1) r log r     for a label with q for its class and r for the others",
+         .statement = "With smoothed labels the least loss is not 0 but the entropy of the label.",
+         .formula = R"(\min J = -q \log q - (k - 1) r \log r \\ q \text{ for the right class,} \\ r \text{ )"
+                    R"(for each other one})",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
-         .experiment = "the loss after 4,000 steps of Sgd, in both forms",
+         .experiment = "The loss is evaluated after 4000 steps of Sgd, in both forms of smoothing.",
          .tolerance = 1e-10,
          .find = experiments::label_smoothing_least_loss<>},
         {.id = "label-smoothing-mixes-cross-entropies",
-         .statement = "Smoothing the label mixes two losses: that of the label, and that of knowing nothing.",
-         .formula = "CE(smooth) = (1 - e) CE(label) + e CE(uniform)",
+         .statement = "Label smoothing mixes two losses: the loss of the label, and the loss of a uniform "
+                      "distribution.",
+         .formula = R"(\text{CE}(\text{smooth}) \\ = (1 - e) \text{CE}(\text{label}) + e\, )"
+                    R"(\text{CE}(\text{uniform}))",
          .source = "Szegedy et al. (2016), Rethinking the inception architecture",
          .experiment =
-             "2,000 random scores of 7 classes with LabelSmoothing{0.15}; uniform over all classes, or over "
-             "the others",
+             "LabelSmoothing{0.15} is evaluated at 2000 random scores of 7 classes, uniform over all "
+             "classes and over the others.",
          .tolerance = 1e-14,
          .find = experiments::label_smoothing_mixes_cross_entropies<>},
         {.id = "hard-labels-never-converge",
          .statement =
-             "With hard labels there is no end: the scores part for ever, ever more slowly, as the logarithm "
-             "of the time.",
-         .formula = "gap ~ log t",
+             "With hard labels training does not converge: the gap between the scores grows like the "
+             "logarithm of time.",
+         .formula = R"(\text{gap} \sim \log t)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5.1",
          .experiment =
-             "what the gap gains from 1,000 to 100,000 steps of Sgd without smoothing, over log 100",
+             "Sgd trains without smoothing. The gap's gain from 1000 to 100,000 steps is divided by "
+             "log 100.",
          .tolerance = 0.01,
          .find = experiments::hard_labels_never_converge<>,
          .wrong = 0.05},

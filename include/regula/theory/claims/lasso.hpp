@@ -95,56 +95,63 @@ template <class = OnUse>
 std::vector<Claim> lasso_claims() {
     return {
         {.id = "l1-is-a-soft-threshold",
-         .statement =
-             "Where the Hessian is diagonal, L1 takes the same force off every weight: it moves each "
-             "towards zero by a/H_ii, and stops there.",
-         .formula = "w~_i = sign(w*_i) max(|w*_i| - a / H_ii, 0)",
+         .statement = "With a diagonal Hessian, L1 moves each weight towards zero by its strength divided by "
+                      "the curvature, and stops at zero.",
+         .formula = R"(\tilde w_i = \operatorname{sign}(w_i^*) \max\left(|w_i^*| - \frac{a}{H_{ii}}, )"
+                    R"(0\right))",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.23",
-         .experiment = "9 weights, descent with proximal steps against the closed form",
+         .experiment = "Descent with proximal steps trains 9 weights; the closed form predicts them.",
          .tolerance = 1e-12,
          .find = experiments::l1_is_a_soft_threshold<>},
         {.id = "l1-makes-exact-zeros",
-         .statement = "The weights that L1 should remove are exactly zero after training, not nearly, and no "
-                      "others are.",
-         .formula = "w~_i = 0 if and only if |w*_i| <= a / H_ii",
+         .statement = "The weights that L1 should remove are exactly zero after training, and no others are.",
+         .formula = R"(\tilde w_i = 0 \text{ if and only if } |w_i^*| \le \frac{a}{H_{ii}})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2",
-         .experiment =
-             "the zeros after descent with proximal steps against those of the closed form, counted",
+         .experiment = "The zeros among 9 weights are counted after descent with proximal steps, and in the "
+                       "closed form.",
          .tolerance = 0,
          .find = experiments::l1_makes_exact_zeros<>,
-         .wrong = 1},
+         .wrong = 1,
+         .distance = Distance::count},
         {.id = "lasso-conditions",
-         .statement = "At the lasso's minimum every weight that is left pulls with exactly the force a, and "
-                      "none that is gone could pull with more.",
-         .formula = "|X_i r| / m = a where w_i is not 0, <= a where it is",
+         .statement =
+             "At the minimum of the lasso, each remaining weight pulls with exactly the force a, and "
+             "no removed weight could pull with more.",
+         .formula = R"(|X_i r| / m = a \text{ where } w_i \ne 0 \\ |X_i r| / m \le a \text{ where } w_i = 0)",
          .source = "Tibshirani (1996), Regression shrinkage and selection via the lasso",
-         .experiment = "30 correlated features, 50 samples: the conditions after descent with proximal steps",
+         .experiment = "Descent with proximal steps trains the weights of 30 correlated features on 50 "
+                       "samples. The largest error of both conditions is measured.",
          .tolerance = 1e-10,
          .find = experiments::lasso_conditions<>},
         {.id = "lasso-by-training",
-         .statement = "Without a diagonal Hessian the lasso has no closed form, but training finds the exact "
-                      "solver's minimum all the same, ...",
-         .formula = "argmin J(w) + a |w|_1",
+         .statement = "Without a diagonal Hessian the lasso has no closed form, but training still finds the "
+                      "minimum of the exact solver.",
+         .formula = R"(\tilde w = \arg\min J(w) + a |w|_1)",
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
-         .experiment = "30 correlated features: descent with proximal steps against coordinate descent",
+         .experiment = "Descent with proximal steps and coordinate descent solve the lasso of 30 correlated "
+                       "features.",
          .tolerance = 1e-10,
          .find = experiments::lasso_by_training<>},
         {.id = "lasso-zeros-by-training",
-         .statement = "... and the same weights are exactly zero.",
-         .formula = "the support of argmin J(w) + a |w|_1",
+         .statement = "Training and the exact solver set the same weights of the lasso to exactly zero.",
+         .formula = R"(\{i : \tilde w_i = 0\} \text{ of } \tilde w = \arg\min J(w) + a |w|_1)",
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
-         .experiment = "30 correlated features: the zeros of descent and of coordinate descent, counted",
+         .experiment = "The zeros among 30 weights are compared after descent with proximal steps and after "
+                       "coordinate descent.",
          .tolerance = 0,
          .find = experiments::lasso_zeros_by_training<>,
-         .wrong = 1},
+         .wrong = 1,
+         .distance = Distance::count},
         {.id = "lasso-begins-at-the-largest-force",
-         .statement = "There is a strength above which the lasso leaves no weight at all: the largest force "
-                      "on any weight at zero. Just below, the first comes in.",
-         .formula = "a_max = max_i |X_i t'| / m",
+         .statement = "Above a certain strength, the largest force on any weight at zero, the lasso removes "
+                      "all weights. Just below it, exactly one remains.",
+         .formula = R"(a_\text{max} = \max_i |X_i t^\top| / m)",
          .source = "Friedman, Hastie and Tibshirani (2010), Regularization paths",
-         .experiment = "weights that are left after training 1/1000 above and below, which must be 0 and 1",
+         .experiment = "The remaining weights are counted after training at 1/1000 above this strength and "
+                       "1/1000 below it. There must be none and one.",
          .tolerance = 0,
-         .find = experiments::lasso_begins_at_the_largest_force<>},
+         .find = experiments::lasso_begins_at_the_largest_force<>,
+         .distance = Distance::count},
     };
 }
 

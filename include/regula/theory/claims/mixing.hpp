@@ -41,14 +41,17 @@ Finding regression_on_mixed_samples(double wrong) {
 template <class = OnUse>
 std::vector<Claim> mixing_claims() {
     return {
-        {"mixup-leaves-least-squares",
-         "Over all pairs of samples, mixup leaves linear regression with an intercept as it is: it shrinks "
-         "the covariances "
-         "of inputs and targets by the same factor.",
-         "Cov(s x_i + (1 - s) x_k) = (s^2 + (1 - s)^2) Cov(x),   so W is the same for every s",
-         "derived; mixup is of Zhang, Cisse, Dauphin and Lopez-Paz (2018)",
-         "Least squares on the 144 pairs of 12 samples of 4 features and 2 targets, for three shares.", 1e-12,
-         regression_on_mixed_samples},
+        {.id = "mixup-leaves-least-squares",
+         .statement = "Over all pairs of samples, mixup does not change linear regression with an intercept: "
+                      "it shrinks the covariances of inputs and targets by the same factor.",
+         .formula = R"(\operatorname{Cov}(s x_i + (1 - s) x_k) \\ = (s^2 + (1 - s)^2) \operatorname{Cov}(x) )"
+                    R"(\\ \text{so } W \text{ is the same for every } s)",
+         .source = "derived; mixup is of Zhang, Cisse, Dauphin and Lopez-Paz (2018)",
+         .experiment =
+             "Least squares is solved on the 144 pairs of 12 samples with 4 features and 2 targets, "
+             "for three shares s.",
+         .tolerance = 1e-12,
+         .find = regression_on_mixed_samples},
     };
 }
 

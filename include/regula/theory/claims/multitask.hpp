@@ -135,34 +135,45 @@ Finding surgery_ends_the_conflict(double wrong) {
 template <class = OnUse>
 std::vector<Claim> multitask_claims() {
     return {
-        {"multitask-gradients-add",
-         "The gradient of several tasks is the sum of the gradients of each task alone, at the trunk that "
-         "they "
-         "share and at the heads, where all but one are 0.",
-         "dJ/dw = sum_t weight_t dJ_t/dw", "section 7.7",
-         "Classes and values on a trunk of two layers, with a head of one and of two layers, against each "
-         "alone.",
-         1e-12, trunk_gets_the_sum},
-        {"multitask-missing-labels",
-         "A missing label adds nothing: the gradient of each task is that on the samples that have its "
-         "label.",
-         "dJ_t/dw = 1/|O_t| sum_(j in O_t) dJ_tj/dw,   O_t the samples with a label of task t",
-         "section 7.7; derived",
-         "The same tasks, with 3 of 11 classes and 4 of 11 values missing, and no label in one sample.",
-         1e-12, missing_labels_add_nothing},
-        {"multitask-uncertainty-fixed-point",
-         "Uncertainty weighting has its fixed point where the variance of each task is its loss.",
-         "argmin_s exp(-s)/2 L + s/2 = log L,   so sigma^2 = L and the weight is 1/(2 L)",
-         "Kendall, Gal and Cipolla (2018)",
-         "Gradient descent on the log variances of two tasks at fixed networks.", 1e-9,
-         uncertainty_is_the_loss},
-        {"multitask-surgery-ends-conflict",
-         "With two conflicting tasks, neither of the gradients that PCGrad adds up conflicts with the other "
-         "task: they are orthogonal to it.",
-         "g_1 - (g_1'g_2 / |g_2|^2) g_2 is orthogonal to g_2, and g_2 - (g_1'g_2 / |g_1|^2) g_1 to g_1",
-         "Yu et al. (2020)",
-         "The step at the trunk of two tasks whose gradients conflict, against both projections.", 1e-12,
-         surgery_ends_the_conflict},
+        {.id = "multitask-gradients-add",
+         .statement = "The gradient of several tasks is the sum of the gradients of each task alone, at the "
+                      "trunk and at the heads, where only one of them is not 0.",
+         .formula = R"(\nabla J = \sum_t c_t \nabla J_t)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.7",
+         .experiment =
+             "Classes and values are trained on a trunk of two layers, with heads of one and of two "
+             "layers. The joint gradient is compared with the gradients of each task alone.",
+         .tolerance = 1e-12,
+         .find = trunk_gets_the_sum},
+        {.id = "multitask-missing-labels",
+         .statement = "A missing label adds nothing: the gradient of each task is the gradient over the "
+                      "samples with a label for it.",
+         .formula = R"(\nabla J_t = \frac{1}{|O_t|} \sum_{j \in O_t} \nabla J_{t j}, \\ O_t \text{ the )"
+                    R"(samples with a label of task } t)",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.7; derived",
+         .experiment =
+             "The joint gradient of two tasks is compared with the gradients of each alone; 3 of 11 "
+             "classes and 4 of 11 values are missing, both in one sample.",
+         .tolerance = 1e-12,
+         .find = missing_labels_add_nothing},
+        {.id = "multitask-uncertainty-fixed-point",
+         .statement =
+             "Uncertainty weighting has its fixed point where the variance of each task is its loss.",
+         .formula = R"(\arg\min_s \left(\frac{1}{2} e^{-s} L + \frac{s}{2}\right) = \log L, \\ \sigma^2 = L)",
+         .source = "Kendall, Gal and Cipolla (2018)",
+         .experiment = "Gradient descent trains the log variances of two tasks while the networks are fixed.",
+         .tolerance = 1e-9,
+         .find = uncertainty_is_the_loss},
+        {.id = "multitask-surgery-ends-conflict",
+         .statement = "With two conflicting tasks, neither of the gradients that PCGrad adds up conflicts "
+                      "with the other task: they are orthogonal to it.",
+         .formula = R"(g_1 - \frac{g_1^\top g_2}{|g_2|^2} g_2 \perp g_2 \\ \text{and } g_2 - \frac{g_1^\top )"
+                    R"(g_2}{|g_1|^2} g_1 \perp g_1)",
+         .source = "Yu et al. (2020)",
+         .experiment = "The step of PCGrad at the trunk of two conflicting tasks is compared with both "
+                       "projections.",
+         .tolerance = 1e-12,
+         .find = surgery_ends_the_conflict},
     };
 }
 

@@ -122,27 +122,28 @@ template <class = OnUse>
 std::vector<Claim> network_approximation_claims() {
     return {
         {.id = "hessian-of-network",
-         .statement =
-             "The product of a network's Hessian with a vector is exact, at three times the cost of a "
-             "gradient.",
-         .formula = "H v = (dJ/dw (w + h v) - dJ/dw (w - h v)) / 2h + O(h^2)",
+         .statement = "The product of a network's Hessian with a vector is exact, and costs three times as "
+                      "much as a gradient.",
+         .formula = R"(H v = \frac{\nabla J(w + h v) - \nabla J(w - h v)}{2 h} + O(h^2))",
          .source = "Pearlmutter (1994), Fast exact multiplication by the Hessian",
          .experiment =
-             "A 49-8-10 network trained on digits, a random direction, differences of its gradient.",
+             "A 49-8-10 network is trained on digits. In a random direction the product is compared "
+             "with differences of the gradient.",
          .tolerance = 1e-6,
          .find = hessian_of_network},
         {.id = "weight-decay-of-network",
-         .statement =
-             "For a network the formula of weight decay is right to first order: half the strength, half "
-             "the relative error.",
-         .formula = "|w~ - (H + a I)^-1 H w*| / |w~ - w*| = O(a)",
-         .source = "Deep Learning, equations 7.6 to 7.10",
+         .statement = "For a network the formula of weight decay is right to first order: half the strength "
+                      "gives half the relative error.",
+         .formula = R"(\frac{|\tilde w - (H + a I)^{-1} H w^*|}{|\tilde w - w^*|} = O(a))",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.6 to 7.10",
          .experiment =
-             "A 49-8-10 network at a minimum of its loss on digits, trained on with more decay, a = 2e-6 "
-             "and 1e-6, against conjugate gradients.",
+             R"(A 49-8-10 network at a minimum of its loss on digits is trained on with more decay, )"
+             R"($a = 2 \cdot 10^{-6}$ and $10^{-6}$. Conjugate gradients predict its weights, and )"
+             R"(the ratio of the two errors is compared with 2.)",
          .tolerance = 0.02,
          .find = quadratic_prediction_of_network,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::difference},
     };
 }
 

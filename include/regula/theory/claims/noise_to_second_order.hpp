@@ -76,24 +76,28 @@ template <class = OnUse>
 std::vector<Claim> noise_to_second_order_claims() {
     return {
         {.id = "input-noise-second-order-squared-error",
-         .statement =
-             "For any smooth model little noise on the inputs penalises slope, and curvature where the "
-             "model is wrong.",
-         .formula = "E J(x + d) = J(x) + stddev^2/2 (|df/dx|^2 + (f - t) lap f) + O(stddev^4)",
+         .statement = "For any smooth model, little noise on the inputs penalises the slope, and the "
+                      "curvature where the model is wrong.",
+         .formula = R"(\operatorname{E} J(x + \delta) \\ = J(x) + \frac{\sigma^2}{2} \left(|\nabla f|^2 + )"
+                    R"((f - t) \Delta f\right) + O(\sigma^4))",
          .source = "Bishop (1995), Training with noise is equivalent to Tikhonov regularization",
-         .experiment =
-             "the order of the rest, with the mean by a 40 x 40 Gauss-Hermite rule, for a net of 3 units",
+         .experiment = "For a network of 3 units the order of the remaining error is measured; a 40 x 40 "
+                       "Gauss-Hermite rule gives the mean.",
          .tolerance = 0.05,
-         .find = experiments::input_noise_second_order_squared_error<>},
+         .find = experiments::input_noise_second_order_squared_error<>,
+         .distance = Distance::difference},
         {.id = "input-noise-second-order-logistic",
-         .statement =
-             "For logistic regression little noise on the inputs is weight decay too, one that is strong "
-             "where the model is unsure and does not ask for the label.",
-         .formula = "E J(x + d) = J(x) + stddev^2/2 |w|^2 p (1 - p) + O(stddev^4)",
+         .statement = "For logistic regression, little noise on the inputs is weight decay that is strong "
+                      "where the model is unsure and does not depend on the label.",
+         .formula = R"(\operatorname{E} J(x + \delta) \\ = J(x) + \frac{\sigma^2}{2} |w|^2 p (1 - p) + )"
+                    R"(O(\sigma^4))",
          .source = "Bishop (1995), for the cross-entropy",
-         .experiment = "the order of the rest, with the mean by Gauss-Hermite quadrature, for both labels",
+         .experiment =
+             "For both labels the order of the remaining error is measured; Gauss-Hermite quadrature "
+             "gives the mean.",
          .tolerance = 0.05,
-         .find = experiments::input_noise_second_order_logistic<>},
+         .find = experiments::input_noise_second_order_logistic<>,
+         .distance = Distance::difference},
     };
 }
 

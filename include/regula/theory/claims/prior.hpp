@@ -51,21 +51,23 @@ template <class = OnUse>
 std::vector<Claim> prior_claims() {
     return {
         {.id = "gaussian-prior-is-weight-decay",
-         .statement = "Who believes before seeing data that the weights are N(0, t^2), and that targets have "
-                      "noise N(0, s^2), expects afterwards the weights that weight decay trains.",
-         .formula = "E[w | data] = t^2 X (t^2 X'X + s^2 I)^-1 t'   =   argmin J + s^2/(2 m t^2) |w|^2",
+         .statement = "Weight decay finds the expected weights of a Bayesian with the normal prior N(0, t^2) "
+                      "of the weights and the normal noise N(0, s^2) of the targets.",
+         .formula = R"(\operatorname{E}[w \mid \text{data}] = t^2 X (t^2 X^\top X + s^2 I)^{-1} y^\top \\ = )"
+                    R"(\arg\min J(w) + \frac{s^2}{2 m t^2} |w|^2)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 5.6.1",
-         .experiment =
-             "6 features, 25 samples: the conditional mean of jointly Gaussian weights and targets, "
-             "which knows no penalty, against descent with L2",
+         .experiment = "For 6 features and 25 samples, the conditional mean of jointly normal weights and "
+                       "targets, without any penalty, is compared with descent with L2.",
          .tolerance = 1e-12,
          .find = experiments::gaussian_prior_is_weight_decay<>},
         {.id = "laplace-prior-is-l1",
-         .statement = "Who believes that the weights are Laplace distributed has no other opinion of any "
-                      "weights than who charges L1, up to a constant that does not depend on them.",
-         .formula = "-s^2/m log p(w | data) = J(w) + s^2/(m b) |w|_1 + constant",
+         .statement =
+             "With a Laplace prior of the weights, the log posterior is the loss with an L1 penalty, "
+             "up to a constant.",
+         .formula = R"(-\frac{s^2}{m} \log p(w \mid \text{data}) \\ = J(w) + \frac{s^2}{m b} |w|_1 + )"
+                    R"(\text{constant})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.24",
-         .experiment = "the difference of both sides at 200 random weights must be the same",
+         .experiment = "The difference of both sides at 200 random weights must be the same.",
          .tolerance = 1e-13,
          .find = experiments::laplace_prior_is_l1<>},
     };

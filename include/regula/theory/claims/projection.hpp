@@ -67,27 +67,34 @@ template <class = OnUse>
 std::vector<Claim> projection_claims() {
     return {
         {.id = "l2-ball-projects",
-         .statement = "L2Ball moves the weights to the nearest point of the ball, and no further.",
-         .formula = "(v - Pv).(q - Pv) <= 0 for every q with |q| <= k",
+         .statement = "L2Ball moves the weights to the nearest point of the ball.",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with } |q| \le k)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.2",
-         .experiment = "2000 random 7 x 3 matrices against 20 points of the ball each, and projected again",
+         .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the ball "
+                       "each. A second projection must change nothing.",
          .tolerance = 1e-12,
-         .find = experiments::l2_ball_projects<>},
+         .find = experiments::l2_ball_projects<>,
+         .distance = Distance::violation},
         {.id = "max-norm-projects",
          .statement = "MaxNorm moves each unit to the nearest point of its own ball.",
-         .formula = "(v - Pv).(q - Pv) <= 0 for every q with columns |q_j| <= k",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with columns } |q_j| )"
+                    R"(\le k)",
          .source = "Srivastava et al. (2014), Dropout; Goodfellow et al., Deep Learning, section 7.2",
-         .experiment = "2000 random 7 x 3 matrices against 20 points of the set each, and projected again",
+         .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the set "
+                       "each. A second projection must change nothing.",
          .tolerance = 1e-12,
-         .find = experiments::max_norm_projects<>},
+         .find = experiments::max_norm_projects<>,
+         .distance = Distance::violation},
         {.id = "l1-ball-projects",
-         .statement = "L1Ball moves the weights to the nearest point of the L1 ball, by one soft threshold "
-                      "that fits.",
-         .formula = "(v - Pv).(q - Pv) <= 0 for every q with |q|_1 <= k",
-         .source = "Duchi, Shalev-Shwartz, Singer and Chandra (2008), Efficient projections onto the l1-ball",
-         .experiment = "2000 random 7 x 3 matrices against 20 points of the ball each, and projected again",
+         .statement = "L1Ball moves the weights to the nearest point of the L1 ball, by a soft threshold.",
+         .formula = R"((v - P v)^\top (q - P v) \le 0 \\ \text{for every } q \text{ with } |q|_1 \le k)",
+         .source = "Duchi, Shalev-Shwartz, Singer and Chandra (2008), Efficient projections onto the "
+                   "l1-ball",
+         .experiment = "The inequality is evaluated for 2000 random 7 x 3 matrices and 20 points of the ball "
+                       "each. A second projection must change nothing.",
          .tolerance = 1e-12,
-         .find = experiments::l1_ball_projects<>},
+         .find = experiments::l1_ball_projects<>,
+         .distance = Distance::violation},
     };
 }
 

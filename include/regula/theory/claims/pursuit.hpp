@@ -105,33 +105,39 @@ std::vector<Claim> pursuit_claims() {
         {.id = "omp-recovers-sparse-codes",
          .statement = "Orthogonal matching pursuit recovers every code of fewer than (1 + 1/mu) / 2 atoms, "
                       "where mu is the coherence of the dictionary.",
-         .formula = "x = D h,  |h|_0 < (1 + 1/mu) / 2   =>   Omp(x) = h",
+         .formula = R"(x = D h, \\ |h|_0 < \frac{1}{2} \left(1 + \frac{1}{\mu}\right) \Rightarrow )"
+                    R"(\text{Omp}(x) = h)",
          .source = tropp,
-         .experiment = "The identity beside the Hadamard matrix of 64, mu = 1/8: 500 random codes of 1 to 4 "
-                       "atoms",
+         .experiment =
+             R"(The dictionary is the identity beside the Hadamard matrix of 64, with $\mu = 1/8$. )"
+             R"(Pursuit codes 500 random signals of 1 to 4 atoms.)",
          .tolerance = 1e-12,
          .find = experiments::omp_recovers_sparse_codes<>},
         {.id = "omp-residual-is-orthogonal",
-         .statement = "The residual of orthogonal matching pursuit is orthogonal to the atoms that it has "
-                      "selected.",
-         .formula = "d_i'(x - D h) = 0  where  h_i != 0",
+         .statement = "The residual of orthogonal matching pursuit is orthogonal to the selected atoms.",
+         .formula = R"(d_i^\top (x - D h) = 0 \text{ where } h_i \ne 0)",
          .source = tropp,
-         .experiment = "50 normal atoms of 20 features, 64 signals, 1 to 20 atoms each",
+         .experiment = "Pursuit codes 64 signals by 50 normal atoms of 20 features, with 1 to 20 atoms each. "
+                       "The largest product is measured.",
          .tolerance = 1e-12,
-         .find = experiments::omp_residual_is_orthogonal<>},
+         .find = experiments::omp_residual_is_orthogonal<>,
+         .distance = Distance::difference},
         {.id = "omp-on-orthonormal-atoms",
          .statement = "For orthonormal atoms orthogonal matching pursuit keeps the k largest products of the "
-                      "atoms with the signal, which is the minimum.",
-         .formula = "argmin |x - W h|^2 such that |h|_0 <= k  =  the k largest of W'x",
+                      "atoms with the signal, and this code is the best one.",
+         .formula = R"(\arg\min_{|h|_0 \le k} |x - W h|^2 \\ = \text{the } k \text{ largest of } W^\top x)",
          .source = book,
-         .experiment = "16 orthonormal atoms, 64 signals, k = 5: hard thresholding of the products",
+         .experiment = "Pursuit codes 64 signals by 16 orthonormal atoms with k = 5; a hard threshold of the "
+                       "products predicts the codes.",
          .tolerance = 1e-12,
          .find = experiments::omp_on_orthonormal_atoms<>},
         {.id = "sparse-code-on-orthonormal-atoms",
          .statement = "For orthonormal atoms the sparse code by L1 is the soft threshold of the products.",
-         .formula = "argmin |x - W h|^2 / 2 + a |h|_1  =  soft(W'x, a)",
+         .formula = R"(\arg\min_h \left(\frac{1}{2} |x - W h|^2 + a |h|_1\right) \\ = \text{soft}(W^\top x, )"
+                    R"(a))",
          .source = book,
-         .experiment = "16 orthonormal atoms, 64 signals, a = 0.7: FISTA",
+         .experiment = "FISTA codes 64 signals by 16 orthonormal atoms with a = 0.7; a soft threshold of the "
+                       "products predicts the codes.",
          .tolerance = 1e-12,
          .find = experiments::sparse_code_on_orthonormal_atoms<>},
     };

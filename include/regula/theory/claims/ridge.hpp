@@ -107,48 +107,57 @@ template <class = OnUse>
 std::vector<Claim> ridge_claims() {
     return {
         {.id = "ridge-is-extra-data",
-         .statement = "Ridge regression is least squares with a few more samples, one a feature, that say "
-                      "nothing but 'this weight is zero'.",
-         .formula = "X+ = [X, sqrt(m a) I],   t+ = [t, 0]",
+         .statement = "Ridge regression is least squares with one more sample for each feature: 'this weight "
+                      "is zero'.",
+         .formula = R"(X_+ = [X, \sqrt{m a} I], \\ t_+ = [t, 0])",
          .source = "Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, exercise 3.12",
-         .experiment = "7 features, 20 samples: the normal equations of ridge, against an orthogonal "
-                       "decomposition of the longer data",
+         .experiment = "For 7 features and 20 samples the normal equations of ridge are compared with an "
+                       "orthogonal decomposition of the longer data.",
          .tolerance = 1e-12,
          .find = experiments::ridge_is_extra_data<>},
         {.id = "ridge-tends-to-the-pseudoinverse",
          .statement = "With more features than samples least squares has many minima. Ridge has one, and as "
-                      "its strength goes to zero it picks the shortest of them, with an error in proportion.",
-         .formula = "|w(a) - (X')+ t'| ~ a^1",
+                      "its strength goes to zero it tends to the shortest of them, with an error in "
+                      "proportion to the strength.",
+         .formula = R"(|w(a) - (X^\top)^+ t^\top| \propto a)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3",
-         .experiment = "25 features, 10 samples: the slope of log error over log strength, 1e-5 to 1e-6",
+         .experiment = "With 25 features and 10 samples the slope of log error over log strength is measured "
+                       "from $10^{-5}$ to $10^{-6}$.",
          .tolerance = 0.01,
-         .find = experiments::ridge_tends_to_the_pseudoinverse<>},
+         .find = experiments::ridge_tends_to_the_pseudoinverse<>,
+         .distance = Distance::difference},
         {.id = "descent-finds-the-shortest-minimum",
-         .statement = "Gradient descent from zero finds the same shortest minimum without any penalty: it "
+         .statement = "Gradient descent from zero finds the shortest minimum without any penalty, because it "
                       "never leaves the span of the samples.",
-         .formula = "w(infinity) = (X')+ t'",
+         .formula = R"(w_\infty = (X^\top)^+ t^\top)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.3; span of the gradients",
-         .experiment = "25 features, 10 samples: plain descent against an orthogonal decomposition",
+         .experiment = "With 25 features and 10 samples plain descent is compared with an orthogonal "
+                       "decomposition.",
          .tolerance = 1e-10,
          .find = experiments::descent_finds_the_shortest_minimum<>},
         {.id = "ridge-has-a-best-strength",
-         .statement = "Weights that were estimated from noise are too long, and shrinking them brings them "
-                      "nearer to the truth, most of all with one strength that is known.",
-         .formula = "a = s^2 p / (m |w|^2)",
+         .statement =
+             "Weights estimated from noisy targets are too long. Shrinking brings them nearer to the "
+             "truth, and one strength, which is known, does best.",
+         .formula = R"(a = \frac{s^2 p}{m |w|^2})",
          .source = "Hoerl and Kennard (1970), Ridge regression",
          .experiment =
-             "5 orthonormal features, 30 samples: the strength of least expected error, searched for",
+             "With 5 orthonormal features and 30 samples, a search finds the strength with the least "
+             "expected error.",
          .tolerance = 1e-3,
          .find = experiments::ridge_has_a_best_strength<>},
         {.id = "ridge-beats-least-squares",
-         .statement = "With that strength ridge is nearer to the truth than least squares, on average over "
-                      "the noise, by a factor that is known too.",
-         .formula = "E|w(a) - w|^2 = v |w|^2 / (v + |w|^2) < v,   v = p s^2 / m the error of least squares",
+         .statement = "With the best strength, ridge is nearer to the truth than least squares on average "
+                      "over the noise, by a known factor.",
+         .formula = R"(\operatorname{E} |w(a) - w|^2 = \frac{v |w|^2}{v + |w|^2} < v, \\ v = \frac{p )"
+                    R"(s^2}{m} \text{ for least squares})",
          .source = "Hoerl and Kennard (1970), Ridge regression",
-         .experiment = "20000 draws of the noise: the mean squared distance of ridge from the truth",
+         .experiment = "The squared distance of ridge from the truth is averaged over 20000 draws of the "
+                       "noise.",
          .tolerance = 4,
          .find = experiments::ridge_beats_least_squares<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::standard_errors},
     };
 }
 

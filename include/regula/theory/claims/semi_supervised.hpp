@@ -64,23 +64,24 @@ template <class = OnUse>
 std::vector<Claim> semi_supervised_claims() {
     return {
         {.id = "entropy-pushes-by-its-logit",
-         .statement =
-             "Entropy minimization pushes a logit away from 0, most of all near 1.5 and hardly where "
-             "the model is sure.",
-         .formula = "dH/dy = -y p (1 - p)",
+         .statement = "Entropy minimization pushes a logit away from 0, most strongly near 1.5, and hardly "
+                      "where the model is sure.",
+         .formula = R"(\frac{d H}{d y} = -y p (1 - p))",
          .source = "Grandvalet and Bengio (2005), Semi-supervised learning by entropy minimization",
-         .experiment = "the gradient of EntropyMinimization at 4,000 logits from -20 to 20",
+         .experiment = "The gradient of EntropyMinimization is evaluated at 4000 logits from -20 to 20.",
          .tolerance = 1e-13,
          .find = experiments::entropy_of_a_logit<>},
         {.id = "pseudo-label-pushes-like-entropy",
          .statement = "A pseudo-label of two classes pushes every logit in the direction of entropy "
                       "minimization.",
-         .formula = "sign(p - [p > 1/2]) = sign(-y p (1 - p))",
+         .formula = R"(\operatorname{sign}(p - [p > 1/2]) = \operatorname{sign}(-y p (1 - p)))",
          .source = "Lee (2013), Pseudo-label; Grandvalet and Bengio (2005)",
-         .experiment = "the logits, of 4,000 from -20 to 20, at which the gradients of PseudoLabel and of "
-                       "EntropyMinimization have different signs",
+         .experiment =
+             "The gradients of PseudoLabel and EntropyMinimization are evaluated at 4000 logits from "
+             "-20 to 20. Logits with different signs are counted.",
          .tolerance = 0,
-         .find = experiments::pseudo_label_and_entropy<>},
+         .find = experiments::pseudo_label_and_entropy<>,
+         .distance = Distance::count},
     };
 }
 

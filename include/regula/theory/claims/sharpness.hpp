@@ -31,14 +31,16 @@ Finding sharpness_of_quadratic(double wrong) {
 template <class = OnUse>
 std::vector<Claim> sharpness_claims() {
     return {
-        {"sharpness-of-a-quadratic",
-         "What sharpness-aware minimization adds to a loss is the length of its gradient, and to second "
-         "order the "
-         "curvature along it.",
-         "J(w + rho g/|g|) - J(w) = rho |g| + rho^2 g'Hg / (2 g'g),   exact on a quadratic",
-         "Foret, Kleiner, Mobahi and Neyshabur (2021), Sharpness-aware minimization",
-         "Where Sam goes from 20 drawn points of a quadratic of 5 weights, for three rho.", 1e-12,
-         sharpness_of_quadratic},
+        {.id = "sharpness-of-a-quadratic",
+         .statement = "Sharpness-aware minimization adds the length of the gradient to a loss and, to second "
+                      "order, the curvature along it.",
+         .formula = R"(J\left(w + \rho \frac{g}{|g|}\right) - J(w) = \rho |g| + \frac{\rho^2}{2} )"
+                    R"(\frac{g^\top H g}{g^\top g})",
+         .source = "Foret, Kleiner, Mobahi and Neyshabur (2021), Sharpness-aware minimization",
+         .experiment = R"(Sam moves from 20 random points of a quadratic of 5 weights, for three values of )"
+                       R"($\rho$. On a quadratic the formula is exact.)",
+         .tolerance = 1e-12,
+         .find = sharpness_of_quadratic},
     };
 }
 

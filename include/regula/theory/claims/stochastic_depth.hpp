@@ -73,23 +73,29 @@ Finding expected_depth(double wrong) {
 template <class = OnUse>
 std::vector<Claim> stochastic_depth_claims() {
     return {
-        {"stochastic-depth-linear-mean",
-         "The mean over all choices of branches of a linear residual network is the network with every "
-         "branch, "
-         "each times its chance to survive.",
-         "E y = prod (I + p_l A_l) x,   p_l = 1 - l/L (1 - p_L)",
-         "Huang et al. (2016), Deep networks with stochastic depth, section 3",
-         "All 2^10 choices of the branches of ten blocks of 3 units, p_L = 0.6, with the chances that "
-         "StochasticDepth gives each.",
-         1e-12, linear_mean_of_depths},
-        {"stochastic-depth-expected",
-         "With half of the last branches dropped, three quarters of a deep network are left on average.",
-         "E depth = (3 L - 1) / 4 = 40.25 of 54 blocks",
-         "Huang et al. (2016), Deep networks with stochastic depth, section 3",
-         "A network of 54 blocks that each add 1 where they are kept, 40000 samples with "
-         "StochasticDepth{0.5}; "
-         "in standard errors.",
-         4, expected_depth},
+        {.id = "stochastic-depth-linear-mean",
+         .statement =
+             "The mean of a linear residual network over all choices of branches is the network with "
+             "every branch, each times its chance to survive.",
+         .formula = R"(\operatorname{E} y = \prod_l (I + p_l A_l) x, \\ p_l = 1 - \frac{l}{L} (1 - p_L))",
+         .source = "Huang et al. (2016), Deep networks with stochastic depth, section 3",
+         .experiment =
+             "All $2^{10}$ choices of the branches of ten blocks of 3 units are enumerated at $p_L = "
+             "0.6$, with the chances of StochasticDepth.",
+         .tolerance = 1e-12,
+         .find = linear_mean_of_depths},
+        {.id = "stochastic-depth-expected",
+         .statement = "With half of the last branches dropped, three quarters of a deep network remain on "
+                      "average.",
+         .formula = R"(\operatorname{E} \text{depth} = \frac{3 L - 1}{4} = 40.25 \text{ of } 54 \text{ )"
+                    R"(blocks})",
+         .source = "Huang et al. (2016), Deep networks with stochastic depth, section 3",
+         .experiment =
+             "A network of 54 blocks, each of which adds 1 where it is kept, predicts 40000 samples "
+             "with StochasticDepth{0.5}.",
+         .tolerance = 4,
+         .find = expected_depth,
+         .distance = Distance::standard_errors},
     };
 }
 

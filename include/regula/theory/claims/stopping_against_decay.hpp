@@ -88,35 +88,39 @@ template <class = OnUse>
 std::vector<Claim> stopping_against_decay_claims() {
     return {
         {.id = "early-stopping-differs-by-a-fifth-at-most",
-         .statement =
-             "Stopping and its one equivalent strength never leave shares of a weight that differ by more "
-             "than 0.2036 of it.",
-         .formula = "max over x of (1 - e^-x) - x / (1 + x) = 0.2036, where e^-x = (1 + x)^-2",
-         .source = "derived from the limits of equations 7.40 and 7.13 of Goodfellow, Bengio and Courville, "
-                   "Deep Learning",
-         .experiment = "400 curvatures, each trained by 20,000 small steps and by Sgd with L2",
+         .statement = "Early stopping and weight decay of its one equivalent strength leave shares of a "
+                      "weight that differ by 0.2036 at most.",
+         .formula = R"(\max_x \left(1 - e^{-x} - \frac{x}{1 + x}\right) = 0.2036, \\ \text{where } e^{-x} = )"
+                    R"((1 + x)^{-2})",
+         .source = "derived from the limits of equations 7.40 and 7.13 of Goodfellow, Bengio and "
+                   "Courville, Deep Learning",
+         .experiment = "For 400 curvatures, 20,000 small steps and Sgd with L2 train a weight each. The "
+                       "largest difference is compared.",
          .tolerance = 1e-4,
-         .find = experiments::early_stopping_differs_by_a_fifth_at_most<>},
+         .find = experiments::early_stopping_differs_by_a_fifth_at_most<>,
+         .distance = Distance::difference},
         {.id = "early-stopping-leaves-a-third-more-at-most",
-         .statement =
-             "Stopping leaves at most 1.2984 times as much of a weight as its one equivalent strength.",
-         .formula = "max over x of (1 - e^-x) (1 + x) / x = 1.2984",
-         .source =
-             "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least squares",
-         .experiment = "the same 400 curvatures",
+         .statement = "Early stopping leaves at most 1.2984 times as much of a weight as weight decay of its "
+                      "one equivalent strength.",
+         .formula = R"(\max_x \frac{(1 - e^{-x}) (1 + x)}{x} = 1.2984)",
+         .source = "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least "
+                   "squares",
+         .experiment = "For 400 curvatures, 20,000 small steps and Sgd with L2 train a weight each. The "
+                       "largest ratio is compared.",
          .tolerance = 1e-4,
-         .find = experiments::early_stopping_leaves_a_third_more_at_most<>},
+         .find = experiments::early_stopping_leaves_a_third_more_at_most<>,
+         .distance = Distance::difference},
         {.id = "gradient-flow-risks-little-more-than-ridge",
-         .statement =
-             "Stopping gradient descent of tiny steps at time t never has more than 1.69 times the expected "
-             "error of ridge regression with strength 1/t, whatever the truth, the noise and the data.",
-         .formula = "risk of flow(t) <= 1.2984^2 risk of ridge(1/t)",
-         .source =
-             "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least squares",
-         .experiment = "the largest ratio over 400 random spectra, truths, noise levels and times",
+         .statement = "Gradient descent of tiny steps, stopped at time t, never has more than 1.69 times the "
+                      "expected error of ridge regression with strength 1/t, for any truth, noise and data.",
+         .formula = R"(\text{risk of flow}(t) \\ \le 1.2984^2 \cdot \text{risk of ridge}(1/t))",
+         .source = "Ali, Kolter and Tibshirani (2019), A continuous-time view of early stopping for least "
+                   "squares",
+         .experiment = "The largest ratio is sought over 400 random spectra, truths, noise levels and times.",
          .tolerance = 0,
          .find = experiments::gradient_flow_risks_little_more_than_ridge<>,
-         .wrong = -0.05},
+         .wrong = -0.05,
+         .distance = Distance::violation},
     };
 }
 

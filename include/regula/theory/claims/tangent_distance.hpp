@@ -50,17 +50,17 @@ template <class = OnUse>
 std::vector<Claim> tangent_distance_claims() {
     return {
         {.id = "tangent-distance-of-a-turn",
-         .statement =
-             "The tangent distance of an image to itself, turned by a small angle, is of second order in the "
-             "angle; the Euclidean distance is of first order.",
-         .formula = "min over a of |x + a v - x(e)| = O(e^2),     |x - x(e)| = O(e)",
+         .statement = "The tangent distance of an image to itself, turned by a small angle, is of second "
+                      "order in the angle; the Euclidean distance is of first order.",
+         .formula = R"(\min_a |x + a v - x_e| = O(e^2), \\ |x - x_e| = O(e))",
          .source = "Simard, LeCun and Denker (1993), Efficient pattern recognition using a new "
                    "transformation distance",
-         .experiment =
-             "Two normal bumps, turned by 0.06 and 0.03 radians, with the tangent of rotation: the orders",
+         .experiment = "Two normal bumps are turned by 0.06 and 0.03 radians, with the tangent of rotation. "
+                       "Both orders are measured.",
          .tolerance = 0.01,
          .find = experiments::distance_of_a_turn<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::difference},
     };
 }
 

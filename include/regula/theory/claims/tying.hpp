@@ -146,35 +146,41 @@ std::vector<Claim> tying_claims() {
     return {
         {.id = "soft-tying-tends-to-hard",
          .statement = "A penalty on the difference of two models leads to one shared model as its strength "
-                      "grows, with an error in proportion to 1 / strength.",
-         .formula = "|a(s) - w|, |b(s) - w| ~ s^-1,   (H_1 + H_2) w = H_1 w_1 + H_2 w_2",
+                      "grows, with an error in proportion to 1/strength.",
+         .formula = R"(|a_s - w|, |b_s - w| \propto \frac{1}{s}, \\ (H_1 + H_2) w = H_1 w_1 + H_2 w_2)",
          .source = book,
-         .experiment = "Two regressions of 5 weights, trained by Lbfgs with tie(one, two, L2{s}): the slope "
-                       "of log error over log s, 1e3 to 1e4",
+         .experiment =
+             "Lbfgs trains two regressions of 5 weights with tie(one, two, L2{s}). The slope of log "
+             "error over log s is measured from 1000 to 10,000.",
          .tolerance = 0.01,
-         .find = experiments::soft_tying_tends_to_hard<>},
+         .find = experiments::soft_tying_tends_to_hard<>,
+         .distance = Distance::difference},
         {.id = "l1-tying-is-hard-at-a-finite-strength",
          .statement = "A tie by L1 shares all weights exactly from a finite strength on: the largest force "
                       "that pulls the two models apart at their shared minimum.",
-         .formula = "a = b  where  s >= |H_1 (w_1 - w)|_inf",
+         .formula = R"(a = b \text{ where } s \ge |H_1 (w_1 - w)|_\infty)",
          .source = "Tibshirani et al. (2005), Sparsity and smoothness via the fused lasso; stationarity",
-         .experiment = "the same regressions by ProximalGradient with tie(one, two, L1{s}): the least "
-                       "strength for which the weights are equal, by bisection",
+         .experiment =
+             "ProximalGradient trains the two regressions with tie(one, two, L1{s}). Bisection finds "
+             "the least strength at which the weights are equal.",
          .tolerance = 1e-4,
          .find = experiments::l1_tying_is_hard<>},
         {.id = "shared-gradients-add",
          .statement = "The gradient of a shared matrix is the sum of the gradients of its uses.",
-         .formula = "dJ/dW = sum_k dJ/dW_k  at  W_k = W",
+         .formula = R"(\frac{d J}{d W} = \sum_k \frac{\partial J}{\partial W_k} \text{ at } W_k = W)",
          .source = book,
-         .experiment = "A matrix that maps x twice and decodes by its transpose, shared by three networks, "
-                       "against three matrices of their own",
+         .experiment = "Three networks share a matrix, which maps x twice and decodes by its transpose. Its "
+                       "gradient is compared with three matrices of their own.",
          .tolerance = 1e-13,
          .find = experiments::shared_gradients_add<>},
         {.id = "shared-gradient-is-the-slope",
-         .statement = "This sum is the derivative of the objective by the shared matrix.",
-         .formula = "dJ/dW = lim (J(W + h) - J(W - h)) / 2h",
+         .statement = "The sum of the gradients of its uses is the derivative of the objective by the shared "
+                      "matrix.",
+         .formula = R"(\frac{d J}{d W} = \lim_{h \to 0} \frac{J(W + h) - J(W - h)}{2 h})",
          .source = book,
-         .experiment = "the same networks: central differences, entry by entry",
+         .experiment =
+             "Central differences, entry by entry, are compared with the gradient of the matrix that "
+             "three networks share.",
          .tolerance = 1e-8,
          .find = experiments::shared_gradient_is_the_slope<>},
     };

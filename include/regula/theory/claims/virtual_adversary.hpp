@@ -123,34 +123,41 @@ std::vector<Claim> virtual_adversary_claims() {
     return {
         {.id = "divergence-is-quadratic",
          .statement =
-             "The divergence between the predictions at x and at x + r has no slope at r = 0, and to second "
-             "order it is the quadratic form of the class probabilities' covariance.",
-         .formula = "KL(p(x) || p(x + r)) = r'J'(diag(p) - p p')J r / 2 + O(|r|^3)",
+             "The divergence between the predictions at x and at x + r has no slope at r = 0, and to "
+             "second order it is the quadratic form of the class probabilities' covariance.",
+         .formula = R"(\text{KL}(p(x) \,\|\, p(x + r)) \\ = \frac{1}{2} r^\top J^\top (\operatorname{diag} )"
+                    R"(p - p p^\top) J r + O(|r|^3))",
+         .source = miyato,
+         .experiment = "A tanh network has 5 inputs and 3 classes. The order of the remaining error and the "
+                       "gradient at 0 are measured.",
+         .tolerance = 0.1,
+         .find = experiments::divergence_is_quadratic<>,
+         .distance = Distance::difference},
+        {.id = "power-steps-converge",
+         .statement = "Each power step shrinks the angle to the most sensitive direction by the ratio of the "
+                      "two largest eigenvalues. With k classes at most k - 1 eigenvalues are not zero.",
+         .formula = R"(\frac{\sin \angle(H^{n+1} d, v_1)}{\sin \angle(H^n d, v_1)} \to )"
+                    R"(\frac{\lambda_2}{\lambda_1})",
          .source = miyato,
          .experiment =
-             "A tanh network of 5 inputs and 3 classes: the order of the rest, and the gradient at 0",
-         .tolerance = 0.1,
-         .find = experiments::divergence_is_quadratic<>},
-        {.id = "power-steps-converge",
-         .statement =
-             "Each power step shrinks the angle to the most sensitive direction by the ratio of the two "
-             "largest eigenvalues; with k classes there are at most k - 1.",
-         .formula = "sin angle(H^(n+1) d, v1) / sin angle(H^n d, v1)  ->  l2 / l1",
-         .source = miyato,
-         .experiment = "Exact products H d on a tanh network of 5 inputs and 3 classes, steps 5 to 12",
+             "Exact products H d are computed on a tanh network of 5 inputs and 3 classes, for steps "
+             "5 to 12.",
          .tolerance = 0.002,
          .find = experiments::power_steps_converge<>},
         {.id = "difference-step-by-scalar-type",
-         .statement =
-             "The length of a finite difference depends on the scalar type: in float 1e-6 loses most of "
-             "H d, and 1e-3 finds it.",
-         .formula = "(g(xi d) - g(0)) / xi = H d + O(xi) + O(rounding / xi)",
-         .source =
-             "Dennis and Schnabel (1996), Numerical methods for unconstrained optimization, section 5.4",
-         .experiment = "A tanh network of 5 inputs and 3 classes: double at 1e-6, float at 1e-3 and at 1e-6",
+         .statement = "The length of a finite difference depends on the scalar type: in float, 1e-6 loses "
+                      "most digits of H d, and 1e-3 keeps them.",
+         .formula = R"(\frac{g(\xi d) - g(0)}{\xi} \\ = H d + O(\xi) + )"
+                    R"(O\left(\frac{\text{rounding}}{\xi}\right))",
+         .source = "Dennis and Schnabel (1996), Numerical methods for unconstrained optimization, section "
+                   "5.4",
+         .experiment =
+             "Differences on a tanh network of 5 inputs and 3 classes are compared with H d: double "
+             "at $10^{-6}$, float at $10^{-3}$ and at $10^{-6}$.",
          .tolerance = 0.05,
          .find = experiments::difference_by_scalar_type<>,
-         .wrong = 0.1},
+         .wrong = 0.1,
+         .distance = Distance::difference},
     };
 }
 

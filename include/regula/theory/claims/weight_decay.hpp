@@ -61,28 +61,30 @@ template <class = OnUse>
 std::vector<Claim> weight_decay_claims() {
     return {
         {.id = "weight-decay-shrinks-eigenvectors",
-         .statement = "Weight decay shrinks each eigenvector of the Hessian by its own factor: flat "
-                      "directions nearly vanish, curved ones hardly move.",
-         .formula = "Q'w~ = l / (l + a) Q'w*",
+         .statement = "Weight decay shrinks the minimum along each eigenvector of the Hessian by a factor of "
+                      "its own: flat directions nearly vanish, and steep ones hardly change.",
+         .formula = R"(Q^\top \tilde w = \frac{\lambda}{\lambda + a} Q^\top w^*)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.1.1",
-         .experiment =
-             "6 weights, eigenvalues from 1e-3 to 10: descent with L2, seen along the eigenvectors, "
-             "each in units of w*",
+         .experiment = "Gradient descent with L2 trains 6 weights, with eigenvalues from 0.001 to 10. The "
+                       "shares of $w^*$ that remain along the eigenvectors are compared.",
          .tolerance = 1e-12,
-         .find = experiments::weight_decay_shrinks_eigenvectors<>},
+         .find = experiments::weight_decay_shrinks_eigenvectors<>,
+         .distance = Distance::difference},
         {.id = "weight-decay-minimum",
-         .statement = "Training with weight decay ends exactly where the closed form says.",
-         .formula = "w~ = (H + a I)^-1 H w*",
+         .statement = "Training with weight decay ends exactly in the minimum of the closed form.",
+         .formula = R"(\tilde w = (H + a I)^{-1} H w^*)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.10",
-         .experiment = "least squares of 7 correlated features, 23 samples: descent with L2 against a solver",
+         .experiment =
+             "Gradient descent with L2 solves least squares of 7 correlated features and 23 samples; "
+             "a direct solver gives the closed form.",
          .tolerance = 1e-12,
          .find = experiments::weight_decay_minimum<>},
         {.id = "weight-decay-multiplies",
-         .statement = "In each step of gradient descent weight decay multiplies the weights by a constant a "
-                      "little below one: hence its name.",
-         .formula = "w <- (1 - rate a) w - rate g",
+         .statement = "In each step of gradient descent, weight decay multiplies the weights by a constant a "
+                      "little below one. It has its name from this.",
+         .formula = R"(w \gets (1 - \varepsilon a) w - \varepsilon g)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, equation 7.5",
-         .experiment = "1000 steps of Sgd with L2 on the log cosh loss, against a loop that multiplies",
+         .experiment = "Sgd with L2 takes 1000 steps on the log cosh loss, beside a loop that multiplies.",
          .tolerance = 1e-12,
          .find = experiments::weight_decay_multiplies<>},
     };

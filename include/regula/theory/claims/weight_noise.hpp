@@ -84,45 +84,45 @@ template <class = OnUse>
 std::vector<Claim> weight_noise_claims() {
     return {
         {.id = "weight-noise-second-order",
-         .statement = "Little noise on the weights penalises how much the output answers to them: it drives "
-                      "training to where the loss is flat.",
-         .formula = "E J(w + d) = J(w) + stddev^2/2 mean (|dy/dw|^2 + (y - t) tr d2y/dw2) + O(stddev^4)",
+         .statement = "Little noise on the weights penalises the slope of the outputs over the weights, so "
+                      "training prefers flat regions.",
+         .formula = R"(\operatorname{E} J(w + \delta) \\ = J(w) + \frac{\sigma^2}{2} \overline{|\nabla_w )"
+                    R"(y|^2 + (y - t) \Delta_w y} + O(\sigma^4))",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5",
-         .experiment =
-             "the order of the rest for y = v tanh(w x), a network of two weights, on 4 samples, with the "
-             "mean by a 30 x 30 Gauss-Hermite rule",
+         .experiment = R"(For $y = v \tanh(w x)$, a network of two weights, on 4 samples, the order of the )"
+                       R"(remaining error is measured; a 30 x 30 Gauss-Hermite rule gives the mean.)",
          .tolerance = 0.05,
-         .find = experiments::weight_noise_second_order<>},
+         .find = experiments::weight_noise_second_order<>,
+         .distance = Distance::difference},
         {.id = "weight-noise-costs-linear-regression-a-constant",
-         .statement =
-             "For linear regression weight noise adds to the loss the same wherever the weights are.",
-         .formula = "E J(w + d) = J(w) + stddev^2/2 mean |x|^2",
+         .statement = "For linear regression, weight noise adds the same to the loss for all weights.",
+         .formula = R"(\operatorname{E} J(w + \delta) = J(w) + \frac{\sigma^2}{2} \overline{|x|^2})",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5",
-         .experiment = "the mean over weights moved to and fro along each axis, at 20 random weights",
+         .experiment = "At 20 random weights, the loss is averaged over weights moved to and fro along each "
+                       "axis.",
          .tolerance = 1e-12,
          .find = experiments::weight_noise_costs_linear_regression_a_constant<>},
         {.id = "weight-noise-leaves-linear-regression-where-it-was",
-         .statement =
-             "So weight noise does not move the minimum of linear regression at all, while the same noise "
-             "on the inputs would be weight decay.",
-         .formula = "argmin E J(w + d) = w*",
+         .statement = "Weight noise does not move the minimum of linear regression; the same noise on the "
+                      "inputs would be weight decay.",
+         .formula = R"(\arg\min \operatorname{E} J(w + \delta) = w^*)",
          .source = "Goodfellow, Bengio and Courville, Deep Learning, section 7.5",
          .experiment =
-             "2,000 steps of Sgd on the mean over weights moved to and fro along each axis, against least "
-             "squares",
+             "Sgd takes 2000 steps on the mean over weights moved to and fro along each axis, beside "
+             "least squares.",
          .tolerance = 1e-12,
          .find = experiments::weight_noise_leaves_linear_regression_where_it_was<>},
         {.id = "weight-noise-leaves-training-of-linear-regression-on-its-way",
-         .statement =
-             "Nor does weight noise change the way there, on average: each step is as if there were none.",
-         .formula = "E w(k) = w(k) of gradient descent on J",
-         .source =
-             "derived: the gradient is linear in the weights, so its mean over noise is that at the mean",
-         .experiment =
-             "30 steps of Sgd with GaussianNoise on the weights, 2,000 seeds, against the quadratic",
+         .statement = "On average, weight noise does not change a single step of training linear regression.",
+         .formula = R"(\operatorname{E} w_k = w_k \text{ of gradient descent on } J)",
+         .source = "derived: the gradient is linear in the weights, so its mean over noise is that at the "
+                   "mean",
+         .experiment = "Sgd with GaussianNoise on the weights takes 30 steps for 2000 seeds, and 30 steps on "
+                       "the quadratic.",
          .tolerance = 4,
          .find = experiments::weight_noise_leaves_training_of_linear_regression_on_its_way<>,
-         .wrong = 0.5},
+         .wrong = 0.5,
+         .distance = Distance::standard_errors},
     };
 }
 

@@ -93,42 +93,58 @@ template <class = OnUse>
 std::vector<Claim> weight_scaling_claims() {
     const char* const book = "Deep Learning, section 7.12";
     return {
-        {"weight-scaling-softmax-regression",
-         "For softmax regression one pass without masks is the geometric mean of all masked models, "
-         "renormalised.",
-         "softmax(W'x + b) = prod_mask p(y | mask o x / (1 - p))^P(mask) / normaliser",
-         "Deep Learning, equations 7.56 to 7.66",
-         "All 2^14 masks of 14 inputs, p = 0.4, against Network::predict.", 1e-12, scaled_softmax_regression},
-        {"weight-scaling-gaussian",
-         "For regression with normal outcomes, too: the geometric mean of the densities is the normal "
-         "density around "
-         "the prediction without masks.",
-         "prod_mask N(y; W'(mask o x) / (1 - p) + b, I)^P(mask) / normaliser = N(y; W'x + b, I)", book,
-         "All 2^14 masks of 14 inputs, p = 0.3; the log densities of six outcomes, without their mean.",
-         1e-12, scaled_regression},
-        {"weight-scaling-deep-linear",
-         "Depth does no harm as long as no nonlinearity follows a mask: weight scaling is exact for deep "
-         "linear "
-         "networks.",
-         "softmax(V'U'W'x) = the geometric mean over the masks of every layer at once", book,
-         "All 2^12 masks of 4 inputs (p = 0.2) and 5 + 3 hidden units (p = 0.5), with biases.", 1e-12,
-         scaled_deep_linear},
-        {"weight-scaling-last-layer",
-         "Rectifiers before the mask do no harm either: with dropout on the last hidden layer alone weight "
-         "scaling is "
-         "exact.",
-         "softmax(V'relu(W'x + b) + c) = the geometric mean over the masks of the hidden units",
-         "follows from Deep Learning, equation 7.66", "All 2^12 masks of 12 rectified units, p = 0.5.", 1e-12,
-         scaled_last_layer},
-        {"weight-scaling-not-through-relu",
-         "A single rectifier behind the mask makes weight scaling an approximation: a good one, but not "
-         "exact. Without "
-         "its kink the gap is gone.",
-         "KL(geometric mean || network without masks) > 1e-5",
-         "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear networks",
-         "All 2^12 masks of 12 inputs below 6 rectified units, p = 0.5; the control has slope 1 on both "
-         "sides.",
-         0, scaled_below_relu, -1},
+        {.id = "weight-scaling-softmax-regression",
+         .statement = "For softmax regression one pass without masks is the geometric mean of all masked "
+                      "models, renormalised.",
+         .formula = R"(\text{softmax}(W^\top x + b) \\ = \frac{1}{Z} \prod_\mu p\left(y \mid \frac{\mu )"
+                    R"(\odot x}{1 - p}\right)^{P(\mu)})",
+         .source = "Goodfellow, Bengio and Courville, Deep Learning, equations 7.56 to 7.66",
+         .experiment = "All $2^{14}$ masks of 14 inputs are enumerated at p = 0.4, and compared with "
+                       "Network::predict.",
+         .tolerance = 1e-12,
+         .find = scaled_softmax_regression},
+        {.id = "weight-scaling-gaussian",
+         .statement =
+             "For regression with normal outcomes, the geometric mean of the masked densities is the "
+             "normal density around the prediction without masks.",
+         .formula = R"(N(y; W^\top x + b, I) \\ = \frac{1}{Z} \prod_\mu N\left(y; \frac{W^\top (\mu \odot )"
+                    R"(x)}{1 - p} + b, I\right)^{P(\mu)})",
+         .source = book,
+         .experiment = "All $2^{14}$ masks of 14 inputs are enumerated at p = 0.3. The log densities of six "
+                       "outcomes are compared, without their mean.",
+         .tolerance = 1e-12,
+         .find = scaled_regression},
+        {.id = "weight-scaling-deep-linear",
+         .statement = "Weight scaling is exact for deep linear networks: depth does no harm as long as no "
+                      "nonlinearity follows a mask.",
+         .formula = R"(\text{softmax}(V^\top U^\top W^\top x) \\ = \text{the geometric mean over all masks})",
+         .source = book,
+         .experiment = "All $2^{12}$ masks of 4 inputs (p = 0.2) and 5 + 3 hidden units (p = 0.5) are "
+                       "enumerated, with biases.",
+         .tolerance = 1e-12,
+         .find = scaled_deep_linear},
+        {.id = "weight-scaling-last-layer",
+         .statement = "With dropout on the last hidden layer alone, weight scaling is exact: rectifiers "
+                      "before the mask do no harm.",
+         .formula = R"(\text{softmax}(V^\top \text{relu}(W^\top x + b) + c) \\ = \text{the geometric mean )"
+                    R"(over all masks})",
+         .source = "follows from Goodfellow, Bengio and Courville, Deep Learning, equation 7.66",
+         .experiment = "All $2^{12}$ masks of 12 rectified units are enumerated at p = 0.5.",
+         .tolerance = 1e-12,
+         .find = scaled_last_layer},
+        {.id = "weight-scaling-not-through-relu",
+         .statement = "One layer of rectifiers after the mask makes weight scaling an approximation. Without "
+                      "their kink the gap is gone.",
+         .formula = R"(\text{KL}(\text{geometric mean} \,\|\, \text{one pass}) > 10^{-5})",
+         .source = "Warde-Farley et al. (2014), An empirical analysis of dropout in piecewise linear "
+                   "networks",
+         .experiment =
+             "All $2^{12}$ masks of 12 inputs below 6 rectified units are enumerated at p = 0.5. The "
+             "control has slope 1 on both sides.",
+         .tolerance = 0,
+         .find = scaled_below_relu,
+         .wrong = -1,
+         .distance = Distance::violation},
     };
 }
 
