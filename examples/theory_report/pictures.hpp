@@ -149,7 +149,7 @@ inline void draw_shrinkage(const std::string& path) {
     };
     Plot factors{.title = "What is left of a weight (points: trained)",
                  .x_label = "eigenvalue x learning rate x steps",
-                 .y_label = "w~ / w*",
+                 .y_label = "share left, w~ / w*",
                  .log_x = true};
     factors.series = {
         line(
@@ -159,9 +159,9 @@ inline void draw_shrinkage(const std::string& path) {
             "early stopping, 1 - (1 - rate l)^t", x, [&](double l) { return progress(l, rate, steps); }, 1),
         ends("", trained(q, Sgd{.learning_rate = rate, .epochs = steps}), 1)};
     const Largest difference = largest_shrinkage_difference(), ratio = largest_shrinkage_ratio();
-    Plot gap{.title = "How far they are apart",
+    Plot gap{.title = "Early stopping against weight decay",
              .x_label = factors.x_label,
-             .y_label = "early stopping against weight decay",
+             .y_label = "difference, ratio - 1",
              .log_x = true};
     gap.series = {
         line(
@@ -262,7 +262,7 @@ inline void draw_label_smoothing(const std::string& path) {
     const SmoothLabel book = smoothed_over_others(classes, e), common = smoothed_over_all(classes, e);
     Plot plot{.title = "Hard and smoothed labels",
               .x_label = "steps",
-              .y_label = "score of the class - score of another",
+              .y_label = "gap between two scores",
               .log_x = true};
     plot.series = {
         curve("hard labels", 1, 0, 2), curve("1 - e, others e / (k - 1)", book.right, book.wrong, 0),
@@ -320,7 +320,7 @@ inline void draw_network(const std::string& path) {
     const double slope = off.y[0] / off.x[0], pace = shift.y[0] / shift.x[0];
     Plot plot{.title = "A network and its quadratic approximation (points: trained)",
               .x_label = "additional weight decay a",
-              .y_label = "relative",
+              .y_label = "relative size",
               .log_y = true,
               .log_x = true};
     plot.series = {line(
