@@ -8,6 +8,7 @@
 #include <regula/penalty/quadratic_form.hpp>
 #include <regula/penalty/rank_penalty.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -78,6 +79,13 @@ std::vector<Series> graph(const std::string& name, int colour, const std::vector
         add(alone(all[k]) ? circles : discs, all[k + 1].front());
     }
     return {line, circles, discs};
+}
+
+int jumps(const Plot& plot) {
+    std::ptrdiff_t all = 0;
+    for (const Series& series : plot.series)
+        all += std::ranges::count_if(series.y, [](double y) { return std::isnan(y); });
+    return static_cast<int>(all);
 }
 
 Figure scalar(const std::string& name, const auto& penalty, const std::string& written, double lowest = -3,
@@ -264,7 +272,8 @@ int main(int argc, char** argv) try {
     std::vector<example::Results> pictures;
     for (const auto& [name, plot] : figures) {
         table.row({name, plot.title});
-        pictures.push_back(example::Results{}.add("name", name).add("penalty", plot.title));
+        pictures.push_back(
+            example::Results{}.add("name", name).add("penalty", plot.title).add("jumps", jumps(plot)));
         example::draw(out + "/" + name + ".svg", {plot});
     }
     table.print();

@@ -48,7 +48,7 @@ Axis linear_axis(double low, double high, double step) {
 }
 
 Axis log_axis(double low, double high) {
-    const int stride = std::max(1, static_cast<int>(std::ceil(std::log10(high / low) / 6)));
+    const int stride = std::max(1, static_cast<int>(std::ceil((std::log10(high) - std::log10(low)) / 6)));
     Axis axis{.low = low, .high = high, .tics = multiples(low, high, {1}, stride), .log = true};
     if (axis.tics.size() < 3) axis.tics = multiples(low, high, {1, 2, 5}, 1);
     if (axis.tics.size() < 3) axis.tics = multiples(low, high, {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1);

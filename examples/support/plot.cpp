@@ -137,7 +137,7 @@ Axes axes_of(const Plot& plot) {
 
 // --- A panel: a plot with its labels and its key, in pixels ---
 
-constexpr double left = 88, across = 452, title = 38, down = 250, below = 60, line = 23, rest = 16;
+constexpr double left = 88, across = 440, title = 38, down = 250, below = 60, line = 23, rest = 16;
 
 double height_of(const std::vector<std::string>& key) {
     return title + down + below + line * rows_of(key) + rest;

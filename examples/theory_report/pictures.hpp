@@ -382,7 +382,7 @@ inline std::vector<Picture> draw_chapter(const std::string& directory, std::uint
         {"shrinkage",
          "7.8 Along each eigenvector weight decay leaves l / (l + a) and early stopping 1 - (1 - rate l)^t. "
          "With a "
-         "= 1 / (rate t) they agree for small l, and nowhere else better than the right picture says."},
+         "= 1 / (rate t) they agree for small l, and nowhere else better than the lower picture says."},
         {"dropout",
          "7.12 One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "
          "regression, and roughly where rectifiers follow the masks."},
