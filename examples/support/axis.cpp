@@ -26,6 +26,7 @@ std::vector<double> multiples(double low, double high, const std::vector<int>& f
 
 std::string Axis::commands(const std::string& name) const {
     std::ostringstream words;
+    words.precision(9);
     words << (log ? "set" : "unset") << " logscale " << name << "\nset " << name << "range [" << low << ':'
           << high << "]\nset " << name << "tics (";
     for (std::size_t i = 0; i < tics.size(); ++i) words << (i > 0 ? ", " : "") << tics[i];
@@ -49,7 +50,8 @@ Axis linear_axis(double low, double high, double step) {
 
 Axis log_axis(double low, double high) {
     const int stride = std::max(1, static_cast<int>(std::ceil((std::log10(high) - std::log10(low)) / 6)));
-    Axis axis{.low = low, .high = high, .tics = multiples(low, high, {1}, stride), .log = true};
+    const double some = 1 + 1e-6;  // gnuplot takes 100 not to be in [100:1000]
+    Axis axis{.low = low / some, .high = high * some, .tics = multiples(low, high, {1}, stride), .log = true};
     if (axis.tics.size() < 3) axis.tics = multiples(low, high, {1, 2, 5}, 1);
     if (axis.tics.size() < 3) axis.tics = multiples(low, high, {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1);
     return axis;

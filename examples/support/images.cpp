@@ -23,7 +23,7 @@ struct Mosaic {
         columns = rows > 0 ? (count + rows - 1) / rows : static_cast<int>(std::ceil(std::sqrt(count)));
         rows = (count + columns - 1) / columns;
         repeat = std::max(1, 480 / (columns * grid.width));
-        gap = std::max(4, repeat / 2);
+        gap = std::max(4, repeat);
         width = columns * (repeat * grid.width + gap) - gap;
         height = rows * (repeat * grid.height + gap) - gap;
     }

@@ -38,10 +38,10 @@ TEST_CASE("images with named rows stand in as many rows, each with its name") {
     CHECK_THAT(script, ContainsSubstring("set label 'as they are'"));
     CHECK_THAT(script, ContainsSubstring("set label 'turned'"));
     const auto pixels = pixels_of(script, "$g0");
-    // 480 / (3 x 3) = 53 times, with gaps of 26
-    REQUIRE(pixels.size() == 2 * 2 * 53 + 26);
-    REQUIRE(pixels[0].size() == 3 * 3 * 53 + 2 * 26);
-    const int across = 3 * 53 + 26, down = 2 * 53 + 26;
+    // 480 / (3 x 3) = 53 times, with gaps of as many
+    REQUIRE(pixels.size() == 2 * 2 * 53 + 53);
+    REQUIRE(pixels[0].size() == 3 * 3 * 53 + 2 * 53);
+    const int across = 3 * 53 + 53, down = 2 * 53 + 53;
     for (int i = 0; i < 6; ++i)
         CHECK(pixels[static_cast<std::size_t>(i / 3 * down)][static_cast<std::size_t>(i % 3 * across)] ==
               float(i + 1));
@@ -50,7 +50,7 @@ TEST_CASE("images with named rows stand in as many rows, each with its name") {
 
 TEST_CASE("without names there are as many rows as columns, and the last place may be empty") {
     const auto pixels = pixels_of(example::script("a.svg", {small(3)}), "$g0");
-    const std::size_t repeat = 480 / 6, gap = repeat / 2;
+    const std::size_t repeat = 480 / 6, gap = repeat;
     REQUIRE(pixels.size() == 4 * repeat + gap);
     REQUIRE(pixels[0].size() == 6 * repeat + gap);
     CHECK(pixels.back().front() == 3);

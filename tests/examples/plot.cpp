@@ -146,15 +146,39 @@ std::vector<Box> words_of(const std::string& svg) {
     return boxes;
 }
 
+bool has_gnuplot() {
+    const bool has = std::system("command -v gnuplot >/dev/null 2>&1") == 0;
+    if (!has) WARN("gnuplot is not installed");
+    return has;
+}
+
+/// The SVG of plots.
+std::string drawn(const std::vector<Plot>& plots) {
+    const regula::test::TemporaryFile directory;
+    std::filesystem::create_directory(directory.path());
+    const std::string path = directory.path() + "/plots.svg";
+    example::draw(path, plots);
+    std::ifstream file{path};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+TEST_CASE("an axis shows the numbers at its ends") {
+    if (!has_gnuplot()) return;
+    Plot plot = small();
+    plot.log_x = true, plot.series[0].x = {100, 300, 1000};
+    const auto words = words_of(drawn({plot}));
+    for (const char* number : {"0", "5", "100", "200", "500", "1000"}) {
+        INFO(number);
+        CHECK(std::ranges::any_of(words, [&](const Box& box) { return box.words == number; }));
+    }
+}
+
 bool collide(const Box& a, const Box& b) {
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 TEST_CASE("no word of a picture with several plots is on another or beyond the border") {
-    if (std::system("command -v gnuplot >/dev/null 2>&1") != 0) {
-        WARN("gnuplot is not installed");
-        return;
-    }
+    if (!has_gnuplot()) return;
     Plot long_names = small(), many = small(), round = small();
     long_names.log_y = true;
     long_names.series[0].y = {3e-5, 0.2, 800};
@@ -165,14 +189,7 @@ TEST_CASE("no word of a picture with several plots is on another or beyond the b
             {.name = "x" + std::to_string(i), .x = {1, 2}, .y = {-0.25, 1.0 * i}, .colour = i});
     round.equal_axes = true;
     round.y_label = "the second weight";
-    const regula::test::TemporaryFile directory;
-    std::filesystem::create_directory(directory.path());
-    const std::string path = directory.path() + "/plots.svg";
-    example::draw(path, {long_names, many, round, small()});
-
-    std::ifstream file{path};
-    const std::string svg{std::istreambuf_iterator<char>{file}, {}};
-    const std::vector<Box> boxes = words_of(svg);
+    const std::vector<Box> boxes = words_of(drawn({long_names, many, round, small()}));
     // titles, labels, lines of keys and at least three numbers at each axis
     CHECK(boxes.size() >= 4 * 3 + 3 + 9 + 1 + 1 + 4 * 6);
     for (std::size_t i = 0; i < boxes.size(); ++i) {
