@@ -7,6 +7,7 @@
 #include <regula/optimize.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
 #include "support/results.hpp"

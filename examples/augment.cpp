@@ -10,8 +10,8 @@
 #include <regula/optimize.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/options.hpp"
-#include "support/plot.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
 
@@ -38,8 +38,7 @@ constexpr Affine affine{.x = 2, .y = 2, .degrees = 15, .scale = 0.15, .shear = 0
 constexpr Affine half_affine{.x = 1, .y = 1, .degrees = 7.5, .scale = 0.075, .shear = 0.075};
 constexpr Elastic elastic{.alpha = 34, .sigma = 4};
 
-/// A sheet of ten lines, as many as there are digits: images are drawn in a square. A line is the digits 0
-/// ... 9, changed.
+/// A sheet of named lines. A line is the digits 0 ... 9, changed.
 class Sheet {
 public:
     Sheet(const std::string& title, const Dataset<float>& data) : title_{title}, digits_(shape.size(), 10) {
@@ -64,7 +63,7 @@ public:
         names_.push_back(name);
     }
 
-    example::Images images() const { return {title_, lines_, shape.width, shape.height}; }
+    example::Images images() const { return {title_, lines_, shape.width, shape.height, true, names_}; }
 
     void print() const {
         std::cout << title_ << ":\n";
@@ -79,7 +78,7 @@ private:
 };
 
 void draw_sheets(const std::string& path, const Dataset<float>& data) {
-    Sheet moved{"Coordinates, a transform a line", data};
+    Sheet moved{"Transforms of coordinates", data};
     moved.add("as they are", Translate{0, 0});
     moved.add("Translate{4, 4}", Translate{4, 4});
     moved.add("Rotate{30}", Rotate{30});
@@ -89,8 +88,8 @@ void draw_sheets(const std::string& path, const Dataset<float>& data) {
     moved.add("Elastic{34, 4}", elastic);
     moved.add("FlipLeftRight{}", FlipLeftRight{});
     moved.add("FlipUpDown{}", FlipUpDown{});
-    moved.add("Affine{2, 2, 15, 0.15, 0.15} | Elastic{34, 4}", affine | elastic);
-    Sheet changed{"Pixels, and digits mixed", data};
+    moved.add("Affine{...} | Elastic{34, 4}", affine | elastic);
+    Sheet changed{"Transforms of pixels, and digits mixed", data};
     changed.add("Crop{6}", Crop{6});
     changed.add("Brightness{0.5}", Brightness{0.5});
     changed.add("Contrast{0.9}", Contrast{0.9});

@@ -215,10 +215,13 @@ void draw(const std::string& path, const Outcome& out, double best) {
         bag.y.push_back(p.out_of_bag_error);
         least.y.push_back(best);
     }
-    example::Plot square{
-        .title = "Squared error of the votes", .x_label = "members", .y_label = "", .log_x = true};
+    example::Plot square{.title = "Squared error of the votes",
+                         .x_label = "members",
+                         .y_label = "squared error",
+                         .log_x = true};
     square.series = {theory, measured, rest};
-    example::Plot wrong{.title = "Wrong classes", .x_label = "members", .y_label = "", .log_x = true};
+    example::Plot wrong{
+        .title = "Wrong classes", .x_label = "members", .y_label = "share of wrong classes", .log_x = true};
     wrong.series = {test, bag};
     if (best > 0) wrong.series.push_back(least);
     example::draw(path, std::vector{square, wrong});

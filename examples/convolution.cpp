@@ -16,6 +16,7 @@
 #include <regula/model.hpp>
 #include <regula/optimize.hpp>
 
+#include "support/images.hpp"
 #include "support/mean.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
@@ -169,15 +170,14 @@ void draw(const std::vector<Outcome>& outcomes, const Settings& s) {
     std::vector<example::Images> filters;
     for (std::size_t n = 0; n < names.size(); ++n) {
         example::Series series{.name = names[n], .colour = static_cast<int>(n)};
-        for (std::size_t k = 0; k < s.train_sizes.size(); ++k) {
-            series.x.push_back(static_cast<double>(s.train_sizes[k]));
-            series.y.push_back(100 * outcomes[n].test_errors[k].mean());
-        }
+        for (std::size_t k = 0; k < s.train_sizes.size(); ++k)
+            example::add_point(series, static_cast<double>(s.train_sizes[k]), outcomes[n].test_errors[k]);
         errors.series.push_back(series);
         filters.push_back(example::features(names[n], outcomes[n].last.parameters()["0.weight"]));
+        filters.back().columns /= filters.back().columns.cwiseAbs().maxCoeff();
     }
     example::draw(s.plot, std::vector{errors});
-    example::draw(example::beside(s.plot, "filters"), filters);
+    example::draw(example::beside(s.plot, "filters"), filters, "weight / largest of its network");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <regula/sparse/k_svd.hpp>
 #include <regula/sparse/patch_grid.hpp>
 
+#include "support/images.hpp"
 #include "support/options.hpp"
 #include "support/pgm.hpp"
 #include "support/plot.hpp"
@@ -239,7 +240,7 @@ void draw(const std::vector<Denoised>& all, const example::GreyImage& noisy, con
             atoms.push_back({.title = done.name, .columns = done.most_used, .width = side, .height = side});
     }
     example::draw(s.plot, images);
-    example::draw(example::beside(s.plot, "atoms"), atoms);
+    example::draw(example::beside(s.plot, "atoms"), atoms, "pixel of an atom");
 }
 
 }  // namespace

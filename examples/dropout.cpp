@@ -9,6 +9,7 @@
 #include <regula/optimize.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
 #include "support/results.hpp"
@@ -128,26 +129,22 @@ void print(const InferenceGap& gap) {
 
 /// Figure 11 of Srivastava et al. (2014), "Dropout": k passes against one without masks.
 void draw(const std::string& path, const PassAverages& averaging, double scaled) {
-    example::Series mean{"mean of k random passes", {}, {}, 0},
-        above{"+- a standard deviation", {}, {}, 0, true}, below, one{"one pass without masks", {}, {}, 1};
-    below = above;
-    below.name.clear();
+    example::Series mean{"mean of k random passes", {}, {}, 0}, one{"one pass without masks", {}, {}, 1};
     for (std::size_t i = 0; i < averaging.passes.size(); ++i) {
         const auto errors = averaging.errors.col(static_cast<Index>(i)).array();
         const double centre = errors.mean(), n = static_cast<double>(errors.size()),
                      deviation = std::sqrt((errors - centre).square().sum() / std::max(1.0, n - 1));
-        for (auto* series : {&mean, &above, &below, &one})
-            series->x.push_back(static_cast<double>(averaging.passes[i]));
+        for (auto* series : {&mean, &one}) series->x.push_back(static_cast<double>(averaging.passes[i]));
         mean.y.push_back(100 * centre);
-        above.y.push_back(100 * (centre + deviation));
-        below.y.push_back(100 * (centre - deviation));
+        mean.errors.push_back(100 * deviation);
         one.y.push_back(100 * scaled);
     }
     example::draw(path, std::vector{example::Plot{.title = "Monte-Carlo averaging against weight scaling",
                                                   .x_label = "k",
-                                                  .y_label = "% test error",
-                                                  .series = {mean, above, below, one},
-                                                  .log_x = true}});
+                                                  .y_label = "test error (%)",
+                                                  .series = {mean, one},
+                                                  .log_x = true,
+                                                  .band = "standard deviation"}});
 }
 
 example::Results results(const std::vector<Outcome>& outcomes, const InferenceGap& gap,
@@ -245,11 +242,11 @@ int main(int argc, char** argv) try {
     results(outcomes, gap, averaging).write(options.json);
     if (!s.plot.empty()) {
         draw(s.plot, averaging, chosen.test.error);
-        example::draw(
-            example::beside(s.plot, "weights"),
-            std::vector{
-                example::features("without dropout", outcomes.front().network.parameters()["0.weight"]),
-                example::features("with dropout", chosen.network.parameters()["0.weight"])});
+        example::draw(example::beside(s.plot, "weights"),
+                      std::vector{example::features("without dropout",
+                                                    outcomes.front().network.parameters()["0.weight"]),
+                                  example::features("with dropout", chosen.network.parameters()["0.weight"])},
+                      "weight, first layer");
     }
 } catch (const std::exception& error) {
     return example::failed(error);

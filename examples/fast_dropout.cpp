@@ -180,8 +180,8 @@ int main(int argc, char** argv) try {
     results.write(s.json);
 
     if (!s.plot.empty()) {
-        example::Plot by_epoch{.title = "Test error", .x_label = "epochs", .y_label = ""};
-        example::Plot by_time{.title = "Test error", .x_label = "seconds of training", .y_label = ""};
+        example::Plot by_epoch{.title = "By epochs", .x_label = "epochs", .y_label = "test error"};
+        example::Plot by_time{.title = "By time", .x_label = "seconds of training", .y_label = "test error"};
         for (int c = 0; c < 3; ++c) {
             const Curve& curve = curves[static_cast<std::size_t>(c)];
             by_epoch.series.push_back({curve.name, curve.epochs, curve.errors, c});

@@ -26,9 +26,9 @@
 
 #include "support/choice.hpp"
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/mean.hpp"
 #include "support/options.hpp"
-#include "support/plot.hpp"
 #include "support/progress.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
@@ -227,7 +227,7 @@ example::Images learned(const Settings& s) {
 int main(int argc, char** argv) try {
     const Settings s = parse(argc, argv);
     report(run(s), s);
-    if (!s.plot.empty()) example::draw(s.plot, {learned(s)});
+    if (!s.plot.empty()) example::draw(s.plot, {learned(s)}, "relative to the largest pixel");
 } catch (const std::exception& error) {
     return example::failed(error);
 }

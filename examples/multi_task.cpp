@@ -180,17 +180,12 @@ example::Results compare(const Settings& s) {
         .add("ways", kinds);
 }
 
-void add(example::Series& series, double x, const theory::Mean& mean) {
-    series.x.push_back(x);
-    series.y.push_back(100 * mean.mean());
-}
-
 /// The errors by the number of labels of the digit, and by the weight of the other tasks.
 void draw(Settings s) {
     const std::vector<Way> ways = balanced(s);
     example::Plot by_labels{.title = "Error of the digit",
                             .x_label = "labels of the digit",
-                            .y_label = "% test error",
+                            .y_label = "test error (%)",
                             .series = {{"alone", {}, {}, 0},
                                        {"beside related tasks", {}, {}, 1},
                                        {"beside random labels", {}, {}, 2}},
@@ -200,13 +195,13 @@ void draw(Settings s) {
         std::cerr << count << " labels\n";
         few.labels = count;
         const auto x = static_cast<double>(count);
-        add(by_labels.series[0], x, alone.errors(few, Others::related));
-        add(by_labels.series[1], x, ways[0].errors(few, Others::related));
-        add(by_labels.series[2], x, ways[0].errors(few, Others::unrelated));
+        example::add_point(by_labels.series[0], x, alone.errors(few, Others::related));
+        example::add_point(by_labels.series[1], x, ways[0].errors(few, Others::related));
+        example::add_point(by_labels.series[2], x, ways[0].errors(few, Others::unrelated));
     }
     example::Plot by_weight{.title = text("Beside random labels, ", s.labels, " of the digit"),
                             .x_label = "weight of the other tasks",
-                            .y_label = "% test error",
+                            .y_label = "test error (%)",
                             .log_x = true};
     for (std::size_t k = 0; k < ways.size(); ++k)
         by_weight.series.push_back({ways[k].name, {}, {}, static_cast<int>(k)});
@@ -214,7 +209,7 @@ void draw(Settings s) {
         std::cerr << "weight " << weight << "\n";
         s.other_weight = weight;
         for (std::size_t k = 0; k < ways.size(); ++k)
-            add(by_weight.series[k], weight, ways[k].errors(s, Others::unrelated));
+            example::add_point(by_weight.series[k], weight, ways[k].errors(s, Others::unrelated));
     }
     example::draw(s.plot, std::vector{by_labels, by_weight});
 }

@@ -140,7 +140,8 @@ struct Errors {
     }
 
     example::Plot plot() const {
-        example::Plot drawn{.title = "Test error", .x_label = what, .y_label = "%", .series = ways};
+        example::Plot drawn{
+            .title = "Test error by " + what, .x_label = what, .y_label = "test error (%)", .series = ways};
         for (auto& series : drawn.series)
             for (double& y : series.y) y *= 100;
         return drawn;

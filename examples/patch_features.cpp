@@ -25,8 +25,8 @@
 #include <regula/sparse/triangle.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/options.hpp"
-#include "support/plot.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
 
@@ -223,7 +223,7 @@ int main(int argc, char** argv) try {
     table.print();
     std::cout << "pixels: " << example::percent(pixels.test_error) << "\n";
     all.add("pixels", results(pixels)).write(s.json);
-    if (!s.plot.empty()) example::draw(s.plot, pictures);
+    if (!s.plot.empty()) example::draw(s.plot, pictures, "pixel of an atom");
 } catch (const std::exception& error) {
     return example::failed(error);
 }

@@ -8,11 +8,13 @@
 #include <regula/penalty/quadratic_form.hpp>
 #include <regula/penalty/rank_penalty.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <numbers>
+#include <numeric>
 
 #include "support/options.hpp"
 #include "support/plot.hpp"
@@ -38,27 +40,69 @@ Matrix<double> after(const auto& penalty, Matrix<double> w, double t = step) {
 
 // --- Penalties of one weight: value and prox over w ---
 
+using Piece = std::vector<Eigen::Vector2d>;
+
+/// The graph of a function, cut at its jumps. A jump is where f differs at neighbouring doubles.
+std::vector<Piece> pieces(double lowest, double highest, const auto& f) {
+    const int steps = 120;
+    std::vector<Piece> all(1);
+    for (int i = 0; i < steps; ++i) {
+        double low = lowest + (highest - lowest) * i / steps,
+               high = lowest + (highest - lowest) * (i + 1) / steps;
+        all.back().push_back({low, f(low)});
+        for (double middle = std::midpoint(low, high); low < middle && middle < high;
+             middle = std::midpoint(low, high))
+            (std::abs(f(middle) - f(low)) > std::abs(f(high) - f(middle)) ? high : low) = middle;
+        if (std::abs(f(high) - f(low)) < 1e-6) continue;
+        all.back().push_back({low, f(low)});
+        all.push_back({{high, f(high)}});
+    }
+    all.back().push_back({highest, f(highest)});
+    return all;
+}
+
+/// Pieces as a line with gaps. Discs are values: at a jump of a proximal step both ends are minima. Circles
+/// end pieces beside a value that stands alone.
+std::vector<Series> graph(const std::string& name, int colour, const std::vector<Piece>& all) {
+    Series line{.name = name, .colour = colour}, circles{.name = "", .colour = colour, .points = true},
+        discs = circles;
+    discs.filled = true;
+    const auto add = [](Series& series, const Eigen::Vector2d& point) {
+        series.x.push_back(point[0]), series.y.push_back(point[1]);
+    };
+    const auto alone = [](const Piece& piece) { return piece.front()[0] == piece.back()[0]; };
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        for (const auto& point : all[k]) add(line, point);
+        if (k + 1 == all.size()) break;
+        add(line, {all[k].back()[0], std::nan("")});
+        add(alone(all[k + 1]) ? circles : discs, all[k].back());
+        add(alone(all[k]) ? circles : discs, all[k + 1].front());
+    }
+    return {line, circles, discs};
+}
+
+int jumps(const Plot& plot) {
+    std::ptrdiff_t all = 0;
+    for (const Series& series : plot.series)
+        all += std::ranges::count_if(series.y, [](double y) { return std::isnan(y); });
+    return static_cast<int>(all);
+}
+
 Figure scalar(const std::string& name, const auto& penalty, const std::string& written, double lowest = -3,
               double highest = 3) {
-    const Eigen::Index points = 121;
-    Series value{.name = "value", .colour = 0}, prox{.name = "prox, t = 1", .colour = 1};
-    for (Eigen::Index i = 0; i < points; ++i) {
-        const double share = static_cast<double>(i) / (points - 1), w = lowest + share * (highest - lowest);
-        const auto weight = Matrix<double>::Constant(1, 1, w).eval();
-        value.x.push_back(w);
-        value.y.push_back(penalty.value(weight));
-        if constexpr (ProximalPenalty<std::remove_cvref_t<decltype(penalty)>>) {
-            prox.x.push_back(w);
-            prox.y.push_back(after(penalty, weight)(0));
-        }
-    }
-    Plot plot{.title = written, .x_label = "w", .y_label = ""};
-    if (!prox.x.empty()) {
+    constexpr bool proximal = ProximalPenalty<std::remove_cvref_t<decltype(penalty)>>;
+    const auto weight = [](double w) { return Matrix<double>::Constant(1, 1, w).eval(); };
+    Plot plot{.title = written, .x_label = "w", .y_label = proximal ? "value, prox" : "value"};
+    const auto draw = [&](const std::string& what, int colour, const auto& f) {
+        for (Series& series : graph(what, colour, pieces(lowest, highest, f)))
+            if (!series.x.empty()) plot.series.push_back(std::move(series));
+    };
+    if constexpr (proximal) {
         plot.series.push_back(
             {.name = "w", .x = {lowest, highest}, .y = {lowest, highest}, .colour = 5, .dashed = true});
-        plot.series.push_back(prox);
+        draw("prox, t = 1", 1, [&](double w) { return after(penalty, weight(w))(0); });
     }
-    plot.series.push_back(value);
+    draw("value", 0, [&](double w) { return static_cast<double>(penalty.value(weight(w))); });
     return {name, plot};
 }
 
@@ -121,14 +165,15 @@ Figure confidence() {
     return {"confidence_penalty",
             {.title = "ConfidencePenalty{1} of two scores",
              .x_label = "difference of scores",
-             .y_label = "",
+             .y_label = "value",
              .series = {value}}};
 }
 
 // --- Penalties of a block: what a proximal step leaves of sizes ---
 
-Figure sizes(const std::string& name, const std::string& written, const std::string& what,
-             const Vector<double>& before, const Vector<double>& after) {
+/// The labels of the axes are a size and the kind of thing that has it.
+Figure sizes(const std::string& name, const std::string& written, const std::string& thing,
+             const std::string& size, const Vector<double>& before, const Vector<double>& after) {
     const auto series = [](const std::string& word, const Vector<double>& y, int colour, bool points) {
         Series made{.name = word, .colour = colour, .points = points};
         for (Index k = 0; k < y.size(); ++k)
@@ -136,9 +181,9 @@ Figure sizes(const std::string& name, const std::string& written, const std::str
         return made;
     };
     return {name,
-            {.title = written + ": " + what,
-             .x_label = "",
-             .y_label = "",
+            {.title = written,
+             .x_label = thing,
+             .y_label = size,
              .series = {series("before", before, 5, false), series("after", after, 1, true)}}};
 }
 
@@ -175,21 +220,23 @@ std::vector<Figure> blocks(std::uint64_t seed) {
     const Slope slope{.strength = 1,
                       .lambda = 0.25 + Vector<double>::LinSpaced(10, 1.2, 0.2).array().square()};
     return {
-        sizes("fused_lasso", "FusedLasso{1.5, 0.15}", "a signal", x,
+        sizes("fused_lasso", "FusedLasso{1.5, 0.15} of a signal", "place in the signal", "weight", x,
               after(FusedLasso{.strength = 1.5, .l1_ratio = 0.15}, x)),
-        sizes("group_lasso", "GroupLasso{1}", "the lengths of 12 units", lengths(w.colwise()),
+        sizes("group_lasso", "GroupLasso{1} of 12 units", "unit", "length", lengths(w.colwise()),
               lengths(after(GroupLasso{1}, w).colwise())),
-        sizes("group_lasso_over", "GroupLassoOver{0.5, squares}", "the lengths of the groups",
+        sizes("group_lasso_over", "GroupLassoOver{0.5, squares of 4 weights}", "group", "length",
               square_lengths(w),
               square_lengths(after(GroupLassoOver{.strength = 0.5, .groups = squares}, w))),
-        sizes("l21", "L21{1}", "the lengths of 8 inputs", lengths(w.rowwise()),
+        sizes("l21", "L21{1} of 8 inputs", "input", "length", lengths(w.rowwise()),
               lengths(after(L21{1}, w).rowwise())),
-        sizes("nuclear_norm", "NuclearNorm{0.5}", "singular values", singular_values(w),
+        sizes("nuclear_norm", "NuclearNorm{0.5} of a matrix", "number", "singular value", singular_values(w),
               singular_values(after(NuclearNorm{0.5}, w))),
-        sizes("rank_penalty", "RankPenalty{0.5}", "singular values", singular_values(w),
+        sizes("rank_penalty", "RankPenalty{0.5} of a matrix", "number", "singular value", singular_values(w),
               singular_values(after(RankPenalty{0.5}, w))),
-        sizes("slope", "Slope{1, lambda from 1.69 to 0.29}", "sizes, sorted", ten, after(slope, ten)),
-        sizes("total_variation", "TotalVariation{1}", "a signal", x, after(TotalVariation{1}, x)),
+        sizes("slope", "Slope{1, lambda from 1.69 to 0.29}", "rank", "size of the weight", ten,
+              after(slope, ten)),
+        sizes("total_variation", "TotalVariation{1} of a signal", "place in the signal", "weight", x,
+              after(TotalVariation{1}, x)),
     };
 }
 
@@ -225,7 +272,8 @@ int main(int argc, char** argv) try {
     std::vector<example::Results> pictures;
     for (const auto& [name, plot] : figures) {
         table.row({name, plot.title});
-        pictures.push_back(example::Results{}.add("name", name).add("penalty", plot.title));
+        pictures.push_back(
+            example::Results{}.add("name", name).add("penalty", plot.title).add("jumps", jumps(plot)));
         example::draw(out + "/" + name + ".svg", {plot});
     }
     table.print();

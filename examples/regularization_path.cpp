@@ -184,27 +184,32 @@ void draw(const std::string& path, const Problem& problem, const Curve& curve, c
     const auto line = [&](const std::string& name, const auto& y, int colour, bool dashed = false) {
         return example::Series{name, curve.strengths, {y.begin(), y.end()}, colour, dashed};
     };
-    example::Plot weights{
-        .title = "Weights: " + penalty, .x_label = "strength", .y_label = "", .log_x = true};
-    example::Plot errors{
-        .title = "Cross-validation", .x_label = "strength", .y_label = "", .log_y = true, .log_x = true};
-    example::Plot freedom{.title = "Degrees of freedom", .x_label = "strength", .y_label = "", .log_x = true};
+    const CrossValidation& e = curve.errors;
+    const auto choice = [&](const std::string& name, Index i) {
+        return example::Mark{name, curve.strengths[static_cast<std::size_t>(i)]};
+    };
+    const std::vector choices{choice("least error", e.best),
+                              choice("one standard error", e.one_standard_error)};
+    const auto over_strength = [&](const std::string& title, const std::string& y_label) {
+        return example::Plot{
+            .title = title, .x_label = "strength", .y_label = y_label, .log_x = true, .marks = choices};
+    };
+    example::Plot weights = over_strength("Weights: " + penalty, "weight"),
+                  errors = over_strength("Cross-validation", "mean squared error"),
+                  freedom = over_strength("Degrees of freedom", "degrees of freedom");
     for (Index j = 0; j < curve.weights.rows(); ++j) {
         const Vector<double> w = curve.weights.row(j).transpose();
         weights.series.push_back(
             line(problem.names[static_cast<std::size_t>(j)], w, static_cast<int>(j), j / 6 % 2 == 1));
     }
-    const CrossValidation& e = curve.errors;
-    const Vector<double> above = e.mean + e.standard_error, below = e.mean - e.standard_error;
-    errors.series = {line("mean squared error, held out", e.mean, 0),
-                     line("one standard error", above, 0, true), line("", below, 0, true)};
-    const auto mark = [&](const std::string& name, Index i, int colour) {
-        const double strength = curve.strengths[static_cast<std::size_t>(i)];
-        errors.series.push_back({name, {strength}, {e.mean[i]}, colour});
-    };
-    mark("least", e.best, 1);
-    mark("simplest as good", e.one_standard_error, 2);
+    errors.series = {line("held out", e.mean, 0)};
+    errors.series.front().errors.assign(e.standard_error.begin(), e.standard_error.end());
+    // the errors of strong penalties are far above: with them, the minimum would be flat
+    const double least = e.mean[e.best], error = e.standard_error[e.best];
+    errors.y_range = {std::max(0.0, least - 3 * error), least + 6 * error};
     freedom.series = {line("", curve.degrees_of_freedom, 0)};
+    freedom.series.front().points = freedom.series.front().filled =
+        true;  // nothing is known between strengths
     example::draw(path, std::vector{weights, errors, freedom});
 }
 

@@ -14,9 +14,9 @@
 #include <regula/sparse.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/mean.hpp"
 #include "support/options.hpp"
-#include "support/plot.hpp"
 #include "support/results.hpp"
 #include "support/table.hpp"
 
@@ -190,7 +190,7 @@ int main(int argc, char** argv) try {
         if (n > 0) pictures.push_back(example::features(names[n], outcomes[n].atoms));
     }
     all.write(s.json);
-    if (!s.plot.empty()) example::draw(s.plot, pictures);
+    if (!s.plot.empty()) example::draw(s.plot, pictures, "pixel of an atom");
 } catch (const std::exception& error) {
     return example::failed(error);
 }

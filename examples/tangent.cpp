@@ -12,6 +12,7 @@
 #include <regula/data/split.hpp>
 
 #include "support/digits.hpp"
+#include "support/images.hpp"
 #include "support/mean.hpp"
 #include "support/options.hpp"
 #include "support/plot.hpp"
@@ -161,15 +162,12 @@ void report(const example::TangentNetworks& networks, example::Results& results)
 example::Plot errors(const example::TangentNetworks& networks) {
     example::Plot plot{.title = "Networks of few labelled digits",
                        .x_label = "labels",
-                       .y_label = "test error",
+                       .y_label = "test error (%)",
                        .log_x = true};
     for (const auto& way : networks.ways()) {
         example::Series line{.name = way.name, .colour = static_cast<int>(plot.series.size())};
-        for (std::size_t n = 0; n < way.errors.size(); ++n) {
-            line.x.push_back(static_cast<double>(networks.labels()[n]));
-            line.y.push_back(way.errors[n].mean());
-            if (const double e = way.errors[n].standard_error(); std::isfinite(e)) line.errors.push_back(e);
-        }
+        for (std::size_t n = 0; n < way.errors.size(); ++n)
+            example::add_point(line, static_cast<double>(networks.labels()[n]), way.errors[n]);
         plot.series.push_back(line);
     }
     return plot;
@@ -223,7 +221,7 @@ int main(int argc, char** argv) try {
     results.write(s.json);
     if (s.plot.empty()) return 0;
     const auto digits = drawn(s, 0);
-    example::draw(s.plot, {tangents(digits, s)});
+    example::draw(s.plot, {tangents(digits, s)}, "relative to the largest pixel");
     example::draw(example::beside(s.plot, "neighbours"), {neighbours(digits, s)});
 } catch (const std::exception& error) {
     return example::failed(error);

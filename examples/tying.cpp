@@ -291,10 +291,10 @@ int main(int argc, char** argv) try {
     const auto draw = [](const std::string& path, const example::Plot& plot) {
         example::draw(path, std::vector{plot});
     };
-    draw(s.plot, plot_of("Two regressions, weights w + d v and w - d v",
-                         "squared error of the weights, relative", of_regressions));
-    draw(example::beside(s.plot, "networks"), plot_of("Two networks, weights that differ by noise d",
-                                                      "squared test error, relative", of_networks));
+    draw(s.plot, plot_of("Two regressions, weights w + d v and w - d v", "relative squared error of w",
+                         of_regressions));
+    draw(example::beside(s.plot, "networks"),
+         plot_of("Two networks, weights that differ by noise d", "relative squared test error", of_networks));
     draw(example::beside(s.plot, "hybrid"),
          plot_of("A generative/discriminative hybrid", "test error", of_hybrid));
 } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #include "mnist/report.hpp"
 
+#include "support/images.hpp"
 #include "support/mean.hpp"
 #include "support/plot.hpp"
 #include "support/table.hpp"
@@ -104,7 +105,7 @@ void write(const std::vector<Contestant>& contestants, const Settings& settings)
 
 void draw_curves(const std::string& path, const std::vector<Contestant>& contestants) {
     Plot loss{.title = "Loss", .x_label = "epoch", .y_label = "mean cross-entropy", .log_y = true};
-    Plot error{.title = "Error", .x_label = "epoch", .y_label = "% of the digits"};
+    Plot error{.title = "Error", .x_label = "epoch", .y_label = "wrong digits (%)"};
     for (std::size_t i = 0; i < contestants.size(); ++i) {
         const Outcome& out = contestants[i].outcomes.front();
         Series train_loss{out.name + ", training", {}, {}, static_cast<int>(i), true};
@@ -135,9 +136,8 @@ void draw_curves(const std::string& path, const std::vector<Contestant>& contest
 void draw_weights(const std::string& path, const std::vector<Contestant>& contestants) {
     std::vector<Images> grids;
     for (const Contestant& one : contestants)
-        grids.push_back(features(one.name + ": weights of the first layer",
-                                 one.outcomes.front().network.parameters()["0.weight"]));
-    draw(path, grids);
+        grids.push_back(features(one.name, one.outcomes.front().network.parameters()["0.weight"]));
+    draw(path, grids, "weight, first layer");
 }
 
 }  // namespace example

@@ -36,17 +36,32 @@ std::string quoted(const std::string& text) {
     return all + "'";
 }
 
-std::string terminal(const std::string& path, int width, int height) {
+std::string Canvas::at(double x, double y) const {
+    std::ostringstream words;
+    words << "screen " << x / width << ", screen " << 1 - y / height;
+    return words.str();
+}
+
+std::string Canvas::area(double x, double y, double across, double down) const {
+    std::ostringstream words;
+    words << "set lmargin at screen " << x / width << "\nset rmargin at screen " << (x + across) / width
+          << "\nset tmargin at screen " << 1 - y / height << "\nset bmargin at screen "
+          << 1 - (y + down) / height << '\n';
+    return words.str();
+}
+
+std::string Canvas::text(const std::string& words, double x, double y, const std::string& how) const {
+    return "set label " + quoted(words) + " at " + at(x, y) + ' ' + how + '\n';
+}
+
+std::string terminal(const std::string& path, const Canvas& canvas) {
     if (!is_picture(path))
         throw std::invalid_argument("a picture's file must end in .svg or .png, got '" + path + "'");
     std::ostringstream words;
-    if (ending(path) == ".svg")
-        words << "set terminal svg noenhanced background 'white' font 'sans-serif,14' size " << width << ','
-              << height;
-    else
-        words << "set terminal pngcairo noenhanced background 'white' font 'sans,11' size " << width << ','
-              << height;
-    words << "\nset output " << quoted(path) << '\n';
+    words << "set terminal "
+          << (ending(path) == ".svg" ? "svg noenhanced background 'white' font 'sans-serif,15'"
+                                     : "pngcairo noenhanced background 'white' font 'sans,11'")
+          << " size " << canvas.width << ',' << canvas.height << "\nset output " << quoted(path) << '\n';
     return words.str();
 }
 

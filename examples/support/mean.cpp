@@ -15,4 +15,11 @@ Results results(const regula::theory::Mean& mean) {
     return Results{}.add("test_error", mean.mean()).add("standard_error", mean.standard_error());
 }
 
+void add_point(Series& series, double x, const regula::theory::Mean& mean) {
+    series.x.push_back(x);
+    series.y.push_back(100 * mean.mean());
+    if (const double error = mean.standard_error(); std::isfinite(error))
+        series.errors.push_back(100 * error);
+}
+
 }  // namespace example

@@ -144,7 +144,7 @@ inline void draw_shrinkage(const std::string& path) {
     };
     Plot factors{.title = "What is left of a weight (points: trained)",
                  .x_label = "eigenvalue x learning rate x steps",
-                 .y_label = "w~ / w*",
+                 .y_label = "share left, w~ / w*",
                  .log_x = true};
     factors.series = {
         line(
@@ -154,9 +154,9 @@ inline void draw_shrinkage(const std::string& path) {
             "early stopping, 1 - (1 - rate l)^t", x, [&](double l) { return progress(l, rate, steps); }, 1),
         ends("", trained(q, Sgd{.learning_rate = rate, .epochs = steps}), 1)};
     const Largest difference = largest_shrinkage_difference(), ratio = largest_shrinkage_ratio();
-    Plot gap{.title = "How far they are apart",
+    Plot gap{.title = "Early stopping against weight decay",
              .x_label = factors.x_label,
-             .y_label = "early stopping against weight decay",
+             .y_label = "difference, ratio - 1",
              .log_x = true};
     gap.series = {
         line(
@@ -257,7 +257,7 @@ inline void draw_label_smoothing(const std::string& path) {
     const SmoothLabel book = smoothed_over_others(classes, e), common = smoothed_over_all(classes, e);
     Plot plot{.title = "Hard and smoothed labels",
               .x_label = "steps",
-              .y_label = "score of the class - score of another",
+              .y_label = "gap between two scores",
               .log_x = true};
     plot.series = {
         curve("hard labels", 1, 0, 2), curve("1 - e, others e / (k - 1)", book.right, book.wrong, 0),
@@ -315,7 +315,7 @@ inline void draw_network(const std::string& path) {
     const double slope = off.y[0] / off.x[0], pace = shift.y[0] / shift.x[0];
     Plot plot{.title = "A network and its quadratic approximation (points: trained)",
               .x_label = "additional weight decay a",
-              .y_label = "relative",
+              .y_label = "relative size",
               .log_y = true,
               .log_x = true};
     plot.series = {line(
@@ -385,7 +385,7 @@ inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::stri
          {file("shrinkage"), "The shares of a weight that weight decay and early stopping leave",
           "Along each eigenvector weight decay leaves $\\lambda / (\\lambda + a)$ of a weight, and early "
           "stopping $1 - (1 - \\varepsilon \\lambda)^k$. With $a = 1 / (\\varepsilon k)$ they agree for "
-          "small $\\lambda$, and the second picture shows how far they differ elsewhere."}},
+          "small $\\lambda$, and the lower one shows how far they differ elsewhere."}},
         {"7.12",
          {file("dropout"), "Single masks, both means over all masks, and one pass without masks",
           "One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "

@@ -198,7 +198,8 @@ public:
     }
 
     void draw_pictures(const std::string& path) {
-        Plot picture{.title = "Digits rejected", .x_label = "% rejected", .y_label = "% error of those left"};
+        Plot picture{
+            .title = "Digits rejected", .x_label = "rejected (%)", .y_label = "error of those left (%)"};
         std::vector<double> shares(41);
         for (std::size_t i = 0; i < shares.size(); ++i) shares[i] = 0.01 * static_cast<double>(i);
         const auto curves = rejection_curves(shares);
@@ -277,8 +278,8 @@ private:
     Matrix<double> one_pass_;           // its probabilities
     Results results_;
     std::vector<Plot> pictures_{
-        {.title = "Entropy", .x_label = "nats", .y_label = "% of the images with less"},
-        {.title = "Mutual information", .x_label = "nats", .y_label = "% of the images with less"}};
+        {.title = "Entropy", .x_label = "nats", .y_label = "images with less (%)"},
+        {.title = "Mutual information", .x_label = "nats", .y_label = "images with less (%)"}};
 };
 
 }  // namespace

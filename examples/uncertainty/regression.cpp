@@ -41,7 +41,7 @@ Dataset<double> draw_points(Index count, Key key) {
     return data;
 }
 
-/// Draws the curve, the points, and the mean with two standard deviations.
+/// Draws the curve, the points, and the mean with a band of two standard deviations.
 void draw_gap(const std::string& path, const Dataset<double>& data, const Matrix<double>& x,
               const Matrix<double>& mean, const Matrix<double>& spread) {
     const auto line = [&](const std::string& name, int colour, bool dashed, const auto& value_at) {
@@ -52,16 +52,15 @@ void draw_gap(const std::string& path, const Dataset<double>& data, const Matrix
     Series points{"points", {}, {}, 3, false, true};
     for (Index j = 0; j < data.size(); ++j)
         points.x.push_back(data.inputs(0, j)), points.y.push_back(data.targets(0, j));
+    Series found = line("mean", 0, false, [&](Index j) { return mean(0, j); });
+    for (Index j = 0; j < x.cols(); ++j) found.errors.push_back(2 * spread(0, j));
     draw(path,
          std::vector{Plot{
              .title = "A gap in the data",
              .x_label = "x",
              .y_label = "y",
-             .series = {line("the curve", 2, true, [&](Index j) { return curve(x(0, j)); }),
-                        line("mean", 0, false, [&](Index j) { return mean(0, j); }),
-                        line("mean +- 2 deviations", 0, true,
-                             [&](Index j) { return mean(0, j) + 2 * spread(0, j); }),
-                        line("", 0, true, [&](Index j) { return mean(0, j) - 2 * spread(0, j); }), points}}});
+             .series = {line("the curve", 2, true, [&](Index j) { return curve(x(0, j)); }), found, points},
+             .band = "2 standard deviations"}});
 }
 
 }  // namespace
