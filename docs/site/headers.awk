@@ -1,5 +1,6 @@
 # What Doxygen reads of a header: its names are in the group of its room, which the comment of the room's umbrella
-# describes. The inline namespace goes, because Doxygen does not understand it. Lines keep their numbers, except in umbrellas.
+# describes. The inline namespace goes, because Doxygen does not understand it. Lines keep their
+# numbers, but for umbrellas and namespaces of their own.
 
 BEGIN {
     path = ARGV[1]
@@ -21,7 +22,12 @@ END {
 function translate(text) {
     gsub(/::inline REGULA_ABI/, "", text)
     if (text ~ /^namespace regula.*\{$/) {
-        print text " /** @addtogroup " id(room) " " room "/"
+        inner = text
+        gsub(/^namespace regula(::)?| *\{$/, "", inner)
+        # Names in a namespace of their own are a group within the room.
+        own = inner != "" && index(room "/", inner "/") != 1
+        print text " /** @addtogroup " (own ? id(room) "_" inner " " inner "::" : id(room) " " room "/")
+        if (own) print "@ingroup " id(room)
         print "@{ */"
         ++i  # an empty line
     } else if (text ~ /^\} +\/\/ namespace regula/) {

@@ -19,7 +19,7 @@ contents && !NF { contents = 0; print "[TOC]"; next }
 
 /^##/ { print $0 " {#" anchor($0) "}"; next }
 
-{ print with_links($0) }
+{ print with_links(with_quotes($0)) }
 
 function anchor(heading) {
     heading = tolower(heading)
@@ -47,6 +47,18 @@ function page_of(target,  page, section) {
     page = target == "" ? name : target
     return page ".html" (section == "" ? "" : "#" page "_" section)
 }
+
+# Doxygen ends a piece of code at a quote, as in `H = Q L Q'`, unless its backticks are doubled.
+function with_quotes(line,  done) {
+    done = ""
+    while (match(line, /`[^`]+`/)) {
+        done = done substr(line, 1, RSTART - 1) quoted(substr(line, RSTART, RLENGTH))
+        line = substr(line, RSTART + RLENGTH)
+    }
+    return done line
+}
+
+function quoted(code) { return code ~ /'/ ? "`" code "`" : code }
 
 # Replaces the target of each ](target), whose text may begin on the line above, and makes a picture of each ![text](target).
 function with_links(line,  done, target, text) {
