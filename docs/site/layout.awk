@@ -8,18 +8,21 @@ FILENAME ~ /README\.md$/ {
     next
 }
 
-/<navindex>/ {
-    print
+/<navindex>/ { print; skip = 1 }
+
+# The groups have a name of their own since Doxygen 1.9.8.
+skip && match($0, /"(modules|topics)"/) { groups = substr($0, RSTART + 1, RLENGTH - 2) }
+
+/<\/navindex>/ {
     print "    <tab type=\"mainpage\" visible=\"yes\" title=\"\"/>"
     print guides (guides == "" ? "" : "    </tab>")
-    print "    <tab type=\"usergroup\" visible=\"yes\" title=\"Reference\" url=\"modules.html\">"
-    print tab("modules", "Rooms of the library")
+    print "    <tab type=\"usergroup\" visible=\"yes\" title=\"Reference\" url=\"" groups ".html\">"
+    print tab(groups, "Rooms of the library")
     print tab("classlist", "Classes") tab("namespacemembers", "Functions") tab("concepts", "Concepts")
     print tab("filelist", "Headers") tab("examples", "Examples")
     print "    </tab>"
-    skip = 1
+    skip = 0
 }
-/<\/navindex>/ { skip = 0 }
 skip { next }
 
 /<class>|<namespace>|<concept>|<group>/ { described = 1 }
