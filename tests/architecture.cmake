@@ -257,6 +257,25 @@ foreach(example IN LISTS small)
   endif()
 endforeach()
 
+# Each page is in the list of the README, which is the menu of the site, and each example in the gallery.
+if(EXISTS ${root}/docs)
+  file(READ ${root}/README.md readme)
+  file(GLOB pages RELATIVE ${root} ${root}/docs/*.md)
+  foreach(page IN LISTS pages)
+    if(NOT readme MATCHES "\n- \\[[^\n]*\\]\\(${page}\\)")
+      complain("README.md does not list ${page} under 'Read on'")
+    endif()
+  endforeach()
+  file(READ ${root}/docs/gallery.md gallery)
+  file(GLOB examples RELATIVE ${root}/examples ${root}/examples/*.cpp)
+  foreach(example IN LISTS examples)
+    string(REPLACE ".cpp" "" example ${example})
+    if(NOT gallery MATCHES "\n    examples/run ${example}[ \n]")
+      complain("docs/gallery.md does not show examples/run ${example}")
+    endif()
+  endforeach()
+endif()
+
 # Lines keep to the column limit, comments too.
 string(REPEAT "." ${columns} full)
 file(GLOB_RECURSE sources RELATIVE ${root} ${root}/include/*.hpp ${root}/tests/*.hpp ${root}/tests/*.cpp ${root}/examples/*.hpp

@@ -385,7 +385,7 @@ inline std::vector<std::pair<std::string, Picture>> draw_chapter(const std::stri
          {file("shrinkage"), "The shares of a weight that weight decay and early stopping leave",
           "Along each eigenvector weight decay leaves $\\lambda / (\\lambda + a)$ of a weight, and early "
           "stopping $1 - (1 - \\varepsilon \\lambda)^k$. With $a = 1 / (\\varepsilon k)$ they agree for "
-          "small $\\lambda$, and the lower one shows how far they differ elsewhere."}},
+          "small $\\lambda$, and the lower picture shows how far they differ elsewhere."}},
         {"7.12",
          {file("dropout"), "Single masks, both means over all masks, and one pass without masks",
           "One pass without masks is the geometric mean of all 1024 masked models, exactly for softmax "

@@ -7,14 +7,17 @@
 /// reads one sentence and not a list of failed constraints.
 namespace regula::inline REGULA_ABI {
 
+/// Whether there is value(w).
 template <class P>
 concept HasValue = requires(const P& p, const Probe& w) {
     p.value(w);
 };
+/// Whether there is add_gradient(w, g).
 template <class P>
 concept HasAddGradient = requires(const P& p, const Probe& w, Probe& g) {
     p.add_gradient(w, g);
 };
+/// Whether a verb acts on a mutable policy: it should be const.
 template <class P>
 concept ActsIfMutable = requires(P& p, Probe& w) {
     p.project(w);
@@ -32,14 +35,17 @@ concept ActsIfMutable = requires(P& p, Probe& w) {
 || requires(P& p, Probe& w) { p.decay(w, 1.0); }
 || requires(P& p, const Record& record) { p(record); }
 || requires(P& p, const Probe& w, Probe& g) { p.add_gradient(w, g); };
+/// Whether there is start(w, record), whatever it returns.
 template <class P>
 concept StartsWatch = requires(const P& p, Probe& w, const Record& record) {
     p.start(w, record);
 };
+/// Whether there is begin(record), which returns the curve of a run.
 template <class P>
 concept BeginsProgress = requires(const P& p, const Record& record) {
     p.begin(record).stops();
 };
+/// Whether there is prox(w, step), but not the verbs of a penalty.
 template <class P>
 concept HasProxAlone = !Penalty<P> && requires(const P& p, Probe& w) {
     p.prox(w, 1.0);

@@ -93,6 +93,7 @@ template <class P>
 concept AffineGate = requires(const P& gate, Probe& x, Probe& gain, Key key) {
     gate.gate(x, gain, key);
 };
+/// A gate of either kind.
 template <class P>
 concept AnyGate = Gate<P> || AffineGate<P>;
 
@@ -140,10 +141,12 @@ template <class P>
 concept AveragingOfUpdates = requires(const P& averaging) {
     { averaging.share_of_update(Index{1}) } -> std::convertible_to<double>;
 };
+/// The same for an average over ends of epochs: share_of_epoch(n).
 template <class P>
 concept AveragingOfEpochs = requires(const P& averaging) {
     { averaging.share_of_epoch(1) } -> std::convertible_to<double>;
 };
+/// An average in time, over updates or over epochs.
 template <class P>
 concept Averaging = AveragingOfUpdates<P> || AveragingOfEpochs<P>;
 
@@ -203,6 +206,7 @@ template <Coupling P>
 requires requires { requires P::by_prox; }
 inline constexpr bool couples_by_prox<P> = true;
 
+/// A policy of any kind.
 template <class P>
 concept Policy =
     Penalty<P> || Decay<P> || Constraint<P> || Noise<P> || AnyGate<P> || Clipping<P> || RateFactor<P> ||

@@ -19,8 +19,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The treatment of missing values in read_csv. A value is missing if its field is empty, NA, N/A, #N/A, NaN,
-/// null, None or ?.
+/// The treatment of missing values in read_csv. A value is missing if its field is empty, NA, N/A, `#N/A`,
+/// NaN, null, None or ?.
 enum class Missing {
     refuse,    ///< throws FileError with the line and column
     drop_row,  ///< leaves out the row

@@ -30,12 +30,15 @@ concept LinearCombining = requires(const C& combine, Probe& y) {
     combine.enter(y);
     combine.leave(y);
 };
+/// The same by blend(mean, y, s).
 template <class C>
 concept BlendCombining = requires(const C& combine, Probe& mean, const Probe& y) {
     combine.blend(mean, y, 0.5);
 };
+/// A combination of either kind.
 template <class C>
 concept Combining = LinearCombining<C> || BlendCombining<C>;
+/// A combination of quantities that are compared with targets.
 template <class C>
 concept TargetCombining = Combining<C> && C::of_targets && requires(const C& combine, Probe& y) {
     combine.enter(y);

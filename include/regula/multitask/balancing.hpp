@@ -23,6 +23,7 @@ concept Balancing = requires(const B& policy, const Matrix<double>& own, Index t
     { policy.weight(own, t) } -> std::convertible_to<double>;
 };
 
+/// A policy with a block of numbers of its own.
 template <class B>
 concept HasTaskParameters = Balancing<B> && requires(const B& policy, Index tasks) {
     { policy.block(tasks) } -> std::convertible_to<Block>;

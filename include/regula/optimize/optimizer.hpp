@@ -26,15 +26,18 @@ concept HasSettings = requires(const O& optimizer) {
 /// A piece of the optimizer's k-th memory, as memory(k) gives it.
 using ProbeMemory = Probe& (*)(std::size_t);
 
+/// The step of an optimizer and the number of its memories, as Optimizer says.
 template <class O>
 concept HasStep = requires(const O& optimizer, Probe& w, const Probe& g, ProbeMemory memory) {
     { optimizer.memories() } -> std::convertible_to<int>;
     optimizer.step(w, g, memory, 0.1, Index{1});
 };
+/// One step of the prox for all parameters.
 template <class O>
 concept HasProxStep = requires(const O& optimizer) {
     { optimizer.prox_step(0.1) } -> std::convertible_to<double>;
 };
+/// A step of the prox for each parameter.
 template <class O>
 concept HasProxStepByEntry = requires(const O& optimizer, ProbeMemory memory, Probe& prox_step) {
     optimizer.prox_step(0.1, memory, Index{1}, prox_step);

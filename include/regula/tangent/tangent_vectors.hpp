@@ -20,6 +20,7 @@ concept TangentVectorsOf = requires(const T& tangents, const Matrix<Scalar>& x, 
     { tangents.count() } -> std::convertible_to<Index>;
     tangents.directions(x, Index{}, v);
 };
+/// Tangent vectors for networks of either scalar type.
 template <class T>
 concept TangentVectors = TangentVectorsOf<T, double> || TangentVectorsOf<T, float>;
 

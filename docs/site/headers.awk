@@ -1,0 +1,68 @@
+# What Doxygen reads of a header: its names are in the group of its room, which the comment of the room's umbrella
+# describes. The inline namespace goes, because Doxygen does not understand it. Lines keep their
+# numbers, but for umbrellas and namespaces of their own.
+
+BEGIN {
+    path = ARGV[1]
+    sub(/^.*include\/regula\//, "", path)
+    sub(/\.hpp$/, "", path)
+}
+
+{ line[NR] = $0 }
+
+# An umbrella includes the headers of the room of its name.
+index($0, "#include <regula/" path "/") == 1 { umbrella = 1 }
+
+END {
+    room = path
+    if (!umbrella && !sub(/\/[^\/]*$/, "", room)) room = "version"
+    for (i = 1; i <= NR; ++i) translate(line[i])
+}
+
+function translate(text) {
+    gsub(/::inline REGULA_ABI/, "", text)
+    if (text ~ /^namespace regula.*\{$/) {
+        inner = text
+        gsub(/^namespace regula(::)?| *\{$/, "", inner)
+        # Names in a namespace of their own are a group within the room.
+        own = inner != "" && index(room "/", inner "/") != 1
+        print text " /** @addtogroup " (own ? id(room) "_" inner " " inner "::" : id(room) " " room "/")
+        if (own) print "@ingroup " id(room)
+        print "@{ */"
+        ++i  # an empty line
+    } else if (text ~ /^\} +\/\/ namespace regula/) {
+        print "/** @} */ " text
+    } else if (text ~ /^\/\/ optional: needs /) {
+        print "/** @file"
+        print with_code(text) ". */"
+        ++i  # #pragma once
+    } else if (text ~ /^\/\/\/ / && i < 6 && !described && !followed_by_name()) {
+        described = 1
+        print umbrella ? "/// @addtogroup " id(room) " " room "/" above(room) : "/// @file"
+        print text
+    } else {
+        print text
+    }
+}
+
+# Whether the comment that begins here is that of a namespace or a name.
+function followed_by_name(  next_line) {
+    for (next_line = i; line[next_line] ~ /^\/\/\//; ++next_line) {}
+    return line[next_line] ~ /^[a-z]/
+}
+
+function above(room,  parent) {
+    parent = room
+    return sub(/\/[^\/]*$/, "", parent) ? "\n/// @ingroup " id(parent) : ""
+}
+
+function with_code(text) {
+    sub(/^\/\/ o/, "O", text)
+    gsub(/<[^>]*>/, "`&`", text)
+    return text
+}
+
+function id(name) {
+    gsub(/\//, "_", name)
+    return name
+}
