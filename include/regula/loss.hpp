@@ -12,3 +12,4 @@
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/loss/target_score.hpp>
+#include <regula/loss/weighted.hpp>
