@@ -79,7 +79,7 @@ TEST_CASE("the duality gap of a weighted fit is an upper bound of its error") {
     const CoordinateDescent coarse{.tolerance = 0.05, .residual_tolerance = 1};
     const LinearFit best = coordinate_descent(data, Logistic{}, L1{0.03});
     const double none =
-        Weighted{Logistic{}, Vector<double>{}}.value(Matrix<double>{{0}}, Matrix<double>{{0}});
+        SampleWeights{Logistic{}, Vector<double>{}}.value(Matrix<double>{{0}}, Matrix<double>{{0}});
     const LinearFit rough = coordinate_descent(data, Logistic{}, L1{0.03}, coarse);
     CHECK(rough.certificate.objective - best.certificate.objective <= rough.certificate.gap * none + 1e-12);
 }

@@ -16,9 +16,9 @@ TEST_CASE("the best intercept leaves no slope, from near and far") {
     const auto slope = [&](const auto& loss, const Matrix<double>& t, double start, const auto& weight) {
         Matrix<double> scores = without, g;
         Vector<double> intercept = Vector<double>::LinSpaced(3, start, 0);
-        const double value = add_best_intercept(Weighted{loss, weight}, t, scores, intercept, g);
+        const double value = add_best_intercept(SampleWeights{loss, weight}, t, scores, intercept, g);
         CHECK((scores - (without.colwise() + intercept)).norm() == 0);
-        CHECK(std::abs(value - Weighted{loss, weight}.value(scores, t)) < 1e-13);
+        CHECK(std::abs(value - SampleWeights{loss, weight}.value(scores, t)) < 1e-13);
         return g.rowwise().sum().norm();
     };
     for (const double start : {0.0, 3.0, -30.0}) {

@@ -210,7 +210,7 @@ int hold_certificates(std::uint64_t from, std::uint64_t count) {
         Matrix<double> scores = Matrix<double>::Zero(p.t.rows(), p.t.cols()), g;
         const Loss loss;
         const Vector<double> none;
-        if (p.intercept) add_best_intercept(Weighted{loss, none}, p.t, scores, level, g);
+        if (p.intercept) add_best_intercept(SampleWeights{loss, none}, p.t, scores, level, g);
         const Exact<Loss> none{p, Matrix<double>::Zero(p.x.rows(), p.t.rows()), level};
         Exact<Loss> exact{p, fit.weights, fit.intercept};
         Long scale = none.residuals();

@@ -56,11 +56,11 @@ void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
 /// The data must outlive it. It owns a full and a short batch, so that loading never allocates. With the
-/// number of outputs of a model it also gives labels as targets. Of `unlabelled` data it takes no labels and no
-/// targets.
+/// number of outputs of a model it also gives labels as targets. Of `unlabelled` data it takes no labels and
+/// no targets.
 ///
-/// Sample weights come in units of their mean over all data. So the loss of a minibatch, 1/B sum_j w_j loss_j,
-/// is the loss of the data on average, and so is its gradient.
+/// Sample weights come in units of their mean over all data. So the loss of a minibatch, 1/B sum_j w_j
+/// loss_j, is the loss of the data on average, and so is its gradient.
 template <class Scalar>
 class Batches {
 public:

@@ -40,8 +40,8 @@ struct Dataset {
     Index outputs() const { return has_labels() ? classes() : targets.rows(); }
 
     /// Throws std::invalid_argument, naming the data as `what`, unless it is a non-empty set of finite
-    /// samples with as many targets, or labels of known classes. Targets may be NaN if `missing_targets`; then
-    /// there are no sample weights.
+    /// samples with as many targets, or labels of known classes. Targets may be NaN if `missing_targets`;
+    /// then there are no sample weights.
     void check(const std::string& what = "Dataset") const {
         check_inputs(what);
         require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",

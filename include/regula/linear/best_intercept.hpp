@@ -2,7 +2,7 @@
 
 #include <regula/linear/dual.hpp>
 #include <regula/linear/symmetric_pseudo_inverse.hpp>
-#include <regula/loss/weighted.hpp>
+#include <regula/loss/sample_weights.hpp>
 
 #include <cmath>
 
@@ -40,7 +40,7 @@ Matrix<double> intercept_inverse(const Matrix<double>& curves, Index width) {
 /// and fills its gradient g. For squared error it is the mean residual; otherwise Newton's method finds it,
 /// in at most 50 steps with step halving. Sample weights are in units of their mean.
 template <LinearLoss Loss>
-double add_best_intercept(const Weighted<Loss>& loss, const Matrix<double>& t, Matrix<double>& scores,
+double add_best_intercept(const SampleWeights<Loss>& loss, const Matrix<double>& t, Matrix<double>& scores,
                           Vector<double>& intercept, Matrix<double>& g) {
     const Matrix<double> without = scores;
     const auto evaluate = [&] {

@@ -117,7 +117,8 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Label
     return coordinate_descent_path(design, y, loss, penalties, options, start);
 }
 
-/// The sample weights of a fit, of the data or of the options. Throws std::invalid_argument if both have some.
+/// The sample weights of a fit, of the data or of the options. Throws std::invalid_argument if both have
+/// some.
 template <class Scalar>
 Vector<double> sample_weights_of(const Dataset<Scalar>& data, const CoordinateDescent& options) {
     require(!data.has_weights() || options.sample_weights.size() == 0,

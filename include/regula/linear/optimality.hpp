@@ -79,8 +79,8 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
     return worst;
 }
 
-/// J(y) + J*(s g) - s y'g of a loss at a point, as Dual::above, where samples count by their weights: the mean of
-/// those of the samples alone, whose gradients are m g_j / w_j.
+/// J(y) + J*(s g) - s y'g of a loss at a point, as Dual::above, where samples count by their weights: the
+/// mean of those of the samples alone, whose gradients are m g_j / w_j.
 template <class Loss>
 double above(const LinearPoint& at, const Matrix<double>& t, double s) {
     const Vector<double>& w = at.sample_weights;

@@ -86,7 +86,7 @@ private:
         int idle = 0;             // passes since the best
     };
 
-    Weighted<Loss> judge() const { return {loss_, sample_weights_}; }
+    SampleWeights<Loss> judge() const { return {loss_, sample_weights_}; }
 
     /// Subtracts the means of the targets: a level that the intercept takes then costs no digits.
     void centre_targets() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <regula/core/sample_weights.hpp>
-#include <regula/loss/weighted.hpp>
+#include <regula/loss/sample_weights.hpp>
 
 #include <cmath>
 #include <utility>
@@ -82,8 +82,8 @@ private:
 };
 
 /// The weights with which all classes of a data set count alike: n / (classes n_c), of mean 1 over the
-/// samples. n_c is the number of samples of a class, or the sum of their weights. Throws std::invalid_argument
-/// for data without labels, or without samples of a class.
+/// samples. n_c is the number of samples of a class, or the sum of their weights. Throws
+/// std::invalid_argument for data without labels, or without samples of a class.
 template <class Data>
 std::vector<double> balanced_weights(const Data& data) {
     data.check("balanced_weights");

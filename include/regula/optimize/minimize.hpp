@@ -76,8 +76,8 @@ private:
 /// A user's objective over data:     loss = objective(theta, batch, gradient)
 ///
 /// is the mean loss of a batch at theta; it fills the gradient, initially zeros, in the same blocks. Of data
-/// with sample weights, batch.sample_weights has those of the batch, in units of their mean over all data, and
-/// the objective must use them: a Weighted loss does (loss/weighted.hpp).
+/// with sample weights, batch.sample_weights has those of the batch, in units of their mean over all data,
+/// and the objective must use them: a SampleWeights loss does (loss/sample_weights.hpp).
 template <class F, class Scalar>
 concept DataObjective = requires(F& f, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                                  Parameters<Scalar>& g) {

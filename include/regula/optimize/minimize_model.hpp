@@ -83,8 +83,8 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 /// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and Record::losses has each
 /// by its name. After each epoch validation data give the metrics "validation_loss" and "validation_digit",
 /// ..., without policies. Data are a Dataset, or Together{a, b} of two. f is called once before the run, with
-/// the first minibatch; if it throws there, nothing has changed. Throws as fit does, and if the data have sample
-/// weights and f does not use them: pass.add_loss(name, loss, y, batch) does, and Weighted{loss,
+/// the first minibatch; if it throws there, nothing has changed. Throws as fit does, and if the data have
+/// sample weights and f does not use them: pass.add_loss(name, loss, y, batch) does, and SampleWeights{loss,
 /// batch.sample_weights}.
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,

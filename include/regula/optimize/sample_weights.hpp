@@ -14,8 +14,8 @@ void require_weights_to_suit(const auto& policies, const Dataset<Scalar>& data) 
             data.sample_weights.size(), " of them");
 }
 
-/// Throws std::invalid_argument if a batch has sample weights and an objective, value(), does not depend on them.
-/// The batch stays as it is.
+/// Throws std::invalid_argument if a batch has sample weights and an objective, value(), does not depend on
+/// them. The batch stays as it is.
 template <class Scalar>
 void require_weights_used(Batch<Scalar>& batch, const auto& value) {
     if (batch.sample_weights.size() == 0) return;
@@ -25,7 +25,7 @@ void require_weights_used(Batch<Scalar>& batch, const auto& value) {
     batch.sample_weights /= 2.0;
     require(doubled != before || before == 0,
             "minimize: the data have sample weights, and the objective ignores batch.sample_weights; "
-            "pass.add_loss(name, loss, y, batch) and Weighted{loss, batch.sample_weights} use them");
+            "pass.add_loss(name, loss, y, batch) and SampleWeights{loss, batch.sample_weights} use them");
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -15,7 +15,7 @@ auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent op
         const Vector<double> w = relative_weights(held_out.sample_weights);
         std::vector<double> errors;
         for (const auto& point : trace(train, loss, penalties, options))
-            errors.push_back(Weighted{loss, w}.value(point.fit.predict(held_out.inputs), t));
+            errors.push_back(SampleWeights{loss, w}.value(point.fit.predict(held_out.inputs), t));
         return errors;
     };
 }

@@ -45,7 +45,7 @@ template <class Scalar, LinearLoss Loss>
 Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
     const Matrix<double> t = targets_of<Loss>(data);
     const Vector<double> w = relative_weights(data.sample_weights);
-    const Weighted judge{loss, w};
+    const SampleWeights judge{loss, w};
     Matrix<double> y(t.rows(), t.cols()), dy;
     Vector<double> intercept = Vector<double>::Zero(t.rows());
     const auto of_intercept = [&](const auto& b, auto& g) {

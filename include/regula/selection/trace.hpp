@@ -24,8 +24,8 @@ struct PathPoint {
 ///     const auto path = trace(data, SquaredError{}, along(L1{}, log_spaced(most, 0.01, 100)));
 ///     path[40].fit.weights
 ///
-/// Samples count by their weights. Ridge is solved by the singular value decomposition, all others by coordinate descent with `options`.
-/// Throws std::invalid_argument as these solvers do.
+/// Samples count by their weights. Ridge is solved by the singular value decomposition, all others by
+/// coordinate descent with `options`. Throws std::invalid_argument as these solvers do.
 template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
                                 const std::vector<P>& penalties, const CoordinateDescent& options = {}) {

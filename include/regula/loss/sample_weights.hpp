@@ -70,17 +70,17 @@ void weighted_curvature(const auto& loss, const auto& y, const auto& t, const au
 
 /// A loss whose samples count by weights w_j:     J = 1/m sum_j w_j loss(y_j, t_j)
 ///
-///     Weighted{SquaredError{}, w}.value(y, t)
+///     SampleWeights{SquaredError{}, w}.value(y, t)
 ///
 /// In units of their mean the weights make it a weighted mean; Batch::sample_weights are in units of the mean
 /// over all data. Without weights (w empty) it is the loss itself, bit for bit. Loss and weights must outlive
 /// it. Throws std::invalid_argument unless there is a weight for each sample.
 template <class Loss>
-class Weighted {
+class SampleWeights {
 public:
     static constexpr bool takes_labels = regula::takes_labels<Loss>;
 
-    Weighted(const Loss& loss, const Vector<double>& w) : loss_{&loss}, w_{&w} {}
+    SampleWeights(const Loss& loss, const Vector<double>& w) : loss_{&loss}, w_{&w} {}
 
     double value(const auto& y, const auto& t) const {
         if (none(y)) return static_cast<double>(loss_->value(y, t));
@@ -103,8 +103,8 @@ public:
 
 private:
     bool none(const auto& y) const {
-        require(w_->size() == 0 || w_->size() == y.cols(), "Weighted: needs a weight for each of ", y.cols(),
-                " samples, got ", w_->size());
+        require(w_->size() == 0 || w_->size() == y.cols(), "SampleWeights: needs a weight for each of ",
+                y.cols(), " samples, got ", w_->size());
         return w_->size() == 0;
     }
 

@@ -1,4 +1,4 @@
-#include <regula/loss/weighted.hpp>
+#include <regula/loss/sample_weights.hpp>
 
 #include <regula/loss.hpp>
 
@@ -9,7 +9,7 @@
 
 using namespace regula;
 
-namespace tests::loss_weighted {
+namespace tests::loss_sample_weights {
 
 using test::drawn;
 
@@ -36,7 +36,7 @@ TEMPLATE_TEST_CASE("whole weights are repeated samples", "", SquaredError, Logis
     const auto often = test::as_often(w);
     const Matrix<double> y = drawn(1, 3, 11), t = targets(), u = drawn(3, 3, 11);
     const Matrix<double> all_y = y(Eigen::all, often), all_t = t(Eigen::all, often);
-    const Weighted weighted{loss, relative};
+    const SampleWeights weighted{loss, relative};
     CHECK(weighted.value(y, t) == Approx(loss.value(all_y, all_t)).epsilon(1e-13));
 
     Matrix<double> g, alone;
@@ -61,7 +61,7 @@ TEST_CASE("whole weights are repeated samples with labels, and with weights of c
     const Matrix<double> y = drawn(1, 3, 11), all_y = y(Eigen::all, often);
     const Labels all_labels = labels(often);
     const SoftmaxCrossEntropy loss;
-    const Weighted weighted{loss, relative};
+    const SampleWeights weighted{loss, relative};
     static_assert(LabelLoss<decltype(weighted)>);
     Matrix<double> g;
     CHECK(weighted.value(y, labels) == Approx(loss.value(all_y, all_labels)).epsilon(1e-13));
@@ -70,13 +70,14 @@ TEST_CASE("whole weights are repeated samples with labels, and with weights of c
 
     const ClassWeights by_class{loss, {2, 0.5, 1}};
     const Matrix<double> t = targets(), all_t = t(Eigen::all, often);
-    CHECK(Weighted{by_class, relative}.value(y, t) == Approx(by_class.value(all_y, all_t)).epsilon(1e-13));
+    CHECK(SampleWeights{by_class, relative}.value(y, t) ==
+          Approx(by_class.value(all_y, all_t)).epsilon(1e-13));
 }
 
 TEST_CASE("without weights it is the loss, bit for bit") {
     const SoftmaxCrossEntropy loss;
     const Vector<double> none;
-    const Weighted weighted{loss, none};
+    const SampleWeights weighted{loss, none};
     const Matrix<double> y = drawn(1, 3, 11), t = targets(), u = drawn(3, 3, 11);
     Matrix<double> g, h;
     CHECK(weighted.value(y, t) == loss.value(y, t));
@@ -94,15 +95,15 @@ TEST_CASE("a sample of weight 0 is absent, even if its loss is infinite") {
     const Labels labels{{1, 0, 0}};
     CHECK(std::isinf(loss.value(y, labels)));
     const Vector<double> w{{1.5, 0, 1.5}};
-    CHECK(std::isfinite(Weighted{loss, w}.value_and_gradient(y, labels, g)));
+    CHECK(std::isfinite(SampleWeights{loss, w}.value_and_gradient(y, labels, g)));
     CHECK(g.allFinite());
 }
 
 TEST_CASE("another number of weights than of samples is refused") {
     const SquaredError loss;
     const Vector<double> w = Vector<double>::Ones(4);
-    CHECK_THROWS_WITH((Weighted{loss, w}.value(drawn(1, 2, 5), drawn(2, 2, 5))),
-                      "Weighted: needs a weight for each of 5 samples, got 4");
+    CHECK_THROWS_WITH((SampleWeights{loss, w}.value(drawn(1, 2, 5), drawn(2, 2, 5))),
+                      "SampleWeights: needs a weight for each of 5 samples, got 4");
 }
 
 TEST_CASE("a weighted loss allocates nothing after the first call") {
@@ -116,11 +117,11 @@ TEST_CASE("a weighted loss allocates nothing after the first call") {
     std::size_t before = 0;
     for (int call = 0; call < 3; ++call) {
         if (call == 1) before = allocations();
-        sum += Weighted{loss, w}.value_and_gradient(y, t, g) + Weighted{loss, w}.value(y, labels);
-        Weighted{loss, w}.curvature(y, t, y, g);
+        sum += SampleWeights{loss, w}.value_and_gradient(y, t, g) + SampleWeights{loss, w}.value(y, labels);
+        SampleWeights{loss, w}.curvature(y, t, y, g);
     }
     CHECK(allocations() == before);
     CHECK(sum > 0);
 }
 
-}  // namespace tests::loss_weighted
+}  // namespace tests::loss_sample_weights
