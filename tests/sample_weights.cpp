@@ -256,9 +256,7 @@ TEST_CASE("other functions refuse weights") {
     FastDropout fast{net, Dropout{0.5}};
     refused([&] { fit(fast, loss, data, Sgd{.epochs = 1}); });
 
-    NetworkDict<double> heads;
-    heads.add("trunk", mlp<double>({3, 4}, Key{1}));
-    heads.add("price", mlp<double>({4, 1}, Key{2}));
+    NetworkDict<double> heads{{{"trunk", 3, {Dense{4}}}, {"price", 4, {Dense{1}}}}, Key{1}};
     const MultiTask tasks{heads, "trunk", Task{"price", "price", SquaredError{}}};
     refused([&] { evaluate(tasks, regression_data); });
     refused([&] { minimize(heads, tasks, regression_data, Sgd{.epochs = 1}); });
