@@ -131,6 +131,16 @@ TEST_CASE("objectives of a user get the weights, and must use them") {
     CHECK_THROWS_WITH(minimize(net, forgetful, data, Lbfgs{}), sentence);
     CHECK(net.parameters().vector() == before);
     minimize(net, forgetful, all, sgd);  // without weights there is nothing to use
+
+    // A minibatch of zeros tells nothing by itself.
+    auto zeros = data;
+    zeros.sample_weights.head(10).setZero();
+    const auto with_a_term_more = [&](auto& pass, const auto& batch) {
+        const Node y = net(pass, pass.input(batch.inputs));
+        pass.add_loss("error", SquaredError{}, y, batch);
+        pass.add_loss("size", SquaredError{}, y, Matrix<double>::Zero(2, batch.size()).eval(), 0.1);
+    };
+    minimize(net, with_a_term_more, zeros, Sgd{.learning_rate = 0.01, .epochs = 1, .batch_size = 1});
 }
 
 TEST_CASE("both sets of a Together have their weights") {

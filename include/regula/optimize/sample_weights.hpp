@@ -19,11 +19,12 @@ void require_weights_to_suit(const auto& policies, const Dataset<Scalar>& data) 
 template <class Scalar>
 void require_weights_used(Batch<Scalar>& batch, const auto& value) {
     if (batch.sample_weights.size() == 0) return;
+    const Vector<double> kept = batch.sample_weights;
     const double before = value();
-    batch.sample_weights *= 2.0;
-    const double doubled = value();
-    batch.sample_weights /= 2.0;
-    require(doubled != before || before == 0,
+    batch.sample_weights.array() += 1.0;  // other weights, even if these are zeros
+    const double after = value();
+    batch.sample_weights = kept;
+    require(after != before || before == 0,
             "minimize: the data have sample weights, and the objective ignores batch.sample_weights; "
             "pass.add_loss(name, loss, y, batch) and SampleWeights{loss, batch.sample_weights} use them");
 }
