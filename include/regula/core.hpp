@@ -28,6 +28,7 @@
 #include <regula/core/random.hpp>
 #include <regula/core/record.hpp>
 #include <regula/core/run_watches.hpp>
+#include <regula/core/sample_weights.hpp>
 #include <regula/core/scheduled.hpp>
 #include <regula/core/shape.hpp>
 #include <regula/core/stop_report.hpp>

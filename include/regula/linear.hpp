@@ -20,4 +20,5 @@
 #include <regula/linear/support_factor.hpp>
 #include <regula/linear/symmetric_pseudo_inverse.hpp>
 #include <regula/linear/thin_svd.hpp>
+#include <regula/linear/weighted_squares.hpp>
 #include <regula/linear/working_set.hpp>

@@ -10,6 +10,7 @@
 #include <regula/loss/logistic.hpp>
 #include <regula/loss/loss.hpp>
 #include <regula/loss/marginal_likelihood.hpp>
+#include <regula/loss/sample_weights.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/loss/target_score.hpp>

@@ -3,6 +3,7 @@
 /// Models: passes, networks of layers, objectives, derivatives, evaluation.
 
 #include <regula/model/architecture.hpp>
+#include <regula/model/batch_loss.hpp>
 #include <regula/model/class_terms.hpp>
 #include <regula/model/classes.hpp>
 #include <regula/model/derivatives.hpp>

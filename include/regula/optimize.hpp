@@ -17,6 +17,7 @@
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/progress.hpp>
 #include <regula/optimize/report.hpp>
+#include <regula/optimize/sample_weights.hpp>
 #include <regula/optimize/schedule.hpp>
 #include <regula/optimize/second_phase.hpp>
 #include <regula/optimize/sgd.hpp>

@@ -208,7 +208,9 @@ int hold_certificates(std::uint64_t from, std::uint64_t count) {
         converged += p.penalty.strength > 0;
         Vector<double> level = Vector<double>::Zero(p.t.rows());
         Matrix<double> scores = Matrix<double>::Zero(p.t.rows(), p.t.cols()), g;
-        if (p.intercept) add_best_intercept(Loss{}, p.t, scores, level, g);
+        const Loss loss;
+        const Vector<double> none;
+        if (p.intercept) add_best_intercept(SampleWeights{loss, none}, p.t, scores, level, g);
         const Exact<Loss> none{p, Matrix<double>::Zero(p.x.rows(), p.t.rows()), level};
         Exact<Loss> exact{p, fit.weights, fit.intercept};
         Long scale = none.residuals();

@@ -32,8 +32,9 @@ Dataset<double> data(std::uint64_t seed) {
 }
 
 /// A run with policies in all places.
-Report run(auto& model) {
-    static const auto train = data(1), validation = data(2);
+Report run(auto& model, bool weighted = false) {
+    static auto train = data(1), validation = data(2);
+    train.sample_weights = weighted ? Vector<double>{Vector<double>::LinSpaced(43, 0, 3)} : Vector<double>{};
     return fit(model, SoftmaxCrossEntropy{}, train, validation,
                Adam{.learning_rate = 0.01, .epochs = 4, .batch_size = 20}, on(inputs, GaussianNoise{0.2}),
                on(hidden[0], Dropout{0.3}), on(hidden[1], per_minibatch(Dropout{0.4})), on(hidden, L1{0.01}),
@@ -63,6 +64,15 @@ TEST_CASE("a run with accumulated gradients is the run of whole minibatches, wit
         CHECK(a.at("validation_loss") == Approx(b.at("validation_loss")).epsilon(1e-12));
         CHECK(same.history[epoch].at("validation_loss") == b.at("validation_loss"));
     }
+}
+
+TEST_CASE("the same holds with sample weights") {
+    const auto initial = mlp<double>({5, 9, 7, 3}, Key{4});
+    auto whole = initial, seven = initial, unweighted = initial;
+    GradientAccumulation in_seven{seven, 7};
+    run(whole, true), run(in_seven, true), run(unweighted);
+    CHECK(largest_difference(seven, whole) < 1e-12);
+    CHECK(largest_difference(unweighted, whole) > 1e-3);
 }
 
 TEST_CASE("an update takes a minibatch, not a shard") {

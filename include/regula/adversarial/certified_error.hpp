@@ -22,11 +22,12 @@ concept MarginBounds = requires(const B& bounds, const Network<double>& net, con
 };
 
 /// Calls act(bounds, labels, first) with the margins of each part of the data, `part_size` samples at a time.
-/// Throws std::invalid_argument for data without labels or that do not fit.
+/// Throws std::invalid_argument for data without labels, with sample weights, or that do not fit.
 template <class Scalar>
 void margins_in_parts(const Network<Scalar>& net, const Dataset<Scalar>& data, const auto& margins,
                       Index part_size, const auto& act) {
     require_fits(net, data, "certificate");
+    require_unweighted(data, "certificate");
     require(data.has_labels(), "certificate: needs labels");
     require(part_size >= 1, "certificate: part_size must be >= 1, got ", part_size);
     for (Index first = 0; first < data.size(); first += part_size) {

@@ -57,7 +57,8 @@ double certified_loss(const Network<Scalar>& net, const Loss& loss, const Datase
                       const IntervalBounds& bounds, Workers& workers) {
     bounds.check();
     require_fits(net, data, "certified_loss");
-    Batch<Scalar> all{data.inputs, data.targets, data.labels};
+    require_unweighted(data, "certified_loss");
+    Batch<Scalar> all = whole_batch(data);
     prepare_targets<Loss>(all, net.outputs());
     IntervalPass<Scalar> pass;
     pass.begin(net.parameters(), workers, true);

@@ -111,15 +111,7 @@ template <class Scalar, class Policies, class Loss>
 Evaluation evaluate(const MaskedNetwork<Scalar, Policies>& model, const Loss& loss,
                     const Dataset<Scalar>& data, Workers& workers) {
     require_fits(model, data, "evaluate");
-    const Matrix<Scalar> y = model.predict(data.inputs, workers);
-    Batch<Scalar> batch{.inputs = {}, .targets = data.targets, .labels = data.labels};
-    prepare_targets<Loss>(batch, model.outputs());
-    Evaluation found;
-    found.loss =
-        with_targets<Loss>(batch, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
-    if (data.has_labels())
-        found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());
-    return found;
+    return judge_outputs(model.predict(data.inputs, workers), loss, data);
 }
 template <class Scalar, class Policies, class Loss>
 Evaluation evaluate(const MaskedNetwork<Scalar, Policies>& model, const Loss& loss,

@@ -74,13 +74,15 @@ Matrix<Scalar> adversarial_examples(const Model& model, const Loss& loss, const 
     return adversarial_examples(model, loss, data, attack, key, alone);
 }
 
-/// The fraction of samples of `data`, at other inputs, with a wrong class.
+/// The fraction of samples of `data`, at other inputs, with a wrong class. Samples count by their weights.
 template <class Model, class Loss, class Scalar>
 double error_at(const Model& model, const Loss& loss, const Dataset<Scalar>& data, Matrix<Scalar> moved,
                 Workers& workers) {
-    return evaluate(model, loss, Dataset<Scalar>{std::move(moved), {}, data.labels, data.class_names},
-                    workers)
-        .error;
+    const Dataset<Scalar> there{.inputs = std::move(moved),
+                                .labels = data.labels,
+                                .class_names = data.class_names,
+                                .sample_weights = data.sample_weights};
+    return evaluate(model, loss, there, workers).error;
 }
 
 /// The errors of a model under an attack with each of the radii, which must not fall. An attack begins with

@@ -126,6 +126,9 @@ public:
     /// Whether the run mixes samples. It then needs targets in place of labels.
     bool mixes_now() const { return any_on<Kinds::mixing>(); }
 
+    /// Whether auxiliary losses are switched on.
+    bool adds_losses_now() const { return any_on<Kinds::auxiliary>(); }
+
     /// Whether the run changes targets, by mixing or by policies on them.
     bool changes_targets() const {
         const Block targets_of_run = target_block();

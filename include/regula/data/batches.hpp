@@ -14,9 +14,10 @@ namespace regula::inline REGULA_ABI {
 /// A minibatch: a copy of some samples, in columns. Policies may mix the samples and change the targets.
 template <class Scalar>
 struct Batch {
-    Matrix<Scalar> inputs;   ///< features x samples
-    Matrix<Scalar> targets;  ///< outputs x samples; empty where there are labels
-    Labels labels;           ///< empty where there are targets
+    Matrix<Scalar> inputs;               ///< features x samples
+    Matrix<Scalar> targets;              ///< outputs x samples; empty where there are labels
+    Labels labels;                       ///< empty where there are targets
+    Vector<double> sample_weights = {};  ///< in units of the mean of the data set; empty without weights
 
     Index size() const { return inputs.cols(); }
 };
@@ -55,8 +56,11 @@ void fill_targets(const Labels& labels, Index width, Matrix<Scalar>& filled) {
 ///     for (Index i = 0; i < batches.count(); ++i) step(batches.load(i));
 ///
 /// The data must outlive it. It owns a full and a short batch, so that loading never allocates. With the
-/// number of outputs of a model it also gives labels as targets. Of `unlabelled` data it takes the inputs
-/// alone, whatever else there is.
+/// number of outputs of a model it also gives labels as targets. Of `unlabelled` data it takes no labels and
+/// no targets.
+///
+/// Sample weights come in units of their mean over all data. So the loss of a minibatch, 1/B sum_j w_j
+/// loss_j, is the loss of the data on average, and so is its gradient.
 template <class Scalar>
 class Batches {
 public:
@@ -74,6 +78,7 @@ public:
             data.check("Batches");
         require(batch_size >= 1, "Batches: batch size must be >= 1, got ", batch_size);
         batch_size_ = std::min(batch_size, data.size());
+        relative_ = relative_weights(data.sample_weights);
         shape(full_, batch_size_);
         shape(short_, data.size() % batch_size_);
         start(0);
@@ -99,6 +104,8 @@ public:
         else if (has_targets_)
             copy_columns(data_->targets, from, batch.targets);
         if (has_labels_ && targets_for_ > 0) fill_targets(batch.labels, targets_for_, batch.targets);
+        for (Index to = 0; to < batch.sample_weights.size(); ++to)
+            batch.sample_weights[to] = relative_[from[to]];
         return batch;
     }
 
@@ -115,15 +122,23 @@ private:
             batch.labels.resize(size);
         else if (has_targets_)
             batch.targets.resize(data_->targets.rows(), size);
+        if (data_->has_weights()) batch.sample_weights.resize(size);
     }
 
     const Dataset<Scalar>* data_;
     Key key_;
     Index targets_for_, batch_size_ = 0;
     bool has_labels_, has_targets_;
+    Vector<double> relative_;  // the sample weights
     std::vector<Index> order_;
     Batch<Scalar> full_, short_;
 };
+
+/// All samples of a data set as one batch.
+template <class Scalar>
+Batch<Scalar> whole_batch(const Dataset<Scalar>& data) {
+    return {data.inputs, data.targets, data.labels, relative_weights(data.sample_weights)};
+}
 
 /// The minibatches of data, which may have inputs alone, and their parts: a source, as the training loop
 /// takes one.

@@ -5,8 +5,9 @@
 namespace regula::inline REGULA_ABI {
 
 /// Appends the samples of one data set to another: training and validation data together. Class names are
-/// those of the first. Throws std::invalid_argument unless both have the same number of features, and both
-/// labels or the same number of targets.
+/// those of the first. If one has sample weights, samples of the other have the weight 1. Throws
+/// std::invalid_argument unless both have the same number of features, and both labels or the same number of
+/// targets.
 template <class Scalar>
 Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>& second) {
     require(first.features() == second.features(), "concatenate: both must have as many features, got ",
@@ -25,6 +26,13 @@ Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>&
     } else {
         both.targets.resize(first.targets.rows(), size);
         both.targets << first.targets, second.targets;
+    }
+    if (first.has_weights() || second.has_weights()) {
+        const auto weights_of = [](const Dataset<Scalar>& data) -> Vector<double> {
+            return data.has_weights() ? data.sample_weights : Vector<double>::Ones(data.size());
+        };
+        both.sample_weights.resize(size);
+        both.sample_weights << weights_of(first), weights_of(second);
     }
     both.missing_targets = first.missing_targets || second.missing_targets;
     both.class_names = first.class_names.empty() ? second.class_names : first.class_names;

@@ -2,6 +2,7 @@
 
 #include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/sample_weights.hpp>
 
 #include <cmath>
 #include <string>
@@ -20,10 +21,14 @@ struct Dataset {
     Labels labels = {};                         ///< 0 ... classes - 1; empty where there are targets
     std::vector<std::string> class_names = {};  ///< one a class; gives the number of classes
     bool missing_targets = false;               ///< whether a target may be NaN: a missing one (task_data)
+    /// Of each sample, >= 0; empty where all count alike. A loss is sum_j w_j loss_j / sum_j w_j, so weights
+    /// are relative: twice as large ones are the same, and a weight of 2 is a sample that stands there twice.
+    Vector<double> sample_weights = {};
 
     Index size() const { return inputs.cols(); }
     Index features() const { return inputs.rows(); }
     bool has_labels() const { return labels.size() > 0; }
+    bool has_weights() const { return sample_weights.size() > 0; }
 
     /// The number of classes: of the names if there are any, else one more than the largest label.
     Index classes() const {
@@ -35,7 +40,8 @@ struct Dataset {
     Index outputs() const { return has_labels() ? classes() : targets.rows(); }
 
     /// Throws std::invalid_argument, naming the data as `what`, unless it is a non-empty set of finite
-    /// samples with as many targets, or labels of known classes. Targets may be NaN if `missing_targets`.
+    /// samples with as many targets, or labels of known classes. Targets may be NaN if `missing_targets`;
+    /// then there are no sample weights.
     void check(const std::string& what = "Dataset") const {
         check_inputs(what);
         require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",
@@ -58,6 +64,9 @@ struct Dataset {
         require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
                 " x ", size());
         require_finite(inputs, what, "input");
+        require_sample_weights(sample_weights, inputs.cols(), what);
+        require(!has_weights() || !missing_targets, what,
+                ": data with missing targets take no sample weights, got ", sample_weights.size());
     }
 
 private:

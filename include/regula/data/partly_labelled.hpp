@@ -45,7 +45,7 @@ const Matrix<Scalar>& unlabelled(const PartlyLabelledBatch<Scalar>& batch) {
 /// The source of such minibatches: labelled ones of `data.first`, with labels as targets if `targets_for` is
 /// the number of outputs of a model, and inputs of `data.second`. Labels and targets of the second set are
 /// not used. Throws std::invalid_argument for data out of order, without labels and targets in the first set,
-/// or with different numbers of features.
+/// with sample weights in the second, or with different numbers of features.
 template <class Scalar>
 class PartlyLabelledBatches {
 public:
@@ -63,6 +63,7 @@ private:
     static const Together<Scalar>& checked(const Together<Scalar>& data) {
         data.first.check("labelled data");
         data.second.check_inputs("unlabelled data");
+        require_unweighted(data.second, "unlabelled data");
         require(data.second_batch_size >= 0, "Together: second_batch_size must be >= 0, got ",
                 data.second_batch_size);
         require(data.second.features() == data.first.features(), "unlabelled data: the labelled data have ",

@@ -18,7 +18,7 @@ struct Split {
     Dataset<Scalar> held_out;
 };
 
-/// The samples at the given positions, in the given order; a position may be given twice.
+/// The samples at the given positions, in the given order, with their weights; a position may be given twice.
 ///
 /// Classes without names get their numbers as names, so a part without samples of a class keeps the class.
 template <class Scalar>
@@ -29,6 +29,7 @@ Dataset<Scalar> subset(const Dataset<Scalar>& data, const std::vector<Index>& in
     part.inputs.resize(data.features(), count);
     part.targets.resize(data.targets.rows(), data.targets.size() > 0 ? count : 0);
     part.labels.resize(data.has_labels() ? count : 0);
+    part.sample_weights.resize(data.has_weights() ? count : 0);
     part.class_names = data.class_names;
     part.missing_targets = data.missing_targets;
     if (part.class_names.empty())
@@ -41,6 +42,7 @@ Dataset<Scalar> subset(const Dataset<Scalar>& data, const std::vector<Index>& in
         part.inputs.col(to) = data.inputs.col(from);
         if (part.targets.size() > 0) part.targets.col(to) = data.targets.col(from);
         if (data.has_labels()) part.labels[to] = data.labels[from];
+        if (data.has_weights()) part.sample_weights[to] = data.sample_weights[from];
     }
     return part;
 }

@@ -15,6 +15,7 @@ namespace regula::inline REGULA_ABI {
 ///     x  <-  (Lambda + epsilon I)^(-1/2) V' (x - mean)
 ///     V Lambda V' = covariance = mean of (x - mean)(x - mean)'
 ///
+/// The means are weighted if the samples have weights.
 /// A direction of variance v gets the variance v / (v + epsilon); epsilon = 0 gives the covariance I.
 /// Whiten::fit(train, epsilon).zca() also rotates back. Computes in double, for data of any finite size.
 template <class Scalar>
@@ -34,11 +35,14 @@ struct Whiten {
             return x.middleCols(first, count).template cast<double>() / unit;
         };
         Vector<double> mean = Vector<double>::Zero(x.rows());
-        for (Index j = 0; j < x.cols(); ++j) mean += samples(j, 1) / n;
+        const Vector<double> w = relative_weights(train.sample_weights);
+        for (Index j = 0; j < x.cols(); ++j) mean += samples(j, 1) / (w.size() == 0 ? n : n / w[j]);
 
         Matrix<double> covariance = Matrix<double>::Zero(x.rows(), x.rows()), centred;
         for (Index first = 0; first < x.cols(); first += chunk) {
             centred = samples(first, std::min(chunk, x.cols() - first)).colwise() - mean;
+            if (w.size() > 0)
+                centred.array().rowwise() *= w.segment(first, centred.cols()).array().sqrt().transpose();
             covariance.template selfadjointView<Eigen::Lower>().rankUpdate(centred, 1 / n);
         }
 

@@ -42,7 +42,7 @@ struct Distillation {
         require(hard == 0 || data.has_labels(), "Distillation: hard > 0 needs labels, got data without");
         if (hard > 0) require_labels(data.labels, data.size(), scores.rows(), "Distillation");
         const Matrix<Scalar> tempered = (1 / temperature) * scores;
-        Dataset<Scalar> soft{.inputs = data.inputs};
+        Dataset<Scalar> soft{.inputs = data.inputs, .sample_weights = data.sample_weights};
         soft.targets = (1 - hard) * temperature * log_softmax(tempered).array().exp().matrix();
         if (hard > 0) soft.targets += hard * target_columns(data, scores.rows());
         return soft;

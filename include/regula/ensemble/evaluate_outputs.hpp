@@ -22,14 +22,7 @@ Evaluation evaluate_outputs(const Matrix<Scalar>& y, const Loss& loss, const Dat
             y.cols());
     data.check("evaluate_outputs");
     require_outputs(y.rows(), data, "evaluate_outputs");
-    Batch<Scalar> all{.inputs = {}, .targets = data.targets, .labels = data.labels};
-    prepare_targets<Loss>(all, y.rows());
-    Evaluation found;
-    found.loss =
-        with_targets<Loss>(all, [&](const auto& t) { return static_cast<double>(loss.value(y, t)); });
-    if (data.has_labels())
-        found.error = static_cast<double>(count_errors(y, data.labels)) / static_cast<double>(data.size());
-    return found;
+    return judge_outputs(y, loss, data);
 }
 
 /// Loss and error of an ensemble on data.

@@ -15,6 +15,7 @@ Matrix<double> member_errors(const Ensemble<Model>& ensemble, const Dataset<Scal
         "regula: the errors of members are differences from targets, which needs a mean of outputs, "
         "of probabilities or of votes: Average, AverageProbability, MajorityVote");
     data.check("member_errors");
+    require_unweighted(data, "member_errors");
     require(ensemble.size() >= 1, "member_errors: needs at least one member, got none");
     Matrix<double> errors;
     for (Index i = 0; i < ensemble.size(); ++i) {

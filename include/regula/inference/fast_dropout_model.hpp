@@ -63,6 +63,8 @@ public:
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                       Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
+        require(batch.sample_weights.size() == 0, "FastDropout: takes no sample weights, got ",
+                batch.sample_weights.size(), " of them");
         auto& [pass, changed, gain] = passes_.of(batch.size());
         const Matrix<Scalar>& x = *hooks.forward(inputs_, batch.inputs, changed, gain, {}).units;
         if (!pass) pass.emplace(model_->spreads());

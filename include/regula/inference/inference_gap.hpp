@@ -90,6 +90,7 @@ template <Executor E, class Model, ClassLoss Loss, class Scalar, class... Ps>
 InferenceGap inference_gap(const E& executor, const Model& model, const Loss& loss,
                            const Dataset<Scalar>& data, Index passes, Key key, const Ps&... policies) {
     data.check("inference_gap");
+    require_unweighted(data, "inference_gap");
     require(data.has_labels(), "inference_gap: needs labels, got data with targets");
     const Index part_size = 500;
     Matrix<double> first, again, geometric, scaled, logs;

@@ -2,13 +2,14 @@
 
 #include <regula/linear/dual.hpp>
 #include <regula/linear/symmetric_pseudo_inverse.hpp>
+#include <regula/loss/sample_weights.hpp>
 
 #include <cmath>
 
 namespace regula::inline REGULA_ABI {
 
 /// The second derivatives of a loss by the outputs of each sample: samples x outputs^2.
-template <LinearLoss Loss>
+template <CurvedLoss Loss>
 Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, const Matrix<double>& t) {
     const Index k = scores.rows(), m = scores.cols();
     Matrix<double> curves(m, k * k), along, bent;
@@ -37,9 +38,9 @@ Matrix<double> intercept_inverse(const Matrix<double>& curves, Index width) {
 
 /// Adds the best intercept to scores (outputs x samples), starting from the given one; returns the loss there
 /// and fills its gradient g. For squared error it is the mean residual; otherwise Newton's method finds it,
-/// in at most 50 steps with step halving.
+/// in at most 50 steps with step halving. Sample weights are in units of their mean.
 template <LinearLoss Loss>
-double add_best_intercept(const Loss& loss, const Matrix<double>& t, Matrix<double>& scores,
+double add_best_intercept(const SampleWeights<Loss>& loss, const Matrix<double>& t, Matrix<double>& scores,
                           Vector<double>& intercept, Matrix<double>& g) {
     const Matrix<double> without = scores;
     const auto evaluate = [&] {
@@ -47,7 +48,11 @@ double add_best_intercept(const Loss& loss, const Matrix<double>& t, Matrix<doub
         return value_and_gradient(loss, scores, t, g);
     };
     if constexpr (std::same_as<Loss, SquaredError>) {
-        intercept = (t - without).rowwise().mean();
+        const Vector<double>& w = loss.sample_weights();
+        if (w.size() == 0)
+            intercept = (t - without).rowwise().mean();
+        else
+            intercept = (t - without) * w / static_cast<double>(t.cols());
         return evaluate();
     } else {
         double value = evaluate();

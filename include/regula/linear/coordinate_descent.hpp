@@ -46,7 +46,7 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
                                                const CoordinateDescent& options = {},
                                                const LinearFit* start = nullptr) {
     require_targets<Loss>(design, y);
-    options.check(design.features());
+    options.check(design.features(), design.samples());
     for (const P& penalty : penalties) validate(penalty);
     if (start)
         require(start->weights.rows() == design.features() && start->weights.cols() == y.rows(),
@@ -117,7 +117,16 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Label
     return coordinate_descent_path(design, y, loss, penalties, options, start);
 }
 
-/// The same with a data set.
+/// The sample weights of a fit, of the data or of the options. Throws std::invalid_argument if both have
+/// some.
+template <class Scalar>
+Vector<double> sample_weights_of(const Dataset<Scalar>& data, const CoordinateDescent& options) {
+    require(!data.has_weights() || options.sample_weights.size() == 0,
+            "coordinate_descent: expected sample weights of the data or of the options, got both");
+    return data.has_weights() ? data.sample_weights : options.sample_weights;
+}
+
+/// The same with a data set. Samples count by their weights.
 template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, const Loss& loss,
                                                const std::vector<P>& penalties,
@@ -126,7 +135,9 @@ std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, cons
     data.check("coordinate_descent");
     const Matrix<double> y = data.has_labels() ? targets_of_labels<Loss>(data.labels, data.classes())
                                                : Matrix<double>{data.targets.template cast<double>()};
-    return coordinate_descent_path(Design{data.inputs}, y, loss, penalties, options, start);
+    CoordinateDescent own = options;
+    own.sample_weights = sample_weights_of(data, options);
+    return coordinate_descent_path(Design{data.inputs}, y, loss, penalties, own, start);
 }
 
 /// One fit: coordinate_descent_path with one penalty.

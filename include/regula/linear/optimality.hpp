@@ -18,9 +18,16 @@ struct LinearPoint {
     Matrix<double> scores, g;  ///< outputs x samples: y, dJ/dy
     Matrix<double> slope;      ///< dJ/dW, features x outputs
     double loss = 0;
+    Vector<double> sample_weights = {};  ///< in units of their mean; empty without weights
 
     /// The root mean square of the gradient of the loss of a sample; for squared error, of the residuals.
-    double residuals() const { return std::sqrt(static_cast<double>(g.cols())) * g.norm(); }
+    double residuals() const {
+        double square = 0;
+        for (Index j = 0; j < sample_weights.size(); ++j)
+            if (sample_weights[j] > 0) square += g.col(j).squaredNorm() / sample_weights[j];
+        return std::sqrt(static_cast<double>(g.cols())) *
+               (sample_weights.size() == 0 ? g.norm() : std::sqrt(square));
+    }
 };
 
 /// The loss and the residuals of the model with all weights zero, as the unit for other models.
@@ -72,6 +79,25 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
     return worst;
 }
 
+/// J(y) + J*(s g) - s y'g of a loss at a point, as Dual::above, where samples count by their weights: the
+/// mean of those of the samples alone, whose gradients are m g_j / w_j.
+template <class Loss>
+double above(const LinearPoint& at, const Matrix<double>& t, double s) {
+    const Vector<double>& w = at.sample_weights;
+    if (w.size() == 0) return Dual<Loss>::above(at.scores, t, at.g, s);
+    const double m = static_cast<double>(w.size());
+    double sum = 0;
+    Matrix<double> y, its_target, slope;
+    for (Index j = 0; j < w.size(); ++j) {
+        if (w[j] == 0) continue;
+        y = at.scores.col(j);
+        its_target = t.col(j);
+        slope = (m / w[j]) * at.g.col(j);
+        sum += w[j] / m * Dual<Loss>::above(y, its_target, slope, s);
+    }
+    return sum;
+}
+
 /// The excess of the objective (loss and penalty) over the dual objective at the point -s g, with s in [0, 1]
 /// as large as the penalty's conjugate allows:
 ///
@@ -102,7 +128,7 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
         const double rounding = 16 * epsilon * std::sqrt(columns.mean_square()[j]) * terms;
         if (!entry.free() && std::abs(y - end) > rounding) s *= end / y;
     });
-    double gap = Dual<Loss>::above(at.scores, t, at.g, s);
+    double gap = above<Loss>(at, t, s);
     each([&](const auto& entry, Index j, Index c) {
         const double w = at.weights(j, c), y = -s * at.slope(j, c), end = entry.in_domain(y);
         gap += entry.value(w) + (entry.free() ? 0.0 : entry.conjugate(end)) - w * end;

@@ -16,11 +16,12 @@ LinearFit ordinary_least_squares(const Design& design, const Matrix<double>& y, 
     return RidgePath{design, y, intercept}.fit(L2{0});
 }
 
+/// The same with a data set. Samples count by their weights.
 template <class Scalar>
 LinearFit ordinary_least_squares(const Dataset<Scalar>& data, bool intercept = true) {
     data.check("ordinary_least_squares");
     require(!data.has_labels(), "ordinary_least_squares: needs data with targets, got labels");
-    return ordinary_least_squares(Design{data.inputs}, data.targets.template cast<double>(), intercept);
+    return RidgePath{data, intercept}.fit(L2{0});
 }
 
 #ifdef REGULA_COMPILED  // see layer/compiled.hpp

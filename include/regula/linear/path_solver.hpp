@@ -33,6 +33,7 @@ public:
           targets_{y},
           mean_{Vector<double>::Zero(y.rows())},
           loss_{loss},
+          sample_weights_{relative_weights(options.sample_weights)},
           options_{options},
           outputs_{y.rows()},
           set_{columns, y.rows(), options.intercept} {
@@ -85,6 +86,8 @@ private:
         int idle = 0;             // passes since the best
     };
 
+    SampleWeights<Loss> judge() const { return {loss_, sample_weights_}; }
+
     /// Subtracts the means of the targets: a level that the intercept takes then costs no digits.
     void centre_targets() {
         for (Index c = 0; c < outputs_; ++c) {
@@ -99,6 +102,7 @@ private:
         centre_ = {};
         centre_.w = Matrix<double>::Zero(set_.size(), outputs_);
         centre_.at.intercept = Vector<double>::Zero(outputs_);
+        centre_.at.sample_weights = sample_weights_;
         evaluate({&centre_});
     }
 
@@ -151,7 +155,7 @@ private:
 
     /// Computes the second derivatives anew, at a point.
     void set_curvature(const Point& point) {
-        Matrix<double> curves = output_curvature(loss_, point.at.scores, targets_);
+        Matrix<double> curves = output_curvature(judge(), point.at.scores, targets_);
         Matrix<double> inverse;
         if (options_.intercept) inverse = intercept_inverse<Loss>(curves, outputs_);
         set_.set_curvature(std::move(curves), std::move(inverse));
@@ -232,8 +236,9 @@ private:
         for (Index i = 0; i < count; ++i) {
             LinearPoint& at = points[static_cast<std::size_t>(i)]->at;
             at.scores = scores.middleCols(i * outputs_, outputs_).transpose();
-            at.loss = options_.intercept ? add_best_intercept(loss_, targets_, at.scores, at.intercept, at.g)
-                                         : value_and_gradient(loss_, at.scores, targets_, at.g);
+            at.loss = options_.intercept
+                          ? add_best_intercept(judge(), targets_, at.scores, at.intercept, at.g)
+                          : value_and_gradient(judge(), at.scores, targets_, at.g);
             g.middleCols(i * outputs_, outputs_) = at.g.transpose();
         }
         const Matrix<double> slopes = columns_.transpose_times(g);
@@ -270,6 +275,7 @@ private:
     Matrix<double> targets_;
     Vector<double> mean_;  // of the targets, subtracted from them
     Loss loss_;
+    Vector<double> sample_weights_;
     const CoordinateDescent& options_;
     Index outputs_;
     WorkingSet<> set_;

@@ -6,9 +6,12 @@
 #include <regula/linear/columns.hpp>
 #include <regula/linear/linear_fit.hpp>
 #include <regula/linear/thin_svd.hpp>
+#include <regula/linear/weighted_squares.hpp>
 #include <regula/penalty/l2.hpp>
 
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace regula::inline REGULA_ABI {
 
@@ -73,9 +76,14 @@ public:
         turned_ = svd_.u.transpose() * targets_.values;
     }
 
+    /// Samples count by their weights.
     template <class Scalar>
     explicit RidgePath(const Dataset<Scalar>& data, bool intercept = true)
-        : RidgePath{Design{data.inputs}, data.targets.template cast<double>(), intercept} {}
+        : RidgePath{of_samples(data, intercept)} {}
+    template <class = OnUse>
+    explicit RidgePath(WeightedSquares weighted) : RidgePath{Design{weighted.x}, weighted.t, false} {
+        weighted_ = std::move(weighted);
+    }
 
     /// The fit for a strength.
     template <class = OnUse>
@@ -86,7 +94,7 @@ public:
         LinearFit found =
             ridge_fit(design_, targets_, w, penalty.strength, {design_, intercept_}, intercept_);
         found.certificate.method = "singular values";
-        return found;
+        return weighted_ ? weighted_->unscaled(std::move(found)) : found;
     }
 
     /// The trace of the hat matrix, without the intercept: sum s^2 / (s^2 + m a).
@@ -100,7 +108,7 @@ public:
     /// fitted to all other samples,     (t_i - y_i) / (1 - h_ii)     with h the hat matrix. A model that can
     /// fit each sample has h_ii near 1. At a strength of 0, where both terms are 0, this is the limit: the
     /// model of the others is then their least-squares model of least norm. Throws std::invalid_argument for
-    /// a single sample.
+    /// a single sample, and for sample weights.
     /// Golub, Heath and Wahba (1979), "Generalized cross-validation as a method for choosing a good ridge
     /// parameter".
     template <class = OnUse>
@@ -140,6 +148,14 @@ public:
     const Vector<double>& singular_values() const { return svd_.s; }
 
 private:
+    template <class Scalar>
+    static RidgePath of_samples(const Dataset<Scalar>& data, bool intercept) {
+        data.check("RidgePath");
+        const Matrix<double> t = data.targets.template cast<double>();
+        if (!data.has_weights()) return RidgePath{Design{data.inputs}, t, intercept};
+        return RidgePath{
+            WeightedSquares{data.inputs.template cast<double>(), t, data.sample_weights, intercept}};
+    }
     double samples() const { return static_cast<double>(design_.samples()); }
     double weight(const L2& penalty) const {
         penalty.check();
@@ -153,12 +169,16 @@ private:
     /// The dimension of the targets that no weights can change.
     double free() const { return samples() - static_cast<double>(svd_.s.size()) - (intercept_ ? 1 : 0); }
     void require_others() const {
+        require(!weighted_,
+                "RidgePath: leaving out one takes no sample weights: a sample of weight 2 would be "
+                "two of which one stays");
         require(design_.samples() > 1, "RidgePath: leaving out one needs at least two samples, got one");
     }
 
     Design design_;
     CentredTargets targets_;
     bool intercept_;
+    std::optional<WeightedSquares> weighted_;
     ThinSvd svd_;
     Matrix<double> turned_;  // U'T
 };
@@ -203,11 +223,15 @@ LinearFit ridge(const Design& design, const Matrix<double>& y, const L2& penalty
     return RidgePath{design, y, intercept}.fit(penalty);
 }
 
+/// The same with a data set. Samples count by their weights.
 template <class Scalar>
 LinearFit ridge(const Dataset<Scalar>& data, const L2& penalty, bool intercept = true) {
     data.check("ridge");
     require(!data.has_labels(), "ridge: needs data with targets, got labels");
-    return ridge(Design{data.inputs}, data.targets.template cast<double>(), penalty, intercept);
+    const Matrix<double> t = data.targets.template cast<double>();
+    if (!data.has_weights()) return ridge(Design{data.inputs}, t, penalty, intercept);
+    const WeightedSquares weighted{data.inputs.template cast<double>(), t, data.sample_weights, intercept};
+    return weighted.unscaled(ridge(Design{weighted.x}, weighted.t, penalty, false));
 }
 
 #ifdef REGULA_COMPILED  // see layer/compiled.hpp

@@ -2,6 +2,7 @@
 
 #include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/sample_weights.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -21,8 +22,9 @@ struct CoordinateDescent {
     int max_passes = 500;                 ///< over the data, for each penalty
     bool intercept = true;                ///< not penalised
     Vector<double> penalty_factors = {};  ///< multiply the penalty of each feature; 0 leaves it unpenalised
+    Vector<double> sample_weights = {};   ///< of each sample, >= 0, relative; those of a Dataset come with it
 
-    void check(Index features) const {
+    void check(Index features, Index samples) const {
         require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);
         require(residual_tolerance >= 0, "CoordinateDescent: residual_tolerance must be >= 0, got ",
                 residual_tolerance);
@@ -34,6 +36,7 @@ struct CoordinateDescent {
         require(v.size() == 0 || (v.allFinite() && v.minCoeff() >= 0),
                 "CoordinateDescent: penalty_factors must be >= 0 and finite, got ",
                 v.size() == 0 ? 0.0 : v.minCoeff());
+        require_sample_weights(sample_weights, samples, "CoordinateDescent");
     }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <regula/loss/loss.hpp>
+#include <regula/core/sample_weights.hpp>
+#include <regula/loss/sample_weights.hpp>
 
 #include <cmath>
 #include <utility>
@@ -38,22 +39,16 @@ public:
 
     double value(const auto& y, const auto& t) const {
         require_classes(y, t);
-        double sum = 0;
-        for (Index j = 0; j < y.cols(); ++j)
-            sum += weight(t.col(j)) * static_cast<double>(loss_.value(y.col(j), t.col(j)));
-        return sum / static_cast<double>(y.cols());
+        return weighted_value(loss_, y, t, weights_of(t));
     }
     void gradient(const auto& y, const auto& t, auto& g) const { value_and_gradient(y, t, g); }
     double value_and_gradient(const auto& y, const auto& t, auto& g) const {
-        double sum = 0;
-        fill(y, t, g, [&](Index j, double share, auto& column) {
-            sum += share * regula::value_and_gradient(loss_, y.col(j), t.col(j), column);
-        });
-        return sum;
+        require_classes(y, t);
+        return weighted_value_and_gradient(loss_, y, t, weights_of(t), g);
     }
     void curvature(const auto& y, const auto& t, const auto& u, auto& v) const requires CurvedLoss<Loss> {
-        fill(y, t, v,
-             [&](Index j, double, auto& column) { loss_.curvature(y.col(j), t.col(j), u.col(j), column); });
+        require_classes(y, t);
+        weighted_curvature(loss_, y, t, weights_of(t), u, v);
     }
     void log_probabilities(const auto& y, auto& l) const requires ClassLoss<Loss> {
         loss_.log_probabilities(y, l);
@@ -71,18 +66,8 @@ private:
         return weighted / sum;
     }
 
-    /// Calls act(j, share, column) with each column of a matrix of the shape of y, and multiplies it by the
-    /// share of the sample afterwards.
-    void fill(const auto& y, const auto& t, auto& g, const auto& act) const {
-        require_classes(y, t);
-        using Scalar = typename std::remove_cvref_t<decltype(g)>::Scalar;
-        g.resize(y.rows(), y.cols());
-        for (Index j = 0; j < y.cols(); ++j) {
-            auto column = g.middleCols(j, 1);
-            const double share = weight(t.col(j)) / static_cast<double>(y.cols());
-            act(j, share, column);
-            column *= static_cast<Scalar>(share);
-        }
+    auto weights_of(const auto& t) const {
+        return [&](Index j) { return weight(t.col(j)); };
     }
 
     void require_classes(const auto& y, const auto& t) const {
@@ -97,13 +82,16 @@ private:
 };
 
 /// The weights with which all classes of a data set count alike: n / (classes n_c), of mean 1 over the
-/// samples. Throws std::invalid_argument for data without labels, or without samples of a class.
+/// samples. n_c is the number of samples of a class, or the sum of their weights. Throws
+/// std::invalid_argument for data without labels, or without samples of a class.
 template <class Data>
 std::vector<double> balanced_weights(const Data& data) {
     data.check("balanced_weights");
     require(data.has_labels(), "balanced_weights: needs labels");
     std::vector<double> each(static_cast<std::size_t>(data.classes()), 0);
-    for (const int label : data.labels) ++each[static_cast<std::size_t>(label)];
+    const auto w = relative_weights(data.sample_weights);
+    for (Index j = 0; j < data.size(); ++j)
+        each[static_cast<std::size_t>(data.labels[j])] += data.has_weights() ? w[j] : 1.0;
     const double mean = static_cast<double>(data.size()) / static_cast<double>(each.size());
     for (std::size_t c = 0; c < each.size(); ++c) {
         require(each[c] > 0, "balanced_weights: class ", c, " has no samples");

@@ -13,19 +13,19 @@ const Matrix<Scalar>& input_gradient(Pass<Scalar>& pass, const auto& f, const au
     Pass<Scalar>& at = with_policies ? pass : pass.probe(false);
     const Node x = at.input(batch.inputs), y = f(at, x);
     return at.pull_back(y, x, [&](Matrix<Scalar>& u) {
-        with_targets<std::remove_cvref_t<decltype(loss)>>(
-            batch, [&](const auto& t) { loss.gradient(at.value(y), t, u); });
+        with_loss(loss, batch, [&](const auto& judge, const auto& t) { judge.gradient(at.value(y), t, u); });
     });
 }
 
 /// The gradient of the loss of each sample at its inputs, features x samples, without policies: a saliency
-/// map. Throws std::invalid_argument for data that do not fit.
+/// map. Throws std::invalid_argument for data that do not fit, and for sample weights.
 ///
 /// Simonyan, Vedaldi and Zisserman (2014), "Deep inside convolutional networks".
 template <class Scalar, class Loss>
 Matrix<Scalar> input_gradient(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data) {
     require_fits(network, data, "input_gradient");
-    Batch<Scalar> batch{data.inputs, data.targets, data.labels};
+    require_unweighted(data, "input_gradient");
+    Batch<Scalar> batch = whole_batch(data);
     prepare_targets<Loss>(batch, network.outputs());
     Pass<Scalar> pass;
     pass.begin(network.parameters());
@@ -66,7 +66,7 @@ void hessian_vector_product(const Network<Scalar>& network, const Loss& loss, co
     pass.begin(network.parameters(), &product);
     pass.along(v);
     const Node y = network(pass, pass.input(batch.inputs));
-    with_targets<Loss>(batch, [&](const auto& t) { pass.add_derivative(loss, y, t); });
+    pass.add_derivative(loss, y, batch);
     pass.backward();
 }
 
@@ -77,7 +77,7 @@ Vector<Scalar> hessian_vector_product(const Network<Scalar>& network, const Loss
     require_fits(network, data, "hessian_vector_product");
     require(v.size() == network.parameters().size(), "hessian_vector_product: the vector must have ",
             network.parameters().size(), " entries, got ", v.size());
-    Batch<Scalar> batch{data.inputs, data.targets, data.labels};
+    Batch<Scalar> batch = whole_batch(data);
     prepare_targets<Loss>(batch, network.outputs());
     Parameters<Scalar> direction = network.parameters(), product = network.parameters();
     direction.vector() = v;

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <regula/data/targets.hpp>
 #include <regula/layer/layer.hpp>
 #ifdef REGULA_COMPILED  // before a pass instantiates layers
 #include <regula/layer/compiled.hpp>
 #endif
-#include <regula/loss/loss.hpp>
+#include <regula/model/batch_loss.hpp>
 #include <regula/model/drawn_units.hpp>
 #include <regula/model/pass_node.hpp>
 #include <regula/model/term_list.hpp>
@@ -149,7 +148,7 @@ public:
     }
 
     /// A loss as a term of the objective,     weight * loss(y, t)     with targets, labels, or those of a
-    /// batch.
+    /// batch. Of a batch, samples count by their weights.
     template <class Loss, class Targets>
     void add_loss(std::string_view name, const Loss& loss, Node y, const Targets& t, double weight = 1) {
         static_assert(!std::same_as<Targets, Labels> || takes_labels<Loss>,
@@ -167,7 +166,8 @@ public:
     template <class Loss>
     void add_loss(std::string_view name, const Loss& loss, Node y, const Batch<Scalar>& batch,
                   double weight = 1) {
-        with_targets<Loss>(batch, [&](const auto& t) { add_loss(name, loss, y, t, weight); });
+        with_loss(loss, batch,
+                  [&](const auto& judge, const auto& t) { add_loss(name, judge, y, t, weight); });
     }
     /// A loss of a tangent,     weight * loss(dy/ds, t)     as in tangent prop.
     template <class Loss, class Targets>
@@ -192,8 +192,9 @@ public:
     template <CurvedLoss Loss>
     double add_derivative(const Loss& loss, Node y, const Batch<Scalar>& batch, double weight = 1,
                           std::size_t k = 0) {
-        return with_targets<Loss>(batch,
-                                  [&](const auto& t) { return add_derivative(loss, y, t, weight, k); });
+        return with_loss(loss, batch, [&](const auto& judge, const auto& t) {
+            return add_derivative(judge, y, t, weight, k);
+        });
     }
     /// Adds (d2 loss/dy2) dy/ds to the gradient at y, the gradient of a quadratic form: for power iteration.
     template <CurvedLoss Loss, class Targets>

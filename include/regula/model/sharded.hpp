@@ -46,6 +46,7 @@ private:
         part.inputs = batch.inputs.middleCols(first, count);
         if (batch.targets.size() > 0) part.targets = batch.targets.middleCols(first, count);
         if (batch.labels.size() > 0) part.labels = batch.labels.segment(first, count);
+        if (batch.sample_weights.size() > 0) part.sample_weights = batch.sample_weights.segment(first, count);
         return part;
     }
 

@@ -33,6 +33,7 @@ std::vector<TaskEvaluation> evaluate(const MultiTask<Scalar, Policy, Losses...>&
                                      const Parameters<Scalar>& theta, const Dataset<Scalar>& data,
                                      Workers& workers, Index part_size = 500) {
     data.check("evaluate");
+    require_unweighted(data, "MultiTask");
     require(part_size >= 1, "evaluate: part_size must be >= 1, got ", part_size);
     tasks.check(data.targets);
     std::vector<TaskEvaluation> found;

@@ -89,6 +89,8 @@ public:
     /// Evaluates the networks in a pass and calls act(task, t, outputs, targets) for each task.
     void forward(auto& pass, const Batch<Scalar>& batch, const auto& act) const {
         check(batch.targets);
+        require(batch.sample_weights.size() == 0, "MultiTask: takes no sample weights, got ",
+                batch.sample_weights.size(), " of them");
         const Node trunk = (*networks_)[trunk_](pass, pass.input(batch.inputs));
         for_each([&](const auto& task, std::size_t t) {
             act(task, t, (*networks_)[task.head](pass, trunk),

@@ -125,6 +125,7 @@ Report fit_data(State<typename Model::Scalar>& state, Model& model, const Loss& 
     require_fits(model, train, "training data");
     if (validation != nullptr) require_fits(model, *validation, "validation data");
     attached.check(places_in_run(model));
+    require_weights_to_suit(attached, train);
 
     Workers workers{optimizer.threads};
     const bool changes_targets = attached.changes_targets();
@@ -150,7 +151,7 @@ Report fit_data(State<typename Model::Scalar>& state, Model& model, const Loss& 
                    std::move(metrics), measure);
 }
 
-/// Trains a model on data, with any policies, and continues from `state`.
+/// Trains a model on data, with any policies, and continues from `state`. Samples count by their weights.
 ///
 ///     const Report report = fit(net, SoftmaxCrossEntropy{}, train, validation,
 ///                               Sgd{.learning_rate = 0.1, .momentum = 0.9, .epochs = 20},

@@ -2,6 +2,7 @@
 
 #include <regula/core/per_size.hpp>
 #include <regula/optimize/descend.hpp>
+#include <regula/optimize/sample_weights.hpp>
 #include <regula/optimize/solvers/solver.hpp>
 
 namespace regula::inline REGULA_ABI {
@@ -28,9 +29,10 @@ constexpr void refuse_auxiliary_losses(const Policies&) {
 }
 
 /// Throws std::invalid_argument if policies change targets and the data have labels: an objective takes the
-/// data unchanged.
+/// data unchanged. The same for sample weights that do not suit the policies.
 template <class Scalar>
 void require_targets_to_change(const auto& policies, const Dataset<Scalar>& data) {
+    require_weights_to_suit(policies, data);
     require(!policies.changes_targets() || !data.has_labels(),
             "minimize: policies that change targets need data with targets, got labels; fill_targets(labels, "
             "outputs, targets) makes them");
@@ -73,7 +75,9 @@ private:
 
 /// A user's objective over data:     loss = objective(theta, batch, gradient)
 ///
-/// is the mean loss of a batch at theta; it fills the gradient, initially zeros, in the same blocks.
+/// is the mean loss of a batch at theta; it fills the gradient, initially zeros, in the same blocks. Of data
+/// with sample weights, batch.sample_weights has those of the batch, in units of their mean over all data,
+/// and the objective must use them: a SampleWeights loss does (loss/sample_weights.hpp).
 template <class F, class Scalar>
 concept DataObjective = requires(F& f, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                                  Parameters<Scalar>& g) {
@@ -85,6 +89,16 @@ template <class F, class Scalar>
 concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Parameters<Scalar>& g) {
     { f(theta, g) } -> std::convertible_to<double>;
 };
+
+/// The value of an objective over data at a batch, as a function without arguments.
+template <class Scalar>
+auto value_of_batch(auto& objective, const Parameters<Scalar>& theta, const Batch<Scalar>& batch) {
+    return [&] {
+        Parameters<Scalar> gradient = theta;
+        gradient.vector().setZero();
+        return static_cast<double>(objective(theta, batch, gradient));
+    };
+}
 
 /// Minimises a user's objective over data, with any policies, and continues from `state`.
 ///
@@ -104,6 +118,8 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     refuse_auxiliary_losses(attached);
+    Batch<Scalar>& first = batches.load(0);
+    require_weights_used(first, value_of_batch(objective, theta, first));
     ObjectiveOfBatches<Scalar, std::remove_reference_t<Objective>> call{objective};
     return descend(theta, optimizer, attached, state, workers, call, batches, {}, [](auto&) {});
 }

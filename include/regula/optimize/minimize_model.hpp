@@ -83,7 +83,9 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 /// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and Record::losses has each
 /// by its name. After each epoch validation data give the metrics "validation_loss" and "validation_digit",
 /// ..., without policies. Data are a Dataset, or Together{a, b} of two. f is called once before the run, with
-/// the first minibatch; if it throws there, nothing has changed. Throws as fit does.
+/// the first minibatch; if it throws there, nothing has changed. Throws as fit does, and if the data have
+/// sample weights and f does not use them: pass.add_loss(name, loss, y, batch) does, and SampleWeights{loss,
+/// batch.sample_weights}.
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {
@@ -95,7 +97,11 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     Workers workers{optimizer.threads};
     auto objective = objective_from(model, std::move(f));
 
-    std::vector<Term> losses = terms_of(objective, model.parameters(), source.load(0), workers);
+    auto& first = source.load(0);
+    std::vector<Term> losses = terms_of(objective, model.parameters(), first, workers);
+    each_part(first, [&](auto& part) {
+        require_weights_used(part, [&] { return objective.value(model.parameters(), first, workers); });
+    });
     if (losses[0].name == "loss") losses.clear();  // the sum itself
     std::vector<Term> metrics;
     if (validation != nullptr) {
@@ -151,10 +157,11 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
         require(!model.draws(),
                 "minimize: a solver needs a function that is the same each time, and this model has "
                 "layers that draw or depend on the minibatch; train it with an optimizer, such as Sgd");
-    const Batch<Scalar> all{train.inputs, train.targets, train.labels};
+    Batch<Scalar> all = whole_batch(train);
     Workers workers{solver.threads};
     auto objective = objective_from(model, std::move(f));
     terms_of(objective, model.parameters(), all, workers);
+    require_weights_used(all, [&] { return objective.value(model.parameters(), all, workers); });
     const auto call = [&](const auto& at, auto& g, auto& hooks) {
         return objective(at, all, g, hooks, workers);
     };

@@ -9,14 +9,23 @@ namespace regula::inline REGULA_ABI {
 
 /// The result of cross-validating some candidates.
 struct CrossValidation {
-    Matrix<double> errors = {};          ///< candidates x folds, on the held-out samples
-    Vector<double> mean = {};            ///< of each candidate over all samples: folds are weighted by size
+    Matrix<double> errors = {};  ///< candidates x folds, on the held-out samples
+    Vector<double> mean = {};  ///< of each candidate over all samples: folds count by their samples' weights
     Vector<double> standard_error = {};  ///< of that mean, from the spread over folds
     Index best = 0;                      ///< the candidate with the least mean; the first one in a tie
     /// The first candidate, in the given order, with a mean at most one standard error above the best. If
     /// simpler candidates come first, this is the simplest within the error (the one-standard-error rule).
     Index one_standard_error = 0;
 };
+
+/// The sum of the weights of some samples, or their number.
+template <class Scalar>
+double weight_of(const Dataset<Scalar>& data, const std::vector<Index>& samples) {
+    if (!data.has_weights()) return static_cast<double>(samples.size());
+    double sum = 0;
+    for (const Index j : samples) sum += data.sample_weights[j];
+    return sum;
+}
 
 /// Evaluates candidates on samples that they were not fitted to.
 ///
@@ -49,8 +58,7 @@ CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, 
     for (Index k = 0; k < count; ++k) found.errors.col(k) = errors[static_cast<std::size_t>(k)];
 
     Vector<double> share(count);
-    for (Index k = 0; k < count; ++k)
-        share[k] = static_cast<double>(folds[static_cast<std::size_t>(k)].size());
+    for (Index k = 0; k < count; ++k) share[k] = weight_of(data, folds[static_cast<std::size_t>(k)]);
     share /= share.sum();
     found.mean = found.errors * share;
     found.standard_error =

@@ -13,7 +13,8 @@ namespace regula::inline REGULA_ABI {
 template <class = OnUse>
 double shrunk_directions(const Matrix<double>& x, double a) {
     if (x.size() == 0) return 0;
-    const auto l = thin_svd(x).s.array().square().eval() / static_cast<double>(x.cols());
+    const Vector<double> s = thin_svd(x).s;
+    const auto l = s.array().square() / static_cast<double>(x.cols());
     return (l / (l + a)).sum();
 }
 

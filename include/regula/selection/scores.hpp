@@ -12,9 +12,10 @@ template <LinearLoss Loss, ElementwiseProx P>
 auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent options = {}) {
     return [loss, penalties = std::move(penalties), options](const auto& train, const auto& held_out) {
         const Matrix<double> t = targets_of<Loss>(held_out);
+        const Vector<double> w = relative_weights(held_out.sample_weights);
         std::vector<double> errors;
         for (const auto& point : trace(train, loss, penalties, options))
-            errors.push_back(static_cast<double>(loss.value(point.fit.predict(held_out.inputs), t)));
+            errors.push_back(SampleWeights{loss, w}.value(point.fit.predict(held_out.inputs), t));
         return errors;
     };
 }

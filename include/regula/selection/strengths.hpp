@@ -40,24 +40,27 @@ Matrix<double> targets_of(const Dataset<Scalar>& data) {
 }
 
 /// The gradient of a loss by the weights (features x outputs), at the best linear model with an intercept
-/// alone.
+/// alone. Samples count by their weights.
 template <class Scalar, LinearLoss Loss>
 Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
     const Matrix<double> t = targets_of<Loss>(data);
+    const Vector<double> w = relative_weights(data.sample_weights);
+    const SampleWeights judge{loss, w};
     Matrix<double> y(t.rows(), t.cols()), dy;
     Vector<double> intercept = Vector<double>::Zero(t.rows());
     const auto of_intercept = [&](const auto& b, auto& g) {
         y.colwise() = b;
-        loss.gradient(y, t, dy);
+        judge.gradient(y, t, dy);
         g = dy.rowwise().sum();
-        return static_cast<double>(loss.value(y, t));
+        return judge.value(y, t);
     };
     if constexpr (std::same_as<Loss, SquaredError>)
-        intercept = t.rowwise().mean();
+        intercept = data.has_weights() ? Vector<double>{t * w / static_cast<double>(t.cols())}
+                                       : Vector<double>{t.rowwise().mean()};
     else
         minimize(intercept, of_intercept, Lbfgs{.tolerance = 1e-15, .max_iterations = 200});
     y.colwise() = intercept;
-    loss.gradient(y, t, dy);
+    judge.gradient(y, t, dy);
     return data.inputs.template cast<double>() * dy.transpose();
 }
 

@@ -24,30 +24,37 @@ struct PathPoint {
 ///     const auto path = trace(data, SquaredError{}, along(L1{}, log_spaced(most, 0.01, 100)));
 ///     path[40].fit.weights
 ///
-/// Ridge is solved by the singular value decomposition, all others by coordinate descent with `options`.
-/// Throws std::invalid_argument as these solvers do.
+/// Samples count by their weights. Ridge is solved by the singular value decomposition, all others by
+/// coordinate descent with `options`. Throws std::invalid_argument as these solvers do.
 template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
                                 const std::vector<P>& penalties, const CoordinateDescent& options = {}) {
     data.check("trace");
     constexpr bool squared = std::same_as<Loss, SquaredError>;
     constexpr bool shrinks = std::same_as<P, L2> || std::same_as<P, ElasticNet>;
+    const Vector<double> w = sample_weights_of(data, options);
     std::vector<PathPoint<P>> path;
     if constexpr (squared && std::same_as<P, L2>) {
         require(options.penalty_factors.size() == 0, "trace: ridge has one strength for all features, got ",
                 options.penalty_factors.size(), " penalty factors");
         const Matrix<double> t = targets_of<Loss>(data);
-        const RidgePath all{Design{data.inputs}, t, options.intercept};
+        options.check(data.features(), data.size());
+        const RidgePath all =
+            w.size() == 0
+                ? RidgePath{Design{data.inputs}, t, options.intercept}
+                : RidgePath{WeightedSquares{data.inputs.template cast<double>(), t, w, options.intercept}};
         for (const P& penalty : penalties)
             path.push_back(
                 {penalty, all.fit(penalty), static_cast<double>(t.rows()) * all.degrees_of_freedom(penalty)});
     } else {
         const auto fits = coordinate_descent_path(data, loss, penalties, options);
-        const Matrix<double> x = data.inputs.template cast<double>();
+        Matrix<double> x = data.inputs.template cast<double>();
+        if (w.size() > 0) x = WeightedSquares{std::move(x), targets_of<Loss>(data), w, options.intercept}.x;
+        const bool to_centre = options.intercept && w.size() == 0;  // weighted squares are centred
         for (std::size_t i = 0; i < fits.size(); ++i) {
             const double free = squared || !shrinks
-                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights,
-                                                                 options.intercept, options.penalty_factors)
+                                    ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights, to_centre,
+                                                                 options.penalty_factors)
                                     : std::numeric_limits<double>::quiet_NaN();
             path.push_back({penalties[i], fits[i], free});
         }

@@ -108,6 +108,7 @@ private:
 
     static const Dataset<Scalar>& checked(const Dataset<Scalar>& data) {
         data.check("NearestNeighbours");
+        require_unweighted(data, "NearestNeighbours");
         require(data.has_labels(), "NearestNeighbours: the data must have labels, got targets");
         return data;
     }

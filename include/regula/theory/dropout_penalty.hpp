@@ -22,6 +22,7 @@ double dropout_penalty(const Loss& loss, const Dataset<double>& data, const Vect
                        double drop_probability, double bias = 0) {
     require(drop_probability >= 0 && drop_probability < 1,
             "dropout_penalty: drop_probability must be in [0, 1), got ", drop_probability);
+    require_unweighted(data, "dropout_penalty");
     require(data.targets.rows() == 1, "dropout_penalty: needs data with one target a sample, got ",
             data.has_labels() ? "labels" : text(data.targets.rows(), " targets"));
     Matrix<double> y = w.transpose() * data.inputs, curvature;

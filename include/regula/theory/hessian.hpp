@@ -22,7 +22,7 @@ public:
     Hessian(const Network<Scalar>& network, const Loss& loss, const Dataset<Scalar>& data)
         : network_{network}, loss_{loss} {
         require_fits(network, data, "Hessian");
-        batch_ = {data.inputs, data.targets, data.labels};
+        batch_ = whole_batch(data);
         prepare_targets<Loss>(batch_, network.outputs());
         direction_ = network.parameters();
         product_ = network.parameters();

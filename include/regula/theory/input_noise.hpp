@@ -22,6 +22,7 @@ inline double input_noise_strength_of_sum(double stddev, Index samples) {
 /// equivalence is exact for a quadratic loss.
 template <class = OnUse>
 Dataset<double> with_symmetric_noise(const Dataset<double>& data, double stddev) {
+    require_unweighted(data, "with_symmetric_noise");
     const Index p = data.features(), m = data.size();
     const double reach = std::sqrt(static_cast<double>(p)) * stddev;
     Dataset<double> copies{.inputs = data.inputs.replicate(1, 2 * p),

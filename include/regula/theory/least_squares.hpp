@@ -19,6 +19,7 @@ Dataset<double> with_constant_feature(Dataset<double> data, double value = 1) {
 /// Throws std::invalid_argument unless the data have one regression target.
 inline void require_one_target(const Dataset<double>& data, const char* what) {
     data.check(what);
+    require_unweighted(data, what);
     require(data.targets.rows() == 1, what, ": needs data with one target a sample, got ",
             data.has_labels() ? "labels" : text(data.targets.rows(), " targets"));
 }

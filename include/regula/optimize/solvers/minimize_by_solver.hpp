@@ -39,7 +39,8 @@ template <class Scalar, DataObjective<Scalar> Objective, Solver S, class... Ps>
 Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const Dataset<Scalar>& data,
                      const S& solver, Ps... policies) {
     data.check("minimize");
-    const Batch<Scalar> all{data.inputs, data.targets, data.labels};
+    Batch<Scalar> all = whole_batch(data);
+    require_weights_used(all, value_of_batch(objective, theta, all));
     const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
         return static_cast<double>(objective(at, all, gradient));
     };
@@ -69,7 +70,7 @@ Certificate fit(Model& model, const Loss& loss, const Dataset<typename Model::Sc
                 "fit: a solver needs a function that is the same each time, and this model has layers "
                 "that draw or depend on the minibatch; train it with an optimizer, such as Sgd");
 
-    Batch<Scalar> all{train.inputs, train.targets, train.labels};
+    Batch<Scalar> all = whole_batch(train);
     prepare_targets<Loss>(all, model.outputs());
     Workers workers{solver.threads};
     auto objective = objective_of(model, loss);
