@@ -97,8 +97,7 @@ TEST_CASE("SLOPE refuses coefficients that ascend, and blocks of another size") 
     CHECK_THROWS_WITH((Slope{1, Eigen::Vector2d{1, -1}}.check()),
                       "Slope: lambda must be descending and >= 0, got -1 at 1");
     Matrix<float> w = Matrix<float>::Zero(2, 2);
-    CHECK_THROWS_WITH((Slope{1, Eigen::Vector3d{3, 2, 1}}.prox(w, 1.0)),
-                      "Slope: expected 3 entries, got 4");
+    CHECK_THROWS_WITH((Slope{1, Eigen::Vector3d{3, 2, 1}}.prox(w, 1.0)), "Slope: expected 3 entries, got 4");
 }
 
 }  // namespace tests::penalty_slope
