@@ -56,6 +56,7 @@ set(may_include             # what the headers of a folder may include besides t
 set(foundation core/abi core/error core/matrix core/platform)   # below all rooms of core/
 set(included_alone          # headers that no umbrella includes, and the reason
   auxiliary/laws      # laws of policies, which programs do not need, as core/check.hpp
+  loss/check          # laws of losses, likewise
 )
 set(may_define version.hpp core/abi.hpp)
 set(policies penalty constraint noise gate auxiliary update stopping augment/cut_mix augment/mixup

@@ -2,7 +2,6 @@
 
 /// Losses: means over the samples, with their gradients.
 
-#include <regula/loss/check.hpp>
 #include <regula/loss/class_weights.hpp>
 #include <regula/loss/huber.hpp>
 #include <regula/loss/log_mean.hpp>

@@ -18,28 +18,27 @@ struct WeightedSquares {
     Vector<double> x_mean, t_mean;  ///< weighted; zeros without an intercept
 
     /// Weights that are valid for the samples, at any scale.
-    template <class = OnUse>
-    WeightedSquares(Matrix<double> inputs_of, Matrix<double> targets_of, const Vector<double>& weights_of,
+    WeightedSquares(Matrix<double> inputs_of, Matrix<double> targets_of, const auto& weights_of,
                     bool intercept)
         : x{std::move(inputs_of)}, t{std::move(targets_of)} {
-        const Vector<double> w = relative_weights(weights_of);
+        const auto w = relative_weights(weights_of);
         x_mean = centre(x, w, intercept);
         t_mean = centre(t, w, intercept);
-        const Vector<double> root = w.cwiseSqrt();
+        const auto root = w.cwiseSqrt().eval();
         x *= root.asDiagonal();
         t *= root.asDiagonal();
     }
 
     /// The fit of the weighted problem, from that without weights and without an intercept.
-    template <class = OnUse>
-    LinearFit unscaled(LinearFit fit) const {
+    template <class Fit>
+    Fit unscaled(Fit fit) const {
         fit.intercept = t_mean - fit.weights.transpose() * x_mean;
         return fit;
     }
 
 private:
     /// Subtracts the weighted mean of each row, exactly if the row is constant, and returns it.
-    static Vector<double> centre(auto& rows, const Vector<double>& w, bool intercept) {
+    static Vector<double> centre(auto& rows, const auto& w, bool intercept) {
         Vector<double> mean = Vector<double>::Zero(rows.rows());
         if (!intercept) return mean;
         Index first = 0;  // of those that count
