@@ -120,7 +120,7 @@ int main(int argc, char** argv) try {
     const auto decay = network_decay();
     print(decay);
     const std::string summary = std::to_string(passed) + " of " + std::to_string(passed + failed) +
-                                " claims hold, and do not with their formulas wrong; " +
+                                " claims hold, and fail with a wrong formula; " +
                                 example::number(seconds(), 3) + " seconds.";
     std::printf("\n%s\n", summary.c_str());
     if (!out.empty()) {

@@ -139,7 +139,7 @@ std::vector<Claim> network_approximation_claims() {
          .experiment =
              R"(A 49-8-10 network at a minimum of its loss on digits is trained on with more decay, )"
              R"($a = 2 \cdot 10^{-6}$ and $10^{-6}$. Conjugate gradients predict its weights, and )"
-             R"(the ratio of the two errors is compared with 2.)",
+             R"(the ratio of the two errors is compared with 1/2.)",
          .tolerance = 0.02,
          .find = quadratic_prediction_of_network,
          .wrong = 0.1,
