@@ -1,3 +1,5 @@
+#include <regula/loss/check.hpp>
+
 #include <regula/loss.hpp>
 
 #include "support/catch.hpp"
