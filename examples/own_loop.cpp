@@ -6,9 +6,9 @@
 //
 //     y = 10 sin(pi x0 x1) + 20 (x2 - 1/2)^2 + 10 x3 + 5 x4
 //
-// There are 300 samples and 100 hidden units. Run bare, the loop learns the noise. L1 on the first layer makes
-// most weights exactly zero and leaves those of the inputs that matter. Max-norm bounds the units, dropout and
-// noise blur them, label smoothing keeps scores small, early stopping gives back the best epoch.
+// There are 300 samples and 100 hidden units. Run bare, the loop learns the noise. L1 on the first layer
+// makes most weights exactly zero and leaves those of the inputs that matter. Max-norm bounds the units,
+// dropout and noise blur them, label smoothing keeps scores small, early stopping gives back the best epoch.
 //
 // With --checkpoint the regularized run is saved as it goes, and --resume continues it bit for bit.
 #include <regula/constraint/max_norm.hpp>
