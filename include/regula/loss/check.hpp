@@ -7,10 +7,104 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
+
+/// The laws of a loss at random outputs y, for targets t. Each function checks one verb and adds the laws
+/// that it breaks to `broken`.
+template <LossType L, class Real>
+class LossLaws {
+public:
+    LossLaws(const L& loss, const Matrix<Real>& t, double tolerance)
+        : loss_{loss}, t_{t}, y_{t.rows(), t.cols()}, tolerance_{tolerance} {
+        fill_normal(Key{1}, y_);
+        value_ = static_cast<double>(loss.value(y_, t));
+        loss.gradient(y_, t, g_);
+    }
+
+    void ask_value() {
+        hold("value is finite", std::isfinite(value_) ? 0 : NAN, 0);
+        hold("value is a mean over samples: all samples twice have the same",
+             from_value(loss_.value(M{y_.replicate(1, 2)}, M{t_.replicate(1, 2)})), tolerance_);
+    }
+    void ask_gradient() {
+        const auto value_at = [&](const M& z) { return static_cast<double>(loss_.value(z, t_)); };
+        same("gradient is the gradient of value", g_, central_differences(y_, value_at), tolerance_);
+    }
+    void ask_in_float() {
+        const Matrix<float> y = y_.template cast<float>(), t = t_.template cast<float>();
+        Matrix<float> g;
+        loss_.gradient(y, t, g);
+        same("gradient is the same in float", g, g_, 1e-4);
+        hold("value is the same in float", from_value(loss_.value(y, t)), 1e-4);
+    }
+    void ask_value_and_gradient() {
+        if constexpr (requires(M & g) { loss_.value_and_gradient(y_, t_, g); }) {
+            M g;
+            hold("value_and_gradient returns value", from_value(loss_.value_and_gradient(y_, t_, g)),
+                 tolerance_);
+            same("value_and_gradient gives gradient", g, g_, tolerance_);
+        }
+    }
+    void ask_curvature() {
+        if constexpr (CurvedLoss<L>) {
+            const double h = 1e-5;
+            M u = y_, above, below, v;
+            fill_normal(Key{2}, u);
+            loss_.gradient(M{y_ + h * u}, t_, above);
+            loss_.gradient(M{y_ - h * u}, t_, below);
+            loss_.curvature(y_, t_, u, v);
+            same("curvature is the slope of gradient", v, (above - below) / (2 * h), tolerance_);
+        }
+    }
+    void ask_classes() {
+        if constexpr (ClassLoss<L>) {
+            M l;
+            loss_.log_probabilities(y_, l);
+            const M sums = l.array().exp().colwise().sum().matrix();
+            same("log_probabilities sum to 1 over the classes", sums, M::Ones(1, t_.cols()), tolerance_);
+        }
+        if constexpr (LabelLoss<L>) {
+            Labels labels(t_.cols());
+            bool one_hot = t_.rows() > 1;
+            for (Index j = 0; j < t_.cols(); ++j) {
+                Index label = 0;
+                one_hot = one_hot && t_.col(j).maxCoeff(&label) == 1 && t_.col(j).cwiseAbs().sum() == 1;
+                labels[j] = static_cast<int>(label);
+            }
+            if (one_hot)
+                hold("value is the same for labels", from_value(loss_.value(y_, labels)), tolerance_);
+        }
+    }
+
+    std::vector<std::string> broken() && { return std::move(broken_); }
+
+private:
+    using M = Matrix<Real>;
+
+    void hold(const char* law, double error, double most) {
+        if (!(error <= most))
+            broken_.push_back(text(policy_name(loss_), ": ", law, ", relative error ", error));
+    }
+    double from_value(double other) const {
+        return std::abs(other - value_) / std::max(1.0, std::abs(value_));
+    }
+    void same(const char* law, const auto& got, const M& expected, double most) {
+        const bool fits = got.rows() == expected.rows() && got.cols() == expected.cols();
+        hold(law, fits ? (got.template cast<Real>() - expected).norm() / std::max(1.0, expected.norm()) : NAN,
+             most);
+    }
+
+    const L& loss_;
+    const M& t_;
+    M y_, g_;
+    double tolerance_, value_ = 0;
+    std::vector<std::string> broken_;
+};
 
 /// Returns the laws that a loss breaks at random outputs, one sentence each; none for a correct loss. The
 /// targets, outputs x samples, are an example of those that it takes: shares of classes, or any numbers.
@@ -23,72 +117,16 @@ namespace regula::inline REGULA_ABI {
 ///     log_probabilities   sum to 1 over the classes, if the loss has the verb
 ///
 ///     CHECK(check_loss(Huber{.delta = 0.7}, targets).empty());
-template <LossType L>
-std::vector<std::string> check_loss(const L& loss, const Matrix<double>& targets_of,
-                                    double tolerance = 1e-6) {
-    using M = Matrix<double>;
-    std::vector<std::string> broken;
-    const auto hold = [&](const char* law, double error, double most) {
-        if (!(error <= most))
-            broken.push_back(text(policy_name(loss), ": ", law, ", relative error ", error));
-    };
-    const auto same = [&](const char* law, const auto& got, const M& expected, double most) {
-        const bool fits = got.rows() == expected.rows() && got.cols() == expected.cols();
-        hold(law,
-             fits ? (got.template cast<double>() - expected).norm() / std::max(1.0, expected.norm()) : NAN,
-             most);
-    };
-    const M& t = targets_of;
-    M y(t.rows(), t.cols()), u = y, g;
-    fill_normal(Key{1}, y), fill_normal(Key{2}, u);
-
-    const auto value = static_cast<double>(loss.value(y, t));
-    hold("value is finite", std::isfinite(value) ? 0 : NAN, 0);
-    const auto near = [&](double other) { return std::abs(other - value) / std::max(1.0, std::abs(value)); };
-    hold("value is a mean over samples: all samples twice have the same",
-         near(static_cast<double>(loss.value(M{y.replicate(1, 2)}, M{t.replicate(1, 2)}))), tolerance);
-    loss.gradient(y, t, g);
-    same("gradient is the gradient of value", g,
-         central_differences(y, [&](const M& z) { return static_cast<double>(loss.value(z, t)); }),
-         tolerance);
-
-    const Matrix<float> y_float = y.cast<float>(), t_float = t.cast<float>();
-    Matrix<float> g_float;
-    loss.gradient(y_float, t_float, g_float);
-    same("gradient is the same in float", g_float, g, 1e-4);
-    hold("value is the same in float", near(static_cast<double>(loss.value(y_float, t_float))), 1e-4);
-
-    if constexpr (requires { loss.value_and_gradient(y, t, g); }) {
-        M together;
-        hold("value_and_gradient returns value",
-             near(static_cast<double>(loss.value_and_gradient(y, t, together))), tolerance);
-        same("value_and_gradient gives gradient", together, g, tolerance);
-    }
-    if constexpr (CurvedLoss<L>) {
-        const double h = 1e-5;
-        M above, below, v;
-        loss.gradient(M{y + h * u}, t, above), loss.gradient(M{y - h * u}, t, below);
-        loss.curvature(y, t, u, v);
-        same("curvature is the slope of gradient", v, (above - below) / (2 * h), tolerance);
-    }
-    if constexpr (ClassLoss<L>) {
-        M l;
-        loss.log_probabilities(y, l);
-        same("log_probabilities sum to 1 over the classes", l.array().exp().colwise().sum().matrix().eval(),
-             M::Ones(1, t.cols()), tolerance);
-    }
-    if constexpr (LabelLoss<L>) {
-        Labels labels(t.cols());
-        bool one_hot = t.rows() > 1;
-        for (Index j = 0; j < t.cols(); ++j) {
-            Index label = 0;
-            one_hot = one_hot && t.col(j).maxCoeff(&label) == 1 && t.col(j).cwiseAbs().sum() == 1;
-            labels[j] = static_cast<int>(label);
-        }
-        if (one_hot)
-            hold("value is the same for labels", near(static_cast<double>(loss.value(y, labels))), tolerance);
-    }
-    return broken;
+template <LossType L, std::same_as<double> Real>  // so programs that check no loss do not compile it
+std::vector<std::string> check_loss(const L& loss, const Matrix<Real>& t, double tolerance = 1e-6) {
+    LossLaws<L, Real> laws{loss, t, tolerance};
+    laws.ask_value();
+    laws.ask_gradient();
+    laws.ask_in_float();
+    laws.ask_value_and_gradient();
+    laws.ask_curvature();
+    laws.ask_classes();
+    return std::move(laws).broken();
 }
 
 }  // namespace regula::inline REGULA_ABI
