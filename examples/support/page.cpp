@@ -22,7 +22,7 @@ code { font: .88em/1.5 ui-monospace, monospace; background: var(--soft); padding
   overflow-wrap: anywhere; }
 small { opacity: .75; }
 figure { margin: 1.5rem 0; }
-svg { width: 100%; height: auto; max-width: 62rem; }
+svg { width: 100%; height: auto; max-width: 40rem; }
 figcaption { max-width: 50rem; }
 table { border-collapse: collapse; width: 100%; }
 td:first-child { width: 38%; }
