@@ -40,7 +40,7 @@ math[display] { margin: .6rem 0; }
 .formula { overflow-x: auto; background: var(--soft); border-radius: 6px; padding: .1rem .8rem;
   font-size: 1.1rem; }
 figure { margin: 1.5rem 0; }
-img { width: 100%; height: auto; background: #fff; }
+img { width: 100%; height: auto; max-width: 40rem; background: #fff; }
 article { margin: 1.5rem 0; padding-top: 1rem; border-top: 1px solid var(--line); }
 article p { margin: .6rem 0; }
 small { opacity: .8; }

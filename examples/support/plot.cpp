@@ -200,11 +200,14 @@ void write_panel(std::ostream& script, const Canvas& canvas, const Plot& plot,
     const Axes axes = axes_of(plot);
     const Rectangle area = area_of(plot, axes, top);
     const double bottom = top + title + down, middle = area.x + area.across / 2;
+    // a long title does not end beyond the border
+    const double over =
+        std::min(left + across / 2, canvas.width - 4.5 * static_cast<double>(plot.title.size()));
     const std::size_t first = number;
     for (const Series& series : plot.series) write_data(script, series, number++);
     script << "unset label\nunset arrow\n"
            << canvas.area(area.x, area.y, area.across, area.down)
-           << canvas.text(plot.title, left + across / 2, top + title / 2)
+           << canvas.text(plot.title, over, top + title / 2)
            << canvas.text(plot.x_label, middle, area.y + area.down + 46)
            << canvas.text(plot.y_label, area.x - left + 18, area.y + area.down / 2, "center rotate")
            << axes.x.commands("x") << axes.y.commands("y");

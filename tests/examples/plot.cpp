@@ -189,6 +189,7 @@ TEST_CASE("no word of a picture with several plots is on another or beyond the b
             {.name = "x" + std::to_string(i), .x = {1, 2}, .y = {-0.25, 1.0 * i}, .colour = i});
     round.equal_axes = true;
     round.y_label = "the second weight";
+    round.title = std::string(60, 't');
     const std::vector<Box> boxes = words_of(drawn({long_names, many, round, small()}));
     // titles, labels, lines of keys and at least three numbers at each axis
     CHECK(boxes.size() >= 4 * 3 + 3 + 9 + 1 + 1 + 4 * 6);
