@@ -24,8 +24,8 @@ function translate(text) {
     if (text ~ /^namespace regula.*\{$/) {
         inner = text
         gsub(/^namespace regula(::)?| *\{$/, "", inner)
-        # Names in a namespace of their own are a group within the room.
-        own = inner != "" && index(room "/", inner "/") != 1
+        # Names in a namespace of their own are a group within the room, if an umbrella makes that a group.
+        own = inner != "" && index(room "/", inner "/") != 1 && has_umbrella(ARGV[1])
         print text " /** @addtogroup " (own ? id(room) "_" inner " " inner "::" : id(room) " " room "/")
         if (own) print "@ingroup " id(room)
         print "@{ */"
@@ -49,6 +49,11 @@ function translate(text) {
 function followed_by_name(  next_line) {
     for (next_line = i; line[next_line] ~ /^\/\/\//; ++next_line) {}
     return line[next_line] ~ /^[a-z]/
+}
+
+function has_umbrella(header,  first) {
+    sub(/\/[^\/]*$/, ".hpp", header)
+    return (getline first < header) > 0
 }
 
 function above(room,  parent) {
