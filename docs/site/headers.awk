@@ -1,6 +1,6 @@
 # What Doxygen reads of a header: its names are in the group of its room, which the comment of the room's umbrella
-# describes. The inline namespace goes, because Doxygen does not understand it. Lines keep their
-# numbers, but for umbrellas and namespaces of their own.
+# describes. The inline namespace goes, because Doxygen does not understand it. Most lines keep
+# their numbers.
 
 BEGIN {
     path = ARGV[1]
@@ -24,8 +24,8 @@ function translate(text) {
     if (text ~ /^namespace regula.*\{$/) {
         inner = text
         gsub(/^namespace regula(::)?| *\{$/, "", inner)
-        # Names in a namespace of their own are a group within the room.
-        own = inner != "" && index(room "/", inner "/") != 1
+        # Names in a namespace of their own are a group within the room, if an umbrella makes that a group.
+        own = inner != "" && index(room "/", inner "/") != 1 && has_umbrella(ARGV[1])
         print text " /** @addtogroup " (own ? id(room) "_" inner " " inner "::" : id(room) " " room "/")
         if (own) print "@ingroup " id(room)
         print "@{ */"
@@ -36,7 +36,10 @@ function translate(text) {
         print "/** @file"
         print with_code(text) ". */"
         ++i  # #pragma once
-    } else if (text ~ /^\/\/\/ / && i < 6 && !described && !followed_by_name()) {
+    } else if (text ~ /^\/\/\/ / && line[i - 1] !~ /^\/\/\// && followed_by() ~ /^namespace regula::inline REGULA_ABI \{/) {
+        print "/// @file"  # of the header, not of the namespace of all headers
+        print text
+    } else if (text ~ /^\/\/\/ / && i < 6 && !described && followed_by() !~ /^[a-z]/) {
         described = 1
         print umbrella ? "/// @addtogroup " id(room) " " room "/" above(room) : "/// @file"
         print text
@@ -45,10 +48,15 @@ function translate(text) {
     }
 }
 
-# Whether the comment that begins here is that of a namespace or a name.
-function followed_by_name(  next_line) {
+# The line below the comment that begins here.
+function followed_by(  next_line) {
     for (next_line = i; line[next_line] ~ /^\/\/\//; ++next_line) {}
-    return line[next_line] ~ /^[a-z]/
+    return line[next_line]
+}
+
+function has_umbrella(header,  first) {
+    sub(/\/[^\/]*$/, ".hpp", header)
+    return (getline first < header) > 0
 }
 
 function above(room,  parent) {

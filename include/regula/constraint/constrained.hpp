@@ -34,6 +34,7 @@ struct Constrained {
     }
 };
 
+/// A penalty as a constraint, see Constrained.
 template <class P>
 constexpr auto constrained(P penalty, double limit) {
     static_assert(ProximalPenalty<P>,

@@ -4,6 +4,7 @@
 
 namespace regula::inline REGULA_ABI {
 
+/// The type of sizes and positions, signed.
 using Index = Eigen::Index;
 
 /// A matrix of run-time shape. Data are features x samples, weights inputs x units: a sample, and a unit's
@@ -11,6 +12,7 @@ using Index = Eigen::Index;
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
+/// A column of run-time length.
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 

@@ -16,6 +16,7 @@ struct Subgradient {
     void add_gradient(const auto& w, auto&& g) const { penalty.add_gradient(w, g); }
 };
 
+/// The penalty by its gradient, see Subgradient.
 template <Penalty P>
 constexpr auto subgradient(P penalty) {
     return Subgradient<P>{std::move(penalty)};
@@ -35,6 +36,7 @@ struct Proximal {
     void prox(auto&& w, const auto& steps) const requires ElementwiseProx<P> { penalty.prox(w, steps); }
 };
 
+/// The penalty by its proximal step, see Proximal.
 template <class P>
 constexpr auto proximal(P penalty) {
     static_assert(ProximalPenalty<P>, "regula: proximal(penalty) needs a penalty with prox(w, step)");
@@ -72,6 +74,7 @@ struct Decoupled {
     }
 };
 
+/// The penalty past the optimizer, see Decoupled.
 template <class P>
 constexpr auto decoupled(P penalty) {
     static_assert(

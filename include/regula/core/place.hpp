@@ -118,17 +118,17 @@ struct Place {
     }
 };
 
-inline constexpr Place<selectors::All, Role::input> inputs{};
-inline constexpr Place<selectors::All, Role::target> targets{};
-inline constexpr Place<selectors::All, Role::weight> weights{};
-inline constexpr Place<selectors::All, Role::bias> biases{};
-inline constexpr Place<selectors::All, Role::weight, Role::bias> parameters{};
+inline constexpr Place<selectors::All, Role::input> inputs{};    ///< the inputs of the model
+inline constexpr Place<selectors::All, Role::target> targets{};  ///< the targets of the loss
+inline constexpr Place<selectors::All, Role::weight> weights{};  ///< weights[0]: of the first layer
+inline constexpr Place<selectors::All, Role::bias> biases{};     ///< the biases of all layers
+inline constexpr Place<selectors::All, Role::weight, Role::bias> parameters{};  ///< weights and biases
 inline constexpr Place<selectors::All, Role::noise_scale>
     noise_scales{};  ///< the noise parameters that random layers learn
 inline constexpr Place<selectors::All, Role::gradient>
     gradients{};  ///< the gradient of all parameters, smooth penalties included
-inline constexpr Place<selectors::All, Role::hidden> hidden{};
-inline constexpr Place<selectors::All, Role::output> outputs{};
+inline constexpr Place<selectors::All, Role::hidden> hidden{};   ///< hidden[0]: of the first layer
+inline constexpr Place<selectors::All, Role::output> outputs{};  ///< the outputs of the model
 inline constexpr Place<selectors::All, Role::branch>
     branches{};  ///< the outputs of residual branches: f(x) in x + f(x)
 

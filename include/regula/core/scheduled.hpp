@@ -30,6 +30,7 @@ struct Scheduled {
     auto at(const StepTime& now) const { return function(now); }
 };
 
+/// A policy by any function of the time of a step, see Scheduled.
 template <class Function>
 constexpr auto scheduled(Function function) {
     return Scheduled<Function>{std::move(function)};

@@ -30,6 +30,7 @@ struct Sum {
     }
 };
 
+/// The sum of two penalties, see Sum.
 template <Penalty A, Penalty B>
 constexpr auto operator+(A a, B b) {
     return Sum<A, B>{std::move(a), std::move(b)};

@@ -40,6 +40,7 @@ struct Soft {
     }
 };
 
+/// A constraint as a penalty, see Soft.
 template <class C>
 constexpr auto soft(C constraint, double strength) {
     static_assert(Constraint<C>, "regula: soft(constraint, strength) needs a constraint, with project(w)");

@@ -25,6 +25,7 @@ struct Transposed {
     std::string text() const { return regula::text("transposed(", place.text(), ")"); }
 };
 
+/// A place with transposed blocks, see Transposed.
 template <class Where>
 constexpr Transposed<Where> transposed(Where place) {
     return {std::move(place)};
