@@ -209,8 +209,8 @@ int hold_certificates(std::uint64_t from, std::uint64_t count) {
         Vector<double> level = Vector<double>::Zero(p.t.rows());
         Matrix<double> scores = Matrix<double>::Zero(p.t.rows(), p.t.cols()), g;
         const Loss loss;
-        const Vector<double> none;
-        if (p.intercept) add_best_intercept(SampleWeights{loss, none}, p.t, scores, level, g);
+        const Vector<double> alike;
+        if (p.intercept) add_best_intercept(SampleWeights{loss, alike}, p.t, scores, level, g);
         const Exact<Loss> none{p, Matrix<double>::Zero(p.x.rows(), p.t.rows()), level};
         Exact<Loss> exact{p, fit.weights, fit.intercept};
         Long scale = none.residuals();
