@@ -1,4 +1,4 @@
-// A table of your own: from a CSV file to a classifier, its figures, and a file that predicts in another process.
+// A table of your own: from a CSV file to a classifier, its figures, and a file that another process uses.
 //
 //     examples/run own_data                                   a table of noisy waves, which it draws by itself
 //     examples/run own_data --csv iris.csv --label species --model iris.safetensors
