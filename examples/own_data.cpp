@@ -1,11 +1,12 @@
 // A table of your own: from a CSV file to a classifier, its figures, and a file that another process uses.
 //
-//     examples/run own_data                                   a table of noisy waves, which it draws by itself
+//     examples/run own_data                        noisy waves of three kinds, drawn by itself
 //     examples/run own_data --csv iris.csv --label species --model iris.safetensors
 //     examples/run own_data --csv new.csv --predict iris.safetensors
 //
-// The samples are split with the shares of the classes kept. Standardization knows the training samples alone.
-// AdamW trains with dropout until the validation loss has not fallen for a while. Test samples decide nothing.
+// The parts of the samples keep the shares of the classes. Standardization knows the training samples alone.
+// AdamW trains with dropout until the validation loss has not fallen for a while. Test samples decide
+// nothing.
 // docs/own_data.md explains the steps in a program without options.
 #include <regula/data.hpp>
 #include <regula/files/predictor_file.hpp>
