@@ -32,15 +32,15 @@ Dataset<double> data(std::uint64_t seed) {
 }
 
 /// A run with policies in all places.
-Report run(auto& model, bool weighted = false) {
-    static auto train = data(1), validation = data(2);
-    train.sample_weights = weighted ? Vector<double>{Vector<double>::LinSpaced(43, 0, 3)} : Vector<double>{};
+Report run(auto& model, const Dataset<double>& train, const auto&... more) {
+    static const auto validation = data(2);
     return fit(model, SoftmaxCrossEntropy{}, train, validation,
                Adam{.learning_rate = 0.01, .epochs = 4, .batch_size = 20}, on(inputs, GaussianNoise{0.2}),
                on(hidden[0], Dropout{0.3}), on(hidden[1], per_minibatch(Dropout{0.4})), on(hidden, L1{0.01}),
                on(outputs, L2{0.02}), on(weights, GaussianNoise{0.05}), L2{1e-3}, MaxNorm{2},
-               InputGradientPenalty{0.1}, EarlyStopping{.patience = 3});
+               EarlyStopping{.patience = 3}, more...);
 }
+Report run(auto& model) { return run(model, data(1), InputGradientPenalty{0.1}); }
 
 double largest_difference(const Network<double>& a, const Network<double>& b) {
     return (a.parameters().vector() - b.parameters().vector()).cwiseAbs().maxCoeff();
@@ -70,7 +70,9 @@ TEST_CASE("the same holds with sample weights") {
     const auto initial = mlp<double>({5, 9, 7, 3}, Key{4});
     auto whole = initial, seven = initial, unweighted = initial;
     GradientAccumulation in_seven{seven, 7};
-    run(whole, true), run(in_seven, true), run(unweighted);
+    auto weighted = data(1);
+    weighted.sample_weights = Vector<double>::LinSpaced(43, 0, 3);
+    run(whole, weighted), run(in_seven, weighted), run(unweighted, data(1));
     CHECK(largest_difference(seven, whole) < 1e-12);
     CHECK(largest_difference(unweighted, whole) > 1e-3);
 }
