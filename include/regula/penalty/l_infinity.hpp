@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/constraint/l1_ball.hpp>
+#include <regula/core/prox_order.hpp>
 
 #include <limits>
 
