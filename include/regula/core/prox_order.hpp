@@ -20,11 +20,13 @@ namespace regula::inline REGULA_ABI {
 /// (2013), "On decomposing the proximal map".
 enum class ProxOrder { differences, entries, norms };
 
+/// A penalty that declares its place in this order.
 template <class P>
 concept HasProxOrder = ProximalPenalty<P> && requires {
     { P::prox_order } -> std::convertible_to<ProxOrder>;
 };
 
+/// The place of a penalty.
 template <class P>
 inline constexpr ProxOrder prox_order_of = ProxOrder::entries;
 template <HasProxOrder P>
