@@ -41,7 +41,8 @@ Settings parse(int argc, char** argv) {
     example::Options options{"Trains a classifier on a CSV file, and predicts with it."};
     options.group("Data");
     options.add_input("--csv", s.csv, "the table; without it, noisy waves of three kinds are drawn");
-    options.add("--label", s.label, "the column with the class, in words or numbers (default: the last one)");
+    options.add("--label", s.label,
+                "the column with the class, in words or numbers; --predict leaves it out");
     options.add("--words", s.words, "other columns that hold words");
     options.add("--drop-missing", s.drop_missing, "leave out lines with missing values");
     options.add("--test-share", s.test_share, "of the samples, to test on");
@@ -66,23 +67,17 @@ Settings parse(int argc, char** argv) {
             "--test-share and --validation-share must be > 0 with a sum < 1, got ", s.test_share, " and ",
             s.validation_share);
     require(s.predict.empty() || !s.csv.empty(), "--predict needs a --csv to predict");
+    require(s.csv.empty() || !s.predict.empty() || !s.label.empty(), "--csv needs the --label to learn");
     return s;
 }
 
 /// The table with a column for each word of the columns of words, but for the label.
-Table<float> read_table(const Settings& s, const std::string& label) {
+Table<float> read_table(const Settings& s) {
     std::vector<std::string> of_words = s.words;
-    if (!label.empty()) of_words.push_back(label);
+    if (!s.label.empty()) of_words.push_back(s.label);
     auto table = read_csv<float>(s.csv, s.drop_missing ? Missing::drop_row : Missing::refuse, of_words);
     for (const std::string& name : s.words) table = one_hot(table, name);
     return table;
-}
-
-/// The name of the last column: read without words, for the line of names alone tells it.
-std::string last_column(const std::string& path) {
-    std::string line = read_file(path);
-    line = line.substr(0, line.find_first_of("\r\n"));
-    return line.substr(line.rfind(',') + 1);
 }
 
 Dataset<float> read_samples(const Settings& s) {
@@ -91,8 +86,7 @@ Dataset<float> read_samples(const Settings& s) {
         waves.class_names = {"early", "late", "both"};
         return waves;
     }
-    const std::string label = s.label.empty() ? last_column(s.csv) : s.label;
-    return classification(read_table(s, label), label);
+    return classification(read_table(s), s.label);
 }
 
 /// The samples for training, for validation and to test on.
@@ -113,11 +107,11 @@ Parts split(const Dataset<float>& data, const Settings& s) {
 Report train(Network<float>& net, const Parts& parts, const Settings& s) {
     const AdamW adam{.learning_rate = s.learning_rate, .epochs = s.epochs, .seed = s.seed};
     const SoftmaxCrossEntropy loss;
-    if (s.balance)
-        return fit(net, ClassWeights{loss, balanced_weights(parts.train)}, parts.train, parts.validation,
-                   adam, Dropout{s.dropout}, EarlyStopping{.patience = s.patience});
-    return fit(net, loss, parts.train, parts.validation, adam, Dropout{s.dropout},
-               EarlyStopping{.patience = s.patience});
+    const auto by = [&](const auto& judge) {
+        return fit(net, judge, parts.train, parts.validation, adam, Dropout{s.dropout},
+                   EarlyStopping{.patience = s.patience});
+    };
+    return s.balance ? by(ClassWeights{loss, balanced_weights(parts.train)}) : by(loss);
 }
 
 /// Prints the figures of a classifier on samples as they were measured, and returns them.
@@ -191,7 +185,7 @@ void train_and_judge(const Settings& s) {
 
 void predict(const Settings& s) {
     auto predictor = load_predictor<float>(s.predict);
-    Table<float> table = read_table(s, s.label);
+    const Table<float> table = read_table(s);
     const Dataset<float> samples =
         s.label.empty() ? Dataset<float>{.inputs = table.values} : classification(table, s.label);
     std::vector<example::Results> all;
