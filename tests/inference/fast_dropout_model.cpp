@@ -126,6 +126,47 @@ TEST_CASE("gates on hidden units are integrated once, and refused beside") {
     CHECK_THROWS_WITH((FastDropout{net, Dropout{1}}), "Dropout: drop_probability must be in [0, 1), got 1");
 }
 
+/// A layer with a weight that propagates moments, for predictions, and no gradients through them.
+struct Forwards {
+    Index outputs(Index fan_in) const { return fan_in; }
+    std::vector<Block> blocks(Index) const {
+        return {{.role = Role::weight, .name = "scale", .rows = 1, .cols = 1}};
+    }
+    void initialize(const auto& theta, Key) const { theta[0].setConstant(2); }
+    void forward(const auto& theta, const auto& x, auto& y) const { y = theta[0](0, 0) * x; }
+    void backward(const auto& theta, const auto&, const auto&, const auto& dy, auto& dx) const {
+        dx = theta[0](0, 0) * dy;
+    }
+    void gradient(const auto&, const auto& x, const auto&, const auto& dy, const auto& g) const {
+        g[0](0, 0) = x.cwiseProduct(dy).sum();
+    }
+    void moments(const auto& theta, const auto& x, auto& y, auto&) const {
+        y.mean = theta[0](0, 0) * x.mean;
+        y.variance = theta[0](0, 0) * theta[0](0, 0) * x.variance;
+    }
+};
+
+/// The same without a weight.
+struct Passes {
+    Index outputs(Index fan_in) const { return fan_in; }
+    void forward(const auto&, const auto& x, auto& y) const { y = x; }
+    void backward(const auto&, const auto&, const auto&, const auto& dy, auto& dx) const { dx = dy; }
+    void moments(const auto&, const auto& x, auto& y, auto&) const { y = x; }
+};
+
+TEST_CASE("a layer that propagates moments without their gradients predicts, and is not trained") {
+    const Dataset<double> data{.inputs = drawn(5, 4, 11), .targets = drawn(6, 1, 11)};
+    Network<double> scaled{4, {Dense{3}, Forwards{}, Dense{1}}}, passed{4, {Dense{3}, Passes{}, Dense{1}}};
+    FastDropout with{scaled, Dropout{0.3}}, without{passed, on(inputs, Dropout{0.3})};
+    CHECK(with.predict(data.inputs).mean.allFinite());
+    CHECK_THROWS_WITH(train(with, data, Sgd{.epochs = 1}),
+                      "moments_gradient: layer 'Forwards' does not propagate gradients through means and "
+                      "variances");
+    CHECK_THROWS_WITH(train(without, data, Sgd{.epochs = 1}),
+                      "moments_backward: layer 'Passes' does not propagate gradients through means and "
+                      "variances");
+}
+
 TEST_CASE("the model predicts by moments and is evaluated without") {
     auto net = with_biases(mlp<double>({4, 6, 3}, Key{1}));
     FastDropout fast{net, Dropout{0.5}};

@@ -197,21 +197,23 @@ struct LayerHolder final : LayerVerbs<Scalar> {
     }
     void moments_backward(Theta theta, const Uncertain& x, In kept, const Uncertain& dy, Uncertain& dx,
                           Workers& workers) const override {
-        call(
+        const bool has = call(
             [&](const auto& l,
                 auto&... last) -> decltype(l.moments_backward(theta, x, kept, dy, dx, last...)) {
                 l.moments_backward(theta, x, kept, dy, dx, last...);
             },
             workers);
+        if (!has) refuse("moments_backward", "gradients through means and variances");
     }
     void moments_gradient(Theta theta, const Uncertain& x, In kept, const Uncertain& dy, Gradient g,
                           Workers& workers) const override {
-        call(
+        const bool has = call(
             [&](const auto& l,
                 auto&... last) -> decltype(l.moments_gradient(theta, x, kept, dy, g, last...)) {
                 l.moments_gradient(theta, x, kept, dy, g, last...);
             },
             workers);
+        if (!has && has_parameters) refuse("moments_gradient", "gradients through means and variances");
     }
 
     L layer;

@@ -72,7 +72,8 @@ struct InTraining {};
 ///     moments_backward(theta, x, kept, dy, dx)       dx = the gradient at x, means and variances
 ///     moments_gradient(theta, x, kept, dy, g)        g = the gradient at theta, of a layer with parameters
 ///
-/// `kept` is a matrix in which moments may store values for the other two.
+/// `kept` is a matrix in which moments may store values for the other two. With moments alone a network
+/// predicts; training refuses it.
 ///
 /// theta, theta_dot and g are Slices; theta_dot is empty if the parameters have no direction. A verb with
 /// large products may take Workers as its last argument.
