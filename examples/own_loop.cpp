@@ -113,14 +113,15 @@ void gradient(const Model& m, const Rows& x, const Rows& targets, const Rows& ga
 /// A training run, between two updates.
 class Run {
 public:
-    Run(bool regularized, const Data& train, const Data& validation, Key key)
+    Run(bool regularized, const Data& train, const Data& validation, std::uint64_t seed)
         : regularized_{regularized},
           train_{train},
           validation_{validation},
-          key_{key},
+          seed_{seed},
+          key_{seed},
           model_{train.x.cols()} {
-        regula::fill_normal(key[1], model_.w1, std::sqrt(2.0 / static_cast<double>(model_.w1.cols())));
-        regula::fill_normal(key[2], model_.w2, std::sqrt(1.0 / static_cast<double>(model_.w2.cols())));
+        regula::fill_normal(key_[1], model_.w1, std::sqrt(2.0 / static_cast<double>(model_.w1.cols())));
+        regula::fill_normal(key_[2], model_.w2, std::sqrt(1.0 / static_cast<double>(model_.w2.cols())));
     }
 
     /// Trains to the end, or for so many updates in all; saves the run every so many.
@@ -133,7 +134,11 @@ public:
         if (!checkpoint.empty()) save(checkpoint, state());
         if (regularized_) watch_.finish(model_);  // the best parameters
     }
-    void resume(const std::string& checkpoint) { load(checkpoint, state()); }
+    void resume(const std::string& checkpoint) {
+        const std::uint64_t seed = seed_;
+        load(checkpoint, state());
+        regula::require(seed_ == seed, "'", checkpoint, "' is a run of --seed ", seed_, ", expected ", seed);
+    }
 
     const Model& model() const { return model_; }
     std::int64_t steps() const { return steps_; }
@@ -197,9 +202,9 @@ private:
         if (regularized_) watch_.should_stop(model_, record_);
     }
 
-    /// Everything that updates change, by name: to save it, and to load it.
+    /// Everything that updates change, by name, and the seed: to save it, and to load it.
     NamedMatrices state() {
-        NamedMatrices all{{"steps", steps_}, {"losses", losses_}};
+        NamedMatrices all{{"seed", seed_}, {"steps", steps_}, {"losses", losses_}};
         model_.add_to(all, "model");
         velocity_.add_to(all, "velocity");
         auto memory = [&]<class T>(T& x) {
@@ -214,6 +219,7 @@ private:
 
     bool regularized_;
     const Data &train_, &validation_;
+    std::uint64_t seed_;
     Key key_;
     Model model_, gradient_ = model_, velocity_ = model_;
     std::int64_t steps_ = 0;
@@ -261,9 +267,9 @@ int main(int argc, char** argv) try {
     const Data validation = friedman(300, 1, key.stream("validation"));
     const Data test = friedman(5000, 0, key.stream("test"));  // without noise: nothing need be wrong
 
-    Run bare{false, data, validation, key}, regularized{true, data, validation, key};
-    bare.train(most, "", every);
+    Run bare{false, data, validation, options.seed}, regularized{true, data, validation, options.seed};
     if (resume) regularized.resume(checkpoint);
+    bare.train(most, "", every);
     regularized.train(most, checkpoint, every);
 
     example::Results results;
