@@ -13,6 +13,7 @@
 #include <regula/data/glyph_strokes.hpp>
 #include <regula/data/glyphs.hpp>
 #include <regula/data/idx.hpp>
+#include <regula/data/named_inputs.hpp>
 #include <regula/data/partly_labelled.hpp>
 #include <regula/data/permutation.hpp>
 #include <regula/data/read_file.hpp>

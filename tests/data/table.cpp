@@ -1,5 +1,8 @@
 #include <regula/data/table.hpp>
 
+#include <regula/data/concatenate.hpp>
+#include <regula/data/split.hpp>
+
 #include "support/catch.hpp"
 
 using namespace regula;
@@ -52,8 +55,34 @@ TEST_CASE("one_hot has a column for each word") {
           std::vector<std::string>{"length", "width", "kind=alba", "kind=none", "kind=setosa"});
     CHECK(wide.values == Matrix<double>{{5, 7}, {0.5, 1.5}, {0, 1}, {0, 0}, {1, 0}});
     CHECK(wide.words == std::vector<std::vector<std::string>>{{}, {"a", "b"}});
+    table.columns[0] = "kind=none";
+    CHECK_THROWS_WITH(one_hot(table, "kind"), "one_hot: the table already has a column 'kind=none'");
     table.values(1, 0) = std::nan("");
+    table.columns[0] = "length";
     CHECK(std::isnan(one_hot(table, "kind").values(3, 0)));
+}
+
+TEST_CASE("inputs keep the names of their columns, through parts of the data, too") {
+    const auto data = classification(flowers<double>(), "kind");
+    CHECK(data.feature_names == std::vector<std::string>{"length", "width"});
+    CHECK(regression(flowers<double>(), "width", {"kind"}).feature_names ==
+          std::vector<std::string>{"length"});
+    CHECK(subset(data, {1, 0, 1}).feature_names == data.feature_names);
+    CHECK(concatenate(data, data).feature_names == data.feature_names);
+    auto wrong = data;
+    wrong.feature_names = {"length"};
+    CHECK_THROWS_WITH(wrong.check("fit"), "fit: needs one name a feature, got 1 names for 2 features");
+}
+
+TEST_CASE("words are no inputs") {
+    auto table = flowers<double>();
+    table.words = {{}, {"alba", "none", "setosa"}, {}};
+    const std::string why = "Table: column 'kind' holds words: replace it by one_hot, or leave it out";
+    CHECK_THROWS_WITH(regression(table, "length"), why);
+    table.values.row(2) << 0, 1;
+    CHECK_THROWS_WITH(classification(table, "width"), why);
+    CHECK(classification(table, "width", {"kind"}).features() == 1);
+    CHECK(classification(one_hot(table, "kind"), "width").features() == 4);
 }
 
 TEST_CASE("a column is found by its name") {

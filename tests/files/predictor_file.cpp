@@ -80,12 +80,13 @@ TEST_CASE("standardization and class names come back") {
     const test::TemporaryFile file;
     const Network<float> net{3, {Dense{2}}, Key{1}};
     const Standardize<float> by{Vector<double>{{1.0 / 3, 2, -5e-300}}, Vector<double>{{3, 0.1, 1e200}}};
-    save(file.path(), Predictor<float>{net, by, {"für", "\"against\""}});
+    save(file.path(), Predictor<float>{net, by, {"für", "\"against\""}, {"a", "city=Köln", ""}});
     const auto loaded = load_predictor<float>(file.path());
     REQUIRE(loaded.standardize());
     CHECK(loaded.standardize()->mean == by.mean);
     CHECK(loaded.standardize()->deviation == by.deviation);
     CHECK(loaded.class_names() == std::vector<std::string>{"für", "\"against\""});
+    CHECK(loaded.feature_names() == std::vector<std::string>{"a", "city=Köln", ""});
 }
 
 TEST_CASE("a layer of a user comes back if it is named; one that does not name its settings is refused") {
@@ -146,6 +147,8 @@ TEST_CASE("a file with other layers, of another type or of a run is refused in a
     CHECK(why([](auto& metadata) { metadata["kind"] = "run"; }) == "it holds no predictor");
     CHECK(why([](auto& metadata) { metadata["class_names"] = "[\"a\"]"; }) ==
           "Predictor: the network has 2 classes, got 1 names");
+    CHECK(why([](auto& metadata) { metadata["feature_names"] = "[\"a\"]"; }) ==
+          "Predictor: the network has 3 features, got 1 names");
     CHECK(why([](auto& metadata) { metadata["standardize"] = "1"; }).find("standardize.mean") !=
           std::string::npos);
 

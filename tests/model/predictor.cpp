@@ -62,6 +62,22 @@ TEST_CASE("a prediction of one sample allocates nothing from the second time on"
     CHECK(std::isfinite(sum));
 }
 
+TEST_CASE("a class has its name, and outputs that are NaN have none") {
+    Predictor<double> predictor{small_net<double>(), {}, {"no", "yes"}, {"a", "b", "c"}};
+    CHECK(predictor.class_name(Eigen::Vector2d{0, 1}) == "yes");
+    CHECK(predictor.class_name(Eigen::Vector2d{1, 0}) == "no");
+    CHECK(predictor.class_name(Matrix<double>{{0.5}}) == "yes");  // of one output
+    const Predictor<double> copy = predictor;
+    CHECK(copy.feature_names() == std::vector<std::string>{"a", "b", "c"});
+    predictor = Predictor<double>{small_net<double>()};
+    CHECK(predictor.feature_names().empty());
+    CHECK_THROWS_WITH(copy.class_name(Eigen::Vector2d{0, std::nan("")}),
+                      "Predictor: an output is NaN, so there is no class");
+    CHECK_THROWS_WITH(copy.class_name(Matrix<double>{{0, 1}, {2, 3}}),
+                      "Predictor: needs the outputs of one sample, got 2");
+    CHECK_THROWS_WITH(predictor.class_name(Eigen::Vector2d{0, 1}), "Predictor: it has no names of classes");
+}
+
 TEST_CASE("a predictor of parts that do not fit is refused") {
     const auto data = far_samples<double>();
     const auto by = Standardize<double>::fit(data);
@@ -71,6 +87,8 @@ TEST_CASE("a predictor of parts that do not fit is refused") {
     CHECK_THROWS_WITH((Predictor<double>{other, {}, {"a", "b", "c"}}),
                       "Predictor: the network has 2 classes, got 3 names");
     CHECK_NOTHROW(Predictor<double>{small_net<double>(1), {}, {"no", "yes"}});
+    CHECK_THROWS_WITH((Predictor<double>{other, {}, {}, {"a", "b"}}),
+                      "Predictor: the network has 4 features, got 2 names");
     Predictor<double> predictor{other};
     CHECK_THROWS_WITH(predictor(data.inputs), "Predictor: inputs must have 4 features, got 3");
     CHECK_THROWS_WITH(predictor.predict(data.inputs), "Predictor: inputs must have 4 features, got 3");

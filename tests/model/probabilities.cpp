@@ -16,6 +16,9 @@ TEMPLATE_TEST_CASE("probabilities are the softmax of the scores", "", float, dou
     const Network<TestType> net{5, {Dense{4}, Tanh{}, Dense{3}}, Key{2}};
     const Matrix<TestType> x = test::drawn<TestType>(1, 5, 7),
                            p = probabilities(net, SoftmaxCrossEntropy{}, x);
+    const Vector<TestType> one = x.col(3);
+    CHECK((probabilities(net, SoftmaxCrossEntropy{}, one) - p.col(3)).norm() < 1e-6);
+    CHECK((probabilities(net, SoftmaxCrossEntropy{}, x.leftCols(2)) - p.leftCols(2)).norm() < 1e-6);
     const Matrix<TestType> e = net.predict(x).array().exp();
     REQUIRE((p.rows() == 3 && p.cols() == 7));
     for (Index j = 0; j < 7; ++j) {

@@ -36,6 +36,7 @@ Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>&
     }
     both.missing_targets = first.missing_targets || second.missing_targets;
     both.class_names = first.class_names.empty() ? second.class_names : first.class_names;
+    both.feature_names = first.feature_names.empty() ? second.feature_names : first.feature_names;
     return both;
 }
 

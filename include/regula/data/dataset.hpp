@@ -24,6 +24,7 @@ struct Dataset {
     /// Of each sample, >= 0; empty where all count alike. A loss is sum_j w_j loss_j / sum_j w_j, so weights
     /// are relative: twice as large ones are the same, and a weight of 2 is a sample that stands there twice.
     Vector<double> sample_weights = {};
+    std::vector<std::string> feature_names = {};  ///< one a feature, or none
 
     Index size() const { return inputs.cols(); }
     Index features() const { return inputs.rows(); }
@@ -63,6 +64,9 @@ struct Dataset {
     void check_inputs(const std::string& what = "Dataset") const {
         require(size() > 0 && features() > 0, what, ": must hold at least one sample, got ", features(),
                 " x ", size());
+        require(feature_names.empty() || static_cast<Index>(feature_names.size()) == features(), what,
+                ": needs one name a feature, got ", feature_names.size(), " names for ", features(),
+                " features");
         require_finite(inputs, what, "input");
         require_sample_weights(sample_weights, inputs.cols(), what);
         require(!has_weights() || !missing_targets, what,

@@ -31,6 +31,7 @@ Dataset<Scalar> subset(const Dataset<Scalar>& data, const std::vector<Index>& in
     part.labels.resize(data.has_labels() ? count : 0);
     part.sample_weights.resize(data.has_weights() ? count : 0);
     part.class_names = data.class_names;
+    part.feature_names = data.feature_names;
     part.missing_targets = data.missing_targets;
     if (part.class_names.empty())
         for (Index c = 0; c < data.classes(); ++c) part.class_names.push_back(std::to_string(c));

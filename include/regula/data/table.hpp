@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -36,57 +37,88 @@ struct Table {
         return at - columns.begin();
     }
 
+    bool has(const std::string& name) const {
+        return std::find(columns.begin(), columns.end(), name) != columns.end();
+    }
+
+    /// Of each row, whether a column of words has this word there: 1 or 0, or NaN where it is missing.
+    Eigen::RowVector<Scalar, Eigen::Dynamic> has_word(Index at, const std::string& word) const {
+        const auto& all = words[static_cast<std::size_t>(at)];
+        const auto place = static_cast<Scalar>(std::find(all.begin(), all.end(), word) - all.begin());
+        const auto is = [&](Scalar value) {
+            return std::isnan(value) ? value : static_cast<Scalar>(value == place ? 1 : 0);
+        };
+        return values.row(at).unaryExpr(is);
+    }
+
     /// The values of a column.
     Vector<Scalar> column(const std::string& name) const { return values.row(find(name)).transpose(); }
 };
 
-/// The columns of a table but for some, as features x samples.
+/// A table without some of its columns.
 template <class Scalar>
-Matrix<Scalar> without(const Table<Scalar>& table, const std::vector<std::string>& names) {
+Table<Scalar> without(const Table<Scalar>& table, const std::vector<std::string>& names) {
     std::set<std::string> dropped;
     for (const auto& name : names) dropped.insert(name);
     std::vector<Index> kept;
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-        if (dropped.count(table.columns[i]) == 0) kept.push_back(static_cast<Index>(i));
+    Table<Scalar> rest;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (dropped.count(table.columns[i]) > 0) continue;
+        kept.push_back(static_cast<Index>(i));
+        rest.columns.push_back(table.columns[i]);
+        rest.words.push_back(i < table.words.size() ? table.words[i] : std::vector<std::string>{});
+    }
     if (kept.size() + dropped.size() != table.columns.size())
         for (const auto& name : names) table.find(name);  // one of them is no column
-    return table.values(kept, Eigen::all);
+    rest.values = table.values(kept, Eigen::all);
+    return rest;
+}
+
+/// The columns of a table but for some as the inputs of a data set, with their names. Throws
+/// std::invalid_argument for a column of words, whose numbers have no order.
+template <class Scalar>
+Dataset<Scalar> inputs_without(const Table<Scalar>& table, const std::vector<std::string>& names) {
+    Table<Scalar> rest = without(table, names);
+    for (std::size_t i = 0; i < rest.columns.size(); ++i)
+        require(rest.words[i].empty(), "Table: column '", rest.columns[i],
+                "' holds words: replace it by one_hot, or leave it out");
+    return {.inputs = std::move(rest.values), .feature_names = std::move(rest.columns)};
 }
 
 /// A data set with one column of a table as its targets, and the others, but for those dropped, as inputs.
+/// Throws std::invalid_argument for inputs of words: see one_hot.
 template <class Scalar>
 Dataset<Scalar> regression(const Table<Scalar>& table, const std::string& target,
                            std::vector<std::string> dropped = {}) {
     dropped.push_back(target);
-    return {.inputs = without(table, dropped), .targets = table.column(target).transpose()};
+    Dataset<Scalar> data = inputs_without(table, dropped);
+    data.targets = table.column(target).transpose();
+    return data;
 }
 
 /// A table with a column of words replaced by one column for each word, of zeros and ones, at the end: "city"
 /// by "city=Bern", "city=Ulm". Where the word is missing these are NaN. Throws std::invalid_argument for a
-/// column that does not hold words.
+/// column that does not hold words, and if a column of such a name is there.
 template <class Scalar>
 Table<Scalar> one_hot(const Table<Scalar>& table, const std::string& name) {
     const Index at = table.find(name);
     const std::vector<std::string> words = table.words_of(name);
     require(!words.empty(), "one_hot: column '", name, "' does not hold words");
-    const auto count = static_cast<Index>(words.size());
-    Table<Scalar> wide{.columns = table.columns, .values = without(table, {name}), .words = table.words};
-    wide.columns.erase(wide.columns.begin() + at);
-    wide.words.erase(wide.words.begin() + at);
-    wide.values.conservativeResize(wide.values.rows() + count, Eigen::NoChange);
-    for (Index c = 0; c < count; ++c) {
-        wide.columns.push_back(name + "=" + words[static_cast<std::size_t>(c)]);
-        for (Index j = 0; j < table.values.cols(); ++j) {
-            const Scalar word = table.values(at, j);
-            wide.values(wide.values.rows() - count + c, j) =
-                std::isnan(word) ? word : static_cast<Scalar>(word == static_cast<Scalar>(c) ? 1 : 0);
-        }
+    Table<Scalar> wide = without(table, {name});
+    Index row = wide.values.rows();
+    wide.values.conservativeResize(row + static_cast<Index>(words.size()), Eigen::NoChange);
+    for (const std::string& word : words) {
+        const std::string column = name + "=" + word;
+        require(!wide.has(column), "one_hot: the table already has a column '", column, "'");
+        wide.columns.push_back(column);
+        wide.values.row(row++) = table.has_word(at, word);
     }
     return wide;
 }
 
 /// A data set with one column of a table as its labels, and the others, but for those dropped, as inputs. If
-/// the column holds words, they are the names of the classes.
+/// the column holds words, they are the names of the classes. Throws std::invalid_argument for labels that
+/// are no whole numbers >= 0, and for inputs of words: see one_hot.
 template <class Scalar>
 Dataset<Scalar> classification(const Table<Scalar>& table, const std::string& label,
                                std::vector<std::string> dropped = {}) {
@@ -95,9 +127,10 @@ Dataset<Scalar> classification(const Table<Scalar>& table, const std::string& la
     for (const Scalar value : values)
         require(value >= 0 && value < 0x1p31 && value == std::floor(value),
                 "classification: labels must be whole numbers >= 0, got ", value, " in column '", label, "'");
-    return {.inputs = without(table, dropped),
-            .labels = values.template cast<int>(),
-            .class_names = table.words_of(label)};
+    Dataset<Scalar> data = inputs_without(table, dropped);
+    data.labels = values.template cast<int>();
+    data.class_names = table.words_of(label);
+    return data;
 }
 
 }  // namespace regula::inline REGULA_ABI

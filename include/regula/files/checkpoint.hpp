@@ -74,6 +74,10 @@ public:
                  ", expected ", expected, ": since version 2 a memory has its owner's name"));
     }
 
+    bool has_word(const std::string& name) const {
+        return member(file_.header["__metadata__"], name).is_string();
+    }
+
     /// A text in the metadata.
     std::string word(const std::string& name) const {
         const auto& found = member(file_.header["__metadata__"], name);

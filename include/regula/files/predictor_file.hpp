@@ -12,7 +12,7 @@ namespace regula::inline REGULA_ABI {
 
 /// Saves a network with its architecture, and what a Predictor knows beside it, in one file of safetensors:
 ///
-///     save("digits.safetensors", Predictor{net, standardize, data.class_names});
+///     save("digits.safetensors", Predictor{net, standardize, data.class_names, data.feature_names});
 ///     auto predictor = load_predictor<float>("digits.safetensors");     // in another process
 ///
 /// Other tools read the blocks, "0.weight" and so on; a weight matrix has a row for each unit. Means and
@@ -34,7 +34,8 @@ void save(const std::string& path, const Predictor<Scalar>& predictor) {
                             {"inputs", nlohmann::json{in.height, in.width, in.channels}.dump()},
                             {"layers", layer_list(net).dump()},
                             {"standardize", predictor.standardize() ? "1" : "0"},
-                            {"class_names", nlohmann::json(predictor.class_names()).dump()}});
+                            {"class_names", nlohmann::json(predictor.class_names()).dump()},
+                            {"feature_names", nlohmann::json(predictor.feature_names()).dump()}});
 }
 template <class Scalar>
 void save(const std::string& path, const Network<Scalar>& network) {
@@ -52,8 +53,11 @@ Predictor<Scalar> load_predictor(const std::string& path) {
     if (checkpoint.word("kind") != "predictor") refuse("it holds no predictor");
     try {
         const auto in = parse_header(checkpoint.word("inputs")).template get<std::vector<Index>>();
-        const auto names =
-            nlohmann::json::parse(checkpoint.word("class_names")).template get<std::vector<std::string>>();
+        const auto names = [&](const char* of) {
+            return nlohmann::json::parse(checkpoint.word(of)).template get<std::vector<std::string>>();
+        };
+        const auto feature_names =  // files of older versions of the library have none
+            checkpoint.has_word("feature_names") ? names("feature_names") : std::vector<std::string>{};
         if (in.size() != 3) refuse("'inputs' is no shape");
         for (const Index one : in) require_size("inputs", one);
         const Shape shape{in[0], in[1], in[2]};
@@ -72,7 +76,7 @@ Predictor<Scalar> load_predictor(const std::string& path) {
             standardize = Standardize<Scalar>{column("standardize.mean"), column("standardize.deviation")};
         }
         checkpoint.require_blocks(blocks + (standardize ? 2 : 0));
-        return Predictor<Scalar>{std::move(net), std::move(standardize), names};
+        return Predictor<Scalar>{std::move(net), std::move(standardize), names("class_names"), feature_names};
     } catch (const nlohmann::json::exception& error) {
         refuse(error.what());
         throw;

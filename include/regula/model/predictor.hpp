@@ -1,6 +1,7 @@
 #pragma once
 
 #include <regula/data/standardize.hpp>
+#include <regula/model/classes.hpp>
 #include <regula/model/network.hpp>
 
 #include <optional>
@@ -10,11 +11,12 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// A trained network as a program uses it: with the standardization of its inputs, the names of its classes,
-/// and memory of its own, so that a prediction allocates nothing from the second time on.
+/// A trained network as a program uses it: with the standardization of its inputs, the names of its classes
+/// and features, and memory of its own, so that a prediction allocates nothing from the second time on.
 ///
-///     Predictor predictor{net, standardize, data.class_names};
+///     Predictor predictor{net, standardize, data.class_names, data.feature_names};
 ///     const Matrix<float>& scores = predictor(sample);      // one column or many, as they were measured
+///     std::cout << predictor.class_name(scores);            // of one
 ///
 /// An object serves one thread; copies are independent. files/predictor_file.hpp saves and loads it.
 template <class Scalar_>
@@ -22,13 +24,14 @@ class Predictor {
 public:
     using Scalar = Scalar_;
 
-    /// Throws std::invalid_argument unless there are as many means as features, and no names or one for each
-    /// class: for each output, or two for one output.
+    /// Throws std::invalid_argument unless there are as many means as features, no names or one for each
+    /// class (for each output, or two for one output), and no names or one for each feature.
     explicit Predictor(Network<Scalar> network, std::optional<Standardize<Scalar>> standardize = {},
-                       std::vector<std::string> class_names = {})
+                       std::vector<std::string> class_names = {}, std::vector<std::string> feature_names = {})
         : network_{std::move(network)},
           standardize_{std::move(standardize)},
-          class_names_{std::move(class_names)} {
+          class_names_{std::move(class_names)},
+          feature_names_{std::move(feature_names)} {
         if (standardize_)
             require(standardize_->mean.size() == network_.features() &&
                         standardize_->deviation.size() == network_.features(),
@@ -37,6 +40,9 @@ public:
         const Index classes = network_.outputs() == 1 ? 2 : network_.outputs();
         require(class_names_.empty() || static_cast<Index>(class_names_.size()) == classes,
                 "Predictor: the network has ", classes, " classes, got ", class_names_.size(), " names");
+        require(feature_names_.empty() || static_cast<Index>(feature_names_.size()) == network_.features(),
+                "Predictor: the network has ", network_.features(), " features, got ", feature_names_.size(),
+                " names");
     }
 
     /// The outputs (outputs x samples) for inputs (features x samples) as they were measured, before
@@ -63,17 +69,30 @@ public:
     const Network<Scalar>& network() const { return network_; }
     const std::optional<Standardize<Scalar>>& standardize() const { return standardize_; }
     const std::vector<std::string>& class_names() const { return class_names_; }
+    const std::vector<std::string>& feature_names() const { return feature_names_; }
 
-    Predictor(const Predictor& other) : Predictor{other.network_, other.standardize_, other.class_names_} {}
+    /// The name of the predicted class, from the outputs of one sample. Throws std::invalid_argument for
+    /// outputs that are NaN, such as those of a missing input, and if there are no names.
+    const std::string& class_name(const auto& outputs) const {
+        require(!class_names_.empty(), "Predictor: it has no names of classes");
+        require(outputs.cols() == 1, "Predictor: needs the outputs of one sample, got ", outputs.cols());
+        const Index found = class_of(outputs.col(0));
+        require(found >= 0, "Predictor: an output is NaN, so there is no class");
+        return class_names_[static_cast<std::size_t>(found)];
+    }
+
+    Predictor(const Predictor& other)
+        : Predictor{other.network_, other.standardize_, other.class_names_, other.feature_names_} {}
     Predictor& operator=(const Predictor& other) {
-        network_ = other.network_, standardize_ = other.standardize_, class_names_ = other.class_names_;
+        network_ = other.network_, standardize_ = other.standardize_;
+        class_names_ = other.class_names_, feature_names_ = other.feature_names_;
         return *this;
     }
 
 private:
     Network<Scalar> network_;
     std::optional<Standardize<Scalar>> standardize_;
-    std::vector<std::string> class_names_;
+    std::vector<std::string> class_names_, feature_names_;
     Matrix<Scalar> inputs_;
     Pass<Scalar> pass_;
 };
