@@ -28,7 +28,7 @@ namespace {
 
 struct Settings {
     std::string csv, label, model, predict, plot, json;
-    std::vector<std::string> words;
+    std::vector<std::string> words, left_out;
     std::vector<Index> units{32};
     int epochs = 200, patience = 10;
     double learning_rate = 0.003, dropout = 0.2, test_share = 0.25, validation_share = 0.15;
@@ -44,6 +44,7 @@ Settings parse(int argc, char** argv) {
     options.add("--label", s.label,
                 "the column with the class, in words or numbers; --predict leaves it out");
     options.add("--words", s.words, "other columns that hold words");
+    options.add("--leave-out", s.left_out, "columns that are no inputs, such as numbers of patients");
     options.add("--drop-missing", s.drop_missing, "leave out lines with missing values");
     options.add("--test-share", s.test_share, "of the samples, to test on");
     options.add("--validation-share", s.validation_share, "of the samples, to decide when to stop");
@@ -57,7 +58,8 @@ Settings parse(int argc, char** argv) {
     options.group("Files");
     options.add_output("--model", s.model, "save the classifier, with its architecture and the names");
     options.add_input("--predict", s.predict,
-                      "no training: print the classes that this model gives the table");
+                      "no training: print the classes that this model gives the table; it finds its inputs "
+                      "by the names of the columns");
     options.add_picture("--plot", s.plot, "draw the losses by epoch");
     options.parse(argc, argv);
     s.json = options.json;
@@ -71,12 +73,15 @@ Settings parse(int argc, char** argv) {
     return s;
 }
 
-/// The table with a column for each word of the columns of words, but for the label.
 Table<float> read_table(const Settings& s) {
     std::vector<std::string> of_words = s.words;
     if (!s.label.empty()) of_words.push_back(s.label);
-    auto table = read_csv<float>(s.csv, s.drop_missing ? Missing::drop_row : Missing::refuse, of_words);
-    for (const std::string& name : s.words) table = one_hot(table, name);
+    Table<float> table =
+        read_csv<float>(s.csv, s.drop_missing ? Missing::drop_row : Missing::nan, of_words, s.left_out);
+    for (Index j = 0; j < table.values.cols(); ++j)
+        for (Index i = 0; i < table.values.rows(); ++i)
+            require(!std::isnan(table.values(i, j)), s.csv, ": row ", j + 1, " has no value in column '",
+                    table.columns[static_cast<std::size_t>(i)], "'; --drop-missing leaves out such rows");
     return table;
 }
 
@@ -86,7 +91,11 @@ Dataset<float> read_samples(const Settings& s) {
         waves.class_names = {"early", "late", "both"};
         return waves;
     }
-    return classification(read_table(s), s.label);
+    Table<float> table = read_table(s);
+    for (const std::string& name : s.words) table = one_hot(table, name);
+    auto data = classification(table, s.label);
+    require(data.classes() >= 2, "--label: column '", s.label, "' holds one class, expected two or more");
+    return data;
 }
 
 /// The samples for training, for validation and to test on.
@@ -168,7 +177,9 @@ void train_and_judge(const Settings& s) {
     widths.push_back(data.classes());
     auto net = mlp<float>(widths, Key{s.seed}.stream("network"));
     const Report report = train(net, scaled, s);
-    const Predictor<float> predictor{net, standardize, parts.train.class_names};
+    require(report.best_epoch > 0,
+            "the training diverged: no epoch has a finite validation loss; lower --learning-rate");
+    const Predictor<float> predictor{net, standardize, parts.train.class_names, data.feature_names};
 
     std::cout << parts.train.size() << " samples to train on, " << parts.validation.size()
               << " for validation, " << parts.test.size() << " to test on; " << data.features() << " inputs\n"
@@ -185,13 +196,12 @@ void train_and_judge(const Settings& s) {
 
 void predict(const Settings& s) {
     auto predictor = load_predictor<float>(s.predict);
-    const Table<float> table = read_table(s);
-    const Dataset<float> samples =
-        s.label.empty() ? Dataset<float>{.inputs = table.values} : classification(table, s.label);
+    require(!predictor.feature_names().empty(), "'", s.predict,
+            "' has no names of inputs, for it was not trained on a CSV file");
+    const Matrix<float> inputs = named_inputs(read_table(s), predictor.feature_names());
     std::vector<example::Results> all;
-    for (Index j = 0; j < samples.size(); ++j) {
-        const Matrix<float>& scores = predictor(samples.inputs.col(j));  // allocates nothing
-        const auto& name = predictor.class_names()[static_cast<std::size_t>(class_of(scores.col(0)))];
+    for (Index j = 0; j < inputs.cols(); ++j) {
+        const std::string& name = predictor.class_name(predictor(inputs.col(j)));  // allocates nothing
         std::cout << name << '\n';
         all.push_back(example::Results{}.add("class", name));
     }

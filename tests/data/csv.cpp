@@ -171,6 +171,26 @@ TEST_CASE("words of dropped rows are no words, and numbers in a column of words 
     CHECK(read_csv<double>(without_names.path(), Missing::refuse, {"1"}).words_of("1").size() == 2);
 }
 
+TEST_CASE("columns that are left out are not read, whatever they hold") {
+    const TemporaryFile file{",id,a,city,b\n0,x7,1,,2\n1,,3,Ulm,?\n2,x9,5,Rom,6\n"};
+    const auto table = read_csv<double>(file.path(), Missing::drop_row, {"city"}, {"id"});
+    CHECK(table.columns == std::vector<std::string>{"a", "city", "b"});
+    CHECK(table.values == Matrix<double>{{5}, {0}, {6}});
+    CHECK(table.words_of("city") == std::vector<std::string>{"Rom"});
+    const auto numbers = read_csv<double>(file.path(), Missing::drop_row, {}, {"city", "id"});
+    CHECK(numbers.values == Matrix<double>{{1, 5}, {2, 6}});
+    CHECK_THROWS_WITH(read_csv<double>(file.path(), Missing::drop_row, {}, {"town"}),
+                      "Table: no column 'town' among id, a, city, b");
+    CHECK_THROWS_WITH(read_csv<double>(file.path(), Missing::drop_row, {"id"}, {"id"}),
+                      "Table: no column 'id' among a, city, b");
+}
+
+TEST_CASE("a column without any value is named where no line is complete") {
+    const TemporaryFile file{"a,b,c\n1,,2\n3,,4\n"};
+    CHECK_THROWS_WITH(read_csv<double>(file.path(), Missing::drop_row),
+                      file.path() + ": has no complete line of values; column 'b' has no value");
+}
+
 TEST_CASE("a file of very many columns is read at once, and without very many of them") {
     const int columns = 200'000;  // 5 minutes where each name is compared with all
     std::string header = "c", line = "1.5";
@@ -180,6 +200,7 @@ TEST_CASE("a file of very many columns is read at once, and without very many of
     const auto table = read_csv<double>(file.path());
     const std::vector<std::string> half(table.columns.begin(), table.columns.begin() + columns / 2);
     CHECK(without(table, half).values.rows() == columns / 2);
+    CHECK(read_csv<double>(file.path(), Missing::refuse, {}, half).values.rows() == columns / 2);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{20});
 }
 

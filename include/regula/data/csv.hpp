@@ -211,19 +211,31 @@ private:
     std::map<std::string, Scalar> numbers_;
 };
 
+/// Throws FileError for a file without a complete line, and names a column without a value if another has one.
+[[noreturn]] inline void refuse_without_values(const std::string& path,
+                                               const std::vector<std::string>& columns,
+                                               const std::vector<bool>& has_value) {
+    std::string empty;
+    if (std::count(has_value.begin(), has_value.end(), true) > 0)
+        for (std::size_t i = 0; i < columns.size() && empty.empty(); ++i)
+            if (!has_value[i]) empty = "; column '" + columns[i] + "' has no value";
+    throw FileError(text(path, ": has no complete line of values", empty));
+}
+
 /// Reads a CSV file of finite numbers, in time that grows with its size. Blank lines do not count. The first
 /// line may name the columns: it does if no field of it is a number; otherwise the columns are named 0, 1, 2
 /// ... A first column without a name, as pandas and R write it, counts or names the rows, and is left out.
 ///
 ///     read_csv<double>("patients.csv", Missing::drop_row)
-///     read_csv<double>("iris.csv", Missing::refuse, {"species"})
+///     read_csv<double>("iris.csv", Missing::refuse, {"species"}, {"photograph"})
 ///
 /// `of_words` names the columns of words: their words are numbered from 0 in alphabetical order, and stand in
-/// Table::words. Throws FileError with the line and column at fault, and std::invalid_argument for a name
-/// that is no column.
+/// Table::words. `left_out` names columns that are not read, whatever they hold. Throws FileError with the
+/// line and column at fault, and std::invalid_argument for a name that is no column.
 template <class Scalar>
 Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refuse,
-                       const std::vector<std::string>& of_words = {}) {
+                       const std::vector<std::string>& of_words = {},
+                       const std::vector<std::string>& left_out = {}) {
     const std::string bytes = read_file(path);
     CsvLines lines{bytes, path};
     if (!lines.next()) throw FileError(text(path, ": is empty"));
@@ -234,21 +246,30 @@ Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refus
     Table<Scalar> table;
     if (header) table.columns = csv_names(lines, first);
     for (std::size_t i = 0; !header && i < fields; ++i) table.columns.push_back(std::to_string(i));
-    std::map<std::size_t, CsvWords<Scalar>> words;
-    for (const std::string& name : of_words) words[first + static_cast<std::size_t>(table.find(name))];
+    const std::vector<std::size_t> places = table.all_but(left_out);
+    std::vector<std::string> names;
+    for (const std::size_t place : places) names.push_back(std::move(table.columns[place]));
+    table.columns = std::move(names);
+    std::map<std::size_t, CsvWords<Scalar>> words;  // by column
+    for (const std::string& name : of_words) words[static_cast<std::size_t>(table.find(name))];
     std::vector<Scalar> values;
+    std::vector<bool> has_value(places.size());
     for (bool more = !header || lines.next(); more; more = lines.next()) {
         const std::vector<CsvField>& line = lines.fields();
         if (line.size() != fields)
             lines.fail(std::min(line.size(), fields), "the line must have ", fields, " fields, has ",
                        line.size());
         bool complete = true;
-        for (std::size_t i = first; i < fields; ++i) {
-            const auto column = words.find(i);
-            const bool is_word = column != words.end() && !line[i].missing();
-            const auto number = is_word ? column->second.number(line[i]) : line[i].number();
+        for (std::size_t column = 0; column < places.size(); ++column) {
+            const std::size_t i = first + places[column];
+            const auto of_column = words.find(column);
+            const bool is_word = of_column != words.end() && !line[i].missing();
+            const auto number = is_word ? of_column->second.number(line[i]) : line[i].number();
             values.push_back(static_cast<Scalar>(number.value_or(std::numeric_limits<double>::quiet_NaN())));
-            if (std::isfinite(values.back())) continue;
+            if (std::isfinite(values.back())) {
+                has_value[column] = true;
+                continue;
+            }
             complete = false;
             if (line[i].missing() && missing != Missing::refuse) continue;
             if (line[i].missing())
@@ -258,13 +279,13 @@ Table<Scalar> read_csv(const std::string& path, Missing missing = Missing::refus
         }
         if (!complete && missing == Missing::drop_row) values.resize(values.size() - table.columns.size());
     }
-    if (values.empty()) throw FileError(text(path, ": has no complete line of values"));
+    if (values.empty()) refuse_without_values(path, table.columns, has_value);
     const auto rows = static_cast<Index>(table.columns.size());
     table.values =
         Eigen::Map<const Matrix<Scalar>>(values.data(), rows, static_cast<Index>(values.size()) / rows);
     if (!words.empty()) table.words.resize(table.columns.size());
-    for (const auto& [field, of_column] : words)
-        table.words[field - first] = of_column.sort(table.values.row(static_cast<Index>(field - first)));
+    for (const auto& [column, of_column] : words)
+        table.words[column] = of_column.sort(table.values.row(static_cast<Index>(column)));
     return table;
 }
 

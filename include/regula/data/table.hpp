@@ -37,6 +37,18 @@ struct Table {
         return at - columns.begin();
     }
 
+    /// The places of all columns but those of these names. Throws std::invalid_argument for a name that is no
+    /// column.
+    std::vector<std::size_t> all_but(const std::vector<std::string>& names) const {
+        const std::set<std::string> dropped(names.begin(), names.end());
+        std::vector<std::size_t> kept;
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (dropped.count(columns[i]) == 0) kept.push_back(i);
+        if (kept.size() + dropped.size() != columns.size())
+            for (const auto& name : names) find(name);  // one of them is no column
+        return kept;
+    }
+
     bool has(const std::string& name) const {
         return std::find(columns.begin(), columns.end(), name) != columns.end();
     }
@@ -58,19 +70,12 @@ struct Table {
 /// A table without some of its columns.
 template <class Scalar>
 Table<Scalar> without(const Table<Scalar>& table, const std::vector<std::string>& names) {
-    std::set<std::string> dropped;
-    for (const auto& name : names) dropped.insert(name);
-    std::vector<Index> kept;
-    Table<Scalar> rest;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        if (dropped.count(table.columns[i]) > 0) continue;
-        kept.push_back(static_cast<Index>(i));
+    const std::vector<std::size_t> kept = table.all_but(names);
+    Table<Scalar> rest{.columns = {}, .values = table.values(kept, Eigen::all)};
+    for (const std::size_t i : kept) {
         rest.columns.push_back(table.columns[i]);
         rest.words.push_back(i < table.words.size() ? table.words[i] : std::vector<std::string>{});
     }
-    if (kept.size() + dropped.size() != table.columns.size())
-        for (const auto& name : names) table.find(name);  // one of them is no column
-    rest.values = table.values(kept, Eigen::all);
     return rest;
 }
 
