@@ -79,7 +79,7 @@ TEST_CASE("other sums have no step of their own") {
     static_assert(!ProximalPenalty<Sum<GroupLasso, L21>>);
     static_assert(!ProximalPenalty<Sum<L1, NuclearNorm>> && !ProximalPenalty<Sum<L1, LHalf>>);
     static_assert(!ProximalPenalty<Sum<Sum<TotalVariation, L1>, GroupLasso>>);
-    static_assert(prox_order_of<NuclearNorm> == ProxOrder::entries && !HasProxOrder<NuclearNorm>);
+    static_assert(prox_order_of<NuclearNorm> == ProxOrder::soft_thresholds && !HasProxOrder<NuclearNorm>);
     SUCCEED();
 }
 

@@ -243,7 +243,7 @@ public:
     template <Role role>
     void prox_and_project(Slot<role> slot, auto& w, const auto& prox_step, const StepTime& now) const {
         take_proxes<ProxOrder::differences>(slot, w, prox_step, now);
-        take_proxes<ProxOrder::entries>(slot, w, prox_step, now);
+        take_proxes<ProxOrder::soft_thresholds>(slot, w, prox_step, now);
         take_proxes<ProxOrder::norms>(slot, w, prox_step, now);
         for_each_at<Kinds::constraint>(slot, now,
                                        [&](const auto& policy, std::size_t) { policy.project(w); });

@@ -14,7 +14,7 @@ namespace regula::inline REGULA_ABI {
 /// Goodfellow, Bengio and Courville, Deep Learning, section 7.1.2.
 struct L1 {
     double strength;
-    static constexpr auto prox_order = ProxOrder::entries;
+    static constexpr auto prox_order = ProxOrder::soft_thresholds;
 
     void check() const { require(strength >= 0, "L1: strength must be >= 0, got ", strength); }
 
