@@ -37,7 +37,7 @@ void require_words(const Table<Scalar>& table, const std::string& column,
 /// a word without a name: no model has learned it.
 template <class Scalar>
 Matrix<Scalar> named_inputs(const Table<Scalar>& table, const std::vector<std::string>& names) {
-    Matrix<Scalar> inputs(static_cast<Index>(names.size()), table.values.cols());
+    Matrix<Scalar> found(static_cast<Index>(names.size()), table.values.cols());
     std::map<std::string, std::set<std::string>> known;  // the words of the names, by column
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::string column = names[i];
@@ -48,11 +48,11 @@ Matrix<Scalar> named_inputs(const Table<Scalar>& table, const std::vector<std::s
         require(of_word != words.empty(), "named_inputs: column '", column, "' holds ",
                 of_word ? "numbers, expected words" : "words, expected numbers");
         if (of_word) known[column].insert(names[i].substr(column.size() + 1));
-        inputs.row(static_cast<Index>(i)) =
+        found.row(static_cast<Index>(i)) =
             of_word ? table.has_word(at, names[i].substr(column.size() + 1)) : table.values.row(at);
     }
     for (const auto& [column, words] : known) require_words(table, column, words);
-    return inputs;
+    return found;
 }
 
 }  // namespace regula::inline REGULA_ABI

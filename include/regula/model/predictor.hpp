@@ -73,10 +73,10 @@ public:
 
     /// The name of the predicted class, from the outputs of one sample. Throws std::invalid_argument for
     /// outputs that are NaN, such as those of a missing input, and if there are no names.
-    const std::string& class_name(const auto& outputs) const {
+    const std::string& class_name(const auto& y) const {
         require(!class_names_.empty(), "Predictor: it has no names of classes");
-        require(outputs.cols() == 1, "Predictor: needs the outputs of one sample, got ", outputs.cols());
-        const Index found = class_of(outputs.col(0));
+        require(y.cols() == 1, "Predictor: needs the outputs of one sample, got ", y.cols());
+        const Index found = class_of(y.col(0));
         require(found >= 0, "Predictor: an output is NaN, so there is no class");
         return class_names_[static_cast<std::size_t>(found)];
     }
