@@ -219,7 +219,8 @@ TEST_CASE("the objective with its penalties can be monitored, and a penalty alon
 
 TEST_CASE("a monitor that the run has not is refused before the first step, with the names that it has") {
     CHECK_THROWS_WITH(run<double>({1, 2}, EarlyStopping{}),
-                      "no metric named 'validation_loss' in this run, which has: loss, objective");
+                      "no metric named 'validation_loss' in this run, which has: loss, objective; it has no "
+                      "validation data to measure it on");
     auto net = mlp<double>({3, 4, 2}, Key{1});
     const auto before = net.parameters().vector();
     const auto data = test::noisy_classes(1, 20);

@@ -50,8 +50,10 @@ struct Record {
                 if (term.name == name) return term.value;
                 names += (names.empty() ? "" : ", ") + term.name;
             }
-        throw std::invalid_argument(
-            text("no metric named '", name, "' in this run, which has: ", names, ", objective"));
+        const bool unmeasured = name.starts_with("validation_") && metrics.empty();
+        throw std::invalid_argument(text("no metric named '", name, "' in this run, which has: ", names,
+                                         ", objective",
+                                         unmeasured ? "; it has no validation data to measure it on" : ""));
     }
 
     /// The sum of the objective's terms as measured: the loss in the course of the epoch, penalties on
