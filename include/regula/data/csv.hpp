@@ -211,7 +211,8 @@ private:
     std::map<std::string, Scalar> numbers_;
 };
 
-/// Throws FileError for a file without a complete line, and names a column without a value if another has one.
+/// Throws FileError for a file without a complete line, and names a column without a value if another has
+/// one.
 [[noreturn]] inline void refuse_without_values(const std::string& path,
                                                const std::vector<std::string>& columns,
                                                const std::vector<bool>& has_value) {

@@ -5,8 +5,9 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The probabilities of the classes, classes x samples, for one sample or many, under the loss that the model was trained with. Their
-/// sum is 1 in each column; of one output with Logistic there are two rows, for the classes 0 and 1.
+/// The probabilities of the classes, classes x samples, for one sample or many, under the loss that the model
+/// was trained with. Their sum is 1 in each column; of one output with Logistic there are two rows, for the
+/// classes 0 and 1.
 ///
 ///     const Matrix<float> p = probabilities(net, SoftmaxCrossEntropy{}, x);
 ///
