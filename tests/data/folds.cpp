@@ -44,6 +44,10 @@ TEST_CASE("holding out a fold parts the data and keeps its order") {
     CHECK(parts.train.labels == Labels{{0, 0, 2}});
     CHECK(parts.held_out.classes() == 3);
     CHECK_THROWS_WITH(hold_out(data, {5}), "hold_out: positions must lie in 0 ... 4, got 5");
+    auto few = data;
+    few.sample_weights.setOnes(4);
+    CHECK_THROWS_WITH(hold_out(few, {1}),
+                      "hold_out: needs one sample weight a sample, got 4 weights for 5 samples");
     CHECK_THROWS_WITH(k_folds(5, 6, Key{1}),
                       "k_folds: the number of folds must lie in 2 ... 5 (the samples), got 6");
     CHECK_THROWS_WITH(stratified_folds(data.labels, 1, Key{1}),

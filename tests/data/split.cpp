@@ -127,6 +127,27 @@ TEST_CASE("a split must leave samples in both parts") {
     CHECK_THROWS_AS(tail(Dataset<double>{}, 1), std::invalid_argument);
 }
 
+TEST_CASE("data with fewer labels, targets or weights than samples have no subset") {
+    auto data = numbered<double>({0, 1, 0});
+    data.labels.conservativeResize(2);
+    CHECK_THROWS_WITH(subset(data, {0, 2}), "subset: needs one label a sample, got 2 labels for 3 samples");
+    data.labels.resize(0);
+    data.targets.setZero(1, 2);
+    CHECK_THROWS_WITH(subset(data, {0, 2}),
+                      "subset: needs one column of targets a sample, got 2 columns for 3 samples");
+    data.targets.setZero(1, 3);
+    data.sample_weights.setOnes(2);
+    CHECK_THROWS_WITH(subset(data, {0, 2}),
+                      "subset: needs one sample weight a sample, got 2 weights for 3 samples");
+    data.sample_weights.setOnes(4);
+    CHECK_THROWS_WITH(subset(data, {0, 2}),
+                      "subset: needs one sample weight a sample, got 4 weights for 3 samples");
+
+    const auto inputs_alone = subset(Dataset<double>{.inputs = data.inputs}, {2, 0});
+    CHECK(positions(inputs_alone) == std::vector<int>{2, 0});
+    CHECK(inputs_alone.targets.size() == 0);
+}
+
 TEST_CASE("only labelled data can be stratified") {
     Dataset<double> data;
     data.inputs = Eigen::RowVector3d{1, 2, 3};

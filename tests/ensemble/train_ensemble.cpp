@@ -38,6 +38,28 @@ Network<double> train(const Dataset<double>& data, Key key) {
 
 const auto theta_of = [](const auto& member) { return member.model.parameters().vector(); };
 
+TEST_CASE("a bag of samples without weight is drawn again, and the others stay") {
+    auto data = test::wavy(23, Key{1});
+    const Bagging bagging{.members = 40};
+    const auto before = subsamples_of(bagging, data, Key{2});
+    data.sample_weights.setZero(23);
+    data.sample_weights[7] = 3;
+    const auto after = subsamples_of(bagging, data, Key{2});
+    int again = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        CHECK(has_weight(data, after[i]));
+        CHECK(after[i].samples.size() == 23);
+        CHECK((after[i] == before[i]) == has_weight(data, before[i]));
+        again += after[i] != before[i];
+    }
+    CHECK(again > 5);  // of 40 bags 14 lack a sample on average
+    CHECK(train_ensemble(Bagging{.members = 5}, data, train, Key{2}).size() == 5);
+
+    // The only sample with a weight is held out of one member of a committee.
+    CHECK_THROWS_WITH(train_ensemble(Committee{23}, data, train, Key{2}),
+                      Catch::Matchers::ContainsSubstring(" needs a sample weight > 0, got 22 weights of 0"));
+}
+
 TEST_CASE("a member is trained on its share, by its key, wherever it is trained") {
     const auto data = test::wavy(23, Key{1});
     const Bagging bagging{.members = 5, .sample_fraction = 0.8};

@@ -196,6 +196,86 @@ TEST_CASE("a plain objective over data finds the weights in its batch") {
     CHECK_THROWS_WITH(after(data, Lbfgs{}, false), ContainsSubstring("ignores batch.sample_weights"));
 }
 
+/// A mean normalised by the weights of the batch, or a mean that ignores them, of linear least squares.
+double mean_of_squares(const Parameters<double>& theta, const Batch<double>& batch,
+                       Parameters<double>& gradient, bool weighted) {
+    const Vector<double> w = weighted && batch.sample_weights.size() > 0 ? batch.sample_weights
+                                                                         : Vector<double>::Ones(batch.size());
+    const Matrix<double> off = theta["w"].transpose() * batch.inputs - batch.targets;
+    gradient["w"] = 2 * batch.inputs * w.asDiagonal() * off.transpose() / w.sum();
+    return off.colwise().squaredNorm().dot(w) / w.sum();
+}
+
+TEST_CASE("a mean in units of the batch's weights uses them, and a mean that ignores them is seen") {
+    auto data = test::weighted_regression();
+    const auto after = [](const Dataset<double>& some, const auto& method, bool weighted = true) {
+        Parameters<double> theta;
+        theta.add({.role = Role::weight, .name = "w", .rows = 3, .cols = 2});
+        const auto objective = [&](const auto& at, const auto& batch, auto& gradient) {
+            return mean_of_squares(at, batch, gradient, weighted);
+        };
+        minimize(theta, objective, some, method);
+        return Vector<double>{theta.vector()};
+    };
+    const auto ignored = ContainsSubstring("the objective ignores batch.sample_weights");
+    const auto by_batches_of = [](Index size) {
+        return Sgd{.learning_rate = 0.02, .epochs = 3, .batch_size = size};
+    };
+    CHECK((after(data, Lbfgs{}) - after(test::repeated(data), Lbfgs{})).norm() < 1e-7);
+    CHECK_THROWS_WITH(after(data, Lbfgs{}, false), ignored);
+    auto plain = data;
+    plain.sample_weights.resize(0);
+    data.sample_weights.setConstant(0.1);
+    for (const Index size : {1, 2, 4, 11}) {
+        CHECK((after(data, by_batches_of(size)) - after(plain, by_batches_of(size))).norm() < 1e-13);
+        if (size > 1) CHECK_THROWS_WITH(after(data, by_batches_of(size), false), ignored);
+    }
+    CHECK((after(data, Lbfgs{}) - after(plain, Lbfgs{})).norm() < 1e-10);
+    CHECK_THROWS_WITH(after(data, Lbfgs{}, false), ignored);
+
+    // Equal losses at the start: the gradients tell. Equal samples tell nothing; one that differs does.
+    data.targets = data.targets.cwiseQuotient(data.targets.cwiseAbs());
+    after(data, by_batches_of(4));
+    CHECK_THROWS_WITH(after(data, by_batches_of(4), false), ignored);
+    data.inputs.colwise() = data.inputs.col(0).eval();
+    data.targets.colwise() = data.targets.col(0).eval();
+    after(data, by_batches_of(4));
+    CHECK((after(data, by_batches_of(4), false) - after(data, by_batches_of(4))).norm() < 1e-13);
+    data.inputs(0, 7) += 1;
+    after(data, by_batches_of(3));
+    CHECK_THROWS_WITH(after(data, by_batches_of(3), false), ignored);
+}
+
+TEMPLATE_TEST_CASE("a model's objective may be a mean in units of the batch's weights", "", float, double) {
+    auto data = test::weighted_classes<TestType>();
+    const auto after = [](const Dataset<TestType>& some, const auto& method, bool weighted = true) {
+        auto net = linear_model<TestType>(3, 3);  // begins with equal losses
+        const auto objective = [&](auto& pass, const auto& batch) {
+            const Vector<double> w = weighted && batch.sample_weights.size() > 0
+                                         ? relative_weights(batch.sample_weights)
+                                         : Vector<double>::Ones(batch.size());
+            const SoftmaxCrossEntropy loss;
+            pass.add_loss("error", SampleWeights{loss, w}, net(pass, pass.input(batch.inputs)), batch.labels);
+        };
+        minimize(net, objective, some, method, L2{0.1});
+        return Vector<TestType>{net.parameters().vector()};
+    };
+    const auto ignored = ContainsSubstring("the objective ignores batch.sample_weights");
+    auto plain = data;
+    plain.sample_weights.resize(0);
+    for (const bool equal : {false, true}) {
+        if (equal) data.sample_weights.setConstant(0.1);
+        const auto& same = equal ? plain : test::repeated(data);
+        const Sgd sgd{.learning_rate = 0.1, .epochs = 3, .batch_size = 100};
+        CHECK((after(data, sgd) - after(same, sgd)).norm() < 1e-6);
+        CHECK((after(data, Lbfgs{}) - after(same, Lbfgs{})).norm() < 1e-3);
+        CHECK_THROWS_WITH(after(data, sgd, false), ignored);
+        CHECK_THROWS_WITH(after(data, Lbfgs{}, false), ignored);
+    }
+    const Sgd one_by_one{.learning_rate = 0.1, .epochs = 3, .batch_size = 1};
+    CHECK(after(data, one_by_one) == after(plain, one_by_one));
+}
+
 TEST_CASE("a run refuses weights with policies that would ignore them") {
     const auto data = test::weighted_classes();
     auto net = mlp<double>({3, 5, 3}, Key{1});

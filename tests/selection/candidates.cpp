@@ -40,6 +40,26 @@ TEST_CASE("the first candidates do not depend on the count") {
     CHECK(random_candidates({SearchRange{0, 1}}, 3, Key{8})[0][0] != few[0][0]);
 }
 
+TEST_CASE("ranges of any finite ends give candidates within them, spread evenly") {
+    const Index n = 2000;
+    const auto all = random_candidates(
+        {SearchRange{-1e308, 1e308}, SearchRange{1e-200, 1e200, true}, SearchRange{5e-324, 1e308, true}}, n,
+        Key{7});
+    const auto plain =
+        random_candidates({SearchRange{0, 1}, SearchRange{0, 1}, SearchRange{0, 1}}, n, Key{7});
+    const double tiny = std::log10(5e-324);
+    for (std::size_t k = 0; k < all.size(); ++k) {  // as far between the ends as those between 0 and 1
+        const auto& [shift, strength, wide] = all[k];
+        CHECK((shift >= -1e308 && shift < 1e308));
+        CHECK((strength >= 1e-200 && strength < 1e200));
+        CHECK((wide >= 5e-324 && wide < 1e308));
+        CHECK(shift / 1e308 == Approx(2 * plain[k][0] - 1).margin(1e-14));
+        CHECK(std::log10(strength) == Approx(400 * plain[k][1] - 200).margin(1e-11));
+        if (wide > 1e-300) CHECK(std::log10(wide) == Approx(tiny + (308 - tiny) * plain[k][2]).margin(1e-11));
+    }
+    CHECK(SearchRange{1e-200, 1e200, true}.at(0) == 1e-200);
+}
+
 TEST_CASE("bad ranges are refused") {
     CHECK_THROWS_WITH(random_candidates({SearchRange{2, 1}}, 3, Key{1}),
                       "SearchRange: needs from <= to, finite, got 2 and 1");

@@ -41,6 +41,38 @@ TEST_CASE("means weigh folds by their size, the best and the simplest that is as
     CHECK(close.one_standard_error == 0);
 }
 
+TEST_CASE("a fold whose samples have no weight counts for nothing and is not fitted") {
+    Dataset<double> weighted = data;
+    weighted.sample_weights = Vector<double>{{1, 0, 2, 1, 0, 3, 0}};  // none in the fold {1, 4}
+    std::vector<double> fitted_for;
+    const auto score = [&](const Dataset<double>&, const Dataset<double>& held_out) {
+        fitted_for.push_back(held_out.inputs(0, 0));
+        return held_out.inputs(0, 0) == 0 ? std::vector<double>{4, 1} : std::vector<double>{2, 3};
+    };
+    for (const double scale : {1.0, 1e-300, 5e307}) {  // weights are relative
+        fitted_for.clear();
+        auto scaled = weighted;
+        scaled.sample_weights *= scale;
+        const auto found = cross_validate(scaled, folds, 2, score);
+        CHECK(fitted_for == std::vector<double>{0, 2});
+        CHECK(std::abs(found.mean[0] - (2 * 4 + 5 * 2) / 7.0) < 1e-14);
+        CHECK(std::abs(found.mean[1] - (2 * 1 + 5 * 3) / 7.0) < 1e-14);
+        const double mean = 17 / 7.0;
+        CHECK(std::abs(found.standard_error[1] -
+                       std::sqrt((2 * (1 - mean) * (1 - mean) + 5 * (3 - mean) * (3 - mean)) / 7)) < 1e-14);
+        CHECK(found.best == 1);
+        CHECK(found.errors.col(1).array().isNaN().all());
+        CHECK(found.errors(1, 2) == 3);
+    }
+    weighted.sample_weights = Vector<double>{{1, 0, 0, 1, 0, 0, 0}};
+    CHECK_THROWS_WITH(cross_validate(weighted, folds, 2, score),
+                      "cross_validate: needs at least two folds with a sample weight > 0, got 1");
+    CHECK_THROWS_WITH(cross_validate(weighted, Folds{{0}, {3, 7}}, 2, score),
+                      "cross_validate: positions must lie in 0 ... 6, got 7 in fold 1");
+    CHECK_THROWS_WITH(cross_validate(weighted, Folds{{0}, {}, {3}}, 2, score),
+                      "cross_validate: fold 1 holds out no samples");
+}
+
 TEST_CASE("the result does not depend on threads, and what a fold throws comes out") {
     const auto score = [](const auto& train, const auto& held_out) {
         return std::vector<double>{train.targets.mean(), held_out.targets.mean()};

@@ -36,6 +36,36 @@ TEST_CASE("the fast path and training until there is no gradient give the same e
     CHECK(std::abs(c.errors(0, 0) - a.errors(0, 0)) > 1e-3);
 }
 
+TEST_CASE("leaving one out, samples of no weight are as good as absent") {
+    Dataset<double> data{.inputs = test::drawn(1, 4, 23), .targets = test::drawn(2, 1, 23)};
+    data.targets += data.inputs.row(1);
+    data.sample_weights.setOnes(23);
+    std::vector<Index> there;
+    for (Index j = 0; j < data.size(); ++j)
+        if (j % 5 == 0)
+            data.sample_weights[j] = 0;
+        else
+            there.push_back(j);
+    Dataset<double> rest = subset(data, there);
+    rest.sample_weights.resize(0);
+    const std::vector<double> strengths = log_spaced(2, 0.01, 3);
+    const auto alike = [&](const auto& score) {
+        const auto found = cross_validate(data, k_folds(23, 23, Key{1}), 3, score);
+        const auto expected = cross_validate(rest, k_folds(18, 18, Key{1}), 3, score);
+        CHECK((found.mean - expected.mean).cwiseAbs().maxCoeff() < 1e-9);
+        CHECK((found.standard_error - expected.standard_error).cwiseAbs().maxCoeff() < 1e-9);
+        CHECK(found.best == expected.best);
+        CHECK(found.one_standard_error == expected.one_standard_error);
+    };
+    alike(path_score(SquaredError{}, along(L2{}, strengths)));
+    alike(path_score(SquaredError{}, along(L1{}, strengths), CoordinateDescent{.tolerance = 1e-13}));
+    alike(training_score([] { return linear_model<double>(4, 1); }, SquaredError{}, Lbfgs{.tolerance = 1e-11},
+                         strengths, [](double a) { return L2{a}; }));
+    const auto weightless = subset(data, {0, 5});
+    CHECK_THROWS_WITH(path_score(SquaredError{}, along(L2{}, strengths))(rest, weightless),
+                      "path_score: a sample weight must be > 0, got 2 weights of 0");
+}
+
 TEST_CASE("models are compared over several coefficients as if each fold was trained by hand") {
     Dataset<double> data{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 2, 30)};
     data.targets.row(0) += data.inputs.row(1);

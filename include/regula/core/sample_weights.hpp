@@ -8,12 +8,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Throws std::invalid_argument, in the name of `what`, unless there is one weight for each of `samples`, all
-/// >= 0 and finite, and one above 0. None at all are right, too.
+/// Throws std::invalid_argument, in the name of `what`, unless there is one weight for each of `samples`, or
+/// none at all.
+void require_weight_count(const auto& weight, Index samples, const std::string& what) {
+    require(weight.size() == 0 || weight.size() == samples, what, ": needs one sample weight a sample, got ",
+            weight.size(), " weights for ", samples, " samples");
+}
+
+/// The same unless all weights are >= 0 and finite, too, and one is above 0.
 void require_sample_weights(const auto& weight, Index samples, const std::string& what) {
+    require_weight_count(weight, samples, what);
     if (weight.size() == 0) return;
-    require(weight.size() == samples, what, ": needs one sample weight a sample, got ", weight.size(),
-            " weights for ", samples, " samples");
     for (Index j = 0; j < samples; ++j)
         require(weight[j] >= 0 && std::isfinite(weight[j]), what,
                 ": sample weights must be >= 0 and finite, got ", weight[j], " of sample ", j);

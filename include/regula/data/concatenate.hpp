@@ -7,9 +7,11 @@ namespace regula::inline REGULA_ABI {
 /// Appends the samples of one data set to another: training and validation data together. Class names are
 /// those of the first. If one has sample weights, samples of the other have the weight 1. Throws
 /// std::invalid_argument unless both have the same number of features, and both labels or the same number of
-/// targets.
+/// targets, as many as samples. Both may have inputs alone.
 template <class Scalar>
 Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>& second) {
+    first.check_sizes("concatenate");
+    second.check_sizes("concatenate");
     require(first.features() == second.features(), "concatenate: both must have as many features, got ",
             first.features(), " and ", second.features());
     require(first.has_labels() == second.has_labels(),
@@ -23,7 +25,7 @@ Dataset<Scalar> concatenate(const Dataset<Scalar>& first, const Dataset<Scalar>&
     if (first.has_labels()) {
         both.labels.resize(size);
         both.labels << first.labels, second.labels;
-    } else {
+    } else if (first.targets.size() > 0) {
         both.targets.resize(first.targets.rows(), size);
         both.targets << first.targets, second.targets;
     }

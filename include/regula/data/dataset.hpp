@@ -47,16 +47,13 @@ struct Dataset {
         check_inputs(what);
         require(has_labels() != (targets.size() > 0), what, ": must have either targets or labels, got ",
                 has_labels() ? "both" : "neither");
+        check_sizes(what);
         if (has_labels()) {
-            require(labels.size() == size(), what, ": needs one label a sample, got ", labels.size(),
-                    " labels for ", size(), " samples");
             require(labels.minCoeff() >= 0 && labels.maxCoeff() < classes(), what,
                     ": labels must lie in 0 ... ", classes() - 1, ", got ",
                     labels.minCoeff() < 0 ? labels.minCoeff() : labels.maxCoeff(),
                     labels.minCoeff() < 0 ? "; samples without labels are the second set of a Together" : "");
         } else {
-            require(targets.cols() == size(), what, ": needs one column of targets a sample, got ",
-                    targets.cols(), " columns for ", size(), " samples");
             require_finite(targets, what, "target", missing_targets);
         }
     }
@@ -71,6 +68,16 @@ struct Dataset {
         require_sample_weights(sample_weights, inputs.cols(), what);
         require(!has_weights() || !missing_targets, what,
                 ": data with missing targets take no sample weights, got ", sample_weights.size());
+    }
+    /// The same unless labels, targets and sample weights are as many as the samples, each where there are
+    /// any. The values are not checked.
+    void check_sizes(const std::string& what = "Dataset") const {
+        require(!has_labels() || labels.size() == size(), what, ": needs one label a sample, got ",
+                labels.size(), " labels for ", size(), " samples");
+        require(targets.size() == 0 || targets.cols() == size(), what,
+                ": needs one column of targets a sample, got ", targets.cols(), " columns for ", size(),
+                " samples");
+        require_weight_count(sample_weights, size(), what);
     }
 
 private:

@@ -37,9 +37,11 @@ Folds stratified_folds(const Labels& labels, Index count, Key key) {
     return deal(order, count);
 }
 
-/// The data without a fold, and the fold, both in the order of the data.
+/// The data without a fold, and the fold, both in the order of the data. Throws std::invalid_argument as
+/// subset does, and if one of the two would be empty.
 template <class Scalar>
 Split<Scalar> hold_out(const Dataset<Scalar>& data, const std::vector<Index>& fold) {
+    data.check_sizes("hold_out");
     std::vector<bool> held(static_cast<std::size_t>(data.size()), false);
     for (const Index i : fold) {
         require(i >= 0 && i < data.size(), "hold_out: positions must lie in 0 ... ", data.size() - 1,

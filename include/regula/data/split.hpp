@@ -21,8 +21,11 @@ struct Split {
 /// The samples at the given positions, in the given order, with their weights; a position may be given twice.
 ///
 /// Classes without names get their numbers as names, so a part without samples of a class keeps the class.
+/// Throws std::invalid_argument for positions out of range or none, and for data whose labels, targets or
+/// sample weights are not as many as the samples; they may have inputs alone.
 template <class Scalar>
 Dataset<Scalar> subset(const Dataset<Scalar>& data, const std::vector<Index>& indices) {
+    data.check_sizes("subset");
     const auto count = static_cast<Index>(indices.size());
     require(count > 0, "subset: needs at least one position, got none");
     Dataset<Scalar> part;

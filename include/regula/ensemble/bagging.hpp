@@ -3,6 +3,9 @@
 #include <regula/core/platform.hpp>
 #include <regula/ensemble/subsample.hpp>
 
+#include <cstdint>
+#include <vector>
+
 namespace regula::inline REGULA_ABI {
 
 /// Bagging: every member is trained on samples drawn with replacement; a draw leaves out about a third of the
@@ -11,7 +14,8 @@ namespace regula::inline REGULA_ABI {
 ///     train_ensemble(Bagging{.members = 25}, data, train, key)
 ///
 /// With `stratified`, draws are made class by class, in proportion to the classes' sizes, so that no class is
-/// lost. Breiman (1996), "Bagging predictors".
+/// lost. A bag that has only samples of weight 0 is drawn again, up to a hundred times. Breiman (1996),
+/// "Bagging predictors".
 struct Bagging {
     Index members;
     double sample_fraction = 1;  ///< number of draws, as a share of the samples
@@ -37,6 +41,15 @@ struct Bagging {
         const std::vector<Index> wanted = proportional(sizes, drawn(data));
 
         const Key draws = key[static_cast<std::uint64_t>(member)];
+        Subsample own = bag(strata, wanted, draws);
+        for (std::uint64_t again = 1; again < 100 && !has_weight(data, own); ++again)
+            own = bag(strata, wanted, draws.stream("again")[again]);
+        return own;
+    }
+
+private:
+    static Subsample bag(const std::vector<std::vector<Index>>& strata, const std::vector<Index>& wanted,
+                         Key draws) {
         Subsample own;
         for (std::size_t s = 0; s < strata.size(); ++s)
             for (Index n = 0; n < wanted[s]; ++n)
@@ -44,7 +57,6 @@ struct Bagging {
         return own;
     }
 
-private:
     Index drawn(const auto& data) const {
         return round_to_index(sample_fraction * static_cast<double>(data.size()));
     }

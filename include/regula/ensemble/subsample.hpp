@@ -3,6 +3,7 @@
 #include <regula/core/random.hpp>
 #include <regula/data/split.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <vector>
 
@@ -49,6 +50,14 @@ Dataset<Scalar> subset(const Dataset<Scalar>& data, const Subsample& share) {
     Dataset<Scalar> part = share.samples.empty() ? data : subset(data, share.samples);
     if (!share.features.empty()) part.inputs = with_features(part.inputs, share.features);
     return part;
+}
+
+/// Whether the samples of a subsample can train a model: one has a weight > 0, or the data have no weights.
+template <class Scalar>
+bool has_weight(const Dataset<Scalar>& data, const Subsample& share) {
+    return !data.has_weights() || share.samples.empty() ||
+           std::any_of(share.samples.begin(), share.samples.end(),
+                       [&](Index j) { return data.sample_weights[j] > 0; });
 }
 
 /// The number of times that each of `count` samples is in a subsample. Samples with 0 are out of the bag and

@@ -5,14 +5,18 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Checks the data and the scheme, then returns the subsample of each member.
+/// Checks the data and the scheme, then returns the subsample of each member. Throws std::invalid_argument
+/// for a member with samples of weight 0 alone: no loss is defined on them.
 template <Scheme S, class Scalar>
 std::vector<Subsample> subsamples_of(const S& scheme, const Dataset<Scalar>& data, Key key) {
     data.check("train_ensemble");
     scheme.check(data);
     std::vector<Subsample> shares;
-    for (Index i = 0; i < scheme.count(); ++i)
+    for (Index i = 0; i < scheme.count(); ++i) {
         shares.push_back(scheme.subsample(data, key.stream("share"), i));
+        require(has_weight(data, shares.back()), "train_ensemble: member ", i,
+                " needs a sample weight > 0, got ", shares.back().samples.size(), " weights of 0");
+    }
     return shares;
 }
 

@@ -77,7 +77,8 @@ private:
 ///
 /// is the mean loss of a batch at theta; it fills the gradient, initially zeros, in the same blocks. Of data
 /// with sample weights, batch.sample_weights has those of the batch, in units of their mean over all data,
-/// and the objective must use them: a SampleWeights loss does (loss/sample_weights.hpp).
+/// and the objective must use them: a SampleWeights loss does (loss/sample_weights.hpp). A mean in units of
+/// the batch's own weights does too, but loses them in minibatches of one sample.
 template <class F, class Scalar>
 concept DataObjective = requires(F& f, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                                  Parameters<Scalar>& g) {
@@ -90,13 +91,12 @@ concept PlainObjective = requires(F& f, const Parameters<Scalar>& theta, Paramet
     { f(theta, g) } -> std::convertible_to<double>;
 };
 
-/// The value of an objective over data at a batch, as a function without arguments.
+/// The loss of an objective over data with its gradient, as a function of the batch.
 template <class Scalar>
-auto value_of_batch(auto& objective, const Parameters<Scalar>& theta, const Batch<Scalar>& batch) {
-    return [&] {
-        Parameters<Scalar> gradient = theta;
-        gradient.vector().setZero();
-        return static_cast<double>(objective(theta, batch, gradient));
+auto loss_and_gradient_of(auto& objective, const Parameters<Scalar>& theta) {
+    return [&](const Batch<Scalar>& batch) {
+        return loss_and_gradient(
+            theta, [&](Parameters<Scalar>& gradient) { return objective(theta, batch, gradient); });
     };
 }
 
@@ -118,8 +118,7 @@ Report minimize(State<Scalar>& state, Parameters<Scalar>& theta, Objective&& obj
     Batches<Scalar> batches{data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle")};
     Workers workers{optimizer.threads};
     refuse_auxiliary_losses(attached);
-    Batch<Scalar>& first = batches.load(0);
-    require_weights_used(first, value_of_batch(objective, theta, first));
+    require_weights_used(batches, loss_and_gradient_of(objective, theta));
     ObjectiveOfBatches<Scalar, std::remove_reference_t<Objective>> call{objective};
     return descend(theta, optimizer, attached, state, workers, call, batches, {}, [](auto&) {});
 }

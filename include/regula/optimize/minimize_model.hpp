@@ -70,6 +70,17 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
     return terms;
 }
 
+/// The loss of an objective with its gradient, without policies, as a function of the batch.
+template <class Scalar>
+auto loss_and_gradient_of(auto& objective, const Parameters<Scalar>& theta, Workers& workers) {
+    return [&](const auto& batch) {
+        Hooks<Scalar> none;
+        return loss_and_gradient(theta, [&](Parameters<Scalar>& gradient) {
+            return objective(theta, batch, gradient, none, workers);
+        });
+    };
+}
+
 /// Minimises a user's objective f(pass, batch) over data, with any policies at all places of a model, and
 /// continues from `state`.
 ///
@@ -82,8 +93,8 @@ std::vector<Term> terms_of(auto& objective, const Parameters<Scalar>& theta, con
 ///
 /// f adds losses to a pass (model/pass.hpp); the loss of the report is their sum, and Record::losses has each
 /// by its name. After each epoch validation data give the metrics "validation_loss" and "validation_digit",
-/// ..., without policies. Data are a Dataset, or Together{a, b} of two. f is called once before the run, with
-/// the first minibatch; if it throws there, nothing has changed. Throws as fit does, and if the data have
+/// ..., without policies. Data are a Dataset, or Together{a, b} of two. f is called before the run, with the
+/// first minibatch; if it throws there, nothing has changed. Throws as fit does, and if the data have
 /// sample weights and f does not use them: pass.add_loss(name, loss, y, batch) does, and SampleWeights{loss,
 /// batch.sample_weights}.
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
@@ -97,11 +108,8 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     Workers workers{optimizer.threads};
     auto objective = objective_from(model, std::move(f));
 
-    auto& first = source.load(0);
-    std::vector<Term> losses = terms_of(objective, model.parameters(), first, workers);
-    each_part(first, [&](auto& part) {
-        require_weights_used(part, [&] { return objective.value(model.parameters(), first, workers); });
-    });
+    std::vector<Term> losses = terms_of(objective, model.parameters(), source.load(0), workers);
+    require_weights_used(source, loss_and_gradient_of(objective, model.parameters(), workers));
     if (losses[0].name == "loss") losses.clear();  // the sum itself
     std::vector<Term> metrics;
     if (validation != nullptr) {
@@ -161,7 +169,7 @@ Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& s
     Workers workers{solver.threads};
     auto objective = objective_from(model, std::move(f));
     terms_of(objective, model.parameters(), all, workers);
-    require_weights_used(all, [&] { return objective.value(model.parameters(), all, workers); });
+    require_weights_used(all, loss_and_gradient_of(objective, model.parameters(), workers));
     const auto call = [&](const auto& at, auto& g, auto& hooks) {
         return objective(at, all, g, hooks, workers);
     };

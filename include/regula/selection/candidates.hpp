@@ -42,7 +42,13 @@ struct SearchRange {
     }
     /// The value at a share in [0, 1) of the way.
     double at(double share) const {
-        return logarithmic ? from * std::pow(to / from, share) : from + (to - from) * share;
+        if (logarithmic) {
+            const double ratio = to / from;  // overflows for a range of more than 308 powers of ten
+            return std::isfinite(ratio) ? from * std::pow(ratio, share)
+                                        : std::pow(from, 1 - share) * std::pow(to, share);
+        }
+        const double width = to - from;  // overflows for ends near the largest double
+        return std::isfinite(width) ? from + width * share : std::lerp(from, to, share);
     }
 };
 

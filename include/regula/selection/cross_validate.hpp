@@ -4,12 +4,15 @@
 #include <regula/data/folds.hpp>
 
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace regula::inline REGULA_ABI {
 
 /// The result of cross-validating some candidates.
 struct CrossValidation {
-    Matrix<double> errors = {};  ///< candidates x folds, on the held-out samples
+    /// Candidates x folds, on the held-out samples; NaN for a fold whose samples all have the weight 0.
+    Matrix<double> errors = {};
     Vector<double> mean = {};  ///< of each candidate over all samples: folds count by their samples' weights
     Vector<double> standard_error = {};  ///< of that mean, from the spread over folds
     Index best = 0;                      ///< the candidate with the least mean; the first one in a tie
@@ -18,13 +21,24 @@ struct CrossValidation {
     Index one_standard_error = 0;
 };
 
-/// The sum of the weights of some samples, or their number.
+/// The shares of folds in the weight of all their samples, or in their number. Throws std::invalid_argument
+/// unless there are two folds with a share, and each has samples of the data.
 template <class Scalar>
-double weight_of(const Dataset<Scalar>& data, const std::vector<Index>& samples) {
-    if (!data.has_weights()) return static_cast<double>(samples.size());
-    double sum = 0;
-    for (const Index j : samples) sum += data.sample_weights[j];
-    return sum;
+Vector<double> shares_of(const Folds& folds, const Dataset<Scalar>& data) {
+    const Vector<double> w = relative_weights(data.sample_weights);
+    Vector<double> share = Vector<double>::Zero(static_cast<Index>(folds.size()));
+    for (Index k = 0; k < share.size(); ++k) {
+        const auto& fold = folds[static_cast<std::size_t>(k)];
+        require(!fold.empty(), "cross_validate: fold ", k, " holds out no samples");
+        for (const Index j : fold) {
+            require(j >= 0 && j < data.size(), "cross_validate: positions must lie in 0 ... ",
+                    data.size() - 1, ", got ", j, " in fold ", k);
+            share[k] += data.has_weights() ? w[j] : 1;
+        }
+    }
+    const Index judging = (share.array() > 0).count();
+    require(judging >= 2, "cross_validate: needs at least two folds with a sample weight > 0, got ", judging);
+    return share / share.sum();
 }
 
 /// Evaluates candidates on samples that they were not fitted to.
@@ -33,7 +47,8 @@ double weight_of(const Dataset<Scalar>& data, const std::vector<Index>& samples)
 ///
 /// `score(train, held_out)` returns the errors of all candidates, each fitted to `train`, on `held_out`, as a
 /// vector of doubles; path_score and training_score make such functions. A candidate with an error that is
-/// not finite is not chosen. Folds are tasks of an executor, such as Threads{4}, each with a copy of the
+/// not finite is not chosen. A fold whose samples all have the weight 0 counts for nothing, and no candidate
+/// is fitted for it. Folds are tasks of an executor, such as Threads{4}, each with a copy of the
 /// score; the result does not depend on the executor.
 ///
 /// Throws std::invalid_argument if folds do not fit the data, if the score's errors are not as many as the
@@ -45,9 +60,13 @@ CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, 
     data.check("cross_validate");
     require(candidates >= 1, "cross_validate: needs at least one candidate, got ", candidates);
     require(folds.size() >= 2, "cross_validate: needs at least two folds, got ", folds.size());
-    const auto count = static_cast<Index>(folds.size());
-    CrossValidation found{.errors = Matrix<double>(candidates, count)};
-    const auto errors = executor.map(count, [&](Index k) {
+    const Vector<double> share = shares_of(folds, data);
+    std::vector<Index> judging;  // the folds that count
+    for (Index k = 0; k < share.size(); ++k)
+        if (share[k] > 0) judging.push_back(k);
+    const auto count = static_cast<Index>(judging.size());
+    const auto errors = executor.map(count, [&](Index n) {
+        const Index k = judging[static_cast<std::size_t>(n)];
         const Split<Scalar> parts = hold_out(data, folds[static_cast<std::size_t>(k)]);
         Score own = score;
         const std::vector<double> found_here = own(parts.train, parts.held_out);
@@ -55,15 +74,20 @@ CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, 
                 " errors of the score, got ", found_here.size());
         return Vector<double>{Eigen::Map<const Vector<double>>(found_here.data(), candidates)};
     });
-    for (Index k = 0; k < count; ++k) found.errors.col(k) = errors[static_cast<std::size_t>(k)];
 
-    Vector<double> share(count);
-    for (Index k = 0; k < count; ++k) share[k] = weight_of(data, folds[static_cast<std::size_t>(k)]);
-    share /= share.sum();
-    found.mean = found.errors * share;
-    found.standard_error =
-        ((found.errors.colwise() - found.mean).cwiseAbs2() * share / static_cast<double>(count - 1))
-            .cwiseSqrt();
+    const Vector<double> zero = Vector<double>::Zero(candidates);
+    CrossValidation found{.mean = zero};
+    found.errors.setConstant(candidates, share.size(), std::numeric_limits<double>::quiet_NaN());
+    for (Index n = 0; n < count; ++n) {
+        const Index k = judging[static_cast<std::size_t>(n)];
+        found.errors.col(k) = errors[static_cast<std::size_t>(n)];
+        found.mean += share[k] * found.errors.col(k);
+    }
+    Vector<double> variance = zero;
+    for (const Index k : judging)
+        variance +=
+            share[k] / static_cast<double>(count - 1) * (found.errors.col(k) - found.mean).cwiseAbs2();
+    found.standard_error = variance.cwiseSqrt();
 
     found.best = -1;
     for (Index c = 0; c < candidates; ++c)

@@ -11,6 +11,7 @@ namespace regula::inline REGULA_ABI {
 template <LinearLoss Loss, ElementwiseProx P>
 auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent options = {}) {
     return [loss, penalties = std::move(penalties), options](const auto& train, const auto& held_out) {
+        held_out.check("path_score");
         const Matrix<double> t = targets_of<Loss>(held_out);
         const Vector<double> w = relative_weights(held_out.sample_weights);
         std::vector<double> errors;

@@ -40,7 +40,7 @@ Certificate minimize(Parameters<Scalar>& theta, Objective&& objective, const Dat
                      const S& solver, Ps... policies) {
     data.check("minimize");
     Batch<Scalar> all = whole_batch(data);
-    require_weights_used(all, value_of_batch(objective, theta, all));
+    require_weights_used(all, loss_and_gradient_of(objective, theta));
     const auto call = [&](const Parameters<Scalar>& at, Parameters<Scalar>& gradient) {
         return static_cast<double>(objective(at, all, gradient));
     };
