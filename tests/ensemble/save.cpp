@@ -1,5 +1,6 @@
 #include <regula/ensemble/save.hpp>
 
+#include <regula/model/gradient_accumulation.hpp>
 #include <regula/model/mlp.hpp>
 
 #include "support/catch.hpp"
@@ -116,6 +117,20 @@ TEST_CASE("an ensemble that claims more than its file holds is refused before me
 TEST_CASE("an ensemble that cannot be written is an error of the file, and what was there stays") {
     CHECK_THROWS_WITH(save("/no/such/directory/file", some_ensemble<double>()),
                       "save: cannot write '/no/such/directory/file.part'");
+}
+
+TEST_CASE("a prototype that refers to another model is refused, for the members would all be one") {
+    const test::TemporaryFile file;
+    save(file.path(), some_ensemble<double>());
+    auto net = mlp<double>({2, 3, 1}, Key{7});
+    const Vector<double> before = net.parameters().vector();
+    const GradientAccumulation prototype{net, 2};
+    Ensemble<GradientAccumulation<Network<double>>> found;
+    CHECK_THROWS_WITH(
+        load(file.path(), found, prototype),
+        "load: members are copies of a model and need parameters of their own, got a model that "
+        "refers to those of another");
+    CHECK(net.parameters().vector() == before);
 }
 
 }  // namespace tests::ensemble_save

@@ -3,6 +3,7 @@
 #include <regula/gate/dropout.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/evaluate.hpp>
+#include <regula/model/gradient_accumulation.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/sgd.hpp>
 
@@ -30,6 +31,17 @@ TEST_CASE("a snapshot is the model at the end of a cosine, and the run goes on f
         CHECK((theta - alone.parameters().vector()).norm() < 1e-12 * theta.norm());
     }
     CHECK(found.members[0].model.parameters().vector() != found.members[1].model.parameters().vector());
+}
+
+TEST_CASE("a model that refers to another is refused before it moves, for its snapshots would all be one") {
+    const auto data = test::wavy(23, Key{1});
+    auto net = mlp<double>({2, 5, 1}, Key{2});
+    const Vector<double> before = net.parameters().vector();
+    CHECK_THROWS_WITH(
+        train_snapshots(3, GradientAccumulation{net, 2}, SquaredError{}, data, Sgd{.epochs = 6}),
+        "train_snapshots: members are copies of a model and need parameters of their own, got a model that "
+        "refers to those of another");
+    CHECK(net.parameters().vector() == before);
 }
 
 TEST_CASE("cycles that do not divide the epochs are refused") {

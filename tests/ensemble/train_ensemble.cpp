@@ -7,6 +7,7 @@
 #include <regula/linear/linear_fit.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model/evaluate.hpp>
+#include <regula/model/gradient_accumulation.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/fit.hpp>
 #include <regula/optimize/sgd.hpp>
@@ -116,6 +117,12 @@ TEST_CASE("data, schemes and prototypes that make no sense are refused, and what
     CHECK_THROWS_WITH(
         train_ensemble(Restarts{2}, data, train, Key{1}, Threads{1}, mlp<double>({2, 3, 1}, Key{1})),
         "train_ensemble: the prototype has 13 parameters, a member has 17");
+    auto net = mlp<double>({2, 4, 1}, Key{1});
+    const auto refer = [&](const Dataset<double>&, Key) { return GradientAccumulation{net, 2}; };
+    CHECK_THROWS_WITH(
+        train_ensemble(Restarts{2}, data, refer, Key{1}, Threads{1}, GradientAccumulation{net, 2}),
+        "train_ensemble: members are copies of a model and need parameters of their own, got a model that "
+        "refers to those of another");
     const auto fails = [](const Dataset<double>&, Key) -> test::Constant { throw std::runtime_error("no"); };
     CHECK_THROWS_WITH(train_ensemble(Bagging{3}, data, fails, Key{1}, Threads{2}), "no");
 }

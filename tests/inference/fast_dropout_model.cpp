@@ -167,6 +167,23 @@ TEST_CASE("a layer that propagates moments without their gradients predicts, and
                       "variances");
 }
 
+TEST_CASE("a policy on images acts on the inputs as in a run of the network") {
+    Network<double> net{Shape{4, 4}, {Conv2d{.channels = 2}, Relu{}, Dense{2}}, Key{3}};
+    auto same = net, undropped = net;
+    FastDropout fast{same};
+    const Dataset<double> data{.inputs = drawn(5, 16, 12), .targets = drawn(6, 2, 12)};
+    const Sgd sgd{.learning_rate = 0.05, .epochs = 2, .batch_size = 5};
+    const auto drop = on(inputs, DropBlock{0.2, 3});
+    fit(net, SquaredError{}, data, sgd, drop);
+    fit(fast, SquaredError{}, data, sgd, drop);
+    fit(undropped, SquaredError{}, data, sgd);
+    const auto far = [&](const Network<double>& other) {
+        return (other.parameters().vector() - net.parameters().vector()).cwiseAbs().maxCoeff();
+    };
+    CHECK(far(same) < 1e-12);
+    CHECK(far(undropped) > 1e-3);
+}
+
 TEST_CASE("the model predicts by moments and is evaluated without") {
     auto net = with_biases(mlp<double>({4, 6, 3}, Key{1}));
     FastDropout fast{net, Dropout{0.5}};

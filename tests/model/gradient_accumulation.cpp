@@ -3,7 +3,12 @@
 #include <regula/auxiliary/input_gradient_penalty.hpp>
 #include <regula/constraint/max_norm.hpp>
 #include <regula/core/per_minibatch.hpp>
+#include <regula/gate/drop_block.hpp>
 #include <regula/gate/dropout.hpp>
+#include <regula/layer/batch_norm.hpp>
+#include <regula/layer/conv2d.hpp>
+#include <regula/layer/dense.hpp>
+#include <regula/layer/relu.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/model/derivatives.hpp>
 #include <regula/model/evaluate.hpp>
@@ -11,6 +16,8 @@
 #include <regula/noise/gaussian_noise.hpp>
 #include <regula/optimize/adam.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/sgd.hpp>
+#include <regula/optimize/solvers/lbfgs.hpp>
 #include <regula/penalty/l1.hpp>
 #include <regula/penalty/l2.hpp>
 #include <regula/stopping/early_stopping.hpp>
@@ -77,6 +84,18 @@ TEST_CASE("the same holds with sample weights") {
     CHECK(largest_difference(unweighted, whole) > 1e-3);
 }
 
+TEST_CASE("shards of shards get the noise and the gates of the whole minibatch") {
+    const auto initial = mlp<double>({5, 9, 7, 3}, Key{4});
+    auto whole = initial, nested = initial;
+    GradientAccumulation inner{nested, 2};
+    GradientAccumulation outer{inner, 3};
+    const Report expected = run(whole), found = run(outer);
+    CHECK(largest_difference(nested, whole) < 1e-12);
+    CHECK(largest_difference(nested, initial) > 0.01);
+    for (std::size_t i = 0; i < expected.last().objective.size(); ++i)
+        CHECK(found.last().objective[i].value == Approx(expected.last().objective[i].value).epsilon(1e-12));
+}
+
 TEST_CASE("an update takes a minibatch, not a shard") {
     auto net = mlp<double>({5, 4, 3}, Key{4});
     GradientAccumulation accumulated{net, 8};
@@ -103,6 +122,37 @@ TEST_CASE("after warm-up an accumulated step allocates nothing") {
     const auto after = allocations();
     CHECK(after == before);
     CHECK(second == first);
+}
+
+TEST_CASE("a policy on images acts through an accumulated model") {
+    const Network<double> initial{Shape{4, 4}, {Conv2d{.channels = 2}, Relu{}, Dense{3}}, Key{4}};
+    Dataset<double> train = data(1);
+    train.inputs = test::drawn<double>(3, 16, 43);
+    auto whole = initial, in_parts = initial, undropped = initial;
+    GradientAccumulation accumulated{in_parts, 3};
+    const Sgd sgd{.learning_rate = 0.1, .epochs = 2, .batch_size = 20};
+    const auto drop = on(inputs, DropBlock{0.2, 3});
+    fit(whole, SoftmaxCrossEntropy{}, train, sgd, drop);
+    fit(accumulated, SoftmaxCrossEntropy{}, train, sgd, drop);
+    fit(undropped, SoftmaxCrossEntropy{}, train, sgd);
+    CHECK(largest_difference(in_parts, whole) < 1e-12);
+    CHECK(largest_difference(undropped, whole) > 1e-3);
+}
+
+TEST_CASE("a solver refuses an accumulated model as it refuses the model") {
+    Network<double> normalized{5, {Dense{4}, BatchNorm{}, Relu{}, Dense{3}}, Key{4}},
+        plain = mlp<double>({5, 3}, Key{4});
+    const Vector<double> before = normalized.parameters().vector();
+    GradientAccumulation accumulated{normalized, 2};
+    GradientAccumulation nested{accumulated, 2};
+    const auto of_solver =
+        Catch::Matchers::ContainsSubstring("a solver needs a function that is the same each time");
+    CHECK_THROWS_WITH(fit(normalized, SoftmaxCrossEntropy{}, data(1), Lbfgs{}), of_solver);
+    CHECK_THROWS_WITH(fit(accumulated, SoftmaxCrossEntropy{}, data(1), Lbfgs{}), of_solver);
+    CHECK_THROWS_WITH(fit(nested, SoftmaxCrossEntropy{}, data(1), Lbfgs{}), of_solver);
+    CHECK(normalized.parameters().vector() == before);
+    GradientAccumulation solvable{plain, 2};
+    CHECK_NOTHROW(fit(solvable, SoftmaxCrossEntropy{}, data(1), Lbfgs{.max_iterations = 3}, L2{0.1}));
 }
 
 TEST_CASE("bad numbers of shards and data of another shape are refused") {

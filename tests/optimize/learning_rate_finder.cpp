@@ -2,9 +2,13 @@
 
 #include <regula/data/waveform.hpp>
 #include <regula/gate/dropout.hpp>
+#include <regula/inference/fast_dropout_model.hpp>
+#include <regula/layer/batch_norm.hpp>
+#include <regula/layer/relu.hpp>
 #include <regula/loss/softmax_cross_entropy.hpp>
 #include <regula/loss/squared_error.hpp>
 #include <regula/model.hpp>
+#include <regula/model/gradient_accumulation.hpp>
 #include <regula/optimize/adam_w.hpp>
 #include <regula/optimize/sgd.hpp>
 
@@ -86,6 +90,32 @@ TEST_CASE("the range test takes any optimizer and policies, and is the same twic
     CHECK(once.losses == again.losses);
     CHECK(once.losses != bare.losses);
     CHECK(once.steepest > 0);
+}
+
+TEST_CASE("a model that refers to another stays as it is, after an exception too, and finds the same") {
+    const auto train = regression();
+    Network<double> net{3, {Dense{5}, BatchNorm{}, Relu{}, Dense{2}}, Key{5}};
+    const Vector<double> start = net.parameters().vector();
+    const LearningRateFinder finder;
+    const auto expected = finder.find(net, SquaredError{}, train, Sgd{.batch_size = 20});
+    GradientAccumulation accumulated{net, 1};
+    const auto found = finder.find(accumulated, SquaredError{}, train, Sgd{.batch_size = 20});
+    CHECK(found.losses == expected.losses);
+    CHECK(net.parameters().vector() == start);
+    CHECK_THROWS_AS(LearningRateFinder({.from = 1e200, .to = 1e300})
+                        .find(accumulated, SquaredError{}, train, Sgd{.batch_size = 20}),
+                    std::invalid_argument);
+    CHECK(net.parameters().vector() == start);
+    int epochs = 0;
+    const auto fails = [&](const Record&) { require(++epochs < 3, "enough"); };
+    CHECK_THROWS_WITH(finder.find(accumulated, SquaredError{}, train, Sgd{.batch_size = 20}, fails),
+                      "enough");
+    CHECK(net.parameters().vector() == start);
+
+    auto plain = mlp<double>({3, 5, 2}, Key{5});
+    const Vector<double> before = plain.parameters().vector();
+    finder.find(FastDropout{plain, Dropout{0.5}}, SquaredError{}, train, Sgd{.batch_size = 20});
+    CHECK(plain.parameters().vector() == before);
 }
 
 /// A loss below zero, as a negative log-density may be.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/error.hpp>
 #include <regula/ensemble/combine.hpp>
 #include <regula/ensemble/subsample.hpp>
 
@@ -22,6 +23,16 @@ struct Member {
                                           : model.predict(with_features(x, subsample.features));
     }
 };
+
+/// Throws std::invalid_argument unless a copy of a model has parameters of its own. The members of an
+/// ensemble that copies a model that refers to another, such as GradientAccumulation, would all be the same.
+template <class Model>
+void require_own_parameters(const Model& model, const char* name) {
+    const Model copy = model;
+    require(&copy.parameters().vector() != &model.parameters().vector(), name,
+            ": members are copies of a model and need parameters of their own, got a model that refers to "
+            "those of another");
+}
 
 /// Models with a combined prediction.
 ///

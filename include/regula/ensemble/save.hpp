@@ -34,9 +34,11 @@ void save(const std::string& path, const Ensemble<Model>& ensemble) {
 }
 
 /// Loads an ensemble; `prototype` is a model with the shape of its members. Throws FileError, and leaves the
-/// ensemble unchanged, if the file is missing, truncated, corrupt, of another model, or not an ensemble.
+/// ensemble unchanged, if the file is missing, truncated, corrupt, of another model, or not an ensemble; and
+/// std::invalid_argument for a prototype that refers to the parameters of another model.
 template <class Model>
 void load(const std::string& path, Ensemble<Model>& ensemble, const Model& prototype) {
+    require_own_parameters(prototype, "load");
     const Checkpoint checkpoint{path};
     std::size_t blocks = 0;
     const auto read = [&](const std::string& name) {

@@ -12,7 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///                                        Sgd{.learning_rate = 0.1, .epochs = 50}, Dropout{0.5});
 ///
 /// The optimizer's epochs are those of all cycles; its schedule is replaced. Throws std::invalid_argument
-/// unless `cycles` divides the epochs. A run that ends early gives fewer members.
+/// unless `cycles` divides the epochs, and for a model that refers to the parameters of another. A run that
+/// ends early gives fewer members.
 /// Huang et al. (2017), "Snapshot ensembles: train 1, get M for free".
 template <Model M, class Loss, HasSettings Optimizer, class... Ps>
 Ensemble<M> train_snapshots(int cycles, M model, const Loss& loss, const Dataset<typename M::Scalar>& train,
@@ -20,6 +21,7 @@ Ensemble<M> train_snapshots(int cycles, M model, const Loss& loss, const Dataset
     require(cycles >= 1 && optimizer.epochs >= 1 && optimizer.epochs % cycles == 0,
             "train_snapshots: the number of cycles must divide the epochs, got ", cycles, " cycles of ",
             optimizer.epochs, " epochs");
+    require_own_parameters(model, "train_snapshots");
     const int length = optimizer.epochs / cycles;
     optimizer.schedule = CosineDecayRestarts{.epochs = static_cast<double>(length)};
     Ensemble<M> found;

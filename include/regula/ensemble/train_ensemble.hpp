@@ -51,10 +51,11 @@ auto train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& t
 }
 
 /// The same for an executor that can transfer only vectors, as between machines. The parameters() of each
-/// member are transferred into a copy of `prototype`, a model of the same shape.
+/// member are transferred into a copy of `prototype`, a model of the same shape with parameters of its own.
 template <Scheme S, class Scalar, class Train, Executor Where, class Model>
 Ensemble<Model> train_ensemble(const S& scheme, const Dataset<Scalar>& data, const Train& train, Key key,
                                const Where& executor, const Model& prototype) {
+    require_own_parameters(prototype, "train_ensemble");
     std::vector<Subsample> shares = subsamples_of(scheme, data, key);
     const auto flat = executor.map(scheme.count(), [&](Index i) {
         const auto n = static_cast<std::size_t>(i);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <regula/core/shape.hpp>
 #include <regula/inference/expected_loss.hpp>
 #include <regula/inference/fast_dropout.hpp>
 #include <regula/model/evaluate.hpp>
@@ -42,6 +43,7 @@ public:
     /// None: policies on hidden units are integrated out.
     const std::vector<Block>& hidden_blocks() const { return none_; }
     Index outputs() const { return network_->outputs(); }
+    Shape input_shape() const { return network_->input_shape(); }
 
 private:
     Network<Scalar>* network_;
@@ -59,7 +61,7 @@ class FastDropoutObjective {
 
 public:
     FastDropoutObjective(const FastDropout<Scalar>& model, Loss loss)
-        : model_{&model}, loss_{std::move(loss)} {}
+        : model_{&model}, loss_{std::move(loss)}, inputs_{input_block(model.input_shape())} {}
 
     double operator()(const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
                       Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
@@ -87,8 +89,8 @@ private:
     };
     const FastDropout<Scalar>* model_;
     Loss loss_;
+    const Block inputs_;
     PerSize<Kept> passes_;
-    const Block inputs_ = input_block();
 };
 
 template <class Scalar, class Loss>

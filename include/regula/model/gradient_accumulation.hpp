@@ -45,7 +45,8 @@ private:
 /// BatchNorm's mean and variance, penalties on hidden units or outputs that are not sums over samples
 /// (KlSparsity), and auxiliary losses that compare samples.
 ///
-/// The model must outlive it. Throws std::invalid_argument unless shards >= 1.
+/// It takes one Dataset, no Together; minimize refuses it at compile time, for your function gets whole
+/// minibatches there. The model must outlive it. Throws std::invalid_argument unless shards >= 1.
 template <class Model_>
 class GradientAccumulation : public ShardedModel<Model_> {
 public:

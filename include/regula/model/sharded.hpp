@@ -1,12 +1,17 @@
 #pragma once
 
+#include <regula/core/error.hpp>
 #include <regula/core/hooks.hpp>
 #include <regula/core/parallel/workers.hpp>
+#include <regula/core/parameters.hpp>
 #include <regula/core/per_size.hpp>
+#include <regula/core/scheduled.hpp>
+#include <regula/core/shape.hpp>
 #include <regula/data/batches.hpp>
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace regula::inline REGULA_ABI {
@@ -31,9 +36,7 @@ public:
             gradient.vector().setZero();
             return 0;
         }
-        hooks.now.first = first;
-        const double loss = objective_(theta, shard(batch, first, count), gradient, hooks, workers);
-        hooks.now.first = 0;
+        const double loss = of_shard(first, count, theta, batch, gradient, hooks, workers);
         const double share = static_cast<double>(count) / static_cast<double>(batch.size());
         gradient.vector() *= static_cast<Scalar>(share);
         for (double& term : hooks.terms()) term *= share;
@@ -41,13 +44,43 @@ public:
     }
 
 private:
+    /// Moves the number of the first sample during its lifetime. The minibatch may be a part of one itself.
+    class Moved {
+    public:
+        Moved(StepTime& now, Index samples) : now_{now}, before_{now.first} { now.first += samples; }
+        ~Moved() { now_.first = before_; }
+        Moved(const Moved&) = delete;
+        Moved& operator=(const Moved&) = delete;
+
+    private:
+        StepTime& now_;
+        Index before_;
+    };
+
+    double of_shard(Index first, Index count, const Parameters<Scalar>& theta, const Batch<Scalar>& batch,
+                    Parameters<Scalar>& gradient, Hooks<Scalar>& hooks, Workers& workers) {
+        const Moved moved{hooks.now, first};
+        return objective_(theta, shard(batch, first, count), gradient, hooks, workers);
+    }
+
     const Batch<Scalar>& shard(const Batch<Scalar>& batch, Index first, Index count) {
         Batch<Scalar>& part = parts_.of(count);
-        part.inputs = batch.inputs.middleCols(first, count);
-        if (batch.targets.size() > 0) part.targets = batch.targets.middleCols(first, count);
-        if (batch.labels.size() > 0) part.labels = batch.labels.segment(first, count);
-        if (batch.sample_weights.size() > 0) part.sample_weights = batch.sample_weights.segment(first, count);
+        take(batch.inputs, first, count, part.inputs);
+        take(batch.targets, first, count, part.targets);
+        take(batch.labels, first, count, part.labels);
+        take(batch.sample_weights, first, count, part.sample_weights);
         return part;
+    }
+
+    /// Copies a run of the samples of a field. A field that the batch lacks becomes empty: the part may hold
+    /// that of an earlier batch.
+    static void take(const auto& field, Index first, Index count, auto& to) {
+        if (field.size() == 0)
+            to = field;
+        else if constexpr (std::remove_cvref_t<decltype(field)>::IsVectorAtCompileTime)
+            to = field.segment(first, count);
+        else
+            to = field.middleCols(first, count);
     }
 
     Objective objective_;
@@ -55,8 +88,8 @@ private:
     PerSize<Batch<Scalar>> parts_;
 };
 
-/// A model whose minibatches are cut into shards: the parameters, places and figures of another model. That
-/// model must outlive it.
+/// A model whose minibatches are cut into shards: the parameters, places and figures of another model. It has
+/// each optional member that a run asks for if that model has it. That model must outlive it.
 template <class Model>
 class ShardedModel {
 public:
@@ -72,6 +105,10 @@ public:
     Index outputs() const { return model_->outputs(); }
     const Block& output_block() const requires requires(const Model& model) { model.output_block(); }
     { return model_->output_block(); }
+    Shape input_shape() const requires requires(const Model& model) { model.input_shape(); }
+    { return model_->input_shape(); }
+    bool draws() const requires requires(const Model& model) { model.draws(); }
+    { return model_->draws(); }
 
     const Model& model() const { return *model_; }
     Index shards() const { return shards_; }

@@ -27,7 +27,12 @@ Report fit(State<typename Model::Scalar>& state, Model& model, const Loss& loss,
     static_assert(used,
                   "regula: no policy of this run takes the unlabelled samples; those that do, such as "
                   "EntropyMinimization, declare 'takes_unlabelled = true'");
-    if constexpr (used) return fit_data(state, model, loss, train, validation, optimizer, policies...);
+    static_assert(
+        !Sharded<Model>,
+        "regula: shards are cut from minibatches of one Dataset; train the network itself on labelled "
+        "and unlabelled samples");
+    if constexpr (used && !Sharded<Model>)
+        return fit_data(state, model, loss, train, validation, optimizer, policies...);
 }
 
 /// The same with validation data, and without.

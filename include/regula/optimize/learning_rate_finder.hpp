@@ -3,6 +3,7 @@
 #include <regula/data/split.hpp>
 #include <regula/optimize/every_steps.hpp>
 #include <regula/optimize/fit.hpp>
+#include <regula/optimize/last_good.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -71,6 +72,10 @@ struct LearningRateFinder {
             range.learning_rates.push_back(record.learning_rate);
             range.losses.push_back((sum - before) / here);
         };
+        State<typename M::Scalar> none;
+        // Not ended, it restores the parameters: a copy of a model that refers to another, as a
+        // GradientAccumulation does, moves those of the other.
+        const LastGood before{model.parameters(), none};
         fit(model, loss, some, optimizer, std::move(policies)..., every_steps(1, look));
         cut_off(range);
         smooth(range.losses);

@@ -235,6 +235,19 @@ concept ModelOfPass = requires(M& model) {
     model.hidden_blocks();
 };
 
+/// A model that cuts the minibatches of its own objective into shards, such as GradientAccumulation.
+template <class M>
+concept Sharded = requires(const M& model) {
+    model.shards();
+};
+/// Refuses such a model in a sentence.
+template <class M>
+consteval void refuse_shards() {
+    static_assert(!Sharded<M>,
+                  "regula: minimize calls your function with whole minibatches, so shards have no effect; "
+                  "pass the network itself, or train it by fit");
+}
+
 /// The parameters that minimize changes.
 template <class W>
 inline constexpr bool is_minimizable = is_state<W> || ModelOfPass<W>;

@@ -100,6 +100,7 @@ auto loss_and_gradient_of(auto& objective, const Parameters<Scalar>& theta, Work
 template <ModelOfPass Model, class F, class Data, class Optimizer, class... Ps>
 Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const Data& train,
                 const Data* validation, const Optimizer& optimizer, Ps... policies) {
+    refuse_shards<Model>();
     const auto attached = run_pipeline(optimizer, std::move(policies)...);
     refuse_auxiliary_losses(attached);
     attached.check(places_in_run(model));
@@ -152,6 +153,7 @@ requires(!Solver<Next>) Report
 ///     minimize(heads, both, train, Lbfgs{}, L2{1e-4})
 template <ModelOfPass Model, class F, class Scalar, Solver S, class... Ps>
 Certificate minimize(Model& model, F f, const Dataset<Scalar>& train, const S& solver, Ps... policies) {
+    refuse_shards<Model>();
     static_assert(
         !requires { requires F::changes_gradients; },
         "regula: a solver needs the gradient of a function, and a policy that combines the gradients of "
