@@ -118,7 +118,7 @@ void check_assigns(const std::string& name, const std::string& size, const std::
     CHECK(only(Faulty<verb, Fault::transposed>{{3}}) ==
           name + ", of the size " + transposed + ", expected " + size);
     CHECK(only(Faulty<verb, Fault::empty>{{3}}) == name + ", of the size 0 x 0, expected " + size);
-    if (verb != Verb::dx) CHECK(only(Faulty<verb, Fault::added>{{3}}) == name + ", NaN stays or is added to");
+    if (verb != Verb::dx) CHECK(only(Faulty<verb, Fault::added>{{3}}) == name + ", got NaN where NaN was");
 }
 
 TEST_CASE("a verb that gives a matrix of another shape, or adds to the old numbers, is named") {

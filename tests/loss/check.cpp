@@ -172,7 +172,7 @@ TEST_CASE("a verb that adds to the old numbers, or gives a matrix of another sha
         return broken.front();
     };
     const Matrix<double> any = drawn(5, 3, 7), shares = (one_hot().array() * 0.7 + 0.1).matrix();
-    CHECK(only(AddsGradient{}, any) == "AddsGradient: gradient assigns g, NaN stays or is added to");
+    CHECK(only(AddsGradient{}, any) == "AddsGradient: gradient assigns g, got NaN where NaN was");
     CHECK(only(AddsBoth{}, shares).starts_with("AddsBoth: value_and_gradient gives gradient, "));
     CHECK(only(AddsCurvature{}, any).starts_with("AddsCurvature: curvature is the slope of gradient, "));
     CHECK(only(AddsLogs{}, one_hot()).starts_with("AddsLogs: log_probabilities sum to 1 over the classes, "));

@@ -34,7 +34,7 @@ TEST_CASE("a matrix that is not assigned, or of another shape, has a fault") {
     CHECK(assignment_fault(a, 3, 4).empty());
     CHECK(assignment_fault(a, 4, 3) == ", of the size 3 x 4, expected 4 x 3");
     a(1, 2) = NAN;
-    CHECK(assignment_fault(a, 3, 4) == ", NaN stays or is added to");
+    CHECK(assignment_fault(a, 3, 4) == ", got NaN where NaN was");
 }
 
 TEST_CASE("differences of a linear function err by rounding alone, and less than its bound") {

@@ -32,7 +32,7 @@ std::string deviation(const auto& got, const auto& expected, double tolerance, d
 std::string assignment_fault(const auto& matrix, Index rows, Index cols) {
     if (matrix.rows() != rows || matrix.cols() != cols)
         return text(", of the size ", matrix.rows(), " x ", matrix.cols(), ", expected ", rows, " x ", cols);
-    return matrix.hasNaN() ? ", NaN stays or is added to" : "";
+    return matrix.hasNaN() ? ", got NaN where NaN was" : "";
 }
 
 }  // namespace regula::inline REGULA_ABI
