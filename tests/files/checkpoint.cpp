@@ -326,6 +326,14 @@ TEST_CASE("a file that is something else, or a lie, is refused without a crash a
     CHECK(block("shape", "2x3") == "block 'w' has the shape \"2x3\", expected [2,3]");
     CHECK(block("shape", nullptr) == "block 'w' has the shape null, expected [2,3]");
     CHECK(other([](auto& header) { header["w"] = 5; }) == outside);
+    using nlohmann::json;
+    for (const json& wrong : {json(), json(5), json("text"), json(2.5), json::array(), json::object()}) {
+        for (const char* name : {"dtype", "shape", "data_offsets"}) CHECK(block(name, wrong) != "nothing");
+        CHECK(other([&](auto& header) { header["w"] = wrong; }) == outside);
+        CHECK(other([&](auto& header) { header["__metadata__"] = wrong; }) == none);
+    }
+    for (const char* name : {"dtype", "shape", "data_offsets"})
+        CHECK(other([&](auto& header) { header["w"].erase(name); }) != "nothing");
     CHECK(other([](auto& header) {
               header["w"]["data_offsets"] = {0, 40};
               header["b"]["data_offsets"] = {40, 64};

@@ -1,6 +1,7 @@
 #include <regula/files/load_blocks.hpp>
 
 #include "support/catch.hpp"
+#include "support/spoilt_blocks.hpp"
 #include "support/temporary_file.hpp"
 
 using namespace regula;
@@ -106,6 +107,16 @@ TEST_CASE("a block that does not fit is refused, and nothing changes") {
     auto theta = two_layers<float>();
     CHECK_THROWS_WITH(load_blocks(file.path(), theta, {{"2.weight", "fc1.weight"}}),
                       ContainsSubstring("Parameters: no block '2.weight'; there are: 0.weight 3 x 2"));
+}
+
+TEST_CASE("a member of a block that is missing or of any other type is an error of the file") {
+    test::each_spoilt_block([](const std::string& header, const std::string& bytes) {
+        const test::TemporaryFile file{bytes};
+        auto theta = two_layers<double>();
+        INFO(header);
+        CHECK_THROWS_AS(load_blocks(file.path(), theta, {{"0.bias", "w"}}), FileError);
+        CHECK((theta.vector().array() == 0.25).all());
+    });
 }
 
 }  // namespace tests::files_load_blocks

@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/drawn.hpp"
+#include "support/spoilt_blocks.hpp"
 #include "support/temporary_file.hpp"
 
 #include <filesystem>
@@ -167,6 +168,24 @@ TEST_CASE("a load that fails changes nothing, and says what it expected") {
     CHECK((v.array() == 0.25f).all());
     CHECK((turned.array() == 0.25f).all());
     CHECK((c.array() == 0.25f).all());
+}
+
+TEST_CASE("a member of a block that is missing or of any other type is an error of the file") {
+    Eigen::Vector2d w{3, 4};
+    test::each_spoilt_block([&](const std::string& header, const std::string& bytes) {
+        const test::TemporaryFile file{bytes};
+        INFO(header);
+        CHECK(refused(file, {{"w", w}}) != "nothing");
+        CHECK(w == Eigen::Vector2d{3, 4});
+    });
+    const auto dtype = [&](const nlohmann::json& value) {
+        const nlohmann::json block{{"dtype", value}, {"shape", {2}}, {"data_offsets", {0, 16}}};
+        return refused(test::TemporaryFile{test::file_bytes({{"w", block}}, std::string(16, '\0'))},
+                       {{"w", w}});
+    };
+    CHECK(dtype(5) == "block 'w' has the dtype '5', expected one of F64, F32, F16, BF16");
+    CHECK(dtype(nullptr) == "block 'w' has the dtype 'null', expected one of F64, F32, F16, BF16");
+    CHECK(dtype("F64") == "nothing");
 }
 
 TEST_CASE("a save that fails leaves the file as it was") {

@@ -143,7 +143,18 @@ TEST_CASE("a file with other layers, of another type or of a run is refused in a
         layers(R"([{"layer":"Dense","units":1,"bias":true}])").starts_with("block '0.weight' has the shape"));
     CHECK(why([](auto& metadata) { metadata["inputs"] = "[1,1,3000000]"; }) ==
           "'inputs' must be from 0 to 1000000, got 3000000");
-    CHECK(why([](auto& metadata) { metadata["inputs"] = "[1,1]"; }) == "'inputs' is no shape");
+    for (const char* no_shape : {"[1,1]", "null", "3", "\"3\"", "{}", "", "[[1,1,3]]"})
+        CHECK(why([&](auto& metadata) { metadata["inputs"] = no_shape; }) == "'inputs' is no shape");
+    for (const char* other : {"1e300", "3.0", "true", "null", "\"3\"", "[3]"})
+        CHECK(why([&](auto& metadata) { metadata["inputs"] = text("[1,1,", other, "]"); }) ==
+              text("'inputs' must be whole, got ", nlohmann::json::parse(other).dump()));
+    for (const char* no_names : {"", "null", "7", "\"a\"", "[1,2]", "{\"a\":1}"})
+        CHECK_FALSE(why([&](auto& metadata) { metadata["class_names"] = no_names; }).empty());
+    for (const char* no_layers :
+         {"[7]", "[null]", "[[]]", R"([{}])", R"([{"layer":7}])", R"([{"layer":null}])",
+          R"([{"layer":"Residual","branch":7}])", R"([{"layer":"Dense","units":null,"bias":true}])",
+          R"([{"layer":"Dense","units":2,"bias":1}])"})
+        CHECK_FALSE(layers(no_layers).empty());
     CHECK(why([](auto& metadata) { metadata["kind"] = "run"; }) == "it holds no predictor");
     CHECK(why([](auto& metadata) { metadata["class_names"] = "[\"a\"]"; }) ==
           "Predictor: the network has 2 classes, got 1 names");
@@ -157,6 +168,13 @@ TEST_CASE("a file with other layers, of another type or of a run is refused in a
     CHECK_THROWS_WITH(load_predictor<float>(file.path()), ContainsSubstring("has the dtype \"F64\""));
     save(file.path(), net.parameters());
     CHECK_THROWS_WITH(load_predictor<double>(file.path()), ContainsSubstring("it has no 'kind'"));
+}
+
+TEST_CASE("class names that are no text are an error of the file, and what was there stays") {
+    const test::TemporaryFile file{"old"};
+    const Predictor<double> predictor{Network<double>{3, {Dense{2}}, Key{1}}, {}, {"a", "b\xff"}};
+    CHECK_THROWS_AS(save(file.path(), predictor), FileError);
+    CHECK(read_file(file.path()) == "old");
 }
 
 TEST_CASE("in the file biases are vectors, and weights have a row for each unit") {

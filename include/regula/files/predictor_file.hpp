@@ -17,10 +17,10 @@ namespace regula::inline REGULA_ABI {
 ///
 /// Other tools read the blocks, "0.weight" and so on; a weight matrix has a row for each unit. Means and
 /// deviations are the blocks "standardize.mean" and "standardize.deviation". Throws FileError if the file
-/// cannot be written, and std::invalid_argument for a layer of yours that does not name its settings
-/// (layer/settings.hpp).
+/// cannot be written or a name is not UTF-8, and std::invalid_argument for a layer of yours that does not
+/// name its settings (layer/settings.hpp).
 template <class Scalar>
-void save(const std::string& path, const Predictor<Scalar>& predictor) {
+void save(const std::string& path, const Predictor<Scalar>& predictor) try {
     const Network<Scalar>& net = predictor.network();
     const Shape in = net.input_shape();
     Checkpoint checkpoint;
@@ -36,6 +36,8 @@ void save(const std::string& path, const Predictor<Scalar>& predictor) {
                             {"standardize", predictor.standardize() ? "1" : "0"},
                             {"class_names", nlohmann::json(predictor.class_names()).dump()},
                             {"feature_names", nlohmann::json(predictor.feature_names()).dump()}});
+} catch (const nlohmann::json::exception&) {
+    throw FileError(text("save: cannot write '", path, "': a name in it is no UTF-8"));
 }
 template <class Scalar>
 void save(const std::string& path, const Network<Scalar>& network) {
@@ -52,15 +54,19 @@ Predictor<Scalar> load_predictor(const std::string& path) {
     const auto refuse = [&](const std::string& why) { throw FileError(text("load: '", path, "': ", why)); };
     if (checkpoint.word("kind") != "predictor") refuse("it holds no predictor");
     try {
-        const auto in = parse_header(checkpoint.word("inputs")).template get<std::vector<Index>>();
+        const auto in = parse_header(checkpoint.word("inputs"));
         const auto names = [&](const char* of) {
             return nlohmann::json::parse(checkpoint.word(of)).template get<std::vector<std::string>>();
         };
         const auto feature_names =  // files of older versions of the library have none
             checkpoint.has_word("feature_names") ? names("feature_names") : std::vector<std::string>{};
-        if (in.size() != 3) refuse("'inputs' is no shape");
-        for (const Index one : in) require_size("inputs", one);
-        const Shape shape{in[0], in[1], in[2]};
+        require(in.is_array() && in.size() == 3, "'inputs' is no shape");
+        for (const nlohmann::json& one : in) {
+            require(one.is_number_integer(), "'inputs' must be whole, got ", one.dump());
+            require_size("inputs", one.get<Index>());
+        }
+        const Shape shape{in[0].template get<Index>(), in[1].template get<Index>(),
+                          in[2].template get<Index>()};
         const auto layers = layers_of<Scalar, Own...>(parse_header(checkpoint.word("layers"), 100));
         const std::size_t blocks = require_fits_file(shape, layers, checkpoint.size());
         Network<Scalar> net{shape, layers};

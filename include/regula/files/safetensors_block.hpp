@@ -34,13 +34,16 @@ public:
             if (other != "__metadata__") all += (all.empty() ? "" : ", ") + other;
         if (found == file.header.end() || name == "__metadata__")
             throw FileError(text("load: '", path, "': there is no block '", name, "'; it has: ", all));
-        shape_ = found->value("shape", nlohmann::json{});
-        dtype_ = found->value("dtype", "");
+        // The file decides the types of both: neither need be there, or of the type that it should have.
+        shape_ = found->contains("shape") ? (*found)["shape"] : nullptr;
+        const nlohmann::json dtype = found->contains("dtype") ? (*found)["dtype"] : nullptr;
+        dtype_ = dtype.is_string() ? dtype.get<std::string>() : dtype.dump();
         const auto begin = (*found)["data_offsets"][0].get<std::size_t>();
         bytes_ = (*found)["data_offsets"][1].get<std::size_t>() - begin;
         data_ = file.numbers.data() + begin;
     }
 
+    /// The shape as the file states it, whatever its type; null if it states none.
     const nlohmann::json& shape() const { return shape_; }
 
     /// Calls act(k, number) for its numbers k = 0 ... count - 1, each of the type that the file holds. Throws

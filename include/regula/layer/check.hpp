@@ -1,11 +1,18 @@
 #pragma once
 
 #include <regula/core/numeric/central_differences.hpp>
+#include <regula/core/numeric/deviation.hpp>
 #include <regula/core/parameters.hpp>
 #include <regula/core/random/draws.hpp>
 #include <regula/layer/layer.hpp>
 
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
@@ -34,22 +41,15 @@ public:
             }
     }
 
+    /// Asks for no verb after the one that it needs is found broken: a wrong shape would end the program.
     void ask(bool with_tangents) {
-        const Matrix<Real> y = forward(theta_, x_);
-        if (y.rows() != a_.rows() || y.cols() != samples) {
-            broken_.push_back(text(layer_.name(), ": forward gives outputs(inputs) x samples"));
+        M y;
+        if (!assigns("forward", a_, {&y}, [&] { layer_.forward(slice(theta_), x_, y, workers_, draws_); }))
             return;
-        }
-        ask_gradients(y);
+        const bool goes_back = ask_gradients(y);
         if (draws_ && layer_.draws()) return;
-        if (layer_.has_moments() && !draws_) {
-            ask_moments();
-            ask_moments_of_certain_inputs(y);
-        }
-        if (with_tangents) {
-            ask_tangent();
-            ask_tangent_backward(y);
-        }
+        if (layer_.has_moments() && !draws_ && ask_moments()) ask_moments_of_certain_inputs(y);
+        if (with_tangents && ask_tangent(y) && goes_back) ask_tangent_backward(y);
     }
 
     std::vector<std::string> broken() && { return std::move(broken_); }
@@ -98,49 +98,70 @@ private:
         layer_.moments(slice(at), {mean, variance}, found, kept, workers_);
         return found;
     }
-    void compare(const char* law, const M& got, const M& expected) {
-        const double error = (got - expected).norm() / std::max(1.0, expected.norm());
-        if (!(error <= tolerance_))
-            broken_.push_back(text(layer_.name(), ": ", law, ", relative error ", error));
+    void hold(const std::string& law, const std::string& fault) {
+        if (!fault.empty()) broken_.push_back(text(layer_.name(), ": ", law, fault));
+    }
+    void compare(const char* law, const M& got, const M& expected, double rounding = 0) {
+        hold(law, deviation(got, expected, tolerance_, rounding));
+    }
+    /// Compares with differences of a functional whose terms sum to `size`.
+    void differ(const char* law, const M& got, const M& at, double size, const auto& functional) {
+        compare(law, got, central_differences(at, functional), rounding_of_differences(size, at.size()));
+    }
+    /// Calls a verb whose outputs hold old numbers. Returns whether it assigns them all, in the shape of
+    /// `like`.
+    bool assigns(const char* verb, const M& like, std::initializer_list<M*> outs, const auto& call) {
+        const std::size_t before = broken_.size();
+        for (M* out : outs) out->setConstant(like.rows(), like.cols(), NAN);
+        call();
+        for (const M* out : outs)
+            if (broken_.size() == before)
+                hold(text(verb, " assigns its results"), assignment_fault(*out, like.rows(), like.cols()));
+        return broken_.size() == before;
     }
 
-    void ask_gradients(const M& y) {
+    /// Returns whether backward gives a gradient, right or wrong.
+    bool ask_gradients(const M& y) {
+        const double size = y.norm() * a_.norm();
         M dx;
-        layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_);
-        compare(
-            "backward is the gradient of forward at the inputs", dx,
-            central_differences(x_, [&](const M& z) { return forward(theta_, z).cwiseProduct(a_).sum(); }));
+        const bool goes_back = assigns(
+            "backward", x_, {&dx}, [&] { layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_); });
+        if (goes_back)
+            differ("backward is the gradient of forward at the inputs", dx, x_, size,
+                   [&](const M& z) { return forward(theta_, z).cwiseProduct(a_).sum(); });
+        if (theta_.size() == 0) return goes_back;
         Parameters<Real> g = theta_;
         layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
-        if (theta_.size() > 0)
-            compare("gradient is the gradient of forward at the parameters", of_parameters(g),
-                    central_differences(theta_.vector(), [&](const M& z) {
-                        return forward(with(z), x_).cwiseProduct(a_).sum();
-                    }));
+        differ("gradient is the gradient of forward at the parameters", of_parameters(g), theta_.vector(),
+               size, [&](const M& z) { return forward(with(z), x_).cwiseProduct(a_).sum(); });
+        return goes_back;
     }
 
-    void ask_moments() {
+    /// Returns whether there are moments, with right gradients or wrong ones.
+    bool ask_moments() {
         const Gaussian<Real> from{x_, x_dot_.cwiseAbs2()}, d{a_, b_};
         const auto weighed = [&](const Gaussian<Real>& of) {
             return of.mean.cwiseProduct(a_).sum() + of.variance.cwiseProduct(b_).sum();
         };
         Gaussian<Real> found, back;
         M kept;
-        layer_.moments(slice(theta_), from, found, kept, workers_);
-        layer_.moments_backward(slice(theta_), from, kept, d, back, workers_);
-        compare(
-            "moments_backward gives the gradient at the means", back.mean,
-            central_differences(x_, [&](const M& z) { return weighed(moments(theta_, z, from.variance)); }));
-        compare(
-            "moments_backward gives the gradient at the variances", back.variance,
-            central_differences(from.variance, [&](const M& z) { return weighed(moments(theta_, x_, z)); }));
+        if (!assigns("moments", a_, {&found.mean, &found.variance},
+                     [&] { layer_.moments(slice(theta_), from, found, kept, workers_); }))
+            return false;
+        const double size = found.mean.norm() * a_.norm() + found.variance.norm() * b_.norm();
+        if (assigns("moments_backward", x_, {&back.mean, &back.variance},
+                    [&] { layer_.moments_backward(slice(theta_), from, kept, d, back, workers_); })) {
+            differ("moments_backward gives the gradient at the means", back.mean, x_, size,
+                   [&](const M& z) { return weighed(moments(theta_, z, from.variance)); });
+            differ("moments_backward gives the gradient at the variances", back.variance, from.variance, size,
+                   [&](const M& z) { return weighed(moments(theta_, x_, z)); });
+        }
+        if (theta_.size() == 0) return true;
         Parameters<Real> slope = theta_;
         layer_.moments_gradient(slice(theta_), from, kept, d, written(slope), workers_);
-        if (theta_.size() > 0)
-            compare("moments_gradient is the gradient at the parameters", of_parameters(slope),
-                    central_differences(theta_.vector(), [&](const M& z) {
-                        return weighed(moments(with(z), x_, from.variance));
-                    }));
+        differ("moments_gradient is the gradient at the parameters", of_parameters(slope), theta_.vector(),
+               size, [&](const M& z) { return weighed(moments(with(z), x_, from.variance)); });
+        return true;
     }
 
     /// For small variances v of the inputs, the variances of the outputs are (df/dx)^2 v.
@@ -162,12 +183,19 @@ private:
                 expected);
     }
 
-    void ask_tangent() {
+    /// Returns whether there is a tangent, right or wrong.
+    bool ask_tangent(const M& y) {
         const double h = 1e-5;
+        M y_dot;
+        if (!assigns("tangent", a_, {&y_dot}, [&] {
+                layer_.tangent(slice(theta_), slice(theta_dot_), x_, y, x_dot_, y_dot, workers_, draws_);
+            }))
+            return false;
         const M above = forward(with(theta_.vector() + h * theta_dot_.vector()), x_ + h * x_dot_);
         const M below = forward(with(theta_.vector() - h * theta_dot_.vector()), x_ - h * x_dot_);
-        compare("tangent is the derivative of forward in a direction", tangent(theta_, x_, x_dot_),
-                (above - below) / (2 * h));
+        compare("tangent is the derivative of forward in a direction", y_dot, (above - below) / (2 * h),
+                rounding_of_differences(y.norm(), 1, h));
+        return true;
     }
 
     /// The adjoint of the tangent: the gradient of F = sum a y + sum b y_dot, a function of x, x_dot and
@@ -177,20 +205,22 @@ private:
             return forward(at, from).cwiseProduct(a_).sum() +
                    tangent(at, from, direction).cwiseProduct(b_).sum();
         };
+        const double size = y.norm() * a_.norm() + tangent(theta_, x_, x_dot_).norm() * b_.norm();
         M dx, dx_dot;
         Parameters<Real> g = theta_;
         layer_.backward(slice(theta_), x_, y, a_, dx, workers_, draws_);
         layer_.gradient(slice(theta_), x_, y, a_, written(g), workers_, draws_);
-        layer_.tangent_backward(slice(theta_), slice(theta_dot_), x_, y, x_dot_, b_, dx_dot, dx, written(g),
-                                workers_, draws_);
-        compare("tangent_backward gives the gradient at x_dot", dx_dot,
-                central_differences(x_dot_, [&](const M& z) { return functional(theta_, x_, z); }));
-        compare("tangent_backward adds to dx what reaches x through y_dot", dx,
-                central_differences(x_, [&](const M& z) { return functional(theta_, z, x_dot_); }));
+        if (assigns("tangent_backward", x_, {&dx_dot}, [&] {
+                layer_.tangent_backward(slice(theta_), slice(theta_dot_), x_, y, x_dot_, b_, dx_dot, dx,
+                                        written(g), workers_, draws_);
+            }))
+            differ("tangent_backward gives the gradient at x_dot", dx_dot, x_dot_, size,
+                   [&](const M& z) { return functional(theta_, x_, z); });
+        differ("tangent_backward adds to dx what reaches x through y_dot", dx, x_, size,
+               [&](const M& z) { return functional(theta_, z, x_dot_); });
         if (theta_.size() > 0)
-            compare("tangent_backward adds to g what reaches theta through y_dot", of_parameters(g),
-                    central_differences(theta_.vector(),
-                                        [&](const M& z) { return functional(with(z), x_, x_dot_); }));
+            differ("tangent_backward adds to g what reaches theta through y_dot", of_parameters(g),
+                   theta_.vector(), size, [&](const M& z) { return functional(with(z), x_, x_dot_); });
         if (!layer_.has_tangent_gradient()) return;
         Parameters<Real> alone = theta_;
         layer_.gradient(slice(theta_), x_, y, a_, written(alone), workers_, draws_);
@@ -213,9 +243,10 @@ private:
 /// Returns the laws that a layer breaks, one sentence each; none for a correct layer. The laws compare
 /// backward, gradient, tangent and its adjoint with central differences of forward. If the layer has moments,
 /// the laws also compare their gradients with differences of the moments, and the moments of almost certain
-/// inputs with forward. Tangents are left out if `with_tangents` is false. A random layer is checked with its
-/// draws of the key `draws`, without tangents and moments; a layer that depends on the minibatch is checked
-/// as in training if there is a key.
+/// inputs with forward. Errors are relative to the sizes of what is compared, whatever they are. A verb finds
+/// old numbers in the matrix that it must assign, in the right shape. Tangents are left out if
+/// `with_tangents` is false. A random layer is checked with its draws of the key `draws`, without tangents
+/// and moments; a layer that depends on the minibatch is checked as in training if there is a key.
 ///
 ///     CHECK(check_layer(Dense{3}, 5).empty());
 template <class L, class Real = double>

@@ -12,8 +12,9 @@ namespace regula::inline REGULA_ABI {
 ///     value(y, t)          returns J
 ///     gradient(y, t, g)    g = dJ/dy
 ///
-/// A loss may also take Labels as targets. For other losses, labels are turned into columns of a unit matrix.
-/// A loss may have more verbs:
+/// A loss may also take Labels as targets, beside a matrix. For other losses, labels are turned into columns
+/// of a unit matrix. A verb that takes Labels alone seems to take a matrix, because that converts to Labels
+/// silently. A loss may have more verbs:
 ///
 ///     value_and_gradient(y, t, g)      returns J, g = dJ/dy, where both are cheaper together
 ///     curvature(y, t, u, v)            v = (d2J/dy2) u, for Hessian-vector products

@@ -2,6 +2,9 @@
 
 #include <regula/core/matrix.hpp>
 
+#include <cmath>
+#include <limits>
+
 namespace regula::inline REGULA_ABI {
 
 /// The gradient of a function f of a matrix, at z, by central differences, entry by entry:
@@ -20,6 +23,12 @@ Matrix<double> central_differences(Matrix<double> z, const auto& f, double h = 1
         z(i) = at;
     }
     return slope;
+}
+
+/// The rounding error, in the norm, of `count` central differences of a function whose terms sum to `size`: a
+/// few units in the last place of the function, divided by h.
+inline double rounding_of_differences(double size, Index count, double h = 1e-5) {
+    return 16 * std::numeric_limits<double>::epsilon() * size / h * std::sqrt(static_cast<double>(count));
 }
 
 }  // namespace regula::inline REGULA_ABI
