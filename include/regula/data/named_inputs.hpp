@@ -22,7 +22,7 @@ void require_words(const Table<Scalar>& table, const std::string& column,
         const Scalar value = table.values(at, j);
         if (std::isnan(value)) continue;
         const std::string& word = words[static_cast<std::size_t>(value)];
-        require(known.count(word) > 0, "named_inputs: column '", column, "' holds '", word,
+        require(known.contains(word), "named_inputs: column '", column, "' holds '", word,
                 "', expected one of: ", all);
     }
 }

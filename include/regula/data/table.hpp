@@ -43,7 +43,7 @@ struct Table {
         const std::set<std::string> dropped(names.begin(), names.end());
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < columns.size(); ++i)
-            if (dropped.count(columns[i]) == 0) kept.push_back(i);
+            if (!dropped.contains(columns[i])) kept.push_back(i);
         if (kept.size() + dropped.size() != columns.size())
             for (const auto& name : names) find(name);  // one of them is no column
         return kept;
@@ -113,7 +113,7 @@ Table<Scalar> one_hot(const Table<Scalar>& table, const std::string& name) {
     Index row = wide.values.rows();
     wide.values.conservativeResize(row + static_cast<Index>(words.size()), Eigen::NoChange);
     for (const std::string& word : words) {
-        const std::string column = name + "=" + word;
+        const std::string column = text(name, "=", word);
         require(!wide.has(column), "one_hot: the table already has a column '", column, "'");
         wide.columns.push_back(column);
         wide.values.row(row++) = table.has_word(at, word);
