@@ -182,21 +182,21 @@ std::vector<std::string> check_loss(const L& loss, const Matrix<Real>& t, double
 }
 
 /// Checks a loss of classes with labels, such as Labels{{0, 2, 1}}, and with the same as targets: the columns
-/// of a unit matrix, or the numbers 0 and 1 for a single output, as of Logistic. Without a number of outputs
-/// there are two, or as many as the largest label needs. Throws std::invalid_argument for labels that do not
-/// fit the outputs.
+/// of a unit matrix, or the numbers 0 and 1 for a single output, as of Logistic. The width is the number of
+/// outputs; without it there are two, or as many as the largest label needs. Throws std::invalid_argument for
+/// labels that do not fit it.
 ///
 ///     CHECK(check_loss(SoftmaxCrossEntropy{}, labels).empty());
 ///     CHECK(check_loss(Logistic{}, labels, 1).empty());
 template <LossType L, std::same_as<Labels> Classes>  // a matrix would become Labels silently
-std::vector<std::string> check_loss(const L& loss, const Classes& labels, Index outputs = 0,
+std::vector<std::string> check_loss(const L& loss, const Classes& labels, Index width = 0,
                                     double tolerance = 1e-6) {
     require(labels.size() > 0, "check_loss: needs at least one label");
-    if (outputs == 0) outputs = std::max<Index>(labels.maxCoeff(), 1) + 1;
-    require_labels(labels, labels.size(), std::max<Index>(outputs, 2), "check_loss");
-    Matrix<double> t = Matrix<double>::Zero(outputs, labels.size());
+    if (width == 0) width = std::max<Index>(labels.maxCoeff(), 1) + 1;
+    require_labels(labels, labels.size(), std::max<Index>(width, 2), "check_loss");
+    Matrix<double> t = Matrix<double>::Zero(width, labels.size());
     for (Index j = 0; j < labels.size(); ++j)
-        if (outputs > 1)
+        if (width > 1)
             t(labels[j], j) = 1;
         else
             t(0, j) = labels[j];
