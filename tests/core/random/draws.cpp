@@ -30,10 +30,11 @@ TEMPLATE_TEST_CASE("a matrix is filled as a function of row and column alone", "
 TEMPLATE_TEST_CASE("normal draws are those of Box and Muller for the words of their rows, in any shape", "",
                    float, double) {
     for (const Index rows : {1, 3, 16, 31, 33, 100, 127, 128, 129, 300}) {
-        Matrix<TestType> x(rows, 3);
+        const Index columns = 3 + rows % 7;
+        Matrix<TestType> x(rows, columns);
         fill_normal(Key{4}, x);
         double worst = 0;
-        for (Index j = 0; j < 3; ++j)
+        for (Index j = 0; j < columns; ++j)
             for (Index i = 0; i < rows; ++i) {
                 const Words w =
                     Key{4}.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j));
@@ -45,18 +46,22 @@ TEMPLATE_TEST_CASE("normal draws are those of Box and Muller for the words of th
     }
 }
 
-TEST_CASE("halves of words go to rows in order, in any shape") {
-    for (const Index rows : {1, 7, 8, 63, 64, 65, 255, 256, 257, 319, 320, 700}) {
-        Index calls = 0, wrong = 0;
-        for_each_half(Key{4}, rows, 3, [&](Index i, Index j, std::uint32_t half) {
-            const Words w = Key{4}.words(static_cast<std::uint32_t>(i / 8), static_cast<std::uint64_t>(j));
-            const std::uint32_t word = w[static_cast<std::size_t>(i % 8 / 2)];
-            wrong += half != (i % 2 == 0 ? word & 0xffff : word >> 16);
-            wrong += i + rows * j != calls++;
-        });
-        CHECK(calls == 3 * rows);
-        CHECK(wrong == 0);
-    }
+TEST_CASE("halves of words go to their rows, each once, in any shape, from a later column on, too") {
+    for (const Index rows : {0, 1, 7, 8, 63, 64, 65, 255, 256, 257, 319, 320, 700})
+        for (const Index columns : {0, 1, 2, 3, 7, 33}) {
+            Eigen::MatrixXi calls = Eigen::MatrixXi::Zero(rows, columns);
+            Index wrong = 0;
+            for_each_half(Key{4}.from(5), rows, columns, [&](Index i, Index j, std::uint32_t half) {
+                const Words w =
+                    Key{4}.words(static_cast<std::uint32_t>(i / 8), static_cast<std::uint64_t>(j + 5));
+                const std::uint32_t word = w[static_cast<std::size_t>(i % 8 / 2)];
+                wrong += half != (i % 2 == 0 ? word & 0xffff : word >> 16);
+                ++calls(i, j);
+            });
+            CAPTURE(rows, columns);
+            CHECK((calls.array() == 1).all());
+            CHECK(wrong == 0);
+        }
 }
 
 TEST_CASE("a coin falls with its probability, rounded to one of 2^16, and is never certain to drop") {

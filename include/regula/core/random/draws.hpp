@@ -10,59 +10,60 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls act(n, j, word) for the random words n = 0 ... count - 1 of each column j.
-void for_each_word(Key key, Index count, Index columns, auto&& act) {
-    std::array<std::uint32_t, Key::many> many;
-    constexpr auto size = static_cast<Index>(many.size());
-    for (Index j = 0; j < columns; ++j) {
-        const auto column = static_cast<std::uint64_t>(j);
-        Index n = 0;
-        for (; n + size <= count; n += size) {
-            key.words(static_cast<std::uint32_t>(n / 4), column, many);
-            for (Index k = 0; k < size; ++k) act(n + k, j, many[static_cast<std::size_t>(k)]);
+/// Calls act(i, j, words, count) with `count` random words for the rows i ... of column j, until each row of
+/// each column has its word. Long columns come in parts of Key::many words, a constant. The ends of columns
+/// are drawn together, for Key::words takes as long for a few words as for many.
+void for_each_run(Key key, Index rows, Index columns, auto&& act) {
+    constexpr Index most = Key::many, few = 4;  // blocks from which on drawing many pays off
+    std::array<std::uint32_t, Key::many> words;
+    const Index whole = rows / most * most, blocks = (rows - whole + 3) / 4;
+    const auto first = static_cast<std::uint32_t>(whole / 4);
+    for (Index j = 0; j < columns; ++j)
+        for (Index i = 0; i < whole; i += most) {
+            key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j), words);
+            act(i, j, words.data(), std::integral_constant<Index, most>{});
         }
-        for (; n < count; n += 4) {
-            const Words few = key.words(static_cast<std::uint32_t>(n / 4), column);
-            for (Index k = 0; k < std::min<Index>(4, count - n); ++k)
-                act(n + k, j, few[static_cast<std::size_t>(k)]);
+    for (Index next = 0, count; next < blocks * columns; next += count) {
+        count = std::min(most / 4, blocks * columns - next);
+        const Index column = next / blocks, at = next % blocks;
+        if (count < few) {
+            count = 1;
+            std::ranges::copy(
+                key.words(first + static_cast<std::uint32_t>(at), static_cast<std::uint64_t>(column)),
+                words.begin());
+        } else {
+            key.words(first, static_cast<std::uint32_t>(blocks), static_cast<std::uint64_t>(column),
+                      static_cast<std::uint32_t>(at), words);
+        }
+        for (Index n = 0, run; n < count; n += run) {
+            const Index j = (next + n) / blocks, b = (next + n) % blocks, i = whole + 4 * b;
+            run = std::min(blocks - b, count - n);
+            act(i, j, words.data() + 4 * n, std::min(4 * run, rows - i));
         }
     }
 }
 
 /// Calls act(entry, word) for each entry of a matrix with the random word of its row and column.
 void for_each_draw(Key key, auto&& matrix, auto&& act) {
-    for_each_word(key, matrix.rows(), matrix.cols(),
-                  [&](Index i, Index j, std::uint32_t word) { act(matrix.coeffRef(i, j), word); });
+    for_each_run(key, matrix.rows(), matrix.cols(),
+                 [&](Index i, Index j, const std::uint32_t* words, auto count) {
+                     for (Index k = 0; k < count; ++k) act(matrix.coeffRef(i + k, j), words[k]);
+                 });
 }
 
 /// Calls act(i, j, half) for each entry i, j of a matrix with 16 random bits, at half the cost: rows 2 n and
 /// 2 n + 1 share word n.
 void for_each_half(Key key, Index rows, Index columns, auto&& act) {
-    constexpr Index most = 2 * Key::many, few = 64;  // vectors pay off from `few` rows on
-    std::array<std::uint32_t, Key::many> words;
-    std::array<std::uint16_t, most> halves;  // in the order of the rows, so compilers vectorize the loops
-    for (Index j = 0; j < columns; ++j) {
-        const auto column = static_cast<std::uint64_t>(j);
-        const auto draw = [&](Index i) {
-            key.words(static_cast<std::uint32_t>(i / 8), column, words);
-            for (std::size_t n = 0; n < Key::many; ++n) {
-                halves[2 * n] = static_cast<std::uint16_t>(words[n]);
-                halves[2 * n + 1] = static_cast<std::uint16_t>(words[n] >> 16);
-            }
-        };
-        const auto half = [&](Index i) { return std::uint32_t{halves[static_cast<std::size_t>(i % most)]}; };
-        Index i = 0;
-        for (; i + most <= rows; i += most) {
-            draw(i);
-            for (Index k = 0; k < most; ++k) act(i + k, j, half(k));
+    std::array<std::uint16_t, 2 * Key::many>
+        halves;  // in the order of the rows, so compilers vectorize the loops
+    for_each_run(key, (rows + 1) / 2, columns, [&](Index n, Index j, const std::uint32_t* words, auto count) {
+        for (Index k = 0; k < count; ++k) {
+            halves[static_cast<std::size_t>(2 * k)] = static_cast<std::uint16_t>(words[k]);
+            halves[static_cast<std::size_t>(2 * k + 1)] = static_cast<std::uint16_t>(words[k] >> 16);
         }
-        if (i + few <= rows)
-            for (draw(i); i < rows; ++i) act(i, j, half(i));
-        for (Words four{}; i < rows; ++i) {
-            if (i % 8 == 0) four = key.words(static_cast<std::uint32_t>(i / 8), column);
-            act(i, j, four[static_cast<std::size_t>(i % 8 / 2)] >> 16 * (i % 2) & 0xffff);
-        }
-    }
+        const Index end = std::min(2 * count, rows - 2 * n);
+        for (Index k = 0; k < end; ++k) act(2 * n + k, j, std::uint32_t{halves[static_cast<std::size_t>(k)]});
+    });
 }
 
 /// Decides from 16 random bits whether a unit is kept. The drop probability p is rounded to a multiple of
@@ -86,27 +87,21 @@ private:
 
 /// Calls act(entry, z) for each entry of a matrix with a draw z from N(0, 1).
 void for_each_normal(Key key, auto&& matrix, auto&& act) {
-    constexpr Index most = Key::many, group = 16;
-    std::array<std::uint32_t, Key::many> words{};
+    constexpr Index group = 16;
+    std::array<std::uint32_t, group> some{};
     std::array<double, group> draws;
-    for (Index j = 0; j < matrix.cols(); ++j) {
-        const auto column = static_cast<std::uint64_t>(j);
-        for (Index i = 0; i < matrix.rows(); i += most) {
-            const Index count = std::min(most, matrix.rows() - i);
-            const auto block = static_cast<std::uint32_t>(i / 4);
-            if (count > most / 4)
-                key.words(block, column, words);
-            else
-                for (std::uint32_t n = 0; 4 * n < count; ++n)
-                    std::ranges::copy(key.words(block + n, column), words.begin() + 4 * n);
-            for (Index k = 0; k < count; k += group) {
-                box_muller(std::span{words}.subspan(static_cast<std::size_t>(k)).template first<group>(),
-                           [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
-                for (Index n = 0; n < std::min(group, count - k); ++n)
-                    act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);
-            }
-        }
-    }
+    // Rows come in whole blocks of words, for a draw takes two words.
+    for_each_run(key, (matrix.rows() + 3) / 4 * 4, matrix.cols(),
+                 [&](Index i, Index j, const std::uint32_t* words, auto count) {
+                     for (Index k = 0; k < count; k += group) {
+                         std::copy_n(words + k, std::min(group, count - k), some.begin());
+                         box_muller(std::span<const std::uint32_t, group>{some},
+                                    [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
+                         const Index end = std::min(std::min(group, count - k), matrix.rows() - i - k);
+                         for (Index n = 0; n < end; ++n)
+                             act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);
+                     }
+                 });
 }
 
 /// Fills a matrix with draws from [0, 1).

@@ -63,40 +63,34 @@ public:
     /// Four random words at a position: rows 4 * block ... 4 * block + 3 of a column.
     constexpr Words words(std::uint32_t block, std::uint64_t column) const {
         column += first_;
-        return philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});
+        return regula::philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});
     }
 
     /// The words of many blocks from a first one on, in the same order. Compilers vectorize the loops, which
     /// makes them several times as fast.
     static constexpr std::size_t many = 128;
     void words(std::uint32_t first, std::uint64_t column, std::array<std::uint32_t, many>& out) const {
-        constexpr std::size_t lanes = many / 4;
         column += first_;
-        std::uint32_t key0 = low(bits_), key1 = high(bits_);
-        std::array<std::uint32_t, lanes> c0, c1, c2, c3;
+        Lanes c0, c1, c2;
         for (std::size_t i = 0; i < lanes; ++i) c0[i] = first + static_cast<std::uint32_t>(i);
         c1.fill(low(column));
         c2.fill(high(column));
-        c3.fill(0);
-#pragma GCC unroll 10
-        for (int round = 0; round < 10; ++round) {
-            for (std::size_t i = 0; i < lanes; ++i) {
-                const auto a = std::uint64_t{0xD2511F53} * c0[i];
-                const auto b = std::uint64_t{0xCD9E8D57} * c2[i];
-                c0[i] = high(b) ^ c1[i] ^ key0;
-                c2[i] = high(a) ^ c3[i] ^ key1;
-                c1[i] = low(b);
-                c3[i] = low(a);
-            }
-            key0 += 0x9E3779B9;
-            key1 += 0xBB67AE85;
-        }
+        philox(c0, c1, c2, out);
+    }
+
+    /// The words of many blocks of several columns, column by column: of each column `blocks`, from block
+    /// `first` on. They begin at block first + at of a column.
+    void words(std::uint32_t first, std::uint32_t blocks, std::uint64_t column, std::uint32_t at,
+               std::array<std::uint32_t, many>& out) const {
+        column += first_;
+        Lanes c0, c1, c2;
         for (std::size_t i = 0; i < lanes; ++i) {
-            out[4 * i] = c0[i];
-            out[4 * i + 1] = c1[i];
-            out[4 * i + 2] = c2[i];
-            out[4 * i + 3] = c3[i];
+            c0[i] = first + at;
+            c1[i] = low(column);
+            c2[i] = high(column);
+            if (++at == blocks) at = 0, ++column;
         }
+        philox(c0, c1, c2, out);
     }
 
     /// The n-th draw from [0, 1), from [0, bound), and from N(0, 1).
@@ -123,6 +117,34 @@ public:
     friend constexpr bool operator==(Key, Key) = default;
 
 private:
+    static constexpr std::size_t lanes = many / 4;
+    using Lanes = std::array<std::uint32_t, lanes>;
+
+    /// The words of the counters (c0, c1, c2, 0), side by side.
+    void philox(Lanes& c0, Lanes& c1, Lanes& c2, std::array<std::uint32_t, many>& out) const {
+        std::uint32_t key0 = low(bits_), key1 = high(bits_);
+        Lanes c3{};
+#pragma GCC unroll 10
+        for (int round = 0; round < 10; ++round) {
+            for (std::size_t i = 0; i < lanes; ++i) {
+                const auto a = std::uint64_t{0xD2511F53} * c0[i];
+                const auto b = std::uint64_t{0xCD9E8D57} * c2[i];
+                c0[i] = high(b) ^ c1[i] ^ key0;
+                c2[i] = high(a) ^ c3[i] ^ key1;
+                c1[i] = low(b);
+                c3[i] = low(a);
+            }
+            key0 += 0x9E3779B9;
+            key1 += 0xBB67AE85;
+        }
+        for (std::size_t i = 0; i < lanes; ++i) {
+            out[4 * i] = c0[i];
+            out[4 * i + 1] = c1[i];
+            out[4 * i + 2] = c2[i];
+            out[4 * i + 3] = c3[i];
+        }
+    }
+
     static constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
     static constexpr std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
@@ -131,7 +153,7 @@ private:
         return std::uint64_t{w[0]} << 32 | w[1];
     }
     constexpr Key child(std::uint64_t number, std::uint32_t domain) const {
-        const Words w = philox({low(number), high(number), 0, domain}, {low(bits_), high(bits_)});
+        const Words w = regula::philox({low(number), high(number), 0, domain}, {low(bits_), high(bits_)});
         return Key{std::uint64_t{w[0]} << 32 | w[1]}.from(first_);
     }
 
