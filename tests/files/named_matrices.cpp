@@ -170,7 +170,8 @@ TEST_CASE("a load that fails changes nothing, and says what it expected") {
     CHECK((c.array() == 0.25f).all());
 }
 
-TEST_CASE("a member of a block that is missing or of any other type is an error of the file") {
+TEST_CASE(
+    "loading matrices, a member of a block that is missing or of any other type is an error of the file") {
     Eigen::Vector2d w{3, 4};
     test::each_spoilt_block([&](const std::string& header, const std::string& bytes) {
         const test::TemporaryFile file{bytes};

@@ -81,7 +81,7 @@ TEST_CASE("a minibatch without weights, labels or targets has none of an earlier
     const auto net = mlp<double>({3, 5, 2}, Key{1});
     const Matrix<double> x = test::drawn<double>(2, 3, 11), t = test::drawn<double>(3, 2, 11);
     Labels labels(11);
-    for (Index j = 0; j < 11; ++j) labels[j] = j % 2;
+    for (Index j = 0; j < 11; ++j) labels[j] = static_cast<int>(j % 2);
     const Vector<double> w = Vector<double>::LinSpaced(11, 0, 3);
     const Batch<double> batches[] = {{x, t, {}}, {x, t, {}, w},  {x, t, {}},         {x, {}, labels},
                                      {x, t, {}}, {x, t, labels}, {x, {}, labels, w}, {x, {}, labels}};
