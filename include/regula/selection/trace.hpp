@@ -25,10 +25,12 @@ struct PathPoint {
 ///     path[40].fit.weights
 ///
 /// Samples count by their weights. Ridge is solved by the singular value decomposition, all others by
-/// coordinate descent with `options`. Throws std::invalid_argument as these solvers do.
+/// coordinate descent with `options`, from the fit `start` if there is one. Throws std::invalid_argument as
+/// these solvers do.
 template <class Scalar, LinearLoss Loss, ElementwiseProx P>
 std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
-                                const std::vector<P>& penalties, const CoordinateDescent& options = {}) {
+                                const std::vector<P>& penalties, const CoordinateDescent& options = {},
+                                const LinearFit* start = nullptr) {
     data.check("trace");
     constexpr bool squared = std::same_as<Loss, SquaredError>;
     constexpr bool shrinks = std::same_as<P, L2> || std::same_as<P, ElasticNet>;
@@ -47,7 +49,7 @@ std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
             path.push_back(
                 {penalty, all.fit(penalty), static_cast<double>(t.rows()) * all.degrees_of_freedom(penalty)});
     } else {
-        const auto fits = coordinate_descent_path(data, loss, penalties, options);
+        const auto fits = coordinate_descent_path(data, loss, penalties, options, start);
         Matrix<double> x = data.inputs.template cast<double>();
         if (w.size() > 0) x = WeightedSquares{std::move(x), targets_of<Loss>(data), w, options.intercept}.x;
         const bool to_centre = options.intercept && w.size() == 0;  // weighted squares are centred
