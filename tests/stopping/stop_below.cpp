@@ -28,7 +28,8 @@ TEST_CASE("a run ends at the first epoch that is below the value") {
 TEST_CASE("StopBelow refuses a value that is no number, and a monitor that the run has not") {
     CHECK_THROWS_WITH(StopBelow{.value = std::nan("")}.check(), "StopBelow: value must be a number, got nan");
     CHECK_THROWS_WITH(run({1}, {}),
-                      "no metric named 'validation_loss' in this run, which has: loss, objective");
+                      "no metric named 'validation_loss' in this run, which has: loss, objective; it has no "
+                      "validation data to measure it on");
 }
 
 }  // namespace tests::stopping_stop_below
