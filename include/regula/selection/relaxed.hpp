@@ -7,8 +7,8 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The features with a nonzero weight.
-inline std::vector<Index> support_of(const LinearFit& fit) {
+/// The features with a nonzero weight in a linear model.
+std::vector<Index> support_of(const auto& fit) {
     std::vector<Index> features;
     for (Index j = 0; j < fit.weights.rows(); ++j)
         if ((fit.weights.row(j).array() != 0).any()) features.push_back(j);

@@ -5,7 +5,8 @@
 #include <regula/core/random/key.hpp>
 
 #include <algorithm>
-#include <span>
+#include <array>
+#include <cstdint>
 #include <type_traits>
 
 namespace regula::inline REGULA_ABI {
@@ -28,9 +29,9 @@ void for_each_run(Key key, Index rows, Index columns, auto&& act) {
         const Index column = next / blocks, at = next % blocks;
         if (count < few) {
             count = 1;
-            std::ranges::copy(
-                key.words(first + static_cast<std::uint32_t>(at), static_cast<std::uint64_t>(column)),
-                words.begin());
+            const Words four =
+                key.words(first + static_cast<std::uint32_t>(at), static_cast<std::uint64_t>(column));
+            for (std::size_t k = 0; k < 4; ++k) words[k] = four[k];
         } else {
             key.words(first, static_cast<std::uint32_t>(blocks), static_cast<std::uint64_t>(column),
                       static_cast<std::uint32_t>(at), words);
@@ -94,9 +95,9 @@ void for_each_normal(Key key, auto&& matrix, auto&& act) {
     for_each_run(key, (matrix.rows() + 3) / 4 * 4, matrix.cols(),
                  [&](Index i, Index j, const std::uint32_t* words, auto count) {
                      for (Index k = 0; k < count; k += group) {
-                         std::copy_n(words + k, std::min(group, count - k), some.begin());
-                         box_muller(std::span<const std::uint32_t, group>{some},
-                                    [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
+                         for (Index n = 0; n < std::min<Index>(group, count - k); ++n)
+                             some[static_cast<std::size_t>(n)] = words[k + n];
+                         box_muller(some, [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
                          const Index end = std::min(std::min(group, count - k), matrix.rows() - i - k);
                          for (Index n = 0; n < end; ++n)
                              act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);
