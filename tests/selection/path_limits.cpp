@@ -74,6 +74,23 @@ TEST_CASE("a path ends before a point with more features, and without limits it 
     ends_before(60, {.deviance_explained = 1, .change = 0}, data);
 }
 
+TEST_CASE("weights of the options end a path where those of the data do") {
+    auto data = some_data(0.05);
+    CoordinateDescent options;
+    options.sample_weights = Vector<double>::Ones(60);
+    options.sample_weights.head(20).setConstant(30);
+    data.targets.rightCols(40) = drawn(4, 1, 40);  // what the weights leave out is noise
+    const PathLimits limits{.deviance_explained = 0.8, .change = 0};
+    const auto some = strengths(data);
+    const auto by_options = trace_until(limits, data, SquaredError{}, some, options);
+    const auto without = trace_until(limits, data, SquaredError{}, some);
+    data.sample_weights = options.sample_weights;
+    const auto by_data = trace_until(limits, data, SquaredError{}, some);
+    REQUIRE(by_options.size() == by_data.size());
+    CHECK(by_options.size() < without.size());
+    CHECK((by_options.back().fit.weights - by_data.back().fit.weights).norm() < 1e-12);
+}
+
 TEST_CASE("limits out of range are refused") {
     const auto data = some_data(1);
     const auto refused = [&](const PathLimits& limits) {

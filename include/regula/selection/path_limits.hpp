@@ -36,6 +36,13 @@ std::vector<PathPoint<P>> trace_until(const PathLimits& limits, const Dataset<Sc
                                       const CoordinateDescent& options = {}) {
     constexpr std::size_t few = 8;
     limits.check();
+    if (options.sample_weights.size() > 0) {  // the deviance takes those of the data
+        Dataset<Scalar> weighted = data;
+        weighted.sample_weights = sample_weights_of(data, options);
+        CoordinateDescent others = options;
+        others.sample_weights.resize(0);
+        return trace_until(limits, weighted, loss, penalties, others);
+    }
     const double none = null_deviance(data, loss, options.intercept);
     std::vector<PathPoint<P>> path;
     double before = 0;
