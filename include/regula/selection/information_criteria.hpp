@@ -23,7 +23,8 @@ struct InformationCriteria {
 ///
 /// d are the degrees of freedom and the intercepts, s the features with a nonzero weight of p. -2 log L is
 /// the deviance; for SquaredError, of n samples and k outputs with one unknown variance, n k log(deviance /
-/// (n k)). Samples count by the weights of the data. A point whose degrees of freedom are unknown has NaN and is not chosen.
+/// (n k)). Samples count by the weights of the data. A point whose degrees of freedom are unknown has NaN and
+/// is not chosen.
 ///
 /// Throws std::invalid_argument for an empty path, gamma outside of [0, 1], and if no point has a number.
 /// Akaike (1974); Schwarz (1978); Chen and Chen (2008), "Extended Bayesian information criteria for model
