@@ -24,6 +24,7 @@
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers.hpp>
 #include <regula/optimize/step.hpp>
+#include <regula/optimize/step_buffers.hpp>
 #include <regula/optimize/step_memory.hpp>
 #include <regula/optimize/stopwatch.hpp>
 #include <regula/optimize/training_run.hpp>

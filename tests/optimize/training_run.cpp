@@ -8,7 +8,7 @@ using namespace regula;
 namespace tests::optimize_training_run {
 
 /// Steps of a run that count, add 1 to the parameters, and lose 10, 9, 8, ...
-struct Counting : RunSteps {
+struct Counting final : RunSteps {
     Parameters<double>& theta;
     std::vector<std::uint64_t> epochs = {};
     std::vector<StepTime> times = {};

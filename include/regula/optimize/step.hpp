@@ -3,6 +3,7 @@
 #include <regula/core/hooks.hpp>
 #include <regula/core/parallel/workers.hpp>
 #include <regula/data/batches.hpp>
+#include <regula/optimize/step_buffers.hpp>
 #include <regula/optimize/step_memory.hpp>
 
 #include <algorithm>
@@ -14,39 +15,6 @@
 #include <vector>
 
 namespace regula::inline REGULA_ABI {
-
-/// The parameter vectors of a step, beside the parameters: the gradient, and those that some policies need.
-template <class Scalar>
-struct StepBuffers {
-    explicit StepBuffers(const Parameters<Scalar>& theta);
-    /// Moves the statistics of layers by their gradient, which is their step; no policy and no norm sees it.
-    void move_statistics(Parameters<Scalar>& theta);
-    void clear_statistics();
-
-    Parameters<Scalar> gradient;
-    Parameters<Scalar> seen, gains;  ///< the parameters with noise and gates, and the gains
-    Parameters<Scalar> ascended;
-    Parameters<Scalar> coupling_steps, coupling_scratch;
-    Vector<Scalar> prox_steps;      ///< of each entry
-    std::vector<Block> statistics;  ///< the blocks of the parameters with that role
-};
-
-template <class Scalar>
-StepBuffers<Scalar>::StepBuffers(const Parameters<Scalar>& theta) : gradient{theta} {
-    for (const Block& block : theta.blocks())
-        if (block.role == Role::statistic) statistics.push_back(block);
-}
-
-template <class Scalar>
-void StepBuffers<Scalar>::move_statistics(Parameters<Scalar>& theta) {
-    for (const Block& block : statistics) theta[block] += gradient[block];
-    clear_statistics();
-}
-
-template <class Scalar>
-void StepBuffers<Scalar>::clear_statistics() {
-    for (const Block& block : statistics) gradient[block].setZero();
-}
 
 /// The optimizer's step on one block, in pieces that stay in the cache.
 template <class Scalar>
@@ -203,15 +171,15 @@ private:
         policies_.mix(batch.inputs, batch.targets, now);
         if constexpr (Policies::template disturbs<Role::target>) {
             Matrix<Scalar> no_gates;
-            policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, no_gates, now);
+            policies_.disturb(Slot<Role::target>{buffers_.of_targets}, batch.targets, no_gates, now);
         }
     }
 
     void disturb_gradient(const StepTime& now) {
         if constexpr (Policies::template disturbs<Role::gradient>) {
             Matrix<Scalar> no_gates;
-            policies_.disturb(Slot<Role::gradient>{gradient_block_}, buffers_.gradient.vector(), no_gates,
-                              now);
+            policies_.disturb(Slot<Role::gradient>{buffers_.of_gradient}, buffers_.gradient.vector(),
+                              no_gates, now);
             buffers_.clear_statistics();  // for the norm in clip
             clear_frozen(now);
         }
@@ -295,8 +263,6 @@ private:
     std::vector<Term> terms_;            // if an ascent calls the objective again
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
-    const Block target_block_ = target_block();
-    const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -109,4 +109,9 @@ void StepMemory<Scalar>::average(const Parameters<Scalar>& theta, double share) 
         mean += static_cast<Scalar>(share) * (theta.vector() - mean);
 }
 
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template class StepMemory<float>;
+REGULA_COMPILED template class StepMemory<double>;
+#endif
+
 }  // namespace regula::inline REGULA_ABI

@@ -27,8 +27,6 @@ bool all_finite(const Vector<Scalar>& numbers) {
 /// step, so it is compiled once for each scalar type, not once for each list of policies.
 class RunSteps {
 public:
-    virtual ~RunSteps() = default;
-
     /// A step that was taken: its samples, their mean loss, the learning rate, and the terms of an objective
     /// of several.
     struct Taken {
@@ -50,6 +48,9 @@ public:
     virtual void average_epoch(int epoch, const StepTime& now) = 0;
     virtual void add_values(const StepTime& now, std::span<double> terms) const = 0;
     virtual void evaluate(std::vector<Term>& metrics) = 0;
+
+protected:
+    ~RunSteps() = default;
 };
 
 /// A training run: epochs of steps, the report, stopping, observers. If the run has a mean in time, theta
@@ -272,5 +273,10 @@ Report TrainingRun<Scalar>::finish() {
     good_.end();
     return std::move(report_);
 }
+
+#ifdef REGULA_COMPILED  // see layer/compiled.hpp
+REGULA_COMPILED template class TrainingRun<float>;
+REGULA_COMPILED template class TrainingRun<double>;
+#endif
 
 }  // namespace regula::inline REGULA_ABI
