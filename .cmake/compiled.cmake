@@ -1,7 +1,7 @@
 # The target regula::compiled: layers, networks and their passes, decompositions and solvers of linear models, compiled once, with the
 # options of this project. It is built when something links it.
 set(sources)
-foreach(header IN ITEMS layer model linear core/numeric/orthogonal) # whose instances are the library
+foreach(header IN ITEMS layer model optimize/descend linear core/numeric/orthogonal) # whose instances are the library
   set(source ${CMAKE_CURRENT_BINARY_DIR}/regula_compiled/${header}.cpp)
   file(CONFIGURE OUTPUT ${source} CONTENT "#include <regula/${header}.hpp>\n")
   list(APPEND sources ${source})

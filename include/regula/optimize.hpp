@@ -14,6 +14,7 @@
 #include <regula/optimize/memory.hpp>
 #include <regula/optimize/minimize.hpp>
 #include <regula/optimize/minimize_model.hpp>
+#include <regula/optimize/observers.hpp>
 #include <regula/optimize/optimizer.hpp>
 #include <regula/optimize/progress.hpp>
 #include <regula/optimize/report.hpp>
@@ -23,5 +24,8 @@
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers.hpp>
 #include <regula/optimize/step.hpp>
+#include <regula/optimize/step_buffers.hpp>
+#include <regula/optimize/step_memory.hpp>
 #include <regula/optimize/stopwatch.hpp>
+#include <regula/optimize/training_run.hpp>
 #include <regula/optimize/watches.hpp>

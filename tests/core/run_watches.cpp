@@ -12,20 +12,27 @@ using namespace regula;
 
 namespace tests::core_run_watches {
 
-TEST_CASE("stopping policies and observers start one watch each, in the order of the list") {
+TEST_CASE(
+    "stopping policies and observers start one watch each, in the order of the list, and those that are off "
+    "none") {
     std::vector<int> seen;
     const auto observer = [&](const Record& record) { seen.push_back(record.epoch); };
-    const std::tuple policies{L1{0.1}, StopAfter{3}, observer, EarlyStopping{.monitor = "objective"}};
-    CHECK(names_of_stopping(policies) == std::vector<std::string>{"StopAfter", "EarlyStopping"});
-
+    const std::tuple policies{L1{0.1},
+                              StopAfter{3},
+                              observer,
+                              when(false, StopAfter{2}),
+                              when(false, observer),
+                              EarlyStopping{.monitor = "objective"}};
     const Parameters<double> theta;
     Record record;
     record.epoch = 7;
-    const auto watches = start_watches(policies, theta, record);
-    static_assert(std::tuple_size_v<std::remove_const_t<decltype(watches)>> == 2);
-    auto observers = start_observers(policies, 10);
-    static_assert(std::tuple_size_v<decltype(observers)> == 1);
-    std::get<0>(observers)(record);
+    std::vector<std::string> names;
+    start_watches(policies, theta, record, [&](auto watch, const std::string& name) {
+        CHECK(watch.best_epoch() == 0);
+        names.push_back(name);
+    });
+    CHECK(names == std::vector<std::string>{"StopAfter", "EarlyStopping"});
+    start_observers(policies, 10, [&](auto function) { function(std::as_const(record)); });
     CHECK(seen == std::vector<int>{7});
 }
 

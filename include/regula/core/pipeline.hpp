@@ -60,6 +60,7 @@ public:
     static constexpr bool clips = Kinds::clipping != 0;
     static constexpr bool scales_rates = Kinds::rate_factor != 0;
     static constexpr bool ascends = Kinds::ascent != 0;
+    static constexpr bool averages = Kinds::averaging != 0;
     static constexpr bool averages_updates = Kinds::averaging_of_updates != 0;
     /// Whether all policies are noise or gates and none is on the targets, so that a prediction can apply
     /// them.
@@ -93,7 +94,7 @@ public:
     /// Throws std::invalid_argument for bad coefficients, and for a place that selects none of `blocks`.
     void check(const std::vector<Block>& blocks) const { check_policies(policies_, blocks); }
     /// The names of the terms of the objective, one per policy; empty for policies that add no term.
-    auto names() const { return term_names(policies_); }
+    std::vector<std::string> names() const { return term_names(policies_); }
 
     /// Applies noise to x, then gates. The gains of several gates multiply; `gain` keeps them for the
     /// backward pass. Each entry has its own gain; in a branch all units of a sample share one.
@@ -170,7 +171,7 @@ public:
 
     /// Adds the values of the penalties on a matrix, times `share`, to their entries of `values`.
     template <Role role>
-    void add_values(Slot<role> slot, const auto& w, const StepTime& now, std::array<double, size>& values,
+    void add_values(Slot<role> slot, const auto& w, const StepTime& now, std::span<double> values,
                     double share = 1) const {
         for_each_at<Kinds::penalty>(slot, now, [&](const auto& policy, std::size_t number) {
             values[number] += share * static_cast<double>(policy.value(w));
@@ -189,7 +190,7 @@ public:
     /// Adds the values of the couplings to their entries of `values`.
     template <class Scalar>
     void add_coupling_values(const Parameters<Scalar>& theta, const StepTime& now,
-                             std::array<double, size>& values) const {
+                             std::span<double> values) const {
         for_each<Kinds::coupling>(
             [&](const auto& policy, std::size_t number) { values[number] += at(policy, now).value(theta); });
     }
@@ -276,13 +277,12 @@ public:
         return share_of_update(1, StepTime{}) != 1 && share_of_epoch(1, StepTime{}) != 1;
     }
 
-    /// The watches of the stopping policies and the names of those policies; the observers. All are new for
-    /// this run.
-    auto start(const auto& theta, const Record& record) const {
-        return start_watches(policies_, theta, record);
+    /// Calls act(watch, name) for each stopping policy, and act(function) for each observer. All watches and
+    /// functions are new for this run.
+    void start(const auto& theta, const Record& record, auto&& act) const {
+        start_watches(policies_, theta, record, act);
     }
-    std::vector<std::string> stopping_names() const { return names_of_stopping(policies_); }
-    auto observe(int epochs) const { return start_observers(policies_, epochs); }
+    void observe(int epochs, auto&& act) const { start_observers(policies_, epochs, act); }
 
 private:
     /// The labelled samples of a minibatch; a batch that knows no labels as it is.

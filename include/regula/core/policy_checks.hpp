@@ -48,9 +48,9 @@ void check_policies(const std::tuple<Ps...>& policies, const std::vector<Block>&
 /// The name of the term of each penalty, "L2 on weights", and of each auxiliary loss. A second term of the
 /// same name is "L2 on weights (2)". Other policies have an empty name.
 template <class... Ps>
-auto term_names(const std::tuple<Ps...>& policies) {
+std::vector<std::string> term_names(const std::tuple<Ps...>& policies) {
     using Kinds = PolicyKinds<Ps...>;
-    std::array<std::string, sizeof...(Ps)> names, unique;
+    std::vector<std::string> names(sizeof...(Ps)), unique = names;
     for_each_policy<Kinds::penalty | Kinds::auxiliary | Kinds::coupling>(
         policies, [&]<class P>(const P& policy, std::size_t number) {
             if (!is_on(policy)) return;

@@ -85,6 +85,7 @@ struct PolicyKinds {
     static constexpr PolicySet averaging_of_updates = policy_set({AveragingOfUpdates<Policy<Ps>>...});
     static constexpr PolicySet averaging_of_epochs = policy_set({AveragingOfEpochs<Policy<Ps>>...});
     static constexpr PolicySet stopping = policy_set({Stopping<Ps>...});
+    static constexpr PolicySet observer = policy_set({Observer<Ps>...});
     template <Role role>
     static constexpr PolicySet at_role = policy_set({PolicyTraits<Ps>::template at<role>...});
     /// Gates that draw gains first and multiply the units by them. In a branch all gates do so, because its

@@ -5,39 +5,27 @@
 
 #include <string>
 #include <tuple>
-#include <vector>
+#include <utility>
 
 namespace regula::inline REGULA_ABI {
 
-/// The watches of the stopping policies among the policies of a run, in a tuple.
-auto start_watches(const auto& policies, const auto& theta, const Record& record) {
-    const auto watch = [&]<class P>(const P& policy) {
-        if constexpr (Stopping<P>)
-            return std::tuple{policy.start(theta, record)};
-        else
-            return std::tuple{};
-    };
-    return std::apply([&](const auto&... policy) { return std::tuple_cat(watch(policy)...); }, policies);
-}
-
-/// The functions of the observers among the policies of a run, in a tuple.
-auto start_observers(const auto& policies, int epochs) {
-    const auto watch = [&]<class P>(const P& policy) {
-        if constexpr (Observer<P>)
-            return std::tuple{watch_of(policy, epochs)};
-        else
-            return std::tuple{};
-    };
-    return std::apply([&](const auto&... policy) { return std::tuple_cat(watch(policy)...); }, policies);
-}
-
-/// The names of the stopping policies, in the order of their watches.
+/// Calls act(watch, name) with a new watch of each stopping policy of a run and the name of the policy.
+/// Policies that are switched off have none.
 template <class... Ps>
-std::vector<std::string> names_of_stopping(const std::tuple<Ps...>& policies) {
-    std::vector<std::string> names;
-    for_each_policy<PolicyKinds<Ps...>::stopping>(
-        policies, [&](const auto& policy, std::size_t) { names.push_back(policy_name(policy)); });
-    return names;
+void start_watches(const std::tuple<Ps...>& policies, const auto& theta, const Record& record, auto&& act) {
+    for_each_policy<PolicyKinds<Ps...>::stopping>(policies, [&](const auto& policy, std::size_t) {
+        auto found = policy.start(theta, record);
+        if_on(found, [&](auto& watch) { act(std::move(watch), policy_name(policy)); });
+    });
+}
+
+/// Calls act(function) with the new function of each observer of a run.
+template <class... Ps>
+void start_observers(const std::tuple<Ps...>& policies, int epochs, auto&& act) {
+    for_each_policy<PolicyKinds<Ps...>::observer>(policies, [&](const auto& policy, std::size_t) {
+        auto found = watch_of(policy, epochs);
+        if_on(found, [&](auto& function) { act(std::move(function)); });
+    });
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -3,7 +3,6 @@
 #include <regula/core/record.hpp>
 #include <regula/optimize/memory.hpp>
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -15,16 +14,12 @@ namespace regula::inline REGULA_ABI {
 /// The sums of the minibatches of an epoch so far, weighted by their samples: of the loss, and of the terms
 /// of policies. Penalties and auxiliary losses have names, "L2 on hidden"; other policies have none. An
 /// objective of several terms has a sum for each.
-template <std::size_t policies>
 class EpochSums {
 public:
-    using Names = std::array<std::string, policies>;
-    using Terms = std::array<double, policies>;
-
-    /// Continues the sums of a state, if it has some. Throws std::invalid_argument for sums of other terms.
+    /// `names` has one for each policy. Continues the sums of a state, if it has some. Throws std::invalid_argument for sums of other terms.
     template <class Scalar>
-    EpochSums(Names names, std::vector<Term> losses, const Memory<Scalar>& within)
-        : names_{std::move(names)}, losses_{std::move(losses)} {
+    EpochSums(std::vector<std::string> names, std::vector<Term> losses, const Memory<Scalar>& within)
+        : names_{std::move(names)}, losses_{std::move(losses)}, terms_(names_.size()), means_(names_.size()) {
         for (Term& loss : losses_) loss.value = 0;
         if (within.empty()) return;
         Memory<Scalar> fresh{text()};
@@ -35,12 +30,13 @@ public:
         within.put_back(*this);
     }
 
-    void add(double samples, double loss, const Terms& terms, double learning_rate) {
+    /// `terms` has one for each policy.
+    void add(double samples, double loss, std::span<const double> terms, double learning_rate) {
         ++updates_;
         samples_ += samples;
         loss_ += samples * loss;
         learning_rate_ = learning_rate;
-        for (std::size_t i = 0; i < policies; ++i) terms_[i] += samples * terms[i];
+        for (std::size_t i = 0; i < terms_.size(); ++i) terms_[i] += samples * terms[i];
     }
     /// Adds the terms of an objective by name. Unknown names do not count.
     void add_terms(double samples, std::span<const Term> terms) {
@@ -52,7 +48,7 @@ public:
         updates_ = 0;
         for (Term& loss : losses_) loss.value = 0;
         samples_ = loss_ = learning_rate_ = 0;
-        terms_ = {};
+        for (double& term : terms_) term = 0;
     }
 
     Index updates() const { return updates_; }
@@ -71,16 +67,15 @@ public:
     const std::vector<Term>& losses() const { return losses_; }
 
     /// Writes the means to a record. charge(values) adds the penalties at the present parameters.
-    void write(Record& record, auto&& charge) const {
-        Terms terms = terms_;
-        for (double& value : terms) value /= samples_;
-        charge(terms);
+    void write(Record& record, auto&& charge) {
+        for (std::size_t i = 0; i < terms_.size(); ++i) means_[i] = terms_[i] / samples_;
+        charge(std::span<double>{means_});
         record.learning_rate = learning_rate_;
         record.objective[0].value = loss_ / samples_;
         for (std::size_t i = 0; i < losses_.size(); ++i) record.losses[i].value = losses_[i].value / samples_;
         std::size_t term = 1;
-        for (std::size_t i = 0; i < policies; ++i)
-            if (!names_[i].empty()) record.objective[term++].value = terms[i];
+        for (std::size_t i = 0; i < means_.size(); ++i)
+            if (!names_[i].empty()) record.objective[term++].value = means_[i];
     }
 
     /// The names of the terms, by which a run recognises its sums in a state.
@@ -95,17 +90,17 @@ public:
     void remember(auto& memory) {
         memory(updates_);
         for (double* number : {&samples_, &loss_, &learning_rate_}) memory(*number);
-        for (std::size_t i = 0; i < policies; ++i)
+        for (std::size_t i = 0; i < terms_.size(); ++i)
             if (!names_[i].empty()) memory(terms_[i]);
         for (Term& loss : losses_) memory(loss.value);
     }
 
 private:
-    Names names_;
+    std::vector<std::string> names_;
     std::vector<Term> losses_;
     Index updates_ = 0;
     double samples_ = 0, loss_ = 0, learning_rate_ = 0;
-    Terms terms_{};
+    std::vector<double> terms_, means_;
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -113,6 +113,47 @@ auto training_source(const Together<Scalar>& data, Index batch_size, Key key, In
     return PartlyLabelledBatches<Scalar>{data, batch_size, key, targets_for};
 }
 
+/// Throws std::invalid_argument unless a model, a loss and data suit one another.
+template <Model Model, class Loss, class Scalar>
+void require_suited(const Model& model, const Loss& loss, const Dataset<Scalar>& train,
+                    const Dataset<Scalar>* validation, bool changes_targets) {
+    validate(loss);
+    require_fits(model, train, "training data");
+    if (validation != nullptr) require_fits(model, *validation, "validation data");
+    require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
+            "fit: policies that change targets need an output for each class; the model has ",
+            model.outputs(), ", the training data ", train.classes(), " classes");
+    if (!changes_targets) require_labels_judged(loss, train, model.outputs());
+    if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
+}
+
+/// The metrics of a model on validation data, if there are any.
+template <class Model, class Loss>
+class ValidationMetrics {
+public:
+    using Scalar = typename Model::Scalar;
+    ValidationMetrics(const Model& model, const Loss& loss, const Dataset<Scalar>* data, Workers& workers)
+        : model_{model}, loss_{loss}, data_{data}, workers_{workers} {}
+
+    std::vector<Term> names() const {
+        if (data_ == nullptr) return {};
+        if (!data_->has_labels()) return {{"validation_loss"}};
+        return {{"validation_loss"}, {"validation_error"}};
+    }
+    void operator()(std::vector<Term>& values) const {
+        if (data_ == nullptr) return;
+        const auto found = evaluate(model_, loss_, *data_, workers_);
+        values[0].value = found.loss;
+        if (values.size() > 1) values[1].value = found.error;
+    }
+
+private:
+    const Model& model_;
+    const Loss& loss_;
+    const Dataset<Scalar>* data_;
+    Workers& workers_;
+};
+
 /// The body of fit, for training data with or without unlabelled samples.
 template <Model Model, class Loss, class Optimizer, class... Ps>
 Report fit_data(State<typename Model::Scalar>& state, Model& model, const Loss& loss, const auto& data,
@@ -120,35 +161,20 @@ Report fit_data(State<typename Model::Scalar>& state, Model& model, const Loss& 
                 Ps... policies) {
     explain_model<Model, Loss>();
     const auto attached = run_pipeline(optimizer, std::move(policies)...);
-    validate(loss);
+    const bool changes_targets = attached.changes_targets();
     const auto& train = labelled_part(data);
-    require_fits(model, train, "training data");
-    if (validation != nullptr) require_fits(model, *validation, "validation data");
+    require_suited(model, loss, train, validation, changes_targets);
     attached.check(places_in_run(model));
     require_weights_to_suit(attached, train);
 
     Workers workers{optimizer.threads};
-    const bool changes_targets = attached.changes_targets();
-    require(!changes_targets || !train.has_labels() || train.classes() <= model.outputs(),
-            "fit: policies that change targets need an output for each class; the model has ",
-            model.outputs(), ", the training data ", train.classes(), " classes");
-    if (!changes_targets) require_labels_judged(loss, train, model.outputs());
-    if (validation != nullptr) require_labels_judged(loss, *validation, model.outputs());
     const bool as_targets = changes_targets || !takes_labels<Loss>;
     auto batches = training_source(data, optimizer.batch_size, Key{optimizer.seed}.stream("shuffle"),
                                    as_targets ? model.outputs() : 0);
     auto objective = objective_in_run(model, loss, attached);
-    std::vector<Term> metrics;
-    if (validation != nullptr) metrics.push_back({"validation_loss"});
-    if (validation != nullptr && validation->has_labels()) metrics.push_back({"validation_error"});
-    const auto measure = [&](std::vector<Term>& values) {
-        if (values.empty()) return;
-        const auto found = evaluate(model, loss, *validation, workers);
-        values[0].value = found.loss;
-        if (values.size() > 1) values[1].value = found.error;
-    };
+    ValidationMetrics<Model, Loss> metrics{model, loss, validation, workers};
     return descend(model.parameters(), optimizer, attached, state, workers, objective, batches,
-                   std::move(metrics), measure);
+                   metrics.names(), metrics);
 }
 
 /// Trains a model on data, with any policies, and continues from `state`. Samples count by their weights.

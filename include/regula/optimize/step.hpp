@@ -3,13 +3,30 @@
 #include <regula/core/hooks.hpp>
 #include <regula/core/parallel/workers.hpp>
 #include <regula/data/batches.hpp>
-#include <regula/optimize/optimizer.hpp>
+#include <regula/optimize/step_buffers.hpp>
+#include <regula/optimize/step_memory.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace regula::inline REGULA_ABI {
+
+/// The optimizer's step on one block, in pieces that stay in the cache.
+template <class Scalar>
+void step_in_pieces(const auto& optimizer, Parameters<Scalar>& theta, const Parameters<Scalar>& gradient,
+                    const StepMemory<Scalar>& memory, const Block& block, double rate, Index t) {
+    constexpr Index piece = 4096;
+    for (Index first = block.offset, end = block.offset + block.size(); first < end; first += piece) {
+        const Index count = std::min(piece, end - first);
+        optimizer.step(theta.vector().segment(first, count), gradient.vector().segment(first, count),
+                       memory.piece(first, count), rate, t);
+    }
+}
 
 /// One training step, with its memory from step to step:
 ///
@@ -24,70 +41,62 @@ class Step {
 public:
     Step(const Optimizer& optimizer, const Policies& policies, Parameters<Scalar>& theta,
          State<Scalar>& state)
-        : optimizer_{optimizer}, policies_{policies}, theta_{theta}, state_{state}, gradient_{theta} {
-        take_up(state.memory, fresh_memories(), theta.size());
-        if (optimizer.memories() > 0) state.memory[0].put_back(begun_);
-        require(begun_.updates >= 0 && begun_.updates <= state.steps,
-                "State: the optimizer's memory began at update ", begun_.updates, " of ", state.steps);
-        require(!policies.averages_now() || (counted() >= 0 && counted() <= 1),
-                "State: the share of a mean must be in [0, 1], got ",
-                policies.averages_now() ? counted() : 0);
+        : optimizer_{optimizer},
+          policies_{policies},
+          theta_{theta},
+          memory_{theta, state, {policy_name(optimizer), optimizer.memories()}, mean_of(policies)},
+          buffers_{theta} {
         if constexpr (disturbs_parameters) {
             for_each_slot(theta.blocks(),
                           [&](auto slot) { disturbs_now_ = disturbs_now_ || policies.disturbs_at(slot); });
-            if (disturbs_now_) seen_ = gains_ = theta;
+            if (disturbs_now_) buffers_.seen = buffers_.gains = theta;
         }
-        for (const Block& block : theta.blocks())
-            if (block.role == Role::statistic) statistics_.push_back(block);
-        if constexpr (ascends) ascended_ = theta;
-        if constexpr (prox_by_entry) reach_.setZero(theta.size());
-        if constexpr (couples_by_entry) coupling_steps_ = theta;
-        if constexpr (Policies::couples) coupling_scratch_ = theta;
+        if constexpr (ascends) buffers_.ascended = theta;
+        if constexpr (prox_by_entry) buffers_.prox_steps.setZero(theta.size());
+        if constexpr (couples_by_entry) buffers_.coupling_steps = theta;
+        if constexpr (Policies::couples) buffers_.coupling_scratch = theta;
     }
 
     /// Takes a step with a batch and returns the loss; policies may mix its samples and change its targets.
     /// Calls `objective` with (theta, batch, gradient, hooks, workers). `terms` gets the values of the
     /// policies in the model.
     double operator()(auto&& objective, auto& batch, const StepTime& now, Workers& workers,
-                      std::array<double, Policies::size>& terms) {
+                      std::span<double> terms) {
         each_part(batch, [&](Batch<Scalar>& part) { change_targets(part, now); });
-        const auto differentiate = [&](const Parameters<Scalar>& where, auto& charges) {
+        const auto differentiate = [&](const Parameters<Scalar>& where, std::span<double> charges) {
             PolicyHooks<Scalar, Policies> hooks{policies_, now};
             hooks.training = true;
-            if (policies_.averages_now()) hooks.mean = &state_.memory.back().vectors[0];
-            const double loss = objective(seen(where, now), batch, gradient_, hooks, workers);
+            hooks.mean = memory_.mean();
+            const double loss = objective(seen(where, now), batch, buffers_.gradient, hooks, workers);
             if constexpr (Policies::size > 0)
                 std::copy(hooks.terms().begin(), hooks.terms().end(), charges.begin());
-            require_gradient(theta_, gradient_);
+            require_gradient(theta_, buffers_.gradient);
             clear_frozen(now);
             return loss;
         };
         const double loss = differentiate(theta_, terms);
         if (!std::isfinite(loss)) return loss;  // the parameters stay unchanged
-        for (const Block& block : statistics_) {
-            theta_[block] += gradient_[block];
-            gradient_[block].setZero();
-        }
+        buffers_.move_statistics(theta_);
         if constexpr (ascends) {
             if constexpr (requires { objective.terms(); })
                 terms_.assign(objective.terms().begin(), objective.terms().end());
             take_all_back();
-            ascended_.vector() = theta_.vector();
-            if (policies_.ascend(ascended_.vector(), gradient_.vector(), now)) {
+            buffers_.ascended.vector() = theta_.vector();
+            if (policies_.ascend(buffers_.ascended.vector(), buffers_.gradient.vector(), now)) {
                 std::array<double, Policies::size> unreported{};  // the report is of theta
-                const double above = differentiate(ascended_, unreported);
+                const double above = differentiate(buffers_.ascended, unreported);
                 if (!std::isfinite(above)) return above;
-                for (const Block& block : statistics_) gradient_[block].setZero();
+                buffers_.clear_statistics();
                 take_all_back();
             }
         }
 
         const double rate = last_rate_ = this->rate(now.epoch);
-        const Index t = now.step + 1 - begun_.updates;
+        const Index t = memory_.updates() + 1;
         const auto charge = [&]<Role role>(Slot<role> slot) {
             if (is_frozen(slot, now)) return;
             auto w = theta_[slot.block];
-            auto g = gradient_[slot.block];
+            auto g = buffers_.gradient[slot.block];
             if constexpr (!ascends) take_back(slot);
             policies_.add_gradient(slot, w, g, now);
         };
@@ -96,7 +105,7 @@ public:
             auto w = theta_[slot.block];
             const double own = rate * policies_.rate_factor(slot, now);
             policies_.decay(slot, w, own, now);
-            descend(slot.block, own, t);
+            step_in_pieces(optimizer_, theta_, buffers_.gradient, memory_, slot.block, own, t);
         };
         const auto settle_in = [&]<Role role>(Slot<role> slot) {
             if (is_frozen(slot, now)) return;
@@ -107,9 +116,9 @@ public:
         };
         if constexpr (Policies::couples || Policies::clips || Policies::template disturbs<Role::gradient>) {
             for_each_slot(theta_.blocks(), charge);
-            policies_.add_coupling_gradient(theta_, gradient_, coupling_scratch_, now);
+            policies_.add_coupling_gradient(theta_, buffers_.gradient, buffers_.coupling_scratch, now);
             disturb_gradient(now);
-            policies_.clip(gradient_.vector(), now);
+            policies_.clip(buffers_.gradient.vector(), now);
             for_each_slot(theta_.blocks(), move);
             couple(rate, t, now);
             for_each_slot(theta_.blocks(), settle_in);
@@ -117,7 +126,8 @@ public:
             for_each_slot(theta_.blocks(), [&](auto slot) { charge(slot), move(slot), settle_in(slot); });
         }
         if constexpr (Policies::averages_updates)
-            if (policies_.averages_now()) average(policies_.share_of_update(now.step + 1, now));
+            if (policies_.averages_now())
+                memory_.average(theta_, policies_.share_of_update(now.step + 1, now));
         return loss;
     }
 
@@ -129,18 +139,9 @@ public:
             return objective.terms();
     }
 
-    /// Moves the mean in time towards theta: mean + share (theta - mean). If the mean began late, on a state
-    /// without one, the parameters at its start count no more than in a mean that began with the run.
-    void average(double share) {
-        Vector<Scalar>& mean = state_.memory.back().vectors[0];
-        if (double& all = counted(); all < 1) {
-            all += share * (1 - all);
-            share = all == 0 ? 1 : share / all;
-        }
-        if (share == 1)
-            mean = theta_.vector();
-        else if (share != 0)
-            mean += static_cast<Scalar>(share) * (theta_.vector() - mean);
+    /// Moves the mean in time after an epoch.
+    void average_epoch(int epoch, const StepTime& now) {
+        if (policies_.averages_now()) memory_.average(theta_, policies_.share_of_epoch(epoch, now));
     }
 
     /// The learning rate at a time in epochs: the rate of the optimizer, times its schedule, times a factor.
@@ -160,44 +161,26 @@ private:
     static constexpr bool couples_by_entry =
         Policies::couples_by_prox && (prox_by_entry || Policies::scales_rates);
 
-    /// The update of the run at which the optimizer's memory began.
-    struct Begun {
-        Index updates = 0;
-        void remember(auto& memory) { memory(updates); }
-    };
-
-    /// The memories of a new run: those of the optimizer, if it has any, and the mean, if there is one.
-    std::vector<Memory<Scalar>> fresh_memories() const {
-        std::vector<Memory<Scalar>> all;
-        if (optimizer_.memories() > 0) {
-            Begun now{state_.steps};
-            all.push_back({policy_name(optimizer_)});
-            all.back().keep(now);
-            all.back().vectors.assign(static_cast<std::size_t>(optimizer_.memories()),
-                                      Vector<Scalar>::Zero(theta_.size()));
-        }
-        if (policies_.averages_now())
-            all.push_back(
-                {policies_.averaging_name(), {policies_.mean_counts_found() ? 1.0 : 0.0}, {theta_.vector()}});
-        return all;
+    static std::optional<typename StepMemory<Scalar>::Mean> mean_of(const Policies& policies) {
+        if constexpr (Policies::averages)
+            if (policies.averages_now()) return {{policies.averaging_name(), policies.mean_counts_found()}};
+        return {};
     }
-
-    /// The share of the mean that comes from parameters after its start.
-    double& counted() { return state_.memory.back().numbers[0]; }
 
     void change_targets(Batch<Scalar>& batch, const StepTime& now) {
         policies_.mix(batch.inputs, batch.targets, now);
         if constexpr (Policies::template disturbs<Role::target>) {
             Matrix<Scalar> no_gates;
-            policies_.disturb(Slot<Role::target>{target_block_}, batch.targets, no_gates, now);
+            policies_.disturb(Slot<Role::target>{buffers_.of_targets}, batch.targets, no_gates, now);
         }
     }
 
     void disturb_gradient(const StepTime& now) {
         if constexpr (Policies::template disturbs<Role::gradient>) {
             Matrix<Scalar> no_gates;
-            policies_.disturb(Slot<Role::gradient>{gradient_block_}, gradient_.vector(), no_gates, now);
-            for (const Block& block : statistics_) gradient_[block].setZero();  // for the norm in clip
+            policies_.disturb(Slot<Role::gradient>{buffers_.of_gradient}, buffers_.gradient.vector(),
+                              no_gates, now);
+            buffers_.clear_statistics();  // for the norm in clip
             clear_frozen(now);
         }
     }
@@ -214,7 +197,7 @@ private:
     void clear_frozen([[maybe_unused]] const StepTime& now) {
         if constexpr (Policies::scales_rates)
             for_each_slot(theta_.blocks(), [&](auto slot) {
-                if (is_frozen(slot, now)) gradient_[slot.block].setZero();
+                if (is_frozen(slot, now)) buffers_.gradient[slot.block].setZero();
             });
     }
 
@@ -223,8 +206,8 @@ private:
     template <Role role>
     void take_back(Slot<role> slot) {
         if constexpr (Policies::template disturbs<role>) {
-            auto g = gradient_[slot.block];
-            if (disturbs_now_) policies_.take_back(slot, gains_[slot.block], g);
+            auto g = buffers_.gradient[slot.block];
+            if (disturbs_now_) policies_.take_back(slot, buffers_.gains[slot.block], g);
         }
     }
     void take_all_back() {
@@ -235,24 +218,11 @@ private:
     const Parameters<Scalar>& seen(const Parameters<Scalar>& where, const StepTime& now) {
         if constexpr (disturbs_parameters) {
             if (!disturbs_now_) return where;
-            seen_.vector() = where.vector();
-            disturb_parameters(policies_, seen_, gains_, now);
-            return seen_;
+            buffers_.seen.vector() = where.vector();
+            disturb_parameters(policies_, buffers_.seen, buffers_.gains, now);
+            return buffers_.seen;
         } else {
             return where;
-        }
-    }
-
-    /// The optimizer's step on one block, in pieces that stay in the cache.
-    void descend(const Block& block, double rate, Index t) {
-        constexpr Index piece = 4096;
-        for (Index first = block.offset, end = block.offset + block.size(); first < end; first += piece) {
-            const Index count = std::min(piece, end - first);
-            const auto memory = [&](std::size_t k) {
-                return state_.memory[0].vectors[k].segment(first, count);
-            };
-            optimizer_.step(theta_.vector().segment(first, count), gradient_.vector().segment(first, count),
-                            memory, rate, t);
         }
     }
 
@@ -262,26 +232,23 @@ private:
         if constexpr (couples_by_entry) {
             for_each_slot(theta_.blocks(), [&](auto slot) {
                 const double own = rate * policies_.rate_factor(slot, now);
-                auto steps = coupling_steps_[slot.block];
+                auto steps = buffers_.coupling_steps[slot.block];
                 if constexpr (prox_by_entry)
                     steps = prox_step(slot.block, own, t);
                 else
                     steps.setConstant(static_cast<Scalar>(prox_step(slot.block, own, t)));
             });
-            policies_.couple(theta_, coupling_steps_, coupling_scratch_, now);
+            policies_.couple(theta_, buffers_.coupling_steps, buffers_.coupling_scratch, now);
         } else if constexpr (Policies::couples_by_prox) {
-            policies_.couple(theta_, optimizer_.prox_step(rate), coupling_scratch_, now);
+            policies_.couple(theta_, optimizer_.prox_step(rate), buffers_.coupling_scratch, now);
         }
     }
 
     auto prox_step([[maybe_unused]] const Block& block, double rate, [[maybe_unused]] Index t) {
         if constexpr (prox_by_entry) {
-            const auto at_block = [&](Vector<Scalar>& vector) {
-                return Eigen::Map<Matrix<Scalar>>(vector.data() + block.offset, block.rows, block.cols);
-            };
-            auto scratch = at_block(reach_);
-            const auto memory = [&](std::size_t k) { return at_block(state_.memory[0].vectors[k]); };
-            optimizer_.prox_step(rate, memory, t, scratch);
+            const Index offset = block.offset;
+            Eigen::Map<Matrix<Scalar>> scratch{buffers_.prox_steps.data() + offset, block.rows, block.cols};
+            optimizer_.prox_step(rate, memory_.of(block), t, scratch);
             return scratch;
         } else {
             return optimizer_.prox_step(rate);
@@ -291,17 +258,11 @@ private:
     const Optimizer& optimizer_;
     const Policies& policies_;
     Parameters<Scalar>& theta_;
-    State<Scalar>& state_;
-    Parameters<Scalar> gradient_, seen_, gains_, ascended_;
-    std::vector<Block> statistics_;  // of the parameters: their gradient is the step that they take
-    Begun begun_;
+    StepMemory<Scalar> memory_;
+    StepBuffers<Scalar> buffers_;
     std::vector<Term> terms_;            // if an ascent calls the objective again
     double factor_ = 1, last_rate_ = 0;  // of the learning rate
     bool disturbs_now_ = false;          // whether any policy that acts on parameters is switched on
-    Vector<Scalar> reach_;               // the prox step of each entry
-    Parameters<Scalar> coupling_steps_, coupling_scratch_;
-    const Block target_block_ = target_block();
-    const Block gradient_block_{.role = Role::gradient, .name = "gradients"};
 };
 
 }  // namespace regula::inline REGULA_ABI

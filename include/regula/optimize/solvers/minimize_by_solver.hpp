@@ -12,7 +12,8 @@ Certificate solve(Parameters<Scalar>& theta, auto&& call, const S& solver, const
     require(theta.vector().allFinite(), "minimize: every parameter must be finite at the start");
     Composite objective{theta, [&](const auto& at, auto& g, auto& hooks) { return call(at, g, hooks); },
                         attached};
-    return solver.solve(theta.vector(), objective);
+    CompositeObjective<Scalar>& any = objective;
+    return solver.solve(theta.vector(), any);
 }
 
 /// Minimises a user's objective f(theta, gradient) with penalties and constraints by a solver, to its

@@ -13,7 +13,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     takes_kinks             whether it takes penalties with a kink, by their prox, and constraints
 ///     threads                 for models
-///     solve(w, objective)     moves w and returns a Certificate; the objective is a Composite
+///     solve(w, objective)     moves w and returns a Certificate; the objective is a CompositeObjective
 ///
 /// minimize(w, f, solver, policies...) and fit(model, loss, data, solver, policies...) call it. If the
 /// objective throws, w is the solver's last point.
@@ -24,20 +24,31 @@ concept Solver = requires(const S& solver) {
     solver.check();
 };
 
-/// An objective with the policies of a run in the form for a solver, a function of one vector of parameters:
-///
-///     smooth(w, g)       returns J and the penalties that enter by the gradient, and fills g
-///     kinks(w)           returns the penalties that enter by their prox
-///     prox_and_project(w, step)    takes the proximal steps, then projects
-///
-/// `call(theta, gradient, hooks)` returns J and fills the gradient. Policies must outlive it.
+/// An objective with the policies of a run in the form for a solver, a function of one vector of parameters.
+/// Its verbs are virtual, so that a solver is compiled once for each scalar type, not once for each objective.
+template <class Scalar>
+class CompositeObjective {
+public:
+    /// Returns J and the penalties that enter by the gradient, and fills g.
+    virtual double smooth(const Vector<Scalar>& w, Vector<Scalar>& g) = 0;
+    /// Returns the penalties that enter by their prox.
+    virtual double kinks(const Vector<Scalar>& w) = 0;
+    /// Takes the proximal steps, then projects.
+    virtual void prox_and_project(Vector<Scalar>& w, double step) = 0;
+
+protected:
+    ~CompositeObjective() = default;
+};
+
+/// The objective of `call(theta, gradient, hooks)`, which returns J and fills the gradient, with the policies,
+/// which must outlive it.
 template <class Scalar, class Call, class Policies>
-class Composite {
+class Composite final : public CompositeObjective<Scalar> {
 public:
     Composite(const Parameters<Scalar>& theta, Call call, const Policies& policies)
         : theta_{theta}, gradient_{theta}, scratch_{theta}, call_{std::move(call)}, policies_{policies} {}
 
-    double smooth(const Vector<Scalar>& w, Vector<Scalar>& g) {
+    double smooth(const Vector<Scalar>& w, Vector<Scalar>& g) override {
         theta_.vector() = w;
         gradient_.vector().setZero();
         PolicyHooks<Scalar, Policies> hooks{policies_, now_};
@@ -53,12 +64,12 @@ public:
         return value + penalty_value(false);
     }
 
-    double kinks(const Vector<Scalar>& w) {
+    double kinks(const Vector<Scalar>& w) override {
         theta_.vector() = w;
         return penalty_value(true);
     }
 
-    void prox_and_project(Vector<Scalar>& w, double step) {
+    void prox_and_project(Vector<Scalar>& w, double step) override {
         theta_.vector() = w;
         policies_.couple(theta_, step, scratch_, now_);
         for_each_slot(theta_.blocks(), [&](auto slot) {
