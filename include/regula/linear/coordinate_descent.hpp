@@ -40,7 +40,7 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 /// options out of range. An unmet tolerance is not an error: see Certificate::converged.
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent".
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& y,
                                                const Loss& loss, const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -48,12 +48,17 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
     require_targets<Loss>(design, y);
     options.check(design.features(), design.samples());
     for (const P& penalty : penalties) validate(penalty);
+    if constexpr (!ElementwiseProx<P>)
+        require(options.penalty_factors.size() == 0,
+                "coordinate_descent: penalty factors are those of features alone, a penalty of groups takes "
+                "none; "
+                "see GroupLassoOver::scale_by_size");
     if (start)
         require(start->weights.rows() == design.features() && start->weights.cols() == y.rows(),
                 "coordinate_descent: the start must have ", design.features(), " x ", y.rows(),
                 " weights, got ", start->weights.rows(), " x ", start->weights.cols());
     const Columns columns{design, options.intercept};
-    const Index width = y.rows(), each = Dual<Loss>::independent_outputs ? 1 : width;
+    const Index width = y.rows(), each = Dual<Loss>::independent_outputs && ElementwiseProx<P> ? 1 : width;
     std::vector<LinearFit> fits(penalties.size());
     for (auto& fit : fits) {
         fit = {Matrix<double>(design.features(), width), Vector<double>(width), {}};
@@ -106,7 +111,7 @@ Matrix<double> targets_of_labels(const Labels& labels, Index classes) {
 }
 
 /// The same with class labels.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Design& design, const Labels& labels, const Loss& loss,
                                                const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -127,7 +132,7 @@ Vector<double> sample_weights_of(const Dataset<Scalar>& data, const CoordinateDe
 }
 
 /// The same with a data set. Samples count by their weights.
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, const Loss& loss,
                                                const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -141,12 +146,12 @@ std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, cons
 }
 
 /// One fit: coordinate_descent_path with one penalty.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 LinearFit coordinate_descent(const Design& design, const auto& y, const Loss& loss, const P& penalty,
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
     return coordinate_descent_path(design, y, loss, std::vector<P>{penalty}, options, start).front();
 }
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 LinearFit coordinate_descent(const Dataset<Scalar>& data, const Loss& loss, const P& penalty,
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
     return coordinate_descent_path(data, loss, std::vector<P>{penalty}, options, start).front();
