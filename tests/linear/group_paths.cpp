@@ -29,21 +29,21 @@ struct Problem {
 };
 
 template <class Loss>
-Problem problem(std::uint64_t seed, Index features, Index samples, Index outputs) {
-    Problem p{test::drawn(seed, features, samples), test::drawn(seed + 100, outputs, samples), {}};
+Problem problem(std::uint64_t seed, Index features, Index samples, Index width) {
+    Problem p{test::drawn(seed, features, samples), test::drawn(seed + 100, width, samples), {}};
     for (Index j = 1; j < features; ++j) p.x.row(j) += 0.5 * p.x.row(j / 2);
     p.x.row(4) = p.x.row(3);
     p.x.row(6) *= 3;
     p.x.row(7).setConstant(2);
     p.x = (p.x.array().abs() < 0.3).select(0, p.x);
-    p.t += 2 * test::drawn(seed + 200, outputs, 6) * p.x.topRows(6);
+    p.t += 2 * test::drawn(seed + 200, width, 6) * p.x.topRows(6);
     if constexpr (std::same_as<Loss, Logistic>)
         p.t = (p.t.array() + 0.3 > 0).template cast<double>().matrix().eval();
     if constexpr (std::same_as<Loss, SoftmaxCrossEntropy>)
         for (Index i = 0; i < samples; ++i) {
             Index top = 0;
             p.t.col(i).maxCoeff(&top);
-            p.t.col(i) = Vector<double>::Unit(outputs, top);
+            p.t.col(i) = Vector<double>::Unit(width, top);
         }
     p.sparse = seed % 2 == 1;
     p.intercept = seed % 3 != 0;
@@ -54,10 +54,10 @@ Problem problem(std::uint64_t seed, Index features, Index samples, Index outputs
 /// The loss as a function of the weights, one output after the other, with the best intercept.
 template <class Loss>
 auto objective(const Problem& p) {
-    return [&p, weights = relative_weights(p.sample_weights)](const auto& w, auto& g) {
+    return [&p, shares = relative_weights(p.sample_weights)](const auto& w, auto& g) {
         const Index k = p.t.rows();
         const Loss loss;
-        const SampleWeights<Loss> judge{loss, weights};
+        const SampleWeights<Loss> judge{loss, shares};
         Matrix<double> scores = Matrix<double>{w.reshaped(p.x.rows(), k)}.transpose() * p.x, slope;
         Vector<double> level = Vector<double>::Zero(k);
         const double value = p.intercept ? add_best_intercept(judge, p.t, scores, level, slope)
@@ -109,20 +109,20 @@ void compare(const Problem& p, const P& penalty, const Eigen::MatrixXi& number, 
 }
 
 template <class Loss>
-void compare_all(std::uint64_t seed, Index outputs) {
+void compare_all(std::uint64_t seed, Index width) {
     for (const Index features : {13, 41}) {
-        const Problem p = problem<Loss>(seed++, features, 29, outputs);
-        Vector<double> none = Vector<double>::Zero(features * outputs), slope = none;
+        const Problem p = problem<Loss>(seed++, features, 29, width);
+        Vector<double> none = Vector<double>::Zero(features * width), slope = none;
         objective<Loss>(p)(none, slope);
-        const double a = 0.12 * slope.norm() / std::sqrt(static_cast<double>(outputs));
-        const auto over = unequal(features, outputs);
+        const double a = 0.12 * slope.norm() / std::sqrt(static_cast<double>(width));
+        const auto over = unequal(features, width);
         compare<Loss>(p, GroupLassoOver{a, over, true}, over, a, true, 0, 0);
         compare<Loss>(p, GroupLassoOver{a, over} + L2{0.1}, over, a, false, 0, 0.1);
         compare<Loss>(p, ElasticNet{a, 0.3} + GroupLassoOver{a, over}, over, a, false, 0.3 * a, 0.7 * a);
-        compare<Loss>(p, L21{a}, of_rows(features, outputs), a, false, 0, 0);
-        compare<Loss>(p, GroupLasso{3 * a}, of_columns(features, outputs), 3 * a, false, 0, 0);
-        compare<Loss>(p, SparseGroupLasso{a, 0.4, true}, of_columns(features, outputs), 0.6 * a, true,
-                      0.4 * a, 0);
+        compare<Loss>(p, L21{a}, of_rows(features, width), a, false, 0, 0);
+        compare<Loss>(p, GroupLasso{3 * a}, of_columns(features, width), 3 * a, false, 0, 0);
+        compare<Loss>(p, SparseGroupLasso{a, 0.4, true}, of_columns(features, width), 0.6 * a, true, 0.4 * a,
+                      0);
     }
 }
 

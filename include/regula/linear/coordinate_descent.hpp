@@ -29,8 +29,9 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///
 /// with the loss J, a mean over the samples (SquaredError, Logistic or SoftmaxCrossEntropy), any elementwise
-/// penalty Omega, factors v from the options, and no penalty on the intercept b. The order from the strongest
-/// penalty to the weakest is the fastest.
+/// penalty Omega, factors v from the options, and no penalty on the intercept b. A penalty of groups, see
+/// GroupPenalty, is Omega(W) without factors; all penalties of a path must have the same groups. The order
+/// from the strongest penalty to the weakest is the fastest.
 ///
 /// The certificates always hold the largest violation of the optimality conditions, and the duality gap if
 /// the penalty has a `conjugate`. With a nonconvex penalty a fit ends where no single weight can be improved.
@@ -39,7 +40,7 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 /// Throws std::invalid_argument for shapes that do not fit, targets that are invalid for the loss, and
 /// options out of range. An unmet tolerance is not an error: see Certificate::converged.
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
-/// descent".
+/// descent"; for groups see GroupModel.
 template <LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& y,
                                                const Loss& loss, const std::vector<P>& penalties,

@@ -22,8 +22,8 @@ namespace regula::inline REGULA_ABI {
 template <class Curvature>
 class GroupModel {
 public:
-    /// `variable(entry)` is the position of an entry of the weights among the variables, or -1. The steps, one
-    /// a group, belong to the same second derivatives, or are new.
+    /// `variable(entry)` is the position of an entry of the weights among the variables, or -1. There is a
+    /// step for each group; the steps belong to the same second derivatives, or are new.
     GroupModel(Curvature curvature, Matrix<double> start, const Groupwise& groups,
                std::vector<GroupStep>& steps, const auto& variable)
         : curvature_{std::move(curvature)}, steps_{steps}, v_{start}, start_{std::move(start)} {
@@ -133,8 +133,8 @@ private:
         sequence_.add(state());
     }
 
-    /// Goes to another point if the objective is less there. Its change is a sum of small differences, so that
-    /// this is known to the end.
+    /// Goes to another point if the objective is less there. The change is a sum of small differences, so
+    /// that rounding hides none.
     void go_if_better(const Groupwise& penalty, const Vector<double>& here, const Vector<double>& there) {
         const Matrix<double> from = curvature_.state(),
                              by = (there - here).head(v_.size()).reshaped(v_.rows(), v_.cols());

@@ -177,15 +177,14 @@ public:
         double square = 0;  ///< the largest mean square of its features
     };
 
-    Groupwise(const GroupTerms& terms, const Columns& columns, Index outputs)
-        : features_{columns.features()} {
-        std::vector<bool> held(static_cast<std::size_t>(features_ * outputs));
+    Groupwise(const GroupTerms& terms, const Columns& columns, Index width) : features_{columns.features()} {
+        std::vector<bool> held(static_cast<std::size_t>(features_ * width));
         for (std::size_t k = 0; k < terms.groups.size(); ++k) {
             for (const Index entry : terms.groups[k]) held[static_cast<std::size_t>(entry)] = true;
             add(terms.groups[k], {terms.norms[k], terms.l1, terms.l2}, columns);
         }
         std::vector<Index> rest;
-        for (Index entry = 0; entry < features_ * outputs; ++entry)
+        for (Index entry = 0; entry < features_ * width; ++entry)
             if (!held[static_cast<std::size_t>(entry)]) rest.push_back(entry);
         if (terms.l1 == 0)
             add(rest, {0, 0, terms.l2}, columns);
@@ -212,10 +211,10 @@ public:
         for (const Index k : which)
             for (const Index entry : groups_[static_cast<std::size_t>(k)].entries)
                 if (!set.contains(feature(entry))) wanted[static_cast<std::size_t>(feature(entry))] = true;
-        std::vector<Index> features;
+        std::vector<Index> found;
         for (Index j = 0; j < features_; ++j)
-            if (wanted[static_cast<std::size_t>(j)]) features.push_back(j);
-        return features;
+            if (wanted[static_cast<std::size_t>(j)]) found.push_back(j);
+        return found;
     }
 
     /// Whether another penalty has the same groups.

@@ -357,7 +357,7 @@ private:
         const auto [proof, error, excess] =
             prove<Loss>(columns_, targets_, point.at, *point.penalty, options_, none_);
         point.certificate = proof;
-        point.certificate.method = constant ? "coordinate descent" : "proximal Newton";
+        point.certificate.method = constant ? descent : "proximal Newton";
         point.certificate.iterations = passes;
         point.error = error;
         point.excess = excess;
@@ -370,6 +370,8 @@ private:
 
     static constexpr bool constant = std::is_same_v<Loss, SquaredError>;  // whether second derivatives are
     static constexpr double ahead = 0.1;
+
+    static constexpr const char* descent = by_group ? "block coordinate descent" : "coordinate descent";
 
     /// Whether the second derivatives of all outputs are the same, and computed once.
     static constexpr bool alike = by_group && constant;
