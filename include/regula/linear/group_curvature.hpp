@@ -13,6 +13,7 @@ struct Variables {
     std::vector<Index> at = {};
     bool adjacent = false;
 
+    template <class = OnUse>
     Variables(std::vector<Index> positions, Index rows) : at{std::move(positions)}, adjacent{true} {
         for (std::size_t i = 1; i < at.size(); ++i)
             if (at[i] != at[0] + static_cast<Index>(i) || at[i] % rows == 0) adjacent = false;
@@ -21,11 +22,13 @@ struct Variables {
     Index operator[](Index i) const { return at[static_cast<std::size_t>(i)]; }
 
     /// The variables in a matrix, and their place there.
+    template <class = OnUse>
     Vector<double> of(const Matrix<double>& v) const {
         Vector<double> part(size());
         for (Index i = 0; i < size(); ++i) part[i] = v.data()[(*this)[i]];
         return part;
     }
+    template <class = OnUse>
     void put(const Vector<double>& part, Matrix<double>& v) const {
         for (Index i = 0; i < size(); ++i) v.data()[(*this)[i]] = part[i];
     }
@@ -129,6 +132,7 @@ public:
     }
     const Matrix<double>& start() const { return start_; }
     Matrix<double>& state() { return residual_; }
+    template <class = OnUse>
     double change(const Matrix<double>& d, const Matrix<double>& from) const {
         return start_.cwiseProduct(d).sum() + 0.5 * (from + residual_).cwiseProduct(residual_ - from).sum();
     }

@@ -65,12 +65,14 @@ public:
     }
 
 private:
+    template <class = OnUse>
     Vector<double> turned(const Vector<double>& w) const {
         if (turn_.size() == 0) return w;
         return turn_.transpose() * w;
     }
 
     /// Sets `to_` to the minimum in the axes, without b.
+    template <class = OnUse>
     void shrink(const GroupTerm& term) {
         const Index size = pull_.size();
         if (term.norm == 0) {
@@ -100,6 +102,7 @@ private:
     }
 
     /// Proximal gradient steps, until one is a hundredth of the first.
+    template <class = OnUse>
     void near(const GroupTerm& term, const Vector<double>& gradient, Vector<double>& w) {
         slope_ = gradient;
         double first = 0;

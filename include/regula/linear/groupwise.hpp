@@ -41,6 +41,7 @@ concept PathPenalty = ElementwiseProx<P> || GroupPenalty<P>;
 template <>
 struct Grouped<L21> {
     static constexpr bool known = true;
+    template <class = OnUse>
     static GroupTerms of(const L21& penalty, Index rows, Index cols) {
         GroupTerms terms{.groups{static_cast<std::size_t>(rows)}};
         for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k % rows)].push_back(k);
@@ -52,6 +53,7 @@ struct Grouped<L21> {
 template <>
 struct Grouped<GroupLasso> {
     static constexpr bool known = true;
+    template <class = OnUse>
     static GroupTerms of(const GroupLasso& penalty, Index rows, Index cols) {
         GroupTerms terms{.groups{static_cast<std::size_t>(cols)}};
         for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k / rows)].push_back(k);
@@ -64,6 +66,7 @@ struct Grouped<GroupLasso> {
 template <>
 struct Grouped<SparseGroupLasso> {
     static constexpr bool known = true;
+    template <class = OnUse>
     static GroupTerms of(const SparseGroupLasso& penalty, Index rows, Index cols) {
         GroupTerms terms = Grouped<GroupLasso>::of(penalty.groups(), rows, cols);
         terms.l1 = penalty.l1().strength;
@@ -74,6 +77,7 @@ struct Grouped<SparseGroupLasso> {
 template <>
 struct Grouped<GroupLassoOver> {
     static constexpr bool known = true;
+    template <class = OnUse>
     static GroupTerms of(const GroupLassoOver& penalty, Index rows, Index cols) {
         const Partition& all = penalty.groups;
         require(all.rows == rows && all.cols == cols, "GroupLassoOver: the groups are those of ", all.rows,
@@ -177,6 +181,7 @@ public:
         double square = 0;  ///< the largest mean square of its features
     };
 
+    template <class = OnUse>
     Groupwise(const GroupTerms& terms, const Columns& columns, Index width) : features_{columns.features()} {
         std::vector<bool> held(static_cast<std::size_t>(features_ * width));
         for (std::size_t k = 0; k < terms.groups.size(); ++k) {
@@ -218,6 +223,7 @@ public:
     }
 
     /// Whether another penalty has the same groups.
+    template <class = OnUse>
     bool same_groups(const Groupwise& other) const {
         if (groups_.size() != other.groups_.size()) return false;
         for (std::size_t k = 0; k < groups_.size(); ++k)
@@ -226,6 +232,7 @@ public:
     }
 
     /// The entries of a group in a matrix of weights, as a vector.
+    template <class = OnUse>
     static Vector<double> part(const Matrix<double>& w, const Group& group) {
         Vector<double> v(static_cast<Index>(group.entries.size()));
         double* to = v.data();
@@ -234,6 +241,7 @@ public:
     }
 
 private:
+    template <class = OnUse>
     void add(const std::vector<Index>& entries, const GroupTerm& term, const Columns& columns) {
         Group group{{}, term};
         for (const Index entry : entries) {

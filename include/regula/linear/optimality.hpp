@@ -124,7 +124,8 @@ double intercept_gap(const LinearPoint& at, bool intercept) {
 
 /// The size of the terms whose sum is a slope, for a feature of mean square 1: the slope is known to epsilon
 /// times this.
-inline double slope_terms(const Columns& columns, const LinearPoint& at) {
+template <class = OnUse>
+double slope_terms(const Columns& columns, const LinearPoint& at) {
     return at.residuals() + columns.mean_square().cwiseSqrt().dot(at.weights.cwiseAbs().rowwise().sum());
 }
 

@@ -36,9 +36,10 @@ public:
 
     bool is_sparse() const { return columns_->is_sparse(); }
 
-    auto hessian() {
+    // The type is written out: to deduce it, each program would compile the products.
+    Eigen::Block<const Matrix<Scalar>> hessian() {
         fill();
-        return hessian_.topLeftCorner(variables(), variables());
+        return std::as_const(hessian_).topLeftCorner(variables(), variables());
     }
 
     /// For one output and dense features a root of the second derivatives, H = R'R: the features less their
