@@ -223,6 +223,30 @@ TEST_CASE("a group of one entry is a lasso, dependent features in a group cost n
     CHECK(std::abs(both.weights(3, 0) - one.weights(3, 0)) < 1e-8);
 }
 
+TEST_CASE("groups at the ends: no strength, nothing to fit, a tolerance of 0, numbers out of range") {
+    const Matrix<double> x = test::drawn(1, 6, 30), t = test::drawn(2, 1, 30) + x.row(1);
+    const GroupLassoOver pairs{0, Eigen::MatrixXi{{0}, {0}, {1}, {1}, {2}, {-1}}};
+    const auto free = coordinate_descent(Design{x}, t, SquaredError{}, pairs);
+    CHECK(free.certificate.converged);
+    CHECK((free.weights - coordinate_descent(Design{x}, t, SquaredError{}, L1{0}).weights).norm() < 1e-7);
+    for (const double level : {0.0, 2.0}) {
+        const Matrix<double> flat = Matrix<double>::Constant(6, 30, level);
+        const auto none = coordinate_descent(Design{flat}, t, SquaredError{}, L21{0.1});
+        CHECK(none.weights.isZero(0));
+        CHECK(none.certificate.converged);
+        CHECK(std::abs(none.intercept[0] - t.mean()) < 1e-14);
+    }
+    const CoordinateDescent endless{.tolerance = 0, .residual_tolerance = 0};
+    const auto finest = coordinate_descent(Design{x}, t, SquaredError{}, L21{0.05}, endless);
+    CHECK(finest.certificate.gap < 1e-14);
+    CHECK(finest.certificate.iterations < endless.max_passes);
+    const auto even =
+        coordinate_descent(Design{x}, Matrix<double>::Constant(1, 30, 3).eval(), SquaredError{}, L21{0.05});
+    CHECK((even.certificate.converged && even.certificate.objective == 0));
+    CHECK_FALSE(coordinate_descent(Design{x}, Matrix<double>{1e200 * t}, SquaredError{}, L21{0.05})
+                    .certificate.converged);
+}
+
 TEST_CASE("paths of groups refuse in sentences") {
     const Matrix<double> x = test::drawn(1, 4, 10), t = test::drawn(2, 1, 10);
     const GroupLassoOver pairs{0.1, Eigen::MatrixXi{{0}, {0}, {1}, {1}}},

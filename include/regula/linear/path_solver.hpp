@@ -274,11 +274,14 @@ private:
     }
 
     /// Sets the accuracy of the next models such that half of the tolerances should remain: the gap and the
-    /// violation of points fall about as the violation of the models.
+    /// violation of points fall about as the violation of the models. Models that change with the point are
+    /// not worth more than the tolerances themselves.
     void set_accuracy(const std::vector<Point*>& points) {
         double excess = 0.25;
         for (const Point* point : points) excess = std::max(excess, point->excess);
         accuracy_ /= std::min(2 * excess, 100.0);
+        if (!constant)
+            accuracy_ = std::max(accuracy_, 0.1 * std::min(options_.residual_tolerance, options_.tolerance));
     }
 
     /// Adds zero weights for features that came later.
