@@ -43,7 +43,7 @@ struct Grouped<L21> {
     static constexpr bool known = true;
     template <class = OnUse>
     static GroupTerms of(const L21& penalty, Index rows, Index cols) {
-        GroupTerms terms{.groups{static_cast<std::size_t>(rows)}};
+        GroupTerms terms{.groups = std::vector<std::vector<Index>>(static_cast<std::size_t>(rows))};
         for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k % rows)].push_back(k);
         terms.norms.assign(terms.groups.size(), penalty.strength);
         return terms;
@@ -55,7 +55,7 @@ struct Grouped<GroupLasso> {
     static constexpr bool known = true;
     template <class = OnUse>
     static GroupTerms of(const GroupLasso& penalty, Index rows, Index cols) {
-        GroupTerms terms{.groups{static_cast<std::size_t>(cols)}};
+        GroupTerms terms{.groups = std::vector<std::vector<Index>>(static_cast<std::size_t>(cols))};
         for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k / rows)].push_back(k);
         const double factor = penalty.scale_by_size ? std::sqrt(static_cast<double>(rows)) : 1.0;
         terms.norms.assign(terms.groups.size(), factor * penalty.strength);
