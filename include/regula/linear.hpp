@@ -9,6 +9,12 @@
 #include <regula/linear/design.hpp>
 #include <regula/linear/dual.hpp>
 #include <regula/linear/entrywise.hpp>
+#include <regula/linear/extrapolation.hpp>
+#include <regula/linear/group_curvature.hpp>
+#include <regula/linear/group_model.hpp>
+#include <regula/linear/group_optimality.hpp>
+#include <regula/linear/group_step.hpp>
+#include <regula/linear/groupwise.hpp>
 #include <regula/linear/linear_fit.hpp>
 #include <regula/linear/optimality.hpp>
 #include <regula/linear/ordinary_least_squares.hpp>

@@ -48,3 +48,24 @@ TEST_CASE(
             CHECK_FALSE(set.contains(1));
         }
 }
+
+TEST_CASE("the root of the second derivatives of one output, as features are added") {
+    Matrix<double> x = test::drawn(1, 5, 9);
+    x.array() += 0.4;
+    const Design design{x};
+    for (const bool intercept : {false, true}) {
+        const Columns columns{design, intercept};
+        WorkingSet set{columns, 1, intercept};
+        const Matrix<double> curves = test::drawn(2, 9, 1).cwiseAbs(),
+                             flat = Matrix<double>::Constant(1, 1, 0.3);
+        set.add({3});
+        set.set_curvature(curves, Matrix<double>::Constant(1, 1, 1 / curves.sum()));
+        CHECK((set.root().leftCols(1).squaredNorm() - set.hessian()(0, 0)) < 1e-14);
+        set.add({0, 4});
+        const auto root = [&] { return Matrix<double>{set.root().leftCols(3)}; };
+        CHECK((root().transpose() * root() - set.hessian()).norm() < 1e-13);
+        set.set_curvature(flat, Matrix<double>::Constant(1, 1, 1 / (9 * 0.3)));
+        CHECK((root().transpose() * root() - set.hessian()).norm() < 1e-13);
+        CHECK(set.hessian().norm() > 0.1);
+    }
+}

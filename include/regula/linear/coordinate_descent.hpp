@@ -29,8 +29,9 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///
 /// with the loss J, a mean over the samples (SquaredError, Logistic or SoftmaxCrossEntropy), any elementwise
-/// penalty Omega, factors v from the options, and no penalty on the intercept b. The order from the strongest
-/// penalty to the weakest is the fastest.
+/// penalty Omega, factors v from the options, and no penalty on the intercept b. A penalty of groups, see
+/// GroupPenalty, is Omega(W) without factors; all penalties of a path must have the same groups. The order
+/// from the strongest penalty to the weakest is the fastest.
 ///
 /// The certificates always hold the largest violation of the optimality conditions, and the duality gap if
 /// the penalty has a `conjugate`. With a nonconvex penalty a fit ends where no single weight can be improved.
@@ -39,8 +40,8 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 /// Throws std::invalid_argument for shapes that do not fit, targets that are invalid for the loss, and
 /// options out of range. An unmet tolerance is not an error: see Certificate::converged.
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
-/// descent".
-template <LinearLoss Loss, ElementwiseProx P>
+/// descent"; for groups see GroupModel.
+template <LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matrix<double>& y,
                                                const Loss& loss, const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -48,12 +49,17 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
     require_targets<Loss>(design, y);
     options.check(design.features(), design.samples());
     for (const P& penalty : penalties) validate(penalty);
+    if constexpr (!ElementwiseProx<P>)
+        require(options.penalty_factors.size() == 0,
+                "coordinate_descent: penalty factors are those of features alone, a penalty of groups takes "
+                "none; "
+                "see GroupLassoOver::scale_by_size");
     if (start)
         require(start->weights.rows() == design.features() && start->weights.cols() == y.rows(),
                 "coordinate_descent: the start must have ", design.features(), " x ", y.rows(),
                 " weights, got ", start->weights.rows(), " x ", start->weights.cols());
     const Columns columns{design, options.intercept};
-    const Index width = y.rows(), each = Dual<Loss>::independent_outputs ? 1 : width;
+    const Index width = y.rows(), each = Dual<Loss>::independent_outputs && ElementwiseProx<P> ? 1 : width;
     std::vector<LinearFit> fits(penalties.size());
     for (auto& fit : fits) {
         fit = {Matrix<double>(design.features(), width), Vector<double>(width), {}};
@@ -106,7 +112,7 @@ Matrix<double> targets_of_labels(const Labels& labels, Index classes) {
 }
 
 /// The same with class labels.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Design& design, const Labels& labels, const Loss& loss,
                                                const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -127,7 +133,7 @@ Vector<double> sample_weights_of(const Dataset<Scalar>& data, const CoordinateDe
 }
 
 /// The same with a data set. Samples count by their weights.
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, const Loss& loss,
                                                const std::vector<P>& penalties,
                                                const CoordinateDescent& options = {},
@@ -141,12 +147,12 @@ std::vector<LinearFit> coordinate_descent_path(const Dataset<Scalar>& data, cons
 }
 
 /// One fit: coordinate_descent_path with one penalty.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 LinearFit coordinate_descent(const Design& design, const auto& y, const Loss& loss, const P& penalty,
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
     return coordinate_descent_path(design, y, loss, std::vector<P>{penalty}, options, start).front();
 }
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 LinearFit coordinate_descent(const Dataset<Scalar>& data, const Loss& loss, const P& penalty,
                              const CoordinateDescent& options = {}, const LinearFit* start = nullptr) {
     return coordinate_descent_path(data, loss, std::vector<P>{penalty}, options, start).front();

@@ -78,7 +78,12 @@ private:
 template <ElementwiseProx P>
 class Entrywise {
 public:
+    static constexpr bool has_conjugate = ConjugatePenalty<P>;
+
     Entrywise(const P& penalty, const Vector<double>& factors) : penalty_{&penalty}, factors_{&factors} {}
+
+    /// The number of parts that enter a working set as a whole: features.
+    static Index parts(const auto& columns) { return columns.features(); }
 
     Entry<P> operator()(Index feature, Index) const {
         return {*penalty_, factors_->size() == 0 ? 1.0 : (*factors_)[feature]};
@@ -87,6 +92,12 @@ public:
 private:
     const P* penalty_;
     const Vector<double>* factors_;
+};
+
+/// Makes the type of the terms of an elementwise penalty.
+template <class P>
+struct EntrywiseOf {
+    using type = Entrywise<P>;
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -48,34 +48,42 @@ struct Violation {
     /// In units of sqrt(mean x_j^2) and the residuals; for squared error, the excess correlation of a feature
     /// with the residuals.
     double relative = 0;
+
+    /// Raises both to those of one condition, `by` in units of the gradient.
+    void add(double by, double unit) {
+        most = worse(most, by);
+        if (by != 0) relative = worse(relative, by / unit);
+    }
 };
+
+/// The violation of the conditions of the intercept, in units of `scale`. For a loss that compares
+/// probabilities, known to epsilon, the relative one is at least the part hidden by rounding.
+template <class Loss>
+Violation intercept_violation(const LinearPoint& at, bool intercept, double scale) {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    Violation worst{.relative = Dual<Loss>::attained ? 0 : epsilon / scale};
+    for (Index c = 0; intercept && c < at.g.rows(); ++c) worst.add(std::abs(at.g.row(c).sum()), scale);
+    return worst;
+}
 
 /// The largest violation of the optimality conditions, including those of the intercept. For a weight w_ij
 /// with the slope g_ij and c = `steepest` mean x_i^2 it is
 ///
 ///     c |w_ij - prox_ij(w_ij - g_ij / c, 1 / c)|
 ///
-/// The relative one is in units of sqrt(mean x_i^2) times `scale`. For a loss that compares probabilities,
-/// known to epsilon, it is at least the part hidden by rounding.
+/// The relative one is in units of sqrt(mean x_i^2) times `scale`.
 template <class Loss, class P>
 Violation violation(const Columns& columns, const LinearPoint& at, const Entrywise<P>& penalty,
                     bool intercept, double scale) {
-    constexpr double epsilon = std::numeric_limits<double>::epsilon();
-    Violation worst{.relative = Dual<Loss>::attained ? 0 : epsilon / scale};
-    const auto add = [&](double by, double size) {
-        worst.most = worse(worst.most, by);
-        if (by != 0) worst.relative = worse(worst.relative, by / (size * scale));
-    };
-    for (Index c = 0; c < at.slope.cols(); ++c) {
+    Violation worst = intercept_violation<Loss>(at, intercept, scale);
+    for (Index c = 0; c < at.slope.cols(); ++c)
         for (Index j = 0; j < columns.features(); ++j) {
             const double square = columns.mean_square()[j], curve = Dual<Loss>::steepest * square;
             if (!(curve > 0)) continue;
             const double w = at.weights(j, c),
                          there = penalty(j, c).prox(w - at.slope(j, c) / curve, 1 / curve);
-            add(curve * std::abs(w - there), std::sqrt(square));
+            worst.add(curve * std::abs(w - there), std::sqrt(square) * scale);
         }
-        if (intercept) add(std::abs(at.g.row(c).sum()), 1);
-    }
     return worst;
 }
 
@@ -98,6 +106,29 @@ double above(const LinearPoint& at, const Matrix<double>& t, double s) {
     return sum;
 }
 
+/// What a slope that no dual point can correct adds to the gap of a weight: |slope| max(|w|, |slope| / c), c
+/// as for the violation.
+template <class Loss>
+double uncorrected(double slope, double w, double square) {
+    return std::abs(slope) * std::max(std::abs(w), std::abs(slope) / (Dual<Loss>::steepest * square));
+}
+
+/// The gap of the intercept: its slopes, which should be 0.
+template <class Loss>
+double intercept_gap(const LinearPoint& at, bool intercept) {
+    double gap = 0;
+    for (Index c = 0; intercept && c < at.g.rows(); ++c)
+        gap += uncorrected<Loss>(at.g.row(c).sum(), at.intercept[c], 1);
+    return gap;
+}
+
+/// The size of the terms whose sum is a slope, for a feature of mean square 1: the slope is known to epsilon
+/// times this.
+template <class = OnUse>
+double slope_terms(const Columns& columns, const LinearPoint& at) {
+    return at.residuals() + columns.mean_square().cwiseSqrt().dot(at.weights.cwiseAbs().rowwise().sum());
+}
+
 /// The excess of the objective (loss and penalty) over the dual objective at the point -s g, with s in [0, 1]
 /// as large as the penalty's conjugate allows:
 ///
@@ -105,18 +136,12 @@ double above(const LinearPoint& at, const Matrix<double>& t, double s) {
 ///
 /// No term is negative, so nothing cancels. The gap bounds the excess of the objective over its minimum, with
 /// one exception: an unpenalised weight and the intercept require a slope of exactly 0, and no dual point can
-/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds |slope| max(|w|,
-/// |slope|/c), c as for the violation.
+/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds `uncorrected`.
 template <class Loss, class P>
 double duality_gap(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Entrywise<P>& penalty, bool intercept) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
-    const auto charge = [](double slope, double w, double square) {
-        return std::abs(slope) * std::max(std::abs(w), std::abs(slope) / (Dual<Loss>::steepest * square));
-    };
-    // slopes are known to epsilon times the size of the feature and of the summed terms
-    const double terms =
-        at.residuals() + columns.mean_square().cwiseSqrt().dot(at.weights.cwiseAbs().rowwise().sum());
+    const double terms = slope_terms(columns, at);
     const auto each = [&](const auto& visit) {
         for (Index c = 0; c < at.slope.cols(); ++c)
             for (Index j = 0; j < columns.features(); ++j)
@@ -132,35 +157,45 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
     each([&](const auto& entry, Index j, Index c) {
         const double w = at.weights(j, c), y = -s * at.slope(j, c), end = entry.in_domain(y);
         gap += entry.value(w) + (entry.free() ? 0.0 : entry.conjugate(end)) - w * end;
-        gap += charge(y - end, w, columns.mean_square()[j]);
+        gap += uncorrected<Loss>(y - end, w, columns.mean_square()[j]);
     });
-    for (Index c = 0; intercept && c < at.g.rows(); ++c) gap += charge(at.g.row(c).sum(), at.intercept[c], 1);
+    gap += intercept_gap<Loss>(at, intercept);
     return gap < 0 ? 0.0 : gap;
 }
 
-/// A certificate, and the larger of the relative violation and the relative gap.
+/// The value of a penalty on a matrix of weights.
+template <class P>
+double value_of(const Entrywise<P>& penalty, const Matrix<double>& w) {
+    double sum = 0;
+    for (Index c = 0; c < w.cols(); ++c)
+        for (Index j = 0; j < w.rows(); ++j)
+            if (w(j, c) != 0) sum += penalty(j, c).value(w(j, c));
+    return sum;
+}
+
+/// A certificate, and the larger of the relative violation and the relative gap, as they are and as multiples
+/// of their tolerances.
 struct Proof {
     Certificate certificate;
-    double error = 0;
+    double error = 0, excess = 0;
 };
 
-/// The objective at a point, the absolute gap, the residual, and whether they are within the tolerances.
-template <class Loss, class P>
-Proof prove(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
-            const Entrywise<P>& penalty, const CoordinateDescent& options, const Unit& none) {
-    double charged = 0;
-    for (Index c = 0; c < at.weights.cols(); ++c)
-        for (Index j = 0; j < at.weights.rows(); ++j)
-            if (at.weights(j, c) != 0) charged += penalty(j, c).value(at.weights(j, c));
+/// The objective at a point, the absolute gap, the residual, and whether they are within the tolerances. The
+/// terms of the penalty are Entrywise or Groupwise.
+template <class Loss, class Terms>
+Proof prove(const Columns& columns, const Matrix<double>& t, const LinearPoint& at, const Terms& penalty,
+            const CoordinateDescent& options, const Unit& none) {
     const Violation worst =
         violation<Loss>(columns, at, penalty, options.intercept, none.template scale<Loss>(at));
-    Proof proof{{.objective = at.loss + charged, .residual = worst.most}, worst.relative};
+    Proof proof{{.objective = at.loss + value_of(penalty, at.weights), .residual = worst.most},
+                worst.relative};
     double share = worst.relative;  // without a dual, both tolerances limit the violation
-    if constexpr (ConjugatePenalty<P>) {
+    if constexpr (Terms::has_conjugate) {
         proof.certificate.gap = duality_gap<Loss>(columns, t, at, penalty, options.intercept);
         share = proof.certificate.gap == 0 ? 0.0 : proof.certificate.gap / none.loss;
     }
     proof.error = worse(worst.relative, share);
+    proof.excess = worse(worst.relative / options.residual_tolerance, share / options.tolerance);
     proof.certificate.converged = std::isfinite(proof.certificate.objective) && share <= options.tolerance &&
                                   worst.relative <= options.residual_tolerance;
     return proof;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <regula/linear/best_intercept.hpp>
+#include <regula/linear/group_model.hpp>
+#include <regula/linear/group_optimality.hpp>
 #include <regula/linear/linear_fit.hpp>
 #include <regula/linear/optimality.hpp>
 #include <regula/linear/quadratic_model.hpp>
@@ -14,16 +16,17 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Regularization path for one loss over coupled outputs (softmax), or for one output: minimises
+/// Regularization path for one loss over coupled outputs (softmax, or groups that reach over outputs), or for
+/// one output: minimises
 ///
-///     J(W'x + b) + sum_ij v_i Omega(w_ij)
+///     J(W'x + b) + sum_ij v_i Omega(w_ij),     or with a penalty of groups     J(W'x + b) + Omega(W)
 ///
 /// for one penalty after the other, by proximal Newton steps on a working set of features. The solver keeps
 /// the second derivatives of the loss over the set as a matrix, and renews them when they mislead. The
 /// gradient is exact, over all features; it gives the certificate and the features that the set lacks.
 /// Several penalties are solved together, because a product of the data with many vectors costs little more
 /// than with one.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 class PathSolver {
 public:
     /// Targets are outputs x samples.
@@ -36,7 +39,8 @@ public:
           sample_weights_{relative_weights(options.sample_weights)},
           options_{options},
           outputs_{y.rows()},
-          set_{columns, y.rows(), options.intercept} {
+          set_{columns, alike ? 1 : y.rows(), options.intercept},
+          accuracy_{0.1 * std::min(options.residual_tolerance, std::sqrt(options.tolerance))} {
         if (constant && options.intercept) centre_targets();
         begin_at_none();
         none_ = {centre_.at.loss, centre_.at.residuals()};
@@ -61,10 +65,11 @@ public:
     std::vector<LinearFit> run(const std::vector<P>& penalties) {
         std::vector<LinearFit> fits;
         fits.reserve(penalties.size());
+        set_terms(penalties);
         std::size_t together = 1;
         while (fits.size() < penalties.size()) {
             const std::size_t count = std::min(together, penalties.size() - fits.size());
-            const int passes = solve(penalties.data() + fits.size(), count, fits);
+            const int passes = solve(terms_.data() + fits.size(), count, fits);
             together =
                 passes <= 6 ? std::min<std::size_t>(2 * together, 8) : std::max<std::size_t>(1, together / 2);
         }
@@ -72,19 +77,40 @@ public:
     }
 
 private:
+    static constexpr bool by_group = !ElementwiseProx<P>;
+
+    /// The terms of a penalty: one a weight, or one a group.
+    using Terms = typename std::conditional_t<by_group, std::type_identity<Groupwise>, EntrywiseOf<P>>::type;
+
     /// A model, with its certificate and the progress of the solver.
     struct Point {
-        const P* penalty = nullptr;
+        const Terms* penalty = nullptr;
         Matrix<double> w;  // of the working set, features x outputs
         LinearPoint at;
         Certificate certificate;
         double error = infinity;      // the larger of the relative violation and gap
+        double excess = infinity;     // the larger of both as a multiple of the tolerance
         Matrix<double> before;        // the last weights that did not raise the objective
         double objective = infinity;  // at these weights
         LinearFit best;
         double least = infinity;  // the error of the best
         int idle = 0;             // passes since the best
     };
+
+    /// The terms of the penalties. Those of groups must all have the same.
+    void set_terms(const std::vector<P>& penalties) {
+        terms_.clear();
+        for (const P& penalty : penalties) {
+            if constexpr (by_group) {
+                terms_.emplace_back(Grouped<P>::of(penalty, columns_.features(), outputs_), columns_,
+                                    outputs_);
+                require(terms_.back().same_groups(terms_.front()),
+                        "coordinate_descent: all penalties of a path must have the same groups");
+            } else {
+                terms_.emplace_back(penalty, options_.penalty_factors);
+            }
+        }
+    }
 
     SampleWeights<Loss> judge() const { return {loss_, sample_weights_}; }
 
@@ -107,7 +133,7 @@ private:
     }
 
     /// Solves `count` penalties and adds their fits. Returns the number of passes over the data.
-    int solve(const P* penalties, std::size_t count, std::vector<LinearFit>& fits) {
+    int solve(const Terms* penalties, std::size_t count, std::vector<LinearFit>& fits) {
         add_features({&centre_}, penalties[count - 1], ahead);
         std::vector<Point> points(count, centre_);
         std::vector<Point*> open;
@@ -130,10 +156,12 @@ private:
                 if (!point->certificate.converged && may && passes < options_.max_passes)
                     left.push_back(point);
             }
+            set_accuracy(open);
             open = std::move(left);
             if (open.empty()) break;
             const bool grown = add_features(open, *open.back()->penalty, 0);
             if (misled && !grown && !constant) set_curvature(*open.front());
+
             for (Point* point : open) step(*point);
         }
         for (Point& point : points) {
@@ -158,8 +186,13 @@ private:
         Matrix<double> curves = output_curvature(judge(), point.at.scores, targets_);
         Matrix<double> inverse;
         if (options_.intercept) inverse = intercept_inverse<Loss>(curves, outputs_);
+        if (alike && outputs_ > 1) {
+            curves = Matrix<double>{curves.leftCols(1)};
+            if (options_.intercept) inverse = Matrix<double>{inverse.topLeftCorner(1, 1)};
+        }
         set_.set_curvature(std::move(curves), std::move(inverse));
         factor_.reset();
+        steps_.clear();
     }
 
     /// Moves to the minimum of the model around the point. If the last step raised the objective, goes back
@@ -184,21 +217,71 @@ private:
         widen(w);
         if (set_.size() == 0) return;  // all weights are zero, and stay so
         const Matrix<double> slope = around.at.slope(set_.features(), Eigen::all);
+        if constexpr (by_group)
+            return minimise_groups(w, slope, points, around.at);
+        else
+            minimise_entries(w, slope, points, around.at);
+    }
+
+    /// The same for a penalty of single weights.
+    void minimise_entries(const Matrix<double>& w, const Matrix<double>& slope,
+                          const std::vector<Point*>& points, const LinearPoint& at) {
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
         // An exact model is solved exactly: this costs little and keeps needless features out of the set.
         const double asked =
             constant ? std::min(options_.residual_tolerance, 1e-10) : options_.residual_tolerance;
-        const double tolerance = 1e-3 * asked * none_.template scale<Loss>(around.at);
+        const double tolerance = 1e-3 * asked * none_.template scale<Loss>(at);
         for (Point* point : points) {
-            const Entrywise<P> penalty{*point->penalty, options_.penalty_factors};
             const auto entry = [&](Index i) {
-                return penalty(set_.features()[static_cast<std::size_t>(i / outputs_)], i % outputs_);
+                return (*point->penalty)(set_.features()[static_cast<std::size_t>(i / outputs_)],
+                                         i % outputs_);
             };
             model.minimise(entry, tolerance);
             point->w = model.weights().reshaped<Eigen::RowMajor>(set_.size(), outputs_);
         }
+    }
+
+    /// The same for a penalty of groups. The variables have a column for each output if all outputs have the
+    /// same second derivatives; otherwise the weights of a feature are adjacent, as in the working set.
+    void minimise_groups(const Matrix<double>& w, const Matrix<double>& slope,
+                         const std::vector<Point*>& points, const LinearPoint& at) {
+        const bool one_column = set_.variables() > set_.size();
+        const auto arranged = [&](const Matrix<double>& m) {
+            return one_column ? Matrix<double>{m.template reshaped<Eigen::RowMajor>()} : m;
+        };
+        const auto variable = [&](Index entry) {
+            const Index j = set_.place(entry % columns_.features()), c = entry / columns_.features();
+            if (j < 0) return j;
+            return one_column ? j * outputs_ + c : j + set_.size() * c;
+        };
+        const double tolerance = accuracy_ * none_.template scale<Loss>(at);
+        const auto minimise = [&](auto curvature) {
+            GroupModel model{std::move(curvature), arranged(w), *points[0]->penalty, steps_, variable};
+            for (Point* point : points) {
+                model.minimise(*point->penalty, ahead, tolerance);
+                if (one_column)
+                    point->w = model.variables().template reshaped<Eigen::RowMajor>(set_.size(), outputs_);
+                else
+                    point->w = model.variables();
+            }
+        };
+        if (!one_column && !set_.is_sparse() && set_.size() > columns_.samples() / 2)
+            return minimise(ByResidual{set_.root(), arranged(slope)});
+        const auto hessian = set_.hessian();
+        minimise(ByHessian{hessian, arranged(slope)});
+    }
+
+    /// Sets the accuracy of the next models such that half of the tolerances should remain: the gap and the
+    /// violation of points fall about as the violation of the models. Models that change with the point are
+    /// not worth more than the tolerances themselves.
+    void set_accuracy(const std::vector<Point*>& points) {
+        double excess = 0.25;
+        for (const Point* point : points) excess = std::max(excess, point->excess);
+        accuracy_ /= std::min(2 * excess, 100.0);
+        if (!constant)
+            accuracy_ = std::max(accuracy_, 0.1 * std::min(options_.residual_tolerance, options_.tolerance));
     }
 
     /// Adds zero weights for features that came later.
@@ -211,16 +294,38 @@ private:
 
     /// Adds the features that would get nonzero weights under a penalty if the slope at one of the points
     /// were steeper.
-    bool add_features(const std::vector<Point*>& points, const P& last, double steeper) {
-        Vector<double> force = Vector<double>::Zero(columns_.features());
+    bool add_features(const std::vector<Point*>& points, const Terms& last, double steeper) {
+        Vector<double> force = Vector<double>::Zero(last.parts(columns_));
         for (const Point* point : points)
-            add_forces<Loss>(columns_, point->at.slope,
-                             Entrywise<P>{steeper > 0 ? last : *point->penalty, options_.penalty_factors},
-                             1 + steeper, force);
-        for (const Index j : set_.features()) force[j] = 0;
-        const auto features = strongest(force, std::max<Index>(100, set_.size()));
+            add_forces<Loss>(columns_, point->at.slope, steeper > 0 ? last : *point->penalty, 1 + steeper,
+                             force);
+        const Index room = std::max<Index>(100, set_.size());
+        std::vector<Index> features;
+        if constexpr (by_group) {
+            for (Index k = 0; k < force.size(); ++k) {
+                if (last.within(k, set_))
+                    force[k] = 0;
+                else if (lacks_features(last.groups()[static_cast<std::size_t>(k)], points))
+                    force[k] = infinity;
+            }
+            const Index groups = room * force.size() / columns_.features();
+            features = last.features(strongest(force, std::max<Index>(1, groups)), set_);
+        } else {
+            for (const Index j : set_.features()) force[j] = 0;
+            features = strongest(force, room);
+        }
         set_.add(features);
         return !features.empty();
+    }
+
+    /// Whether a group that is partly in the working set has a weight there that is not zero.
+    bool lacks_features(const Groupwise::Group& group, const std::vector<Point*>& points) const {
+        for (const Index entry : group.entries) {
+            const Index a = set_.place(entry % columns_.features()), c = entry / columns_.features();
+            for (const Point* point : points)
+                if (a >= 0 && a < point->w.rows() && point->w(a, c) != 0) return true;
+        }
+        return false;
     }
 
     /// Computes scores, the best intercept for the weights, loss and gradient, in one pass over the data for
@@ -252,13 +357,13 @@ private:
         for (Index a = 0; a < point.w.rows(); ++a)
             point.at.weights.row(set_.features()[static_cast<std::size_t>(a)]) = point.w.row(a);
         const int passes = point.certificate.iterations + 1;
-        const auto [proof, error] =
-            prove<Loss>(columns_, targets_, point.at, Entrywise<P>{*point.penalty, options_.penalty_factors},
-                        options_, none_);
+        const auto [proof, error, excess] =
+            prove<Loss>(columns_, targets_, point.at, *point.penalty, options_, none_);
         point.certificate = proof;
-        point.certificate.method = constant ? "coordinate descent" : "proximal Newton";
+        point.certificate.method = constant ? descent : "proximal Newton";
         point.certificate.iterations = passes;
         point.error = error;
+        point.excess = excess;
         ++point.idle;
         if (passes > 1 && !proof.converged && !(point.error < point.least)) return;
         point.idle = 0;
@@ -268,6 +373,11 @@ private:
 
     static constexpr bool constant = std::is_same_v<Loss, SquaredError>;  // whether second derivatives are
     static constexpr double ahead = 0.1;
+
+    static constexpr const char* descent = by_group ? "block coordinate descent" : "coordinate descent";
+
+    /// Whether the second derivatives of all outputs are the same, and computed once.
+    static constexpr bool alike = by_group && constant;
 
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -279,7 +389,10 @@ private:
     const CoordinateDescent& options_;
     Index outputs_;
     WorkingSet<> set_;
+    std::vector<Terms> terms_;
     SupportFactor factor_;
+    std::vector<GroupStep> steps_;
+    double accuracy_;  // of the minimum of a model with groups, as a relative violation
     Point centre_;
     Unit none_;
 };

@@ -11,11 +11,11 @@ namespace regula::inline REGULA_ABI {
 ///     the duality gap            <=  tolerance * objective of the model with all weights zero
 ///     the violation of feature j <=  residual_tolerance * sqrt(mean x_j^2) * R
 ///
-/// The intercept counts as a feature of ones. R is the root mean square of the residuals (of dJ/dy of a
-/// sample) of the model with all weights zero. If the loss may not attain its minimum, as the logistic loss
-/// on separable data, R is that of the result if it is less: there the gradient vanishes as the weights grow
-/// without bound, and proves nothing. For a penalty without a dual, the violation must meet both tolerances.
-/// With a tolerance of 0 a fit goes as far as rounding allows.
+/// The intercept counts as a feature of ones, a group as its feature with the largest mean x_j^2. R is the
+/// root mean square of the residuals (of dJ/dy of a sample) of the model with all weights zero. If the loss
+/// may not attain its minimum, as the logistic loss on separable data, R is that of the result if it is less:
+/// there the gradient vanishes as the weights grow without bound, and proves nothing. For a penalty without a
+/// dual, the violation must meet both tolerances. With a tolerance of 0 a fit goes as far as rounding allows.
 struct CoordinateDescent {
     double tolerance = 1e-10;             ///< of the duality gap
     double residual_tolerance = 1e-8;     ///< of the violation of the optimality conditions

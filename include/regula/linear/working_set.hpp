@@ -3,6 +3,7 @@
 #include <regula/linear/columns.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,36 @@ public:
     const std::vector<Index>& features() const { return features_; }
     bool contains(Index feature) const { return place_[static_cast<std::size_t>(feature)] >= 0; }
 
-    auto hessian() const { return hessian_.topLeftCorner(variables(), variables()); }
+    /// The place of a feature in the set, or -1.
+    Index place(Index feature) const { return place_[static_cast<std::size_t>(feature)]; }
+
+    bool is_sparse() const { return columns_->is_sparse(); }
+
+    // The type is written out: to deduce it, each program would compile the products.
+    Eigen::Block<const Matrix<Scalar>> hessian() {
+        fill();
+        return std::as_const(hessian_).topLeftCorner(variables(), variables());
+    }
+
+    /// For one output and dense features a root of the second derivatives, H = R'R: the features less their
+    /// means, where there is an intercept, times the root of the second derivatives by the output. There may
+    /// be columns beyond those of the features.
+    const Matrix<Scalar>& root() {
+        const auto curve = curvature_.col(0);
+        if (panel_.cols() > root_.cols()) root_.conservativeResize(columns_->samples(), panel_.cols());
+        for (; rooted_ < size(); ++rooted_) {
+            auto feature = root_.col(rooted_);
+            feature = panel_.col(rooted_);
+            if (curve.size() == 1) {
+                if (intercept_) feature.array() -= feature.mean();
+                feature *= std::sqrt(curve[0]);
+            } else {
+                if (intercept_) feature.array() -= feature.dot(curve) * inverse_(0, 0);
+                feature.array() *= curve.array().sqrt();
+            }
+        }
+        return root_;
+    }
 
     /// Sets other second derivatives of the loss: samples x outputs^2, or one row if all samples have the
     /// same; with an intercept also (1'C1)^+.
@@ -38,7 +68,7 @@ public:
         curvature_ = std::move(curvature);
         inverse_ = std::move(inverse);
         through_.resize(0, outputs_);
-        fill(0);
+        filled_ = rooted_ = 0;
     }
 
     /// Adds features that are not in the set yet.
@@ -48,10 +78,6 @@ public:
             place_[static_cast<std::size_t>(j)] = size();
             features_.push_back(j);
         }
-        if (variables() > hessian_.rows()) {
-            const Index room = std::max(variables(), 2 * hessian_.rows());
-            hessian_.conservativeResize(room, room);
-        }
         if (!columns_->is_sparse()) {
             if (size() > panel_.cols())
                 panel_.conservativeResize(columns_->samples(), std::max(size(), 2 * panel_.cols()));
@@ -60,7 +86,6 @@ public:
                 columns_->add(features_[static_cast<std::size_t>(a)], 1, panel_.col(a));
             }
         }
-        fill(before);
     }
 
     /// X w of the weights (size x columns).
@@ -108,10 +133,15 @@ private:
         return product;
     }
 
-    /// Fills the second derivatives of the features from `first` on, with themselves and all before.
-    void fill(Index first) {
-        const Index k = outputs_, added = size() - first;
+    /// Fills the second derivatives of the features that came later, with themselves and all before.
+    void fill() {
+        const Index k = outputs_, first = filled_, added = size() - first;
         if (added == 0 || curvature_.size() == 0) return;
+        filled_ = size();
+        if (variables() > hessian_.rows()) {
+            const Index room = std::max(variables(), 2 * hessian_.rows());
+            hessian_.conservativeResize(room, room);
+        }
         if (through_.rows() < variables()) through_.conservativeResize(variables(), k);
         for (Index c = 0; c < k; ++c)
             for (Index d = 0; d < k; ++d) {
@@ -133,8 +163,9 @@ private:
     const Columns* columns_;
     Index outputs_;
     bool intercept_;
+    Index filled_ = 0, rooted_ = 0;  // features whose second derivatives, or root, are computed
     std::vector<Index> features_, place_;
-    Matrix<Scalar> panel_, curvature_, hessian_;
+    Matrix<Scalar> panel_, curvature_, hessian_, root_;
     Matrix<Scalar> through_, inverse_;  // X'C1 and (1'C1)^+
 };
 

@@ -17,6 +17,7 @@ struct Partition {
     Index rows, cols;
     std::vector<std::vector<Index>> groups = {};  ///< of each group the entries (i, j), as i + rows * j
 
+    template <class = OnUse>
     Partition(const Eigen::MatrixXi& number) : rows{number.rows()}, cols{number.cols()} {
         const int last = number.size() == 0 ? -1 : number.maxCoeff();
         require(last < number.size(), "Partition: the groups of ", number.size(),

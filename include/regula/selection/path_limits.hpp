@@ -30,7 +30,7 @@ struct PathLimits {
 ///
 /// Penalties come from the strongest to the weakest. They are solved a few at a time. Throws
 /// std::invalid_argument for limits out of range, and as trace.
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 std::vector<PathPoint<P>> trace_until(const PathLimits& limits, const Dataset<Scalar>& data, const Loss& loss,
                                       const std::vector<P>& penalties,
                                       const CoordinateDescent& options = {}) {

@@ -8,7 +8,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// For cross_validate: the losses of linear models, one per penalty, by the fast solvers of trace.
-template <LinearLoss Loss, ElementwiseProx P>
+template <LinearLoss Loss, PathPenalty P>
 auto path_score(const Loss& loss, std::vector<P> penalties, CoordinateDescent options = {}) {
     return [loss, penalties = std::move(penalties), options](const auto& train, const auto& held_out) {
         held_out.check("path_score");

@@ -27,7 +27,7 @@ struct PathPoint {
 /// Samples count by their weights. Ridge is solved by the singular value decomposition, all others by
 /// coordinate descent with `options`, from the fit `start` if there is one. Throws std::invalid_argument as
 /// these solvers do.
-template <class Scalar, LinearLoss Loss, ElementwiseProx P>
+template <class Scalar, LinearLoss Loss, PathPenalty P>
 std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
                                 const std::vector<P>& penalties, const CoordinateDescent& options = {},
                                 const LinearFit* start = nullptr) {
