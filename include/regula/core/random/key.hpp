@@ -120,8 +120,9 @@ private:
     static constexpr std::size_t lanes = many / 4;
     using Lanes = std::array<std::uint32_t, lanes>;
 
-    /// The words of the counters (c0, c1, c2, 0), side by side.
-    void philox(Lanes& c0, Lanes& c1, Lanes& c2, std::array<std::uint32_t, many>& out) const {
+    /// The words of the counters (c0, c1, c2, 0), side by side. The lanes are copies and the function is not
+    /// inlined, because otherwise compilers vectorize its loops at some calls only.
+    EIGEN_DONT_INLINE void philox(Lanes c0, Lanes c1, Lanes c2, std::array<std::uint32_t, many>& out) const {
         std::uint32_t key0 = low(bits_), key1 = high(bits_);
         Lanes c3{};
 #pragma GCC unroll 10
