@@ -95,14 +95,20 @@ template <class Scalar>
 void KeptUnits<Scalar>::draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size) {
     gains_.resize(size, 1);
     hooks.draw_units(place, gains_, visit);
-    units_.clear();
-    units_.reserve(static_cast<std::size_t>(size));
+    // Without branches, which would be mispredicted: the kept units come first, the dropped ones follow.
+    Index kept = 0, next_kept = 0;
+    for (Index i = 0; i < size; ++i) kept += Index{gains_(i, 0) != 0};
     gain_.resize(size);
-    const auto add = [this](Index i) { gain_[count()] = gains_(i, 0), units_.push_back(i); };
-    for (Index i = 0; i < size; ++i)
-        if (gains_(i, 0) != 0) add(i);
-    for (Index i = 0; i < size && (count() % 16 != 0 || count() == 0); ++i)
-        if (gains_(i, 0) == 0) add(i);
+    units_.resize(static_cast<std::size_t>(size));
+    for (Index i = 0, next_dropped = kept; i < size; ++i) {
+        const bool keeps = gains_(i, 0) != 0;
+        const Index at = keeps ? next_kept : next_dropped;
+        units_[static_cast<std::size_t>(at)] = i;
+        gain_[at] = gains_(i, 0);
+        next_kept += Index{keeps};
+        next_dropped += Index{!keeps};
+    }
+    units_.resize(static_cast<std::size_t>(std::min(size, std::max<Index>((kept + 15) / 16, 1) * 16)));
     size_ = size;
 }
 
