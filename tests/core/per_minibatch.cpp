@@ -14,7 +14,7 @@ using namespace regula;
 TEMPLATE_TEST_CASE("all samples of a minibatch have the gains that the first one has without", "", float,
                    double) {
     const auto columns = [](const auto& gate) {
-        for (const TestType before : {1, 2}) {  // as the only gate and as a later one
+        for (const TestType before : {TestType{1}, TestType{2}}) {  // as the only gate and as a later one
             Matrix<TestType> each = Matrix<TestType>::Constant(7, 5, before), shared = each;
             gate.gate(each, Key{3});
             per_minibatch(gate).gate(shared, Key{3});
