@@ -30,6 +30,7 @@ public:
 
     Index count() const { return static_cast<Index>(units_.size()); }
     Index unit(Index i) const { return units_[static_cast<std::size_t>(i)]; }
+    Scalar gain(Index i) const { return gain_[i]; }
 
     /// kept[i] = gain source[unit] for each kept unit i; the way back: target[unit] += or = gain kept[i].
     void gather(const Scalar* source, Scalar* kept) const {
