@@ -14,11 +14,13 @@ using namespace regula;
 TEMPLATE_TEST_CASE("all samples of a minibatch have the gains that the first one has without", "", float,
                    double) {
     const auto columns = [](const auto& gate) {
-        Matrix<TestType> each = Matrix<TestType>::Constant(7, 5, 2), shared = each;
-        gate.gate(each, Key{3});
-        per_minibatch(gate).gate(shared, Key{3});
-        for (Index j = 0; j < 5; ++j) CHECK(shared.col(j) == each.col(0));
-        CHECK(each.col(1) != each.col(0));
+        for (const TestType before : {TestType{1}, TestType{2}}) {  // as the only gate and as a later one
+            Matrix<TestType> each = Matrix<TestType>::Constant(7, 5, before), shared = each;
+            gate.gate(each, Key{3});
+            per_minibatch(gate).gate(shared, Key{3});
+            for (Index j = 0; j < 5; ++j) CHECK(shared.col(j) == each.col(0));
+            CHECK(each.col(1) != each.col(0));
+        }
     };
     columns(Dropout{0.3});
     columns(GaussianGate{0.7});

@@ -3,6 +3,9 @@
 #include "support/catch.hpp"
 #include "support/temporary_file.hpp"
 
+#include <array>
+#include <cstring>
+
 using namespace regula;
 
 namespace tests::core_platform {
@@ -28,6 +31,21 @@ TEST_CASE("the nearest whole number is of 64 bits") {
     CHECK(round_to_index(-2.5) == -3);
     CHECK(round_to_index(0.49) == 0);
     CHECK(round_to_index(0x1p40 + 0.75) == (Index{1} << 40) + 1);
+}
+
+TEST_CASE("a vector has products of the lower 32 bits of its numbers") {
+    constexpr std::size_t width = sizeof(Wide) / sizeof(std::uint64_t);
+    std::array<std::uint32_t, width> numbers;
+    for (std::uint32_t i = 0; i < width; ++i) numbers[i] = 0xffffffff - i;
+    const Wide a = load_wide(numbers.data()), upper = Wide{} + (std::uint64_t{5} << 32);
+    const Wide product = multiply_lower(a + upper, a), sum = a + upper;
+    std::array<std::uint64_t, width> products, sums;
+    std::memcpy(products.data(), &product, sizeof product);
+    std::memcpy(sums.data(), &sum, sizeof sum);
+    for (std::size_t i = 0; i < width; ++i) {
+        CHECK(sums[i] == (std::uint64_t{5} << 32) + numbers[i]);
+        CHECK(products[i] == std::uint64_t{numbers[i]} * numbers[i]);
+    }
 }
 
 TEST_CASE("a file that is written and flushed comes to the disk, and what is no file does not") {

@@ -59,7 +59,7 @@ TEST_CASE("draws are those of the row and the column alone") {
     GaussianNoise{1}.perturb(few, Key{1});
     GaussianNoise{1}.perturb(single, Key{1});
     CHECK(few == all.leftCols(4));
-    CHECK((single.cast<double>() - all).norm() < 1e-6);
+    CHECK((single.cast<double>() - all).cwiseAbs().maxCoeff() < 2e-6);  // as box_muller documents
     wide.setZero();
     auto part = wide.block(2, 3, 11, 9);
     GaussianNoise{1}.perturb(part, Key{1});

@@ -28,9 +28,16 @@ struct PerMinibatch {
     auto in(const Block& place) const requires requires { policy.in(place); }
     { return PerMinibatch<decltype(policy.in(place))>{policy.in(place)}; }
     void gate(auto&& gain, Key key) const {
-        for (Index j = 0; j < gain.cols(); ++j) {
+        if (gain.cols() == 0) return;
+        auto first = gain.col(0);
+        const bool is_first_gate = (first.array() == 1).all();
+        policy.gate(first, key);
+        for (Index j = 1; j < gain.cols(); ++j) {
             auto column = gain.col(j);
-            policy.gate(column, key);
+            if (is_first_gate)  // the first column then holds the draws themselves
+                column.array() *= first.array();
+            else
+                policy.gate(column, key);
         }
     }
 };

@@ -3,9 +3,14 @@
 #include <regula/core/matrix.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
 
+#if defined(__GNUC__) && (defined(__AVX512F__) || defined(__AVX2__))
+#include <immintrin.h>
+#endif
 #if defined(_WIN32)
 #include <io.h>
 #elif __has_include(<unistd.h>)
@@ -48,6 +53,46 @@ constexpr std::string_view type_in(std::string_view signature) {
 /// The nearest whole number, halves away from zero. std::lround returns 32 bits on Windows, the size of
 /// `long` there.
 inline Index round_to_index(double value) { return static_cast<Index>(std::llround(value)); }
+
+/// As many numbers of 64 bits as fit in a vector of this machine, from AVX2 on, otherwise one.
+#if defined(__GNUC__) && (defined(__AVX512F__) || defined(__AVX2__))
+inline constexpr int wide_bytes =
+#if defined(__AVX512F__)
+    64;
+#else
+    32;
+#endif
+using Wide = std::uint64_t __attribute__((vector_size(wide_bytes)));
+using WideHalf = std::uint32_t __attribute__((vector_size(wide_bytes / 2)));
+#else
+using Wide = std::uint64_t;
+using WideHalf = std::uint32_t;
+#endif
+
+/// The numbers at an address, of 32 bits each.
+inline Wide load_wide(const std::uint32_t* from) {
+    WideHalf half;
+    std::memcpy(&half, from, sizeof half);
+#if defined(__GNUC__) && (defined(__AVX512F__) || defined(__AVX2__))
+    return __builtin_convertvector(half, Wide);
+#else
+    return half;
+#endif
+}
+
+/// The products of the lower 32 bits of two numbers. Compilers do not find this instruction for vectors, and
+/// without it products take three times as long.
+inline Wide multiply_lower(Wide a, Wide b) {
+#if defined(__GNUC__) && defined(__AVX512F__)
+    const auto x = reinterpret_cast<__m512i>(a), y = reinterpret_cast<__m512i>(b);
+    return reinterpret_cast<Wide>(_mm512_maskz_mul_epu32(0xff, x, y));  // g++ warns of the one without a mask
+#elif defined(__GNUC__) && defined(__AVX2__)
+    return reinterpret_cast<Wide>(
+        _mm256_mul_epu32(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
+#else
+    return (a & 0xffffffff) * (b & 0xffffffff);
+#endif
+}
 
 /// Whether standard error is a terminal.
 inline bool on_terminal() {

@@ -6,3 +6,4 @@
 #include <regula/core/random/box_muller.hpp>
 #include <regula/core/random/draws.hpp>
 #include <regula/core/random/key.hpp>
+#include <regula/core/random/philox.hpp>

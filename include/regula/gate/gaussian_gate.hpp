@@ -27,7 +27,9 @@ struct GaussianGate {
     void gate(auto&& gain, Key key) const {
         check();
         using Scalar = typename std::remove_cvref_t<decltype(gain)>::Scalar;
-        for_each_normal(key, gain, [this](Scalar& g, double z) { g *= static_cast<Scalar>(1 + stddev * z); });
+        for_each_normal(key, gain, [this](Scalar& g, auto z) {
+            g *= static_cast<Scalar>(1 + static_cast<decltype(z)>(stddev) * z);
+        });
     }
 
     /// The variance of a gain, for inference without draws (inference/fast_dropout.hpp).

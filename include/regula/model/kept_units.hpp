@@ -32,6 +32,23 @@ public:
     Index unit(Index i) const { return units_[static_cast<std::size_t>(i)]; }
     Scalar gain(Index i) const { return gain_[i]; }
 
+    /// kept[i] = gain source[unit] for each kept unit i; the way back: target[unit] += or = gain kept[i].
+    void gather(const Scalar* source, Scalar* kept) const {
+        const Index* const units = units_.data();
+        const Scalar* const gains = gain_.data();
+#pragma GCC unroll 8
+        for (Index i = 0, end = count(); i < end; ++i) kept[i] = gains[i] * source[units[i]];
+    }
+    void scatter(const Scalar* kept, Scalar* target, bool add) const {
+        const Index* const units = units_.data();
+        const Scalar* const gains = gain_.data();
+        if (add)
+            for (Index i = 0, end = count(); i < end; ++i) target[units[i]] += gains[i] * kept[i];
+        else
+#pragma GCC unroll 8
+            for (Index i = 0, end = count(); i < end; ++i) target[units[i]] = gains[i] * kept[i];
+    }
+
     /// Copies the kept rows of x.
     void pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Workers& workers) const;
     /// Adds `kept` to the kept rows of dx.
@@ -95,14 +112,20 @@ template <class Scalar>
 void KeptUnits<Scalar>::draw(const Hooks<Scalar>& hooks, const Block& place, Visit visit, Index size) {
     gains_.resize(size, 1);
     hooks.draw_units(place, gains_, visit);
-    units_.clear();
-    units_.reserve(static_cast<std::size_t>(size));
+    // Without branches, which would be mispredicted: the kept units come first, the dropped ones follow.
+    Index kept = 0, next_kept = 0;
+    for (Index i = 0; i < size; ++i) kept += Index{gains_(i, 0) != 0};
     gain_.resize(size);
-    const auto add = [this](Index i) { gain_[count()] = gains_(i, 0), units_.push_back(i); };
-    for (Index i = 0; i < size; ++i)
-        if (gains_(i, 0) != 0) add(i);
-    for (Index i = 0; i < size && (count() % 16 != 0 || count() == 0); ++i)
-        if (gains_(i, 0) == 0) add(i);
+    units_.resize(static_cast<std::size_t>(size));
+    for (Index i = 0, next_dropped = kept; i < size; ++i) {
+        const bool keeps = gains_(i, 0) != 0;
+        const Index at = keeps ? next_kept : next_dropped;
+        units_[static_cast<std::size_t>(at)] = i;
+        gain_[at] = gains_(i, 0);
+        next_kept += Index{keeps};
+        next_dropped += Index{!keeps};
+    }
+    units_.resize(static_cast<std::size_t>(std::min(size, std::max<Index>((kept + 15) / 16, 1) * 16)));
     size_ = size;
 }
 
@@ -111,8 +134,10 @@ void KeptUnits<Scalar>::pick(const Matrix<Scalar>& x, Matrix<Scalar>& kept, Work
     kept.resize(count(), x.cols());
     each_column(x.cols(), workers, [&](Index j) {
         const Scalar* const from = x.col(j).data();
-        Scalar* to = kept.col(j).data();
-        for (const Index i : units_) *to++ = from[i];
+        Scalar* const to = kept.col(j).data();
+        const Index* const units = units_.data();
+#pragma GCC unroll 8
+        for (Index i = 0, end = count(); i < end; ++i) to[i] = from[units[i]];
     });
 }
 
@@ -135,7 +160,7 @@ Slice<const Scalar> LayerPart<Scalar>::take(const Parameters<Scalar>& theta, std
         if (in_ == nullptr)
             std::copy_n(source, rows, taken);
         else
-            for (Index i = 0; i < rows; ++i) taken[i] = in_->gain(i) * source[in_->unit(i)];
+            in_->gather(source, taken);
     });
     each_kept_bias([&](Index from, Index to) { values_[to] = theta.vector()[from]; });
     return parameters();
@@ -148,11 +173,10 @@ void LayerPart<Scalar>::give(Parameters<Scalar>& whole_gradient, bool add, Worke
     each_kept_column(workers, [&](Index to, Index from, Index rows) {
         const Scalar* const source = gradient_.data() + from;
         Scalar* const target = whole_gradient.vector().data() + to;
-        for (Index i = 0; i < rows; ++i)
-            if (in_ == nullptr)
-                target[i] += source[i];
-            else
-                target[in_->unit(i)] += in_->gain(i) * source[i];
+        if (in_ == nullptr)
+            for (Index i = 0; i < rows; ++i) target[i] += source[i];
+        else
+            in_->scatter(source, target, add);
     });
     each_kept_bias([&](Index to, Index from) { whole_gradient.vector()[to] += gradient_[from]; });
 }

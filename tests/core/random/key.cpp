@@ -12,15 +12,6 @@ using namespace regula;
 
 namespace tests::core_random_key {
 
-TEST_CASE("Philox gives the known answers that its authors published") {
-    constexpr Words zeros = philox({0, 0, 0, 0}, {0, 0});
-    static_assert(zeros == Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-    constexpr std::uint32_t ff = 0xffffffff;
-    CHECK(philox({ff, ff, ff, ff}, {ff, ff}) == Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
-    CHECK(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
-          Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
-}
-
 TEST_CASE("uniform draws have the moments of the uniform law, and stay below 1") {
     const Key key{3};
     const int n = 200000;
@@ -91,6 +82,21 @@ TEST_CASE("below is the high half of a product of 128 bits") {
         const auto expected = std::floor(word / 0x1p64L * static_cast<long double>(bound));
         CHECK(std::abs(static_cast<long double>(key.below(bound, n)) - expected) <= 1);
     }
+}
+
+TEST_CASE("the words of many blocks are those of the blocks one by one, in columns of any length") {
+    const Key key = Key{8}.from((std::uint64_t{1} << 32) - 20);  // columns whose numbers carry
+    std::array<std::uint32_t, Key::many> words;
+    for (std::uint32_t blocks = 1; blocks <= Key::many / 4; ++blocks)
+        for (const std::uint32_t at : {0U, blocks / 2, blocks - 1}) {
+            key.words(70, blocks, 3, at, words);
+            Index wrong = 0;
+            for (std::uint32_t n = 0; n < Key::many; ++n)
+                wrong += words[n] != key.words(70 + (at + n / 4) % blocks, 3 + (at + n / 4) / blocks)[n % 4];
+            CHECK(wrong == 0);
+        }
+    key.words(7, 5, words);
+    for (std::uint32_t n = 0; n < Key::many; ++n) CHECK(words[n] == key.words(7 + n / 4, 5)[n % 4]);
 }
 
 TEST_CASE("streams by name and by number are independent of each other and of their parent") {

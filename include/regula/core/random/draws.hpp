@@ -11,18 +11,19 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Calls act(i, j, words, count) with `count` random words for the rows i ... of column j, until each row of
-/// each column has its word. Long columns come in parts of Key::many words, a constant. The ends of columns
-/// are drawn together, for Key::words takes as long for a few words as for many.
-void for_each_run(Key key, Index rows, Index columns, auto&& act) {
+/// Calls act(i, j, values, count) with `count` values for the rows i ... of column j, until each row of each
+/// column has its value. values_of(words, count) makes them of the `count` random words in a buffer of
+/// Key::many. Long columns come in parts of Key::many words, a constant. The ends of columns are drawn
+/// together, for Key::words takes as long for a few words as for many.
+void for_each_run_of(const auto& values_of, Key key, Index rows, Index columns, auto&& act) {
     constexpr Index most = Key::many, few = 4;  // blocks from which on drawing many pays off
-    std::array<std::uint32_t, Key::many> words;
+    std::array<std::uint32_t, Key::many> words{};
     const Index whole = rows / most * most, blocks = (rows - whole + 3) / 4;
     const auto first = static_cast<std::uint32_t>(whole / 4);
     for (Index j = 0; j < columns; ++j)
         for (Index i = 0; i < whole; i += most) {
             key.words(static_cast<std::uint32_t>(i / 4), static_cast<std::uint64_t>(j), words);
-            act(i, j, words.data(), std::integral_constant<Index, most>{});
+            act(i, j, values_of(words, most), std::integral_constant<Index, most>{});
         }
     for (Index next = 0, count; next < blocks * columns; next += count) {
         count = std::min(most / 4, blocks * columns - next);
@@ -36,12 +37,18 @@ void for_each_run(Key key, Index rows, Index columns, auto&& act) {
             key.words(first, static_cast<std::uint32_t>(blocks), static_cast<std::uint64_t>(column),
                       static_cast<std::uint32_t>(at), words);
         }
+        const auto* const values = values_of(words, 4 * count);
         for (Index n = 0, run; n < count; n += run) {
             const Index j = (next + n) / blocks, b = (next + n) % blocks, i = whole + 4 * b;
             run = std::min(blocks - b, count - n);
-            act(i, j, words.data() + 4 * n, std::min(4 * run, rows - i));
+            act(i, j, values + 4 * n, std::min(4 * run, rows - i));
         }
     }
+}
+
+/// The same with the words themselves.
+void for_each_run(Key key, Index rows, Index columns, auto&& act) {
+    for_each_run_of([](const auto& words, Index) { return words.data(); }, key, rows, columns, act);
 }
 
 /// Calls act(entry, word) for each entry of a matrix with the random word of its row and column.
@@ -86,23 +93,21 @@ private:
     std::uint32_t dropped_;
 };
 
-/// Calls act(entry, z) for each entry of a matrix with a draw z from N(0, 1).
+/// Calls act(entry, z) for each entry of a matrix with a draw z from N(0, 1): a float for a matrix of floats,
+/// otherwise a double.
 void for_each_normal(Key key, auto&& matrix, auto&& act) {
-    constexpr Index group = 16;
-    std::array<std::uint32_t, group> some{};
-    std::array<double, group> draws;
-    // Rows come in whole blocks of words, for a draw takes two words.
-    for_each_run(key, (matrix.rows() + 3) / 4 * 4, matrix.cols(),
-                 [&](Index i, Index j, const std::uint32_t* words, auto count) {
-                     for (Index k = 0; k < count; k += group) {
-                         for (Index n = 0; n < std::min<Index>(group, count - k); ++n)
-                             some[static_cast<std::size_t>(n)] = words[k + n];
-                         box_muller(some, [&](Index n, double z) { draws[static_cast<std::size_t>(n)] = z; });
-                         const Index end = std::min(std::min(group, count - k), matrix.rows() - i - k);
-                         for (Index n = 0; n < end; ++n)
-                             act(matrix.coeffRef(i + k + n, j), draws[static_cast<std::size_t>(n)]);
-                     }
-                 });
+    using Scalar = typename std::remove_cvref_t<decltype(matrix)>::Scalar;
+    using Real = std::conditional_t<std::is_same_v<Scalar, float>, float, double>;
+    std::array<Real, Key::many> draws;
+    const auto transformed = [&draws](const std::array<std::uint32_t, Key::many>& words, Index count) {
+        for (std::size_t k = 0; k < static_cast<std::size_t>(count); k += box_muller_words)
+            box_muller(words.data() + k, draws.data() + k);  // also of older words behind the last one
+        return draws.data();
+    };
+    for_each_run_of(transformed, key, matrix.rows(), matrix.cols(),
+                    [&](Index i, Index j, const Real* z, auto count) {
+                        for (Index k = 0; k < count; ++k) act(matrix.coeffRef(i + k, j), z[k]);
+                    });
 }
 
 /// Fills a matrix with draws from [0, 1).
@@ -119,8 +124,9 @@ void fill_uniform(Key key, auto&& matrix) {
 /// Adds draws from N(0, stddev^2) to a matrix.
 void add_normal(Key key, auto&& matrix, double stddev) {
     using Scalar = typename std::remove_cvref_t<decltype(matrix)>::Scalar;
-    for_each_normal(key, matrix,
-                    [=](Scalar& entry, double draw) { entry += static_cast<Scalar>(stddev * draw); });
+    for_each_normal(key, matrix, [=](Scalar& entry, auto draw) {
+        entry += static_cast<Scalar>(static_cast<decltype(draw)>(stddev) * draw);
+    });
 }
 
 /// Fills a matrix with draws from N(0, stddev^2).

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regula/core/abi.hpp>
+#include <regula/core/random/philox.hpp>
 
 #include <array>
 #include <cmath>
@@ -10,23 +10,6 @@
 #include <string_view>
 
 namespace regula::inline REGULA_ABI {
-
-using Words = std::array<std::uint32_t, 4>;
-
-/// Philox4x32-10: 128 random bits as a function of a counter and a key.
-///
-/// Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
-constexpr Words philox(Words counter, std::array<std::uint32_t, 2> key) {
-    for (int round = 0; round < 10; ++round) {
-        const auto a = std::uint64_t{0xD2511F53} * counter[0];
-        const auto b = std::uint64_t{0xCD9E8D57} * counter[2];
-        counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
-                   static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
-        key[0] += 0x9E3779B9;
-        key[1] += 0xBB67AE85;
-    }
-    return counter;
-}
 
 /// Names a stream of random numbers. A draw is a pure function of the key and an index. No state advances, so
 /// no draw depends on other draws, on their order, or on the thread.
@@ -66,31 +49,27 @@ public:
         return regula::philox({block, low(column), high(column), 0}, {low(bits_), high(bits_)});
     }
 
-    /// The words of many blocks from a first one on, in the same order. Compilers vectorize the loops, which
-    /// makes them several times as fast.
-    static constexpr std::size_t many = 128;
-    void words(std::uint32_t first, std::uint64_t column, std::array<std::uint32_t, many>& out) const {
+    /// The words of many blocks of several columns, column by column: of each column `blocks`, from block
+    /// `first` on. They begin at block first + at of a column. Compilers vectorize the loops, which makes
+    /// them several times as fast. They would not do so at every call, so the function is not inlined.
+    static constexpr std::size_t many = 4 * philox_lanes;
+    EIGEN_DONT_INLINE void words(std::uint32_t first, std::uint32_t blocks, std::uint64_t column,
+                                 std::uint32_t at, std::array<std::uint32_t, many>& out) const {
+        PhiloxLanes c0, c1, c2;
         column += first_;
-        Lanes c0, c1, c2;
-        for (std::size_t i = 0; i < lanes; ++i) c0[i] = first + static_cast<std::uint32_t>(i);
-        c1.fill(low(column));
-        c2.fill(high(column));
-        philox(c0, c1, c2, out);
+        const std::uint32_t inverse = 0x10000 / blocks + 1;  // exact for at < blocks <= many / 4
+        for (std::uint32_t i = 0; i < philox_lanes; ++i) {
+            const std::uint32_t later = (at + i) * inverse >> 16;  // (at + i) / blocks
+            c0[i] = first + at + i - later * blocks;
+            c1[i] = low(column + later);
+            c2[i] = high(column + later);
+        }
+        philox(c0, c1, c2, {low(bits_), high(bits_)}, out);
     }
 
-    /// The words of many blocks of several columns, column by column: of each column `blocks`, from block
-    /// `first` on. They begin at block first + at of a column.
-    void words(std::uint32_t first, std::uint32_t blocks, std::uint64_t column, std::uint32_t at,
-               std::array<std::uint32_t, many>& out) const {
-        column += first_;
-        Lanes c0, c1, c2;
-        for (std::size_t i = 0; i < lanes; ++i) {
-            c0[i] = first + at;
-            c1[i] = low(column);
-            c2[i] = high(column);
-            if (++at == blocks) at = 0, ++column;
-        }
-        philox(c0, c1, c2, out);
+    /// The words of many blocks of one column, from a first one on.
+    void words(std::uint32_t first, std::uint64_t column, std::array<std::uint32_t, many>& out) const {
+        words(first, philox_lanes, column, 0, out);
     }
 
     /// The n-th draw from [0, 1), from [0, bound), and from N(0, 1).
@@ -117,34 +96,6 @@ public:
     friend constexpr bool operator==(Key, Key) = default;
 
 private:
-    static constexpr std::size_t lanes = many / 4;
-    using Lanes = std::array<std::uint32_t, lanes>;
-
-    /// The words of the counters (c0, c1, c2, 0), side by side.
-    void philox(Lanes& c0, Lanes& c1, Lanes& c2, std::array<std::uint32_t, many>& out) const {
-        std::uint32_t key0 = low(bits_), key1 = high(bits_);
-        Lanes c3{};
-#pragma GCC unroll 10
-        for (int round = 0; round < 10; ++round) {
-            for (std::size_t i = 0; i < lanes; ++i) {
-                const auto a = std::uint64_t{0xD2511F53} * c0[i];
-                const auto b = std::uint64_t{0xCD9E8D57} * c2[i];
-                c0[i] = high(b) ^ c1[i] ^ key0;
-                c2[i] = high(a) ^ c3[i] ^ key1;
-                c1[i] = low(b);
-                c3[i] = low(a);
-            }
-            key0 += 0x9E3779B9;
-            key1 += 0xBB67AE85;
-        }
-        for (std::size_t i = 0; i < lanes; ++i) {
-            out[4 * i] = c0[i];
-            out[4 * i + 1] = c1[i];
-            out[4 * i + 2] = c2[i];
-            out[4 * i + 3] = c3[i];
-        }
-    }
-
     static constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
     static constexpr std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
