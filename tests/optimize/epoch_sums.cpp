@@ -6,7 +6,7 @@ using namespace regula;
 
 namespace tests::optimize_epoch_sums {
 
-using Sums = EpochSums;
+using Sums = EpochSums<float>;
 using Names = std::vector<std::string>;
 using Values = std::vector<double>;
 const Names names{"L2 on hidden", "", "L1 on weights"};

@@ -16,7 +16,7 @@ struct Third {
 
 TEST_CASE("observers see each epoch, in their order; those with a verb due also look within it") {
     std::vector<std::string> seen;
-    Observers observers;
+    Observers<> observers;
     CHECK(!observers.any_due(3));
     observers.add([&](const Record& record) { seen.push_back("each " + std::to_string(record.epoch)); });
     CHECK(!observers.any_due(3));

@@ -14,10 +14,11 @@ namespace regula::inline REGULA_ABI {
 /// The sums of the minibatches of an epoch so far, weighted by their samples: of the loss, and of the terms
 /// of policies. Penalties and auxiliary losses have names, "L2 on hidden"; other policies have none. An
 /// objective of several terms has a sum for each.
+template <class Scalar>
 class EpochSums {
 public:
-    /// `names` has one for each policy. Continues the sums of a state, if it has some. Throws std::invalid_argument for sums of other terms.
-    template <class Scalar>
+    /// `names` has one for each policy. Continues the sums of a state, if it has some. Throws
+    /// std::invalid_argument for sums of other terms.
     EpochSums(std::vector<std::string> names, std::vector<Term> losses, const Memory<Scalar>& within)
         : names_{std::move(names)}, losses_{std::move(losses)}, terms_(names_.size()), means_(names_.size()) {
         for (Term& loss : losses_) loss.value = 0;

@@ -10,6 +10,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// The functions of the observers of a run, whose types the training loop does not know.
+template <class = OnUse>
 class Observers {
 public:
     template <class Function>

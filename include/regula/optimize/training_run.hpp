@@ -74,7 +74,7 @@ public:
     const Record& record() const { return record_; }
     /// The watches and observers of the run; add them, and take up the watches of the state, before train.
     Watches<Scalar>& watches() { return watches_; }
-    Observers& observers() { return observers_; }
+    Observers<>& observers() { return observers_; }
 
     /// Trains to the end.
     Report train(RunSteps& steps);
@@ -115,11 +115,11 @@ private:
     const int epochs_;
     const bool averages_;
     const Key key_;
-    EpochSums sums_;
+    EpochSums<Scalar> sums_;
     Record record_;
     Report report_;
     Watches<Scalar> watches_;
-    Observers observers_;
+    Observers<> observers_;
     std::vector<double> terms_;  // of the step
     double best_ = std::numeric_limits<double>::infinity(), samples_ = 0, watched_ = 0;
 };

@@ -139,11 +139,11 @@ public:
     }
 
 private:
-    struct Named {
+    struct Member {
         std::unique_ptr<AnyWatch<Scalar>> watch;
         std::string name;
     };
-    std::vector<Named> watches_;
+    std::vector<Member> watches_;
     bool had_stopped_ = false;
 };
 

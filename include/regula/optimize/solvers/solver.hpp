@@ -25,7 +25,8 @@ concept Solver = requires(const S& solver) {
 };
 
 /// An objective with the policies of a run in the form for a solver, a function of one vector of parameters.
-/// Its verbs are virtual, so that a solver is compiled once for each scalar type, not once for each objective.
+/// Its verbs are virtual, so that a solver is compiled once for each scalar type, not once for each
+/// objective.
 template <class Scalar>
 class CompositeObjective {
 public:
@@ -40,8 +41,8 @@ protected:
     ~CompositeObjective() = default;
 };
 
-/// The objective of `call(theta, gradient, hooks)`, which returns J and fills the gradient, with the policies,
-/// which must outlive it.
+/// The objective of `call(theta, gradient, hooks)`, which returns J and fills the gradient, with the
+/// policies. These must outlive it.
 template <class Scalar, class Call, class Policies>
 class Composite final : public CompositeObjective<Scalar> {
 public:
