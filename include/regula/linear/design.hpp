@@ -71,8 +71,9 @@ private:
         require(finite, "Design: every input must be finite");
     }
     void require_squares() const {
-        require(variance_.allFinite() && mean_.cwiseAbs2().allFinite(),
-                "Design: the square of every input must be finite");
+        bool finite = variance_.allFinite();
+        for (Index j = 0; j < mean_.size(); ++j) finite = finite && std::isfinite(mean_[j] * mean_[j]);
+        require(finite, "Design: the square of every input must be finite");
     }
 
     Matrix<double> dense_;

@@ -25,7 +25,10 @@ struct LinearFit {
     }
 
     /// The number of features with a nonzero weight.
-    Index support() const { return (weights.array() != 0).rowwise().any().count(); }
+    template <class = OnUse>
+    Index support() const {
+        return (weights.array() != 0).rowwise().any().count();
+    }
 };
 
 }  // namespace regula::inline REGULA_ABI

@@ -47,6 +47,7 @@ public:
     const std::vector<Index>& order() const { return order_; }
 
     /// Solves for a right-hand side in this order.
+    template <class = OnUse>
     void solve(Vector<double>& v) const {
         const auto l = lower_.topLeftCorner(v.size(), v.size()).triangularView<Eigen::Lower>();
         l.solveInPlace(v);
