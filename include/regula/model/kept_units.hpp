@@ -122,8 +122,8 @@ void KeptUnits<Scalar>::draw(const Hooks<Scalar>& hooks, const Block& place, Vis
         const Index at = keeps ? next_kept : next_dropped;
         units_[static_cast<std::size_t>(at)] = i;
         gain_[at] = gains_(i, 0);
-        next_kept += Index{keeps};
-        next_dropped += Index{!keeps};
+        next_kept += static_cast<Index>(keeps);
+        next_dropped += static_cast<Index>(!keeps);
     }
     units_.resize(static_cast<std::size_t>(std::min(size, std::max<Index>((kept + 15) / 16, 1) * 16)));
     size_ = size;

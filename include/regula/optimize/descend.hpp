@@ -76,15 +76,15 @@ private:
 template <class Scalar, Optimizer Optimizer, class Policies>
 Report descend(Parameters<Scalar>& theta, const Optimizer& optimizer, const Policies& policies,
                State<Scalar>& state, Workers& workers, auto&& objective, auto&& source,
-               std::vector<Term> metrics, auto&& evaluate, std::vector<Term> losses = {}) {
+               const std::vector<Term>& metrics, auto&& evaluate, const std::vector<Term>& losses = {}) {
     TrainingRun<Scalar> run{theta,
                             state,
                             {.epochs = optimizer.epochs,
                              .seed = optimizer.seed,
                              .averages = policies.averages_now(),
                              .policies = policies.names(),
-                             .losses = std::move(losses),
-                             .metrics = std::move(metrics)}};
+                             .losses = losses,
+                             .metrics = metrics}};
     Step<Scalar, Optimizer, Policies> step{optimizer, policies, theta, state};
     policies.start(theta, run.record(), [&](auto watch, std::string name) {
         run.watches().add(std::move(watch), std::move(name));

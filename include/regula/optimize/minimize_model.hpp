@@ -121,8 +121,8 @@ Report minimize(State<typename Model::Scalar>& state, Model& model, F f, const D
     const auto measure = [&](std::vector<Term>& values) {
         if (validation != nullptr) measure_terms(model.parameters(), objective, *validation, workers, values);
     };
-    return descend(model.parameters(), optimizer, attached, state, workers, objective, source,
-                   std::move(metrics), measure, std::move(losses));
+    return descend(model.parameters(), optimizer, attached, state, workers, objective, source, metrics,
+                   measure, losses);
 }
 
 /// The same with validation data, and without.

@@ -63,7 +63,7 @@ inline void philox_in_vectors(const PhiloxLanes& c0, const PhiloxLanes& c1, cons
     struct Counter {
         Wide c0, c1, c2, c3;
     };
-    constexpr std::size_t width = sizeof(Wide) / sizeof(std::uint64_t), turns = 4;
+    constexpr std::size_t width = sizeof(Wide) / 8, turns = 4;
     std::array<std::uint64_t, philox_lanes> pairs0, pairs1;
     const Wide factor0 = Wide{} + 0xD2511F53U, factor1 = Wide{} + 0xCD9E8D57U;
     for (std::size_t i = 0; i < philox_lanes; i += turns * width) {
