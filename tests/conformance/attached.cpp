@@ -213,7 +213,7 @@ TEST_CASE(
     static_assert(decltype(attached)::adds_losses && !Pipeline<>::adds_losses);
     attached.add_losses(pass, 1, 20, 300, StepTime{}, terms);
     CHECK(terms == std::array<double, 2>{0, 321});
-    CHECK(attached.names() == std::array<std::string, 2>{"Price on weights", "Adds"});
+    CHECK(attached.names() == std::vector<std::string>{"Price on weights", "Adds"});
 }
 
 }  // namespace tests::conformance_attached
