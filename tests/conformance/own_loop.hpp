@@ -104,7 +104,7 @@ void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index firs
 }
 
 using Complaints = std::vector<std::string>;
-inline const Complaints none;
+inline const Complaints no_complaints;
 
 inline bool refuses(Call call) {
     try {
