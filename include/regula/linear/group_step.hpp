@@ -80,7 +80,8 @@ private:
                 if (const double curve = curves_[i] + term.l2; curve > 0) to_[i] = pull_[i] / curve;
             return;
         }
-        if (pull_.norm() <= term.norm) {
+        // The gradient is known to rounding: at the largest strength of a path its length is the norm's.
+        if (pull_.norm() <= term.norm * (1 + 0x1p-46)) {
             to_.setZero();
             return;
         }
