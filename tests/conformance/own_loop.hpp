@@ -10,6 +10,8 @@
 #include <regula/model/mlp.hpp>
 #include <regula/model/network.hpp>
 
+#include "support/laws.hpp"
+
 #include <cmath>
 #include <concepts>
 #include <functional>
@@ -104,7 +106,6 @@ void each_verb(const P& policy, Matrix<double>& x, Matrix<double>& y, Index firs
 }
 
 using Complaints = std::vector<std::string>;
-inline const Complaints no_complaints;
 
 inline bool refuses(Call call) {
     try {

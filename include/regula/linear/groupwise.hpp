@@ -22,6 +22,16 @@ struct GroupTerms {
     double l1 = 0, l2 = 0;                        ///< b, c
 };
 
+/// The terms of `count` groups of the same norm: entry k is in the group number(k).
+template <class Number>
+GroupTerms equal_terms(Index count, Index entries, double norm, const Number& number) {
+    const auto size = static_cast<std::size_t>(count);
+    GroupTerms terms{.groups = std::vector<std::vector<Index>>(size),
+                     .norms = std::vector<double>(size, norm)};
+    for (Index k = 0; k < entries; ++k) terms.groups[static_cast<std::size_t>(number(k))].push_back(k);
+    return terms;
+}
+
 /// The groups of a penalty, `of(penalty, rows, cols)`, for a matrix of this shape. A specialization makes a
 /// penalty of groups one that the solvers of linear models take.
 template <class P>
@@ -43,10 +53,7 @@ struct Grouped<L21> {
     static constexpr bool known = true;
     template <class = OnUse>
     static GroupTerms of(const L21& penalty, Index rows, Index cols) {
-        GroupTerms terms{.groups = std::vector<std::vector<Index>>(static_cast<std::size_t>(rows))};
-        for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k % rows)].push_back(k);
-        terms.norms.assign(terms.groups.size(), penalty.strength);
-        return terms;
+        return equal_terms(rows, rows * cols, penalty.strength, [rows](Index k) { return k % rows; });
     }
 };
 
@@ -55,11 +62,9 @@ struct Grouped<GroupLasso> {
     static constexpr bool known = true;
     template <class = OnUse>
     static GroupTerms of(const GroupLasso& penalty, Index rows, Index cols) {
-        GroupTerms terms{.groups = std::vector<std::vector<Index>>(static_cast<std::size_t>(cols))};
-        for (Index k = 0; k < rows * cols; ++k) terms.groups[static_cast<std::size_t>(k / rows)].push_back(k);
         const double factor = penalty.scale_by_size ? std::sqrt(static_cast<double>(rows)) : 1.0;
-        terms.norms.assign(terms.groups.size(), factor * penalty.strength);
-        return terms;
+        return equal_terms(cols, rows * cols, factor * penalty.strength,
+                           [rows](Index k) { return k / rows; });
     }
 };
 

@@ -59,8 +59,8 @@ template <class Scalar>
 class TrainingRun {
 public:
     struct Settings {
-        int epochs;
-        std::uint64_t seed;
+        int epochs;                         ///< counted from the very beginning, as State::epochs
+        std::uint64_t seed;                 ///< of noise and gates
         bool averages;                      ///< whether the run has a mean in time
         std::vector<std::string> policies;  ///< the names of their terms
         std::vector<Term> losses;           ///< of an objective of several terms
