@@ -173,6 +173,20 @@ TEST_CASE(
     CHECK(unfinished >= 10);
 }
 
+TEST_CASE("at the largest strength all groups are zero, whatever the data") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Dataset<double> data{.inputs = test::drawn(seed, 12, 37),
+                                   .targets = test::drawn(seed + 99, 2, 37)};
+        const auto support = [&](const auto& penalty) {
+            const double most = strength_max(data, SquaredError{}, penalty);
+            return trace(data, SquaredError{}, along(penalty, std::vector<double>{most}))[0].fit.support();
+        };
+        CHECK(support(L21{1}) == 0);
+        CHECK(support(GroupLasso{1}) == 0);
+        CHECK(support(SparseGroupLasso{1, 0.5}) == 0);
+    }
+}
+
 TEST_CASE("a path of groups begins with none, and then one group alone enters as a whole") {
     Dataset<double> data{.inputs = test::drawn(1, 30, 40), .targets = test::drawn(2, 1, 40)};
     data.targets += data.inputs.row(3) - data.inputs.row(4) + data.inputs.row(5);

@@ -54,6 +54,7 @@ public:
         for (Index i = 0; i < pull_.size(); ++i)
             if (curves_[i] == 0) pull_[i] = 0;
         if (term.l1 > 0) {
+            if (w.isZero(0) && term.excess(gradient) <= rounding * (term.norm + term.l1)) return 0;
             near(term, gradient, w);
             to_ = turned(w);
         } else {
@@ -65,6 +66,9 @@ public:
     }
 
 private:
+    /// Of gradients, relative: at the largest strength of a path their excess is no more.
+    static constexpr double rounding = 0x1p-46;
+
     template <class = OnUse>
     Vector<double> turned(const Vector<double>& w) const {
         if (turn_.size() == 0) return w;
@@ -80,8 +84,7 @@ private:
                 if (const double curve = curves_[i] + term.l2; curve > 0) to_[i] = pull_[i] / curve;
             return;
         }
-        // The gradient is known to rounding: at the largest strength of a path its length is the norm's.
-        if (pull_.norm() <= term.norm * (1 + 0x1p-46)) {
+        if (pull_.norm() <= term.norm * (1 + rounding)) {
             to_.setZero();
             return;
         }
