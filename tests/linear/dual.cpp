@@ -25,7 +25,7 @@ double least_gap(const Loss& loss, const Matrix<double>& x, const Matrix<double>
         const double primal = loss.value(y, t) + static_cast<double>(penalty.value(w));
         lowest = std::min(lowest, primal);
         highest =
-            std::max(highest, primal - duality_gap<Loss>(columns, t, at, Entrywise{penalty, none}, false));
+            std::max(highest, primal - duality_gap(loss, columns, t, at, Entrywise{penalty, none}, false));
     }
     CHECK(std::isfinite(highest));
     return lowest - highest;
@@ -59,12 +59,12 @@ TEST_CASE("what a scaled dual point costs is what conjugates say, by brute force
         squared -= a;
         logistic -= b;
     }
-    CHECK(std::abs(Dual<SquaredError>::above(y_real, real, g, 0.8) - squared) < 1e-6);
-    CHECK(std::abs(Dual<Logistic>::above(y, t, g, 0.8) - logistic) < 1e-6);
+    CHECK(std::abs(Dual<SquaredError>::above({}, y_real, real, g, 0.8) - squared) < 1e-6);
+    CHECK(std::abs(Dual<Logistic>::above({}, y, t, g, 0.8) - logistic) < 1e-6);
     CHECK(logistic > 1e-3);
-    CHECK(Dual<Logistic>::above(y, t, g, 1) == 0);
+    CHECK(Dual<Logistic>::above({}, y, t, g, 1) == 0);
     const Matrix<double> classes{{0.6, 0}, {0.4, 1}}, g_both{{-g(0), -g(1)}, {g(0), g(1)}};
-    CHECK(std::abs(Dual<SoftmaxCrossEntropy>::above(both, classes, g_both, 0.8) - logistic) < 1e-6);
+    CHECK(std::abs(Dual<SoftmaxCrossEntropy>::above({}, both, classes, g_both, 0.8) - logistic) < 1e-6);
 }
 
 }  // namespace tests::linear_dual

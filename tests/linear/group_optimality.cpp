@@ -36,12 +36,12 @@ TEST_CASE("groups of one entry have the violation, the gap and the forces of sin
                         two = violation<SquaredError>(columns, at, groups, true, 0.7);
         CHECK(std::abs(one.most - two.most) < 1e-14);
         CHECK(std::abs(one.relative - two.relative) < 1e-14);
-        const double gap = duality_gap<SquaredError>(columns, t, at, groups, true);
-        CHECK(std::abs(gap - duality_gap<SquaredError>(columns, t, at, entries, true)) < 1e-13 * gap);
+        const double gap = duality_gap(SquaredError{}, columns, t, at, groups, true);
+        CHECK(std::abs(gap - duality_gap(SquaredError{}, columns, t, at, entries, true)) < 1e-13 * gap);
         CHECK(std::abs(value_of(groups, w) - value_of(entries, w)) < 1e-14);
         Vector<double> force = Vector<double>::Zero(6), by_group = Vector<double>::Zero(12);
-        add_forces<SquaredError>(columns, at.slope, entries, 1.1, force);
-        add_forces<SquaredError>(columns, at.slope, groups, 1.1, by_group);
+        add_forces(columns, at, entries, 1.1, force);
+        add_forces(columns, at, groups, 1.1, by_group);
         CHECK((by_group.head(6).cwiseMax(by_group.tail(6)) - force).norm() < 1e-14);
     }
 }
@@ -69,7 +69,7 @@ TEST_CASE("the gap of groups is the objective less the dual one at a scaled poin
             // the conjugate of the loss 1/(2m) |y - t|^2 at s g
             const double dual =
                 -s * at.g.cwiseProduct(t).sum() - m / 2 * s * s * at.g.squaredNorm() - conjugate;
-            const double gap = duality_gap<SquaredError>(columns, t, at, terms, true);
+            const double gap = duality_gap(SquaredError{}, columns, t, at, terms, true);
             CHECK(std::abs(gap - (at.loss + penalty.value(at.weights) - dual)) < 1e-12);
             CHECK(gap > 0.01);
             CHECK((l2 == 0) == (s < 1));

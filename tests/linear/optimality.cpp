@@ -114,7 +114,7 @@ public:
         Long worst = 0;
         for (Index c = 0; c < w_.cols(); ++c) {
             for (Index j = 0; j < w_.rows(); ++j) {
-                const Long curve = Dual<Loss>::steepest * size_[j];
+                const Long curve = steepness_ * size_[j];
                 if (gone(j) || !(curve > 0)) continue;
                 const Long by =
                     curve * std::abs(w_(j, c) - p_.prox(j, w_(j, c) - slope_(j, c) / curve, 1 / curve));
@@ -129,7 +129,7 @@ public:
     void descend() {
         for (Index c = 0; c < w_.cols(); ++c) {
             for (Index j = 0; j < w_.rows(); ++j) {
-                const Long curve = Dual<Loss>::steepest * size_[j];
+                const Long curve = steepness_ * size_[j];
                 if (gone(j) || !(curve > 0)) continue;
                 const Long from = w_(j, c);
                 w_(j, c) = p_.prox(j, from - x_.row(j).dot(g_.row(c)) / curve, 1 / curve);
@@ -137,7 +137,7 @@ public:
                 gradient();
             }
             if (p_.intercept) {
-                const Long by = g_.row(c).sum() / Dual<Loss>::steepest;
+                const Long by = g_.row(c).sum() / steepness_;
                 y_.row(c).array() -= by;
                 gradient();
             }
@@ -186,6 +186,7 @@ private:
     const Problem& p_;
     Matrix<Long> x_, t_, w_;
     Vector<Long> size_;
+    Long steepness_ = Dual<Loss>::steepness(p_.t);
     Matrix<Long> y_, g_, slope_;
     Long loss_ = 0;
 };

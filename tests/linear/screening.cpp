@@ -11,14 +11,15 @@ TEST_CASE(
     x << 1, -1, 1, -1, 1, -1, 2, 2, -2, -2, 2, -2, 7, 7, 7, 7, 7, 7, 1, 1, 1, -1, -1, -1;
     const Design design{x};
     const Columns columns{design, true};
-    const Matrix<double> slope{{0.5, 0}, {-0.2, 0.9}, {5, 5}, {0, -0.31}};
+    LinearPoint at;
+    at.slope = Matrix<double>{{0.5, 0}, {-0.2, 0.9}, {5, 5}, {0, -0.31}};
     const Vector<double> none;
     const L1 penalty{0.3};
     Vector<double> force = Vector<double>::Zero(4);
-    add_forces<SquaredError>(columns, slope, Entrywise{penalty, none}, 1, force);
+    add_forces(columns, at, Entrywise{penalty, none}, 1, force);
     CHECK(force.isApprox(Vector<double>{{0.2, 0.6, 0, 0.01}}));  // the third is constant
     CHECK(strongest(force, 5) == std::vector<Index>{0, 1, 3});
     CHECK(strongest(force, 2) == std::vector<Index>{0, 1});
-    add_forces<SquaredError>(columns, slope, Entrywise{penalty, none}, 2, force);
+    add_forces(columns, at, Entrywise{penalty, none}, 2, force);
     CHECK(force.isApprox(Vector<double>{{0.7, 1.5, 0, 0.32}}));
 }

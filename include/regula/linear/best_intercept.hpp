@@ -8,15 +8,27 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// The second derivatives of a loss by the outputs of each sample: samples x outputs^2.
-template <CurvedLoss Loss>
-Matrix<double> output_curvature(const Loss& loss, const Matrix<double>& scores, const Matrix<double>& t) {
+/// The loss whose second derivatives the solver's models take: Dual::Model, or itself.
+template <LinearLoss Loss>
+auto model_of(const Loss& loss) {
+    if constexpr (requires { typename Dual<Loss>::Model; })
+        return typename Dual<Loss>::Model{loss};
+    else
+        return loss;
+}
+
+/// The second derivatives of a loss, as models take them, by the outputs of each sample: samples x outputs^2.
+template <LinearLoss Loss>
+Matrix<double> output_curvature(const SampleWeights<Loss>& loss, const Matrix<double>& scores,
+                                const Matrix<double>& t) {
+    const auto model = model_of(loss.loss());
+    const SampleWeights judge{model, loss.sample_weights()};
     const Index k = scores.rows(), m = scores.cols();
     Matrix<double> curves(m, k * k), along, bent;
     for (Index c = 0; c < k; ++c) {
         along = Matrix<double>::Zero(k, m);
         along.row(c).setOnes();
-        loss.curvature(scores, t, along, bent);
+        judge.curvature(scores, t, along, bent);
         curves.middleCols(c * k, k) = bent.transpose();
     }
     return curves;

@@ -14,13 +14,7 @@ void require_targets(const Design& design, const Matrix<double>& y) {
     require(y.rows() > 0 && y.cols() == design.samples(), "coordinate_descent: needs targets for ",
             design.samples(), " samples, got ", y.rows(), " x ", y.cols());
     require(y.allFinite(), "coordinate_descent: every target must be finite");
-    if constexpr (!std::same_as<Loss, SquaredError>)
-        require(y.minCoeff() >= 0 && y.maxCoeff() <= 1,
-                "coordinate_descent: the loss asks for targets in [0, 1], got ",
-                y.minCoeff() < 0 ? y.minCoeff() : y.maxCoeff());
-    if constexpr (std::same_as<Loss, SoftmaxCrossEntropy>)
-        require((y.colwise().sum().array() - 1).abs().maxCoeff() <= 1e-12,
-                "coordinate_descent: the targets of each sample must sum to 1");
+    Dual<Loss>::require_targets(y);
 }
 
 /// Fits linear models y = W'x + b to targets (outputs x samples) for a sequence of penalties, such as a
@@ -28,10 +22,11 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 ///
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///
-/// with the loss J, a mean over the samples (SquaredError, Logistic or SoftmaxCrossEntropy), any elementwise
-/// penalty Omega, factors v from the options, and no penalty on the intercept b. A penalty of groups, see
-/// GroupPenalty, is Omega(W) without factors; all penalties of a path must have the same groups. The order
-/// from the strongest penalty to the weakest is the fastest.
+/// with the loss J, a mean over the samples: SquaredError, Huber, Logistic, SoftmaxCrossEntropy, PoissonLoss
+/// or GammaLoss, see Dual. Omega is any elementwise penalty, with factors v from the options, which may also
+/// add a known offset to y. The intercept b is not penalised. A penalty of groups, see GroupPenalty, is
+/// Omega(W) without factors; all penalties of a path must have the same groups. The order from the strongest
+/// penalty to the weakest is the fastest.
 ///
 /// The certificates always hold the largest violation of the optimality conditions, and the duality gap if
 /// the penalty has a `conjugate`. With a nonconvex penalty a fit ends where no single weight can be improved.
@@ -47,7 +42,7 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
                                                const CoordinateDescent& options = {},
                                                const LinearFit* start = nullptr) {
     require_targets<Loss>(design, y);
-    options.check(design.features(), design.samples());
+    options.check(design.features(), design.samples(), y.rows());
     for (const P& penalty : penalties) validate(penalty);
     if constexpr (!ElementwiseProx<P>)
         require(options.penalty_factors.size() == 0,
@@ -69,7 +64,9 @@ std::vector<LinearFit> coordinate_descent_path(const Design& design, const Matri
     double none = 0;
     for (Index c = 0; c < width; c += each) {
         const Matrix<double> some = y.middleRows(c, each);
-        PathSolver<Loss, P> solver{columns, some, loss, options};
+        const Matrix<double> offset =
+            options.offset.size() > 0 ? Matrix<double>{options.offset.middleRows(c, each)} : Matrix<double>{};
+        PathSolver<Loss, P> solver{columns, some, loss, options, offset};
         if (start) solver.start(start->weights.middleCols(c, each));
         const auto parts = solver.run(penalties);
         none += solver.objective_of_none();

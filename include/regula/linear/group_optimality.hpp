@@ -9,7 +9,7 @@
 namespace regula::inline REGULA_ABI {
 
 /// The largest violation of the optimality conditions, as that of a penalty of single weights. For a group
-/// with the weights w, the slope g and c = `steepest` max mean x_j^2 over its features it is
+/// with the weights w, the slope g and c = `steepness` max mean x_j^2 over its features it is
 ///
 ///     c |w - prox(w - g / c, 1 / c)|
 template <class Loss>
@@ -17,7 +17,7 @@ Violation violation(const Columns&, const LinearPoint& at, const Groupwise& pena
                     double scale) {
     Violation worst = intercept_violation<Loss>(at, intercept, scale);
     for (const auto& group : penalty.groups()) {
-        const double curve = Dual<Loss>::steepest * group.square;
+        const double curve = at.steepness * group.square;
         const Vector<double> w = Groupwise::part(at.weights, group);
         Vector<double> there = w - Groupwise::part(at.slope, group) / curve;
         group.term.prox(there, 1 / curve);
@@ -28,7 +28,7 @@ Violation violation(const Columns&, const LinearPoint& at, const Groupwise& pena
 
 /// The duality gap of a penalty of groups, as that of a penalty of single weights.
 template <class Loss>
-double duality_gap(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
+double duality_gap(const Loss& loss, const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Groupwise& penalty, bool intercept) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double terms = slope_terms(columns, at);
@@ -40,7 +40,7 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
             16 * epsilon * std::sqrt(group.square * static_cast<double>(y.size())) * terms;
         if (!(group.term.excess(y) <= rounding)) s *= group.term.share_within(y);
     }
-    double gap = above<Loss>(at, t, s);
+    double gap = above(loss, at, t, s);
     for (const auto& group : penalty.groups()) {
         const GroupTerm& term = group.term;
         const Vector<double> w = Groupwise::part(at.weights, group),
@@ -54,10 +54,10 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
         gap += term.value(w) - w.dot(end);
         for (Index i = 0; i < w.size(); ++i) {
             const Index j = penalty.feature(group.entries[static_cast<std::size_t>(i)]);
-            gap += uncorrected<Loss>(y[i] - end[i], w[i], columns.mean_square()[j]);
+            gap += uncorrected(y[i] - end[i], w[i], at.steepness * columns.mean_square()[j]);
         }
     }
-    gap += intercept_gap<Loss>(at, intercept);
+    gap += intercept_gap(at, intercept);
     return gap < 0 ? 0.0 : gap;
 }
 
@@ -69,15 +69,15 @@ double value_of(const Groupwise& penalty, const Matrix<double>& w) {
     return sum;
 }
 
-/// Raises force[k] to the violation by group k with weights of zero, if the slope of the loss (features x
-/// outputs) is multiplied by `times`: 0 for a group that stays at zero.
-template <class Loss>
-void add_forces(const Columns&, const Matrix<double>& slope, const Groupwise& penalty, double times,
+/// Raises force[k] to the violation at a point by group k with weights of zero, if the slope of the loss is
+/// multiplied by `times`: 0 for a group that stays at zero.
+template <class = OnUse>
+void add_forces(const Columns&, const LinearPoint& at, const Groupwise& penalty, double times,
                 Vector<double>& force) {
     for (std::size_t k = 0; k < penalty.groups().size(); ++k) {
         const auto& group = penalty.groups()[k];
-        const double curve = Dual<Loss>::steepest * group.square;
-        Vector<double> to = -times / curve * Groupwise::part(slope, group);
+        const double curve = at.steepness * group.square;
+        Vector<double> to = -times / curve * Groupwise::part(at.slope, group);
         group.term.prox(to, 1 / curve);
         double& most = force[static_cast<Index>(k)];
         most = std::max(most, curve * to.norm());

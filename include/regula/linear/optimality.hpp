@@ -19,6 +19,7 @@ struct LinearPoint {
     Matrix<double> slope;      ///< dJ/dW, features x outputs
     double loss = 0;
     Vector<double> sample_weights = {};  ///< in units of their mean; empty without weights
+    double steepness = 1;                ///< of the loss, see Dual
 
     /// The root mean square of the gradient of the loss of a sample; for squared error, of the residuals.
     double residuals() const {
@@ -67,7 +68,7 @@ Violation intercept_violation(const LinearPoint& at, bool intercept, double scal
 }
 
 /// The largest violation of the optimality conditions, including those of the intercept. For a weight w_ij
-/// with the slope g_ij and c = `steepest` mean x_i^2 it is
+/// with the slope g_ij and c = `steepness` mean x_i^2 it is
 ///
 ///     c |w_ij - prox_ij(w_ij - g_ij / c, 1 / c)|
 ///
@@ -78,7 +79,7 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
     Violation worst = intercept_violation<Loss>(at, intercept, scale);
     for (Index c = 0; c < at.slope.cols(); ++c)
         for (Index j = 0; j < columns.features(); ++j) {
-            const double square = columns.mean_square()[j], curve = Dual<Loss>::steepest * square;
+            const double square = columns.mean_square()[j], curve = at.steepness * square;
             if (!(curve > 0)) continue;
             const double w = at.weights(j, c),
                          there = penalty(j, c).prox(w - at.slope(j, c) / curve, 1 / curve);
@@ -90,9 +91,9 @@ Violation violation(const Columns& columns, const LinearPoint& at, const Entrywi
 /// J(y) + J*(s g) - s y'g of a loss at a point, as Dual::above, where samples count by their weights: the
 /// mean of those of the samples alone, whose gradients are m g_j / w_j.
 template <class Loss>
-double above(const LinearPoint& at, const Matrix<double>& t, double s) {
+double above(const Loss& loss, const LinearPoint& at, const Matrix<double>& t, double s) {
     const Vector<double>& w = at.sample_weights;
-    if (w.size() == 0) return Dual<Loss>::above(at.scores, t, at.g, s);
+    if (w.size() == 0) return Dual<Loss>::above(loss, at.scores, t, at.g, s);
     const double m = static_cast<double>(w.size());
     double sum = 0;
     Matrix<double> y, its_target, slope;
@@ -101,24 +102,22 @@ double above(const LinearPoint& at, const Matrix<double>& t, double s) {
         y = at.scores.col(j);
         its_target = t.col(j);
         slope = (m / w[j]) * at.g.col(j);
-        sum += w[j] / m * Dual<Loss>::above(y, its_target, slope, s);
+        sum += w[j] / m * Dual<Loss>::above(loss, y, its_target, slope, s);
     }
     return sum;
 }
 
 /// What a slope that no dual point can correct adds to the gap of a weight: |slope| max(|w|, |slope| / c), c
 /// as for the violation.
-template <class Loss>
-double uncorrected(double slope, double w, double square) {
-    return std::abs(slope) * std::max(std::abs(w), std::abs(slope) / (Dual<Loss>::steepest * square));
+inline double uncorrected(double slope, double w, double curve) {
+    return std::abs(slope) * std::max(std::abs(w), std::abs(slope) / curve);
 }
 
 /// The gap of the intercept: its slopes, which should be 0.
-template <class Loss>
-double intercept_gap(const LinearPoint& at, bool intercept) {
+inline double intercept_gap(const LinearPoint& at, bool intercept) {
     double gap = 0;
     for (Index c = 0; intercept && c < at.g.rows(); ++c)
-        gap += uncorrected<Loss>(at.g.row(c).sum(), at.intercept[c], 1);
+        gap += uncorrected(at.g.row(c).sum(), at.intercept[c], at.steepness);
     return gap;
 }
 
@@ -138,7 +137,7 @@ double slope_terms(const Columns& columns, const LinearPoint& at) {
 /// one exception: an unpenalised weight and the intercept require a slope of exactly 0, and no dual point can
 /// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds `uncorrected`.
 template <class Loss, class P>
-double duality_gap(const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
+double duality_gap(const Loss& loss, const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Entrywise<P>& penalty, bool intercept) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double terms = slope_terms(columns, at);
@@ -153,13 +152,13 @@ double duality_gap(const Columns& columns, const Matrix<double>& t, const Linear
         const double rounding = 16 * epsilon * std::sqrt(columns.mean_square()[j]) * terms;
         if (!entry.free() && std::abs(y - end) > rounding) s *= end / y;
     });
-    double gap = above<Loss>(at, t, s);
+    double gap = above(loss, at, t, s);
     each([&](const auto& entry, Index j, Index c) {
         const double w = at.weights(j, c), y = -s * at.slope(j, c), end = entry.in_domain(y);
         gap += entry.value(w) + (entry.free() ? 0.0 : entry.conjugate(end)) - w * end;
-        gap += uncorrected<Loss>(y - end, w, columns.mean_square()[j]);
+        gap += uncorrected(y - end, w, at.steepness * columns.mean_square()[j]);
     });
-    gap += intercept_gap<Loss>(at, intercept);
+    gap += intercept_gap(at, intercept);
     return gap < 0 ? 0.0 : gap;
 }
 
@@ -183,15 +182,15 @@ struct Proof {
 /// The objective at a point, the absolute gap, the residual, and whether they are within the tolerances. The
 /// terms of the penalty are Entrywise or Groupwise.
 template <class Loss, class Terms>
-Proof prove(const Columns& columns, const Matrix<double>& t, const LinearPoint& at, const Terms& penalty,
-            const CoordinateDescent& options, const Unit& none) {
+Proof prove(const Loss& loss, const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
+            const Terms& penalty, const CoordinateDescent& options, const Unit& none) {
     const Violation worst =
         violation<Loss>(columns, at, penalty, options.intercept, none.template scale<Loss>(at));
     Proof proof{{.objective = at.loss + value_of(penalty, at.weights), .residual = worst.most},
                 worst.relative};
     double share = worst.relative;  // without a dual, both tolerances limit the violation
     if constexpr (Terms::has_conjugate) {
-        proof.certificate.gap = duality_gap<Loss>(columns, t, at, penalty, options.intercept);
+        proof.certificate.gap = duality_gap(loss, columns, t, at, penalty, options.intercept);
         share = proof.certificate.gap == 0 ? 0.0 : proof.certificate.gap / none.loss;
     }
     proof.error = worse(worst.relative, share);

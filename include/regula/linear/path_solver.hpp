@@ -19,21 +19,23 @@ namespace regula::inline REGULA_ABI {
 /// Regularization path for one loss over coupled outputs (softmax, or groups that reach over outputs), or for
 /// one output: minimises
 ///
-///     J(W'x + b) + sum_ij v_i Omega(w_ij),     or with a penalty of groups     J(W'x + b) + Omega(W)
+///     J(W'x + b + o) + sum_ij v_i Omega(w_ij),     or with a penalty of groups     J(W'x + b + o) + Omega(W)
 ///
-/// for one penalty after the other, by proximal Newton steps on a working set of features. The solver keeps
-/// the second derivatives of the loss over the set as a matrix, and renews them when they mislead. The
+/// for one penalty after the other, by proximal Newton steps on a working set of features, with offsets o of
+/// the samples. The solver keeps the second derivatives of the loss over the set as a matrix, and renews them
+/// when they mislead. The
 /// gradient is exact, over all features; it gives the certificate and the features that the set lacks.
 /// Several penalties are solved together, because a product of the data with many vectors costs little more
 /// than with one.
 template <LinearLoss Loss, PathPenalty P>
 class PathSolver {
 public:
-    /// Targets are outputs x samples.
+    /// Targets are outputs x samples, and so are the offsets, if there are any.
     PathSolver(const Columns& columns, const Matrix<double>& y, const Loss& loss,
-               const CoordinateDescent& options)
+               const CoordinateDescent& options, const Matrix<double>& offset = {})
         : columns_{columns},
           targets_{y},
+          offset_{offset},
           mean_{Vector<double>::Zero(y.rows())},
           loss_{loss},
           sample_weights_{relative_weights(options.sample_weights)},
@@ -129,6 +131,7 @@ private:
         centre_.w = Matrix<double>::Zero(set_.size(), outputs_);
         centre_.at.intercept = Vector<double>::Zero(outputs_);
         centre_.at.sample_weights = sample_weights_;
+        centre_.at.steepness = Dual<Loss>::steepness(targets_);
         evaluate({&centre_});
     }
 
@@ -229,16 +232,15 @@ private:
         const auto hessian = set_.hessian();
         QuadraticModel model{hessian, factor_, w.reshaped<Eigen::RowMajor>(),
                              slope.reshaped<Eigen::RowMajor>()};
-        // An exact model is solved exactly: this costs little and keeps needless features out of the set.
-        const double asked =
-            constant ? std::min(options_.residual_tolerance, 1e-10) : options_.residual_tolerance;
+        // Models are solved nearly exactly: this costs little and keeps needless features out of the set.
+        const double asked = std::min(options_.residual_tolerance, 1e-10);
         const double tolerance = 1e-3 * asked * none_.template scale<Loss>(at);
         for (Point* point : points) {
             const auto entry = [&](Index i) {
                 return (*point->penalty)(set_.features()[static_cast<std::size_t>(i / outputs_)],
                                          i % outputs_);
             };
-            model.minimise(entry, tolerance);
+            model.minimise(entry, tolerance * std::pow(0.1, point->idle));
             point->w = model.weights().reshaped<Eigen::RowMajor>(set_.size(), outputs_);
         }
     }
@@ -297,8 +299,7 @@ private:
     bool add_features(const std::vector<Point*>& points, const Terms& last, double steeper) {
         Vector<double> force = Vector<double>::Zero(last.parts(columns_));
         for (const Point* point : points)
-            add_forces<Loss>(columns_, point->at.slope, steeper > 0 ? last : *point->penalty, 1 + steeper,
-                             force);
+            add_forces(columns_, point->at, steeper > 0 ? last : *point->penalty, 1 + steeper, force);
         const Index room = std::max<Index>(100, set_.size());
         std::vector<Index> features;
         if constexpr (by_group) {
@@ -341,6 +342,7 @@ private:
         for (Index i = 0; i < count; ++i) {
             LinearPoint& at = points[static_cast<std::size_t>(i)]->at;
             at.scores = scores.middleCols(i * outputs_, outputs_).transpose();
+            if (offset_.size() > 0) at.scores += offset_;
             at.loss = options_.intercept
                           ? add_best_intercept(judge(), targets_, at.scores, at.intercept, at.g)
                           : value_and_gradient(judge(), at.scores, targets_, at.g);
@@ -358,7 +360,7 @@ private:
             point.at.weights.row(set_.features()[static_cast<std::size_t>(a)]) = point.w.row(a);
         const int passes = point.certificate.iterations + 1;
         const auto [proof, error, excess] =
-            prove<Loss>(columns_, targets_, point.at, *point.penalty, options_, none_);
+            prove(loss_, columns_, targets_, point.at, *point.penalty, options_, none_);
         point.certificate = proof;
         point.certificate.method = constant ? descent : "proximal Newton";
         point.certificate.iterations = passes;
@@ -382,7 +384,7 @@ private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
     Columns columns_;
-    Matrix<double> targets_;
+    Matrix<double> targets_, offset_;
     Vector<double> mean_;  // of the targets, subtracted from them
     Loss loss_;
     Vector<double> sample_weights_;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <regula/linear/columns.hpp>
-#include <regula/linear/dual.hpp>
+#include <regula/linear/optimality.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -9,16 +8,16 @@
 
 namespace regula::inline REGULA_ABI {
 
-/// Raises force[j] to the largest violation of the optimality condition by zero weights of feature j, if the
-/// slope of the loss (features x outputs) is multiplied by `times`: 0 for a feature that stays at zero.
-template <class Loss, class P>
-void add_forces(const Columns& columns, const Matrix<double>& slope, const Entrywise<P>& penalty,
-                double times, Vector<double>& force) {
+/// Raises force[j] to the largest violation of the optimality condition at a point by zero weights of feature
+/// j, if the slope of the loss is multiplied by `times`: 0 for a feature that stays at zero.
+template <class P>
+void add_forces(const Columns& columns, const LinearPoint& at, const Entrywise<P>& penalty, double times,
+                Vector<double>& force) {
     for (Index j = 0; j < columns.features(); ++j) {
-        const double curve = Dual<Loss>::steepest * columns.mean_square()[j];
+        const double curve = at.steepness * columns.mean_square()[j];
         if (!(curve > 0)) continue;
-        for (Index c = 0; c < slope.cols(); ++c) {
-            const double to = -times * slope(j, c) / curve;
+        for (Index c = 0; c < at.slope.cols(); ++c) {
+            const double to = -times * at.slope(j, c) / curve;
             force[j] = std::max(force[j], curve * std::abs(penalty(j, c).prox(to, 1 / curve)));
         }
     }

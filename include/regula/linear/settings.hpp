@@ -23,8 +23,11 @@ struct CoordinateDescent {
     bool intercept = true;                ///< not penalised
     Vector<double> penalty_factors = {};  ///< multiply the penalty of each feature; 0 leaves it unpenalised
     Vector<double> sample_weights = {};   ///< of each sample, >= 0, relative; those of a Dataset come with it
+    /// Known parts of the scores, outputs x samples: the model is W'x + b + offset, as with the logarithms of
+    /// exposures for PoissonLoss. LinearFit::predict gives W'x + b.
+    Matrix<double> offset = {};
 
-    void check(Index features, Index samples) const {
+    void check(Index features, Index samples, Index outputs) const {
         require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);
         require(residual_tolerance >= 0, "CoordinateDescent: residual_tolerance must be >= 0, got ",
                 residual_tolerance);
@@ -37,6 +40,10 @@ struct CoordinateDescent {
                 "CoordinateDescent: penalty_factors must be >= 0 and finite, got ",
                 v.size() == 0 ? 0.0 : v.minCoeff());
         require_sample_weights(sample_weights, samples, "CoordinateDescent");
+        require(offset.size() == 0 || (offset.rows() == outputs && offset.cols() == samples),
+                "CoordinateDescent: the offset must be ", outputs, " x ", samples,
+                " (outputs x samples), got ", offset.rows(), " x ", offset.cols());
+        require(offset.allFinite(), "CoordinateDescent: every offset must be finite");
     }
 };
 

@@ -99,6 +99,7 @@ public:
         weighted_curvature(*loss_, y, t, *w_, u, v);
     }
 
+    const Loss& loss() const { return *loss_; }
     const Vector<double>& sample_weights() const { return *w_; }
 
 private:

@@ -29,7 +29,7 @@ std::vector<PathPoint<P>> adaptive_trace(const Dataset<Scalar>& data, const Loss
     require(power > 0 && std::isfinite(power), "adaptive_trace: power must be > 0, got ", power);
     require(pilot.weights.rows() == data.features(), "adaptive_trace: the pilot has ", pilot.weights.rows(),
             " features, the data ", data.features());
-    options.check(data.features(), data.size());
+    options.check(data.features(), data.size(), targets_of<Loss>(data).rows());
     const std::vector<Index> features = support_of(pilot);
     require(!features.empty(), "adaptive_trace: all weights of the pilot are zero");
     Vector<double> factors(static_cast<Index>(features.size()));

@@ -12,6 +12,8 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     SquaredError             |t - y|^2
 ///     Logistic, softmax        2 KL(t, p),     for labels -2 log p(label)
+///     PoissonLoss, GammaLoss   twice the loss
+///     Huber                    twice the loss
 ///
 /// Samples count by their weights, in units of the mean. Throws std::invalid_argument for another number of
 /// outputs than of targets. Nelder and Wedderburn (1972), "Generalized linear models".
@@ -23,7 +25,7 @@ double deviance_of_scores(const Dataset<Scalar>& data, const Loss& loss, Matrix<
     LinearPoint at{.weights = {}, .intercept = {}, .scores = std::move(scores), .g = {}, .slope = {}};
     at.sample_weights = relative_weights(data.sample_weights);
     SampleWeights{loss, at.sample_weights}.gradient(at.scores, t, at.g);
-    return 2 * static_cast<double>(data.size()) * above<Loss>(at, t, 0);  // J(y) + J*(0) = J(y) - inf J
+    return 2 * static_cast<double>(data.size()) * above(loss, at, t, 0);  // J(y) + J*(0) = J(y) - inf J
 }
 
 /// The deviance of a linear model on a data set.

@@ -39,8 +39,9 @@ std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
     if constexpr (squared && std::same_as<P, L2>) {
         require(options.penalty_factors.size() == 0, "trace: ridge has one strength for all features, got ",
                 options.penalty_factors.size(), " penalty factors");
-        const Matrix<double> t = targets_of<Loss>(data);
-        options.check(data.features(), data.size());
+        Matrix<double> t = targets_of<Loss>(data);
+        options.check(data.features(), data.size(), t.rows());
+        if (options.offset.size() > 0) t -= options.offset;
         const RidgePath all =
             w.size() == 0
                 ? RidgePath{Design{data.inputs}, t, options.intercept}
