@@ -41,6 +41,9 @@ TEST_CASE("the dual objective is never above the primal one") {
         CHECK(least_gap(SquaredError{}, x, t, penalty) >= 0);
         CHECK(least_gap(Logistic{}, x, yes, penalty) >= 0);
         CHECK(least_gap(SoftmaxCrossEntropy{}, x, one, penalty) >= 0);
+        CHECK(least_gap(Huber{.delta = 0.4}, x, t, penalty) >= 0);
+        CHECK(least_gap(PoissonLoss{}, x, Matrix<double>{3 * yes}, penalty) >= 0);
+        CHECK(least_gap(GammaLoss{}, x, Matrix<double>{t.array().exp()}, penalty) >= 0);
     }
 }
 
@@ -65,6 +68,33 @@ TEST_CASE("what a scaled dual point costs is what conjugates say, by brute force
     CHECK(Dual<Logistic>::above({}, y, t, g, 1) == 0);
     const Matrix<double> classes{{0.6, 0}, {0.4, 1}}, g_both{{-g(0), -g(1)}, {g(0), g(1)}};
     CHECK(std::abs(Dual<SoftmaxCrossEntropy>::above({}, both, classes, g_both, 0.8) - logistic) < 1e-6);
+}
+
+TEST_CASE("a scaled dual point of the other families costs what brute force over scores finds") {
+    const Matrix<double> y{{0.7, -1.3}};
+    const auto same = [&](const auto& loss, const Matrix<double>& t) {
+        Matrix<double> g, z(1, 1), target(1, 1);
+        loss.gradient(y, t, g);
+        for (const double s : {0.0, 0.8, 1.0}) {
+            double expected = loss.value(y, t) - s * g.cwiseProduct(y).sum();
+            for (Index j = 0; j < 2; ++j) {
+                double least = 1e300;  // of J(y) - s g y of the sample
+                target = t.col(j);
+                for (int i = -40000; i <= 40000; ++i) {
+                    z(0) = i / 2e3;
+                    least = std::min(least, loss.value(z, target) / 2 - s * g(0, j) * z(0));
+                }
+                expected -= least;
+            }
+            using Loss = std::remove_cvref_t<decltype(loss)>;
+            CHECK(std::abs(Dual<Loss>::above(loss, y, t, g, s) - expected) < 1e-6);
+            if (s < 1) CHECK(expected > 1e-3);
+        }
+    };
+    same(PoissonLoss{}, Matrix<double>{{0, 3}});
+    same(GammaLoss{}, Matrix<double>{{0.4, 2}});
+    same(Huber{.delta = 0.6}, Matrix<double>{{0.3, 2}});
+    same(Huber{.delta = 5}, Matrix<double>{{0.3, 2}});
 }
 
 }  // namespace tests::linear_dual

@@ -40,7 +40,7 @@ struct Data {
     }
 };
 
-// glmnet with standardize = FALSE, thresh = 1e-30, glmnet.control(epsnr = 1e-22) for gamma; glm without a stop
+// by glmnet, standardize = FALSE, thresh = 1e-30, for gamma glmnet.control(epsnr = 1e-22), and by glm
 TEST_CASE("Poisson and gamma models are those of glmnet, with offsets and sample weights, too") {
     const Data data;
     const PoissonLoss poisson;
@@ -76,7 +76,7 @@ TEST_CASE("Poisson and gamma models are those of glmnet, with offsets and sample
     data.same(gamma, data.size, L1{0}, exact,
               Vector<double>{{0.196376275336662, 0.18640729579945, 0.187291403090261, 0.520097823925925,
                               0.404514651150161}},
-              1e-10);
+              1e-8);  // as far as glm goes
 }
 
 TEST_CASE("the deviances of Poisson and gamma models are those of R's glm") {

@@ -23,6 +23,8 @@ TEST_CASE("the losses of the library keep the laws of losses") {
     const Matrix<double> any = drawn(5, 3, 7), shares = (one_hot().array() * 0.7 + 0.1).matrix();
     CHECK(check_loss(SquaredError{}, any) == none);
     CHECK(check_loss(Huber{.delta = 0.7}, any) == none);
+    CHECK(check_loss(PoissonLoss{}, Matrix<double>{any.cwiseAbs()}) == none);
+    CHECK(check_loss(GammaLoss{}, Matrix<double>{any.cwiseAbs()}) == none);
     CHECK(check_loss(SoftmaxCrossEntropy{}, one_hot()) == none);
     CHECK(check_loss(SoftmaxCrossEntropy{}, shares) == none);
     CHECK(check_loss(ClassWeights{SoftmaxCrossEntropy{}, {1, 2, 0.3, 0.7}}, one_hot()) == none);

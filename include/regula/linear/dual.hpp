@@ -17,6 +17,7 @@ namespace regula::inline REGULA_ABI {
 ///
 ///     independent_outputs     whether each output can be fitted alone
 ///     attained                whether a linear model without a penalty always attains the least loss
+///     of_residuals            whether the loss depends on y - t alone, so that a level of t means nothing
 ///     require_targets(t)      throws std::invalid_argument unless the loss takes targets t
 ///     steepness(t)            the largest second derivative of the loss of a sample along one output, or its
 ///                             mean at the best intercept, if it has no largest
@@ -34,6 +35,7 @@ struct Dual<SquaredError> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = true;
     static constexpr bool attained = true;
+    static constexpr bool of_residuals = true;
     static void require_targets(const auto&) {}
     static double steepness(const auto&) { return 1; }
 
@@ -48,6 +50,7 @@ struct Dual<Huber> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = true;
     static constexpr bool attained = true;
+    static constexpr bool of_residuals = true;
     static void require_targets(const auto&) {}
     static double steepness(const auto&) { return 1; }
 
@@ -85,6 +88,7 @@ struct Dual<Logistic> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = true;
     static constexpr bool attained = false;
+    static constexpr bool of_residuals = false;
     static void require_targets(const auto& t) { require_shares(t); }
     static double steepness(const auto&) { return 0.25; }
 
@@ -108,6 +112,7 @@ struct Dual<SoftmaxCrossEntropy> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = false;
     static constexpr bool attained = false;
+    static constexpr bool of_residuals = false;
     static void require_targets(const auto& t) {
         require_shares(t);
         require((t.colwise().sum().array() - 1).abs().maxCoeff() <= 1e-12,
@@ -139,6 +144,7 @@ struct Dual<PoissonLoss> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = true;
     static constexpr bool attained = false;
+    static constexpr bool of_residuals = false;
     static void require_targets(const auto& t) {
         require(t.minCoeff() >= 0, "coordinate_descent: PoissonLoss asks for targets >= 0, got ",
                 t.minCoeff());
@@ -164,6 +170,7 @@ struct Dual<GammaLoss> {
     static constexpr bool known = true;
     static constexpr bool independent_outputs = true;
     static constexpr bool attained = true;
+    static constexpr bool of_residuals = false;
     static void require_targets(const auto& t) {
         require(t.minCoeff() > 0, "coordinate_descent: GammaLoss asks for targets > 0, got ", t.minCoeff());
     }

@@ -43,7 +43,7 @@ public:
           outputs_{y.rows()},
           set_{columns, alike ? 1 : y.rows(), options.intercept},
           accuracy_{0.1 * std::min(options.residual_tolerance, std::sqrt(options.tolerance))} {
-        if (constant && options.intercept) centre_targets();
+        if (Dual<Loss>::of_residuals && options.intercept) centre_targets();
         begin_at_none();
         none_ = {centre_.at.loss, centre_.at.residuals()};
         set_curvature(centre_);
@@ -90,10 +90,11 @@ private:
         Matrix<double> w;  // of the working set, features x outputs
         LinearPoint at;
         Certificate certificate;
-        double error = infinity;      // the larger of the relative violation and gap
-        double excess = infinity;     // the larger of both as a multiple of the tolerance
-        Matrix<double> before;        // the last weights that did not raise the objective
-        double objective = infinity;  // at these weights
+        double error = infinity;   // the larger of the relative violation and gap
+        double excess = infinity;  // the larger of both as a multiple of the tolerance
+        Matrix<double> before;     // the last weights that did not raise the objective
+        Vector<double> intercept_before;
+        double objective = 0;  // at these weights
         LinearFit best;
         double least = infinity;  // the error of the best
         int idle = 0;             // passes since the best
@@ -140,8 +141,12 @@ private:
         add_features({&centre_}, penalties[count - 1], ahead);
         std::vector<Point> points(count, centre_);
         std::vector<Point*> open;
+        const Matrix<double> start = in_place(centre_.w);
         for (std::size_t i = 0; i < count; ++i) {
             points[i].penalty = &penalties[i];
+            points[i].before = centre_.w;
+            points[i].intercept_before = centre_.at.intercept;
+            points[i].objective = centre_.at.loss + value_of(penalties[i], start);
             open.push_back(&points[i]);
         }
         minimise_model(centre_, open);
@@ -155,7 +160,7 @@ private:
                 const double before = point->error;
                 certify(*point);
                 misled = misled || point->error > 0.05 * before;
-                const bool may = std::isfinite(point->certificate.objective) && point->idle < 20;
+                const bool may = std::isfinite(point->objective) && point->idle < 20;
                 if (!point->certificate.converged && may && passes < options_.max_passes)
                     left.push_back(point);
             }
@@ -207,10 +212,12 @@ private:
         if (up) {
             widen(point.before);
             point.w = Matrix<double>{0.5 * (point.w + point.before)};
+            point.at.intercept = point.intercept_before;
             return;
         }
         point.objective = point.certificate.objective;
         point.before = point.w;
+        point.intercept_before = point.at.intercept;
         minimise_model(point, {&point});
     }
 
@@ -353,11 +360,16 @@ private:
             points[static_cast<std::size_t>(i)]->at.slope = slopes.middleCols(i * outputs_, outputs_);
     }
 
+    /// The weights of all features, from those of the working set.
+    Matrix<double> in_place(const Matrix<double>& w) const {
+        Matrix<double> all = Matrix<double>::Zero(columns_.features(), outputs_);
+        for (Index a = 0; a < w.rows(); ++a) all.row(set_.features()[static_cast<std::size_t>(a)]) = w.row(a);
+        return all;
+    }
+
     /// Computes the certificate of a point, and keeps its best weights so far.
     void certify(Point& point) const {
-        point.at.weights = Matrix<double>::Zero(columns_.features(), outputs_);
-        for (Index a = 0; a < point.w.rows(); ++a)
-            point.at.weights.row(set_.features()[static_cast<std::size_t>(a)]) = point.w.row(a);
+        point.at.weights = in_place(point.w);
         const int passes = point.certificate.iterations + 1;
         const auto [proof, error, excess] =
             prove(loss_, columns_, targets_, point.at, *point.penalty, options_, none_);
@@ -366,10 +378,11 @@ private:
         point.certificate.iterations = passes;
         point.error = error;
         point.excess = excess;
-        ++point.idle;
+        const bool finite = std::isfinite(proof.objective);
+        if (finite) ++point.idle;
         if (passes > 1 && !proof.converged && !(point.error < point.least)) return;
         point.idle = 0;
-        point.least = point.error;
+        point.least = finite ? point.error : infinity;
         point.best = {point.at.weights, point.at.intercept + mean_, point.certificate};
     }
 
