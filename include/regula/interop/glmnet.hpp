@@ -11,8 +11,8 @@
 /// divide our weights by the deviations to get those of glmnet. Its intercept is not penalised.
 namespace regula::inline REGULA_ABI::glmnet {
 
-/// glmnet(family = "binomial", "multinomial" or "poisson", lambda, alpha), for Logistic, SoftmaxCrossEntropy and
-/// PoissonLoss:
+/// glmnet(family = "binomial", "multinomial" or "poisson", lambda, alpha), for Logistic, SoftmaxCrossEntropy
+/// and PoissonLoss:
 ///
 ///     1/m sum of losses + lambda (alpha |w|_1 + (1 - alpha)/2 |w|^2)
 inline ElasticNet binomial(double lambda, double alpha = 1) {

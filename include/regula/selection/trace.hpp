@@ -18,6 +18,16 @@ struct PathPoint {
     double degrees_of_freedom = 0;  ///< see degrees_of_freedom; NaN if it is known for squared error only
 };
 
+/// Whether a penalty has a part that shrinks all weights by a share: then degrees of freedom are known for
+/// SquaredError alone.
+template <class P>
+bool has_l2(const P& penalty) {
+    if constexpr (std::same_as<P, ElasticNet>)
+        return penalty.l1_ratio < 1;
+    else
+        return std::same_as<P, L2>;
+}
+
 /// The linear models for some penalties, from the strongest to the weakest, each warm-started from the
 /// previous one:
 ///
@@ -33,7 +43,6 @@ std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
                                 const LinearFit* start = nullptr) {
     data.check("trace");
     constexpr bool squared = std::same_as<Loss, SquaredError>;
-    constexpr bool shrinks = std::same_as<P, L2> || std::same_as<P, ElasticNet>;
     const Vector<double> w = sample_weights_of(data, options);
     std::vector<PathPoint<P>> path;
     if constexpr (squared && std::same_as<P, L2>) {
@@ -55,7 +64,7 @@ std::vector<PathPoint<P>> trace(const Dataset<Scalar>& data, const Loss& loss,
         if (w.size() > 0) x = WeightedSquares{std::move(x), targets_of<Loss>(data), w, options.intercept}.x;
         const bool to_centre = options.intercept && w.size() == 0;  // weighted squares are centred
         for (std::size_t i = 0; i < fits.size(); ++i) {
-            const double free = squared || !shrinks
+            const double free = squared || !has_l2(penalties[i])
                                     ? regula::degrees_of_freedom(x, penalties[i], fits[i].weights, to_centre,
                                                                  options.penalty_factors)
                                     : std::numeric_limits<double>::quiet_NaN();
