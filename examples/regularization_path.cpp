@@ -2,12 +2,13 @@
 //
 //     examples/run regularization_path --penalty lasso --plot path.svg
 //     examples/run regularization_path --data prostate.csv --target lpsa --drop train
+//     examples/run regularization_path --data claims.csv --target number --family poisson
 //
 // Without --data it draws the example of Tibshirani (1996): eight correlated features, three of which matter.
 // Weights are of standardized features; the folds of the cross-validation are standardized each by itself.
 #include <regula/data/csv.hpp>
 #include <regula/data/folds.hpp>
-#include <regula/loss/squared_error.hpp>
+#include <regula/loss.hpp>
 #include <regula/penalty/elastic_net.hpp>
 #include <regula/penalty/mcp.hpp>
 #include <regula/selection.hpp>
@@ -26,9 +27,9 @@ using namespace regula;
 namespace {
 
 struct Settings {
-    std::string data, target, penalty = "lasso", json, plot;
+    std::string data, target, family = "gaussian", penalty = "lasso", json, plot;
     std::vector<std::string> drop;
-    double l1_ratio = 0.5, gamma = 3, ratio = 1e-3;
+    double delta = 1.345, l1_ratio = 0.5, gamma = 3, ratio = 1e-3;
     int points = 60;
     Index folds = 10, samples = 60;
     std::uint64_t seed = 1;
@@ -44,6 +45,10 @@ Settings parse(int argc, char** argv) {
     options.add("--target", s.target, "column to predict");
     options.add("--drop", s.drop, "columns to leave out");
     options.add("--samples", s.samples, "samples to draw");
+    options.group("Model");
+    options.add("--family", s.family, {"gaussian", "huber", "binomial", "poisson", "gamma"},
+                "of the targets");
+    options.add("--delta", s.delta, "of huber: residuals beyond it are outliers");
     options.group("Path");
     options.add("--penalty", s.penalty, {"lasso", "ridge", "elastic-net", "mcp"}, "on the weights");
     options.add("--l1-ratio", s.l1_ratio, "of the elastic net");
@@ -58,6 +63,15 @@ Settings parse(int argc, char** argv) {
     return s;
 }
 
+/// Calls act(loss) with the loss of the family.
+void with_loss(const Settings& s, const auto& act) {
+    if (s.family == "huber") return act(Huber{s.delta});
+    if (s.family == "binomial") return act(Logistic{});
+    if (s.family == "poisson") return act(PoissonLoss{});
+    if (s.family == "gamma") return act(GammaLoss{});
+    act(SquaredError{});
+}
+
 /// A regression with names.
 struct Problem {
     std::vector<std::string> names;
@@ -65,8 +79,9 @@ struct Problem {
 };
 
 /// t = w'x + 3 z, w = (3, 1.5, 0, 0, 2, 0, 0, 0), with a correlation of 0.5^|i - j| between the features i
-/// and j. Tibshirani (1996), "Regression shrinkage and selection via the lasso", section 7.2.
-Problem draw(Index samples, Key key) {
+/// and j. Tibshirani (1996), "Regression shrinkage and selection via the lasso", section 7.2. Other families
+/// take targets that depend on this one: its sign, an outlier in ten, its exponential of a fifth.
+Problem draw(const std::string& family, Index samples, Key key) {
     require(samples >= 4, "--samples must be >= 4, got ", samples);
     const Matrix<double> w{{3, 1.5, 0, 0, 2, 0, 0, 0}};
     Problem drawn;
@@ -75,7 +90,13 @@ Problem draw(Index samples, Key key) {
     fill_normal(key.stream("inputs"), x);
     for (Index i = 1; i < 8; ++i) x.row(i) = 0.5 * x.row(i - 1) + std::sqrt(0.75) * x.row(i);
     drawn.data.targets = w * x;
-    add_normal(key.stream("noise"), drawn.data.targets, 3);
+    auto& t = drawn.data.targets;
+    add_normal(key.stream("noise"), t, 3);
+    if (family == "huber")
+        for (Index j = 0; j < samples; j += 10) t(0, j) *= 10;
+    if (family == "binomial") t = (t.array() > 0).cast<double>().matrix().eval();
+    if (family == "poisson") t = (0.2 * t).array().exp().round().matrix().eval();
+    if (family == "gamma") t = (0.2 * t).array().exp().matrix().eval();
     for (int i = 1; i <= 8; ++i) drawn.names.push_back("x" + std::to_string(i));
     return drawn;
 }
@@ -98,10 +119,9 @@ struct Curve {
     CrossValidation errors = {};
 };
 
-template <class P>
-Curve follow(const Dataset<double>& data, const P& penalty, double strongest, double ratio,
+template <class Loss, class P>
+Curve follow(const Dataset<double>& data, const Loss& loss, const P& penalty, double strongest, double ratio,
              const Settings& s) {
-    const SquaredError loss;
     Dataset<double> scaled = data;
     Standardize<double>::fit(data).apply(scaled);
     Curve curve{.strengths = log_spaced(strongest, ratio, s.points)};
@@ -120,21 +140,23 @@ Curve follow(const Dataset<double>& data, const P& penalty, double strongest, do
     }
     const Folds folds = k_folds(data.size(), s.folds, Key{s.seed}.stream("folds"));
     curve.errors = cross_validate(data, folds, s.points, standardized(path_score(loss, penalties)));
-    curve.errors.mean *= 2;  // SquaredError has the half
+    curve.errors.mean *= 2;  // losses are half the deviance
     curve.errors.standard_error *= 2;
     return curve;
 }
 
-Curve follow(const Dataset<double>& data, const Settings& s) {
+template <class Loss>
+Curve follow(const Dataset<double>& data, const Loss& loss, const Settings& s) {
     Dataset<double> scaled = data;
     Standardize<double>::fit(data).apply(scaled);
-    const auto strongest = [&](const auto& penalty) { return strength_max(scaled, SquaredError{}, penalty); };
+    const auto strongest = [&](const auto& penalty) { return strength_max(scaled, loss, penalty); };
     const ElasticNet lasso{.strength = 0, .l1_ratio = 1}, net{.strength = 0, .l1_ratio = s.l1_ratio};
-    if (s.penalty == "mcp") return follow(data, Mcp{0, s.gamma}, strongest(lasso), s.ratio, s);
-    if (s.penalty == "lasso") return follow(data, lasso, strongest(lasso), s.ratio, s);
-    if (s.penalty == "elastic-net") return follow(data, net, strongest(net), s.ratio, s);
+    if (s.penalty == "mcp") return follow(data, loss, Mcp{0, s.gamma}, strongest(lasso), s.ratio, s);
+    if (s.penalty == "lasso") return follow(data, loss, lasso, strongest(lasso), s.ratio, s);
+    if (s.penalty == "elastic-net") return follow(data, loss, net, strongest(net), s.ratio, s);
     // no strength of ridge makes weights zero: it begins where they are hundredths, and has further to go
-    return follow(data, L2{}, 100 * strongest(lasso), s.ratio / 100, s);
+    const ElasticNet ridge{.strength = 0, .l1_ratio = 0};
+    return follow(data, loss, ridge, 100 * strongest(lasso), s.ratio / 100, s);
 }
 
 void print(const Problem& problem, const Curve& curve) {
@@ -160,7 +182,7 @@ void print(const Problem& problem, const Curve& curve) {
     table.print();
 }
 
-example::Results results(const Problem& problem, const Curve& curve, const std::string& penalty) {
+example::Results results(const Problem& problem, const Curve& curve, const Settings& s) {
     const auto at = [&](Index i) {
         example::Results point, weights;
         for (Index j = 0; j < curve.weights.rows(); ++j)
@@ -174,13 +196,14 @@ example::Results results(const Problem& problem, const Curve& curve, const std::
     std::vector<example::Results> path;
     for (Index i = 0; i < curve.weights.cols(); ++i) path.push_back(at(i));
     example::Results all;
-    all.add("penalty", penalty).add("worst_gap", curve.worst_gap).add("worst_residual", curve.worst_residual);
+    all.add("family", s.family).add("penalty", s.penalty);
+    all.add("worst_gap", curve.worst_gap).add("worst_residual", curve.worst_residual);
     all.add("best", at(curve.errors.best)).add("one_standard_error", at(curve.errors.one_standard_error));
     all.add("path", path);
     return all;
 }
 
-void draw(const std::string& path, const Problem& problem, const Curve& curve, const std::string& penalty) {
+void draw(const std::string& path, const Problem& problem, const Curve& curve, const Settings& s) {
     const auto line = [&](const std::string& name, const auto& y, int colour, bool dashed = false) {
         return example::Series{name, curve.strengths, {y.begin(), y.end()}, colour, dashed};
     };
@@ -194,8 +217,9 @@ void draw(const std::string& path, const Problem& problem, const Curve& curve, c
         return example::Plot{
             .title = title, .x_label = "strength", .y_label = y_label, .log_x = true, .marks = choices};
     };
-    example::Plot weights = over_strength("Weights: " + penalty, "weight"),
-                  errors = over_strength("Cross-validation", "mean squared error"),
+    example::Plot weights = over_strength("Weights: " + s.penalty, "weight"),
+                  errors = over_strength("Cross-validation",
+                                         s.family == "gaussian" ? "mean squared error" : "mean deviance"),
                   freedom = over_strength("Degrees of freedom", "degrees of freedom");
     for (Index j = 0; j < curve.weights.rows(); ++j) {
         const Vector<double> w = curve.weights.row(j).transpose();
@@ -207,6 +231,7 @@ void draw(const std::string& path, const Problem& problem, const Curve& curve, c
     // the errors of strong penalties are far above: with them, the minimum would be flat
     const double least = e.mean[e.best], error = e.standard_error[e.best];
     errors.y_range = {std::max(0.0, least - 3 * error), least + 6 * error};
+    if (!curve.degrees_of_freedom.allFinite()) return example::draw(path, std::vector{weights, errors});
     freedom.series = {line("", curve.degrees_of_freedom, 0)};
     freedom.series.front().points = freedom.series.front().filled =
         true;  // nothing is known between strengths
@@ -218,11 +243,12 @@ void draw(const std::string& path, const Problem& problem, const Curve& curve, c
 int main(int argc, char** argv) try {
     const Settings settings = parse(argc, argv);
     const Problem problem =
-        settings.data.empty() ? draw(settings.samples, Key{settings.seed}) : read(settings);
-    const Curve curve = follow(problem.data, settings);
+        settings.data.empty() ? draw(settings.family, settings.samples, Key{settings.seed}) : read(settings);
+    Curve curve;
+    with_loss(settings, [&](const auto& loss) { curve = follow(problem.data, loss, settings); });
     print(problem, curve);
-    results(problem, curve, settings.penalty).write(settings.json);
-    if (!settings.plot.empty()) draw(settings.plot, problem, curve, settings.penalty);
+    results(problem, curve, settings).write(settings.json);
+    if (!settings.plot.empty()) draw(settings.plot, problem, curve, settings);
 } catch (const std::exception& error) {
     return example::failed(error);
 }
