@@ -8,6 +8,7 @@
 #include <regula/selection/degrees_of_freedom.hpp>
 #include <regula/selection/deviance.hpp>
 #include <regula/selection/information_criteria.hpp>
+#include <regula/selection/measures.hpp>
 #include <regula/selection/path_limits.hpp>
 #include <regula/selection/relaxed.hpp>
 #include <regula/selection/ridge_choice.hpp>
