@@ -48,7 +48,7 @@ set(may_include             # what the headers of a folder may include besides t
   "sparse:core data linear penalty constraint"
   "interop:core penalty constraint"
   "distributed:core data model optimize"
-  "selection:core data loss penalty linear optimize model"
+  "selection:core data loss metrics penalty linear optimize model"
   "ensemble:core constraint data files loss model optimize"
   "theory:core data linear layer loss model optimize penalty constraint inference ensemble"
   "theory/claims:core adversarial auxiliary tangent data linear sparse layer loss model optimize penalty constraint noise gate augment update stopping ensemble inference multitask theory"

@@ -34,6 +34,20 @@ TEST_CASE("the area under the ROC curve is the share of pairs in the right order
     CHECK(std::isnan(areas[2]));  // squares leave no remainder 2
 }
 
+TEST_CASE("a sample of weight two is two samples, for the area under the ROC curve") {
+    Matrix<double> scores(1, 9), repeated(1, 15);
+    fill_normal(Key{3}, scores);
+    const Labels labels{{0, 1, 1, 0, 0, 1, 0, 1, 0}};
+    const Vector<double> weights{{2, 1, 3, 0, 1, 2, 4, 1, 1}};
+    Labels many(15);
+    for (Index j = 0, to = 0; j < 9; ++j)
+        for (int n = 0; n < weights[j]; ++n, ++to) repeated(0, to) = scores(0, j), many[to] = labels[j];
+    CHECK(area_under_roc(scores, labels, weights)[0] ==
+          Approx(by_pairs(repeated.row(0).transpose(), many, 1)).epsilon(1e-14));
+    CHECK_THROWS_WITH(area_under_roc(scores, labels, Vector<double>{{1, 2}}),
+                      "area_under_roc: needs one sample weight a sample, got 2 weights for 9 samples");
+}
+
 TEST_CASE("one row holds the scores of class 1, and order alone counts") {
     const Matrix<float> scores{{0.1F, 0.4F, 0.35F, 0.8F}};
     const Labels labels{{0, 0, 1, 1}};

@@ -16,6 +16,14 @@ TEST_CASE("errors of regression by hand") {
     CHECK(shares[1] == 0);                           // the mean
 }
 
+TEST_CASE("the mean absolute error of samples with weights by hand") {
+    const Vector<double> w{{2, 1, 0, 3}};  // the samples are off by 1.5, 0.5, 1 and 1, over two outputs
+    CHECK(mean_absolute_error(y, t, w) == Approx((2 * 1.5 + 0.5 + 3 * 1) / (2 * 6)));
+    CHECK(mean_absolute_error(y, t, Vector<double>{}) == mean_absolute_error(y, t));
+    CHECK_THROWS_WITH(mean_absolute_error(y, t, Vector<double>{{1, -1, 1, 1}}),
+                      "mean_absolute_error: sample weights must be >= 0 and finite, got -1 of sample 1");
+}
+
 TEST_CASE("R^2 is 1 for the targets, and none for constant ones") {
     CHECK(r_squared(t, t) == Vector<double>::Ones(2));
     CHECK(std::isnan(r_squared(t, Matrix<double>{Matrix<double>::Ones(2, 4)})[0]));

@@ -73,6 +73,34 @@ TEST_CASE("a fold whose samples have no weight counts for nothing and is not fit
                       "cross_validate: fold 1 holds out no samples");
 }
 
+TEST_CASE("repeated folds average the means, and their standard error is that of one division") {
+    const auto score = [](const auto& train, const auto& held_out) {
+        return std::vector<double>{train.targets.mean() * held_out.inputs.sum(), held_out.targets.mean(), 9};
+    };
+    const Folds others{{0, 1}, {2, 3, 4}, {5, 6}};
+    const auto one = cross_validate(data, folds, 3, score), two = cross_validate(data, others, 3, score);
+    const auto both = cross_validate(data, std::vector<Folds>{folds, others}, 3, score, Threads{2});
+    CHECK(both.errors.leftCols(3) == one.errors);
+    CHECK(both.errors.rightCols(3) == two.errors);
+    for (Index c = 0; c < 3; ++c) {
+        CHECK(std::abs(both.mean[c] - (one.mean[c] + two.mean[c]) / 2) < 1e-14);
+        CHECK(std::abs(both.standard_error[c] -
+                       std::hypot(one.standard_error[c], two.standard_error[c]) / std::sqrt(2)) < 1e-14);
+    }
+    Index least = 0;
+    both.mean.minCoeff(&least);
+    CHECK(both.best == least);
+
+    // the same division again tells nothing more
+    const auto again = cross_validate(data, std::vector<Folds>(4, folds), 3, score);
+    CHECK((again.standard_error - one.standard_error).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK((again.mean - one.mean).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK(again.best == one.best);
+    CHECK(again.one_standard_error == one.one_standard_error);
+    CHECK_THROWS_WITH(cross_validate(data, std::vector<Folds>{}, 3, score),
+                      "cross_validate: needs at least one division into folds, got none");
+}
+
 TEST_CASE("the result does not depend on threads, and what a fold throws comes out") {
     const auto score = [](const auto& train, const auto& held_out) {
         return std::vector<double>{train.targets.mean(), held_out.targets.mean()};

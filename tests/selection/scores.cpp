@@ -1,5 +1,6 @@
 #include <regula/selection/scores.hpp>
 
+#include <regula/loss/logistic.hpp>
 #include <regula/model/mlp.hpp>
 #include <regula/optimize/sgd.hpp>
 #include <regula/optimize/solvers/lbfgs.hpp>
@@ -85,4 +86,38 @@ TEST_CASE("models are compared over several coefficients as if each fold was tra
             CHECK(found.errors(static_cast<Index>(k), static_cast<Index>(f)) ==
                   evaluate(train(candidates[k], parts.train), SquaredError{}, parts.held_out).loss);
         }
+}
+
+TEST_CASE("a path is judged by a measure as each of its fits by hand, and so is any model") {
+    Dataset<double> data{.inputs = test::drawn(1, 4, 60), .labels = Labels(60)};
+    const Matrix<double> noise = test::drawn(2, 1, 60);
+    for (Index j = 0; j < 60; ++j) data.labels[j] = data.inputs(1, j) + noise(0, j) > 0.4;
+    const auto penalties = along(L1{}, log_spaced(0.2, 0.05, 4));
+    const Folds folds = stratified_folds(data.labels, 3, Key{1});
+    const auto by_hand = [&](const auto& measure, Index k, Index f) {
+        const auto parts = hold_out(data, folds[static_cast<std::size_t>(f)]);
+        const LinearFit fit = trace(parts.train, Logistic{}, penalties)[static_cast<std::size_t>(k)].fit;
+        return measure.error(fit.predict(parts.held_out.inputs), parts.held_out);
+    };
+    const auto judged_by = [&](const auto& measure) {
+        const auto found = cross_validate(data, folds, 4, path_score(Logistic{}, penalties, {}, measure));
+        CHECK(found.errors(2, 1) == by_hand(measure, 2, 1));
+        CHECK(found.errors(0, 2) == by_hand(measure, 0, 2));
+        return found;
+    };
+    const auto classes = judged_by(ClassError{});
+    CHECK(std::abs(20 * classes.errors(2, 1) - std::round(20 * classes.errors(2, 1))) < 1e-12);
+    CHECK(judged_by(RankingError{}).errors.maxCoeff() < 0.5);  // better than chance
+    const auto by_loss = judged_by(MeanLoss<Logistic>{});
+    CHECK(by_loss.errors == cross_validate(data, folds, 4, path_score(Logistic{}, penalties)).errors);
+
+    const std::vector<double> strengths{0.3, 0.01};
+    const auto make = [] { return linear_model<double>(4, 1); };
+    const auto policy = [](double a) { return L2{a}; };
+    const auto trained = cross_validate(
+        data, folds, 2, training_score(make, Logistic{}, Lbfgs{}, strengths, policy, RankingError{}));
+    auto net = make();
+    const auto parts = hold_out(data, folds[1]);
+    fit(net, Logistic{}, parts.train, Lbfgs{}, L2{0.01});
+    CHECK(trained.errors(1, 1) == RankingError{}.error(net.predict(parts.held_out.inputs), parts.held_out));
 }

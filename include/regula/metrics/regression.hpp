@@ -2,6 +2,7 @@
 
 #include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
+#include <regula/core/sample_weights.hpp>
 
 #include <cmath>
 #include <limits>
@@ -23,6 +24,17 @@ double mean_absolute_error(const Matrix<Scalar>& y, const Matrix<Scalar>& t) {
     return (y - t).template cast<double>().cwiseAbs().mean();
 }
 
+/// The same where samples count by their weights, or all alike if there are none.
+template <class Scalar>
+double mean_absolute_error(const Matrix<Scalar>& y, const Matrix<Scalar>& t,
+                           const Vector<double>& sample_weights) {
+    require_pairs(y, t, "mean_absolute_error");
+    require_sample_weights(sample_weights, y.cols(), "mean_absolute_error");
+    const Vector<double> w = relative_weights(sample_weights);
+    if (w.size() == 0) return mean_absolute_error(y, t);
+    return (y - t).template cast<double>().cwiseAbs().colwise().mean().dot(w) / static_cast<double>(w.size());
+}
+
 /// The root of the mean of (y - t)^2 over all outputs and samples, in the unit of the targets.
 template <class Scalar>
 double root_mean_squared_error(const Matrix<Scalar>& y, const Matrix<Scalar>& t) {
@@ -41,7 +53,7 @@ Vector<double> r_squared(const Matrix<Scalar>& y, const Matrix<Scalar>& t) {
     require_pairs(y, t, "r_squared");
     Vector<double> shares(y.rows());
     for (Index i = 0; i < y.rows(); ++i) {
-        const Eigen::RowVectorXd wanted = t.row(i).template cast<double>();
+        const auto wanted = t.row(i).template cast<double>().eval();
         const double all = (wanted.array() - wanted.mean()).square().sum();
         const double left = (y.row(i).template cast<double>() - wanted).squaredNorm();
         shares[i] = all > 0 ? 1 - left / all : std::numeric_limits<double>::quiet_NaN();

@@ -4,6 +4,7 @@
 #include <regula/data/folds.hpp>
 
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <vector>
 
@@ -39,6 +40,20 @@ Vector<double> shares_of(const Folds& folds, const Dataset<Scalar>& data) {
     const Index judging = (share.array() > 0).count();
     require(judging >= 2, "cross_validate: needs at least two folds with a sample weight > 0, got ", judging);
     return share / share.sum();
+}
+
+/// Sets the choices of a cross-validation by its means and standard errors. Throws std::invalid_argument if
+/// no mean is finite.
+template <class = OnUse>
+void choose(CrossValidation& found) {
+    found.best = -1;
+    for (Index c = 0; c < found.mean.size(); ++c)
+        if (std::isfinite(found.mean[c]) && (found.best < 0 || found.mean[c] < found.mean[found.best]))
+            found.best = c;
+    require(found.best >= 0, "cross_validate: no candidate has finite errors in all folds");
+    const double most = found.mean[found.best] + found.standard_error[found.best];
+    found.one_standard_error = 0;
+    while (!(found.mean[found.one_standard_error] <= most)) ++found.one_standard_error;
 }
 
 /// Evaluates candidates on samples that they were not fitted to.
@@ -88,15 +103,34 @@ CrossValidation cross_validate(const Dataset<Scalar>& data, const Folds& folds, 
         variance +=
             share[k] / static_cast<double>(count - 1) * (found.errors.col(k) - found.mean).cwiseAbs2();
     found.standard_error = variance.cwiseSqrt();
-
-    found.best = -1;
-    for (Index c = 0; c < candidates; ++c)
-        if (std::isfinite(found.mean[c]) && (found.best < 0 || found.mean[c] < found.mean[found.best]))
-            found.best = c;
-    require(found.best >= 0, "cross_validate: no candidate has finite errors in all folds");
-    const double most = found.mean[found.best] + found.standard_error[found.best];
-    while (!(found.mean[found.one_standard_error] <= most)) ++found.one_standard_error;
+    choose(found);
     return found;
+}
+
+/// The same with several divisions into folds, see repeated_folds: `errors` has the folds of all divisions
+/// side by side, `mean` is the mean over the divisions. The divisions judge the same samples, so the mean of
+/// many is hardly more certain than that of one: `standard_error` is that of one, the root of its mean square
+/// over the divisions. Only the chance of the division becomes less.
+///
+/// Throws std::invalid_argument for no divisions, and as with each of them. Kim (2009), "Estimating
+/// classification error rate: repeated cross-validation, repeated hold-out and bootstrap".
+template <class Scalar, std::same_as<Folds> Division, class Score, Executor Where = Threads>
+CrossValidation cross_validate(const Dataset<Scalar>& data, const std::vector<Division>& divisions,
+                               Index candidates, const Score& score, const Where& executor = {}) {
+    require(!divisions.empty(), "cross_validate: needs at least one division into folds, got none");
+    CrossValidation all;
+    for (const Division& folds : divisions) {
+        const auto one = cross_validate(data, folds, candidates, score, executor);
+        const Index before = all.errors.cols();
+        all.errors.conservativeResize(candidates, before + one.errors.cols());
+        all.errors.rightCols(one.errors.cols()) = one.errors;
+        if (before == 0) all.mean = all.standard_error = Vector<double>::Zero(candidates);
+        all.mean += one.mean / static_cast<double>(divisions.size());
+        all.standard_error += one.standard_error.cwiseAbs2() / static_cast<double>(divisions.size());
+    }
+    all.standard_error = all.standard_error.cwiseSqrt();
+    choose(all);
+    return all;
 }
 
 }  // namespace regula::inline REGULA_ABI
