@@ -93,6 +93,39 @@ TEST_CASE("the deviances of Poisson and gamma models are those of R's glm") {
     CHECK_THAT(null_deviance(data, GammaLoss{}), Catch::Matchers::WithinRel(13.360422129322, 1e-12));
 }
 
+TEST_CASE("deviances, the largest strength and the early end of a path know of offsets") {
+    const Data r;
+    Dataset<double> data;
+    data.inputs = r.x;
+    data.targets = r.count;
+    data.sample_weights = r.weight;
+    const PoissonLoss loss;
+    const auto fit = coordinate_descent(data, loss, L1{0}, {.offset = r.offset});
+    // R weighs samples by the weights themselves, here they are in units of their mean
+    const double unit = r.weight.mean();
+    CHECK_THAT(deviance(data, loss, fit, r.offset) * unit,
+               Catch::Matchers::WithinRel(49.2358287801446, 1e-8));
+    CHECK_THAT(null_deviance(data, loss, true, r.offset) * unit,
+               Catch::Matchers::WithinRel(82.3101625370682, 1e-12));
+    CHECK_THAT(deviance_explained(data, loss, fit, true, r.offset),
+               Catch::Matchers::WithinRel(1 - 49.2358287801446 / 82.3101625370682, 1e-8));
+    const double most = strength_max(data, loss, L1{}, r.offset);
+    const auto path =
+        trace_until(PathLimits{.deviance_explained = 0.2}, data, loss,
+                    along(L1{}, {most, 0.99 * most, 0.1 * most, 0.01 * most}), {.offset = r.offset});
+    CHECK(path[0].fit.support() == 0);
+    CHECK(path[1].fit.support() == 1);
+    CHECK(path.size() == 3);
+    const Matrix<double> turned = r.offset.transpose();
+    CHECK_THROWS_WITH(strength_max(data, loss, L1{}, turned),
+                      "strength_max: the offset must be 1 x 15 (outputs x samples), got 15 x 1");
+    CHECK_THROWS_WITH(deviance(data, loss, fit, turned),
+                      "deviance: the offset must be 1 x 15 (outputs x samples), got 15 x 1");
+    CHECK_THROWS_WITH(
+        cross_validated_path(data, loss, L1{}, {.options = {.offset = r.offset}}),
+        "PathSettings: takes no offset, because folds have parts of it, got 1 x 15; trace takes it");
+}
+
 /// A fit has the least objective that accelerated proximal gradient steps find, and a gap above its excess.
 void optimal(const auto& loss, const Matrix<double>& x, const Matrix<double>& t, const auto& penalty) {
     Dataset<double> data;

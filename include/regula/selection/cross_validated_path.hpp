@@ -31,6 +31,9 @@ struct PathSettings {
                 options.penalty_factors.size(), " of them; trace takes them");
         require(options.sample_weights.size() == 0, "PathSettings: the data have the sample weights, got ",
                 options.sample_weights.size(), " of the options");
+        require(options.offset.size() == 0,
+                "PathSettings: takes no offset, because folds have parts of it, got ", options.offset.rows(),
+                " x ", options.offset.cols(), "; trace takes it");
         limits.check();
     }
 };

@@ -28,20 +28,23 @@ double deviance_of_scores(const Dataset<Scalar>& data, const Loss& loss, Matrix<
     return 2 * static_cast<double>(data.size()) * above(loss, at, t, 0);  // J(y) + J*(0) = J(y) - inf J
 }
 
-/// The deviance of a linear model on a data set.
+/// The deviance of a linear model on a data set, with a known offset of the scores, if there is one.
 template <class Scalar, LinearLoss Loss>
-double deviance(const Dataset<Scalar>& data, const Loss& loss, const LinearFit& fit) {
+double deviance(const Dataset<Scalar>& data, const Loss& loss, const LinearFit& fit,
+                const Matrix<double>& offset = {}) {
     data.check("deviance");
-    return deviance_of_scores(data, loss, fit.predict(data.inputs));
+    Matrix<double> scores = fit.predict(data.inputs);
+    return deviance_of_scores(data, loss, scores + scores_of_none(scores, offset, "deviance"));
 }
 
 /// The deviance of the best model with an intercept alone, or of the model with all weights zero.
 template <class Scalar, LinearLoss Loss>
-double null_deviance(const Dataset<Scalar>& data, const Loss& loss, bool intercept = true) {
+double null_deviance(const Dataset<Scalar>& data, const Loss& loss, bool intercept = true,
+                     const Matrix<double>& offset = {}) {
     data.check("null_deviance");
     const Matrix<double> t = targets_of<Loss>(data);
     const Vector<double> w = relative_weights(data.sample_weights);
-    Matrix<double> scores = Matrix<double>::Zero(t.rows(), t.cols()), g;
+    Matrix<double> scores = scores_of_none(t, offset, "null_deviance"), g;
     Vector<double> b = Vector<double>::Zero(t.rows());
     if (intercept) add_best_intercept(SampleWeights{loss, w}, t, scores, b, g);
     return deviance_of_scores(data, loss, std::move(scores));
@@ -51,9 +54,9 @@ double null_deviance(const Dataset<Scalar>& data, const Loss& loss, bool interce
 /// It is at most 1, and below 0 for a model worse than the intercept alone. 0 if there is nothing to explain.
 template <class Scalar, LinearLoss Loss>
 double deviance_explained(const Dataset<Scalar>& data, const Loss& loss, const LinearFit& fit,
-                          bool intercept = true) {
-    const double none = null_deviance(data, loss, intercept);
-    return none > 0 ? 1 - deviance(data, loss, fit) / none : 0.0;
+                          bool intercept = true, const Matrix<double>& offset = {}) {
+    const double none = null_deviance(data, loss, intercept, offset);
+    return none > 0 ? 1 - deviance(data, loss, fit, offset) / none : 0.0;
 }
 
 }  // namespace regula::inline REGULA_ABI

@@ -43,7 +43,7 @@ std::vector<PathPoint<P>> trace_until(const PathLimits& limits, const Dataset<Sc
         others.sample_weights.resize(0);
         return trace_until(limits, weighted, loss, penalties, others);
     }
-    const double none = null_deviance(data, loss, options.intercept);
+    const double none = null_deviance(data, loss, options.intercept, options.offset);
     std::vector<PathPoint<P>> path;
     double before = 0;
     for (std::size_t first = 0; first < penalties.size(); first += few) {
@@ -54,7 +54,8 @@ std::vector<PathPoint<P>> trace_until(const PathLimits& limits, const Dataset<Sc
         if (!path.empty()) start = path.back().fit;
         for (PathPoint<P>& point : trace(data, loss, some, options, path.empty() ? nullptr : &start)) {
             if (point.fit.support() > limits.support) return path;
-            const double explained = none > 0 ? 1 - deviance(data, loss, point.fit) / none : 0.0;
+            const double explained =
+                none > 0 ? 1 - deviance(data, loss, point.fit, options.offset) / none : 0.0;
             path.push_back(std::move(point));
             const bool slow = path.size() >= 5 && explained - before < limits.change * explained;
             if (explained > limits.deviance_explained || slow) return path;

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <regula/linear/best_intercept.hpp>
 #include <regula/linear/coordinate_descent.hpp>
-#include <regula/optimize/solvers/lbfgs.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -39,28 +39,26 @@ Matrix<double> targets_of(const Dataset<Scalar>& data) {
     return data.targets.template cast<double>();
 }
 
+/// Scores to begin with, outputs x samples: the offset, or zeros. Throws std::invalid_argument for an offset
+/// of another shape.
+template <class = OnUse>
+Matrix<double> scores_of_none(const Matrix<double>& t, const Matrix<double>& offset, const char* who) {
+    if (offset.size() == 0) return Matrix<double>::Zero(t.rows(), t.cols());
+    require(offset.rows() == t.rows() && offset.cols() == t.cols(), who, ": the offset must be ", t.rows(),
+            " x ", t.cols(), " (outputs x samples), got ", offset.rows(), " x ", offset.cols());
+    return offset;
+}
+
 /// The gradient of a loss by the weights (features x outputs), at the best linear model with an intercept
-/// alone. Samples count by their weights.
+/// alone, and a known offset of the scores, if there is one. Samples count by their weights.
 template <class Scalar, LinearLoss Loss>
-Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
+Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss,
+                             const Matrix<double>& offset = {}) {
     const Matrix<double> t = targets_of<Loss>(data);
     const Vector<double> w = relative_weights(data.sample_weights);
-    const SampleWeights judge{loss, w};
-    Matrix<double> y(t.rows(), t.cols()), dy;
+    Matrix<double> y = scores_of_none(t, offset, "strength_max"), dy;
     Vector<double> intercept = Vector<double>::Zero(t.rows());
-    const auto of_intercept = [&](const auto& b, auto& g) {
-        y.colwise() = b;
-        judge.gradient(y, t, dy);
-        g = dy.rowwise().sum();
-        return judge.value(y, t);
-    };
-    if constexpr (std::same_as<Loss, SquaredError>)
-        intercept = data.has_weights() ? Vector<double>{t * w / static_cast<double>(t.cols())}
-                                       : Vector<double>{t.rowwise().mean()};
-    else
-        minimize(intercept, of_intercept, Lbfgs{.tolerance = 1e-15, .max_iterations = 200});
-    y.colwise() = intercept;
-    judge.gradient(y, t, dy);
+    add_best_intercept(SampleWeights{loss, w}, t, y, intercept, dy);
     return data.inputs.template cast<double>() * dy.transpose();
 }
 
@@ -68,13 +66,14 @@ Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss) {
 /// start of a path. For L1 it is the gradient's largest entry there, |X'(t - mean)|_inf / m for squared
 /// error; for ElasticNet that value divided by l1_ratio; for GroupLasso the gradient's largest norm of a
 /// unit. For any penalty with a `strength`, it is the least strength whose prox maps that gradient to zero. A
-/// nonconvex penalty may have other minima.
+/// nonconvex penalty may have other minima. The offset is that of CoordinateDescent.
 ///
 /// Throws std::invalid_argument if no strength does so, as for L2.
 template <class Scalar, LinearLoss Loss, ProximalPenalty P>
-double strength_max(const Dataset<Scalar>& data, const Loss& loss, P penalty) {
+double strength_max(const Dataset<Scalar>& data, const Loss& loss, P penalty,
+                    const Matrix<double>& offset = {}) {
     data.check("strength_max");
-    const Matrix<double> slope = slope_of_none(data, loss);
+    const Matrix<double> slope = slope_of_none(data, loss, offset);
     const auto vanishes = [&](double strength) {
         penalty.strength = strength;
         Matrix<double> w = -slope;
