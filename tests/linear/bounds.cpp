@@ -308,6 +308,29 @@ TEST_CASE("bounds that do not bind change nothing, far ones prove as much, and b
     CHECK(without.certificate.converged);
 }
 
+TEST_CASE("the weights are those of glmnet 4.1-6 with lower.limits and upper.limits") {
+    Matrix<double> x{
+        {2, -1, 0.5, 1, -2, 0, 1.5, -0.5}, {-3, 3, 6, 0, 4.5, -6, 3, -3}, {0.5, 1.5, -1, 3, 0, 1, 2, -2}};
+    const Matrix<double> t{{3.1, -1, 0.2, 4, -3.5, 1.2, 3, -2.4}};
+    Vector<double> lower{{0, -0.05, -infinity}}, upper{{1.2, infinity, 0.4}};
+    // glmnet(x, t, lambda = 0.1, standardize = FALSE, lower.limits = lower, upper.limits = upper, thresh = 1e-16)
+    const auto fit =
+        coordinate_descent(Design{x}, t, SquaredError{}, L1{0.1}, {.lower = lower, .upper = upper});
+    CHECK((fit.weights - Vector<double>{{1.2, -0.05, 0.4}}).norm() < 1e-8);
+    CHECK(std::abs(fit.intercept[0] - 0.128125) < 1e-8);
+    // the same with standardize = TRUE
+    const Vector<double> deviation =
+        (x.colwise() - x.rowwise().mean()).cwiseAbs2().rowwise().mean().cwiseSqrt();
+    x = Matrix<double>{deviation.cwiseInverse().asDiagonal() * x};
+    lower.array() *= deviation.array();
+    upper.array() *= deviation.array();
+    const auto scaled =
+        coordinate_descent(Design{x}, t, SquaredError{}, L1{0.1}, {.lower = lower, .upper = upper});
+    const Vector<double> w = scaled.weights.col(0).cwiseQuotient(deviation);
+    CHECK((w - Vector<double>{{1.2, -0.04397629, 0.4}}).norm() < 1e-8);
+    CHECK(std::abs(scaled.intercept[0] - 0.12473666) < 1e-8);
+}
+
 TEST_CASE("a bounded logistic regression of separable data has a minimum, at its bounds") {
     const Matrix<double> x = test::drawn(1, 2, 30);
     const Labels labels = (x.row(0).array() > 0).cast<int>().matrix().transpose();
