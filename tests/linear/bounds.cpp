@@ -108,7 +108,8 @@ TEST_CASE("non-negative least squares and the lasso in a box are the best of all
     }
 }
 
-/// A penalty of the weights, features x outputs, times factors, within bounds. The last row may be intercepts.
+/// A penalty of the weights, features x outputs, times factors, within bounds. The last row may be
+/// intercepts.
 struct Boxed {
     double l1, l2;
     Vector<double> factors, lower, upper;
@@ -265,7 +266,8 @@ TEST_CASE("the gap with bounds is at least the excess, at any point within them"
         const Entrywise terms{p.penalty, options.penalty_factors, options.lower, options.upper};
         int above = 0;
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-            LinearPoint at{.weights = 0.3 * test::drawn(seed, p.x.rows(), 1)};
+            LinearPoint at;
+            at.weights = 0.3 * test::drawn(seed, p.x.rows(), 1);
             for (Index j = 0; j < p.x.rows(); ++j) at.weights(j) = terms(j, 0).bounds().clamp(at.weights(j));
             at.scores = at.weights.transpose() * p.x;
             at.loss = value_and_gradient(SquaredError{}, at.scores, t, at.g);
@@ -313,7 +315,7 @@ TEST_CASE("the weights are those of glmnet 4.1-6 with lower.limits and upper.lim
         {2, -1, 0.5, 1, -2, 0, 1.5, -0.5}, {-3, 3, 6, 0, 4.5, -6, 3, -3}, {0.5, 1.5, -1, 3, 0, 1, 2, -2}};
     const Matrix<double> t{{3.1, -1, 0.2, 4, -3.5, 1.2, 3, -2.4}};
     Vector<double> lower{{0, -0.05, -infinity}}, upper{{1.2, infinity, 0.4}};
-    // glmnet(x, t, lambda = 0.1, standardize = FALSE, lower.limits = lower, upper.limits = upper, thresh = 1e-16)
+    // glmnet(x, t, lambda = 0.1, standardize = FALSE, lower.limits = lower, upper.limits = upper)
     const auto fit =
         coordinate_descent(Design{x}, t, SquaredError{}, L1{0.1}, {.lower = lower, .upper = upper});
     CHECK((fit.weights - Vector<double>{{1.2, -0.05, 0.4}}).norm() < 1e-8);

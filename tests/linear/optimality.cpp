@@ -140,7 +140,8 @@ public:
         return worst;
     }
 
-    /// The relative violation that a weight hides by its rounding: for a large one where all residuals vanish.
+    /// The relative violation that a weight hides by its rounding: a large one does where all residuals
+    /// vanish.
     Long rounding(Long scale) const {
         const Vector<Long> most = w_.cwiseAbs().rowwise().maxCoeff();
         return 0x1p-52L * Dual<Loss>::steepest * most.cwiseProduct(size_.cwiseSqrt()).maxCoeff() / scale;

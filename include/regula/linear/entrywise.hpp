@@ -17,8 +17,8 @@ concept ConjugatePenalty = Penalty<P> && requires(const P& penalty, const Probe&
     { penalty.conjugate(y) } -> std::convertible_to<double>;
 };
 
-/// An elementwise penalty on one weight, times a factor: v Omega. The weight may have bounds; the objective is
-/// infinite beyond them. Its verbs are those of the penalty.
+/// An elementwise penalty on one weight, times a factor: v Omega. The weight may have bounds; the objective
+/// is infinite beyond them. Its verbs are those of the penalty.
 template <ElementwiseProx P>
 class Entry {
 public:
@@ -64,12 +64,13 @@ public:
         return factor_ * penalty_->conjugate(one(y / factor_));
     }
 
-    /// value(w) + conjugate(y) - w y, which is never negative; exactly 0 for a weight that y holds at its
+    /// value(w) + conjugate(y) - w y, or for a weight not at its bound more: its conjugate without bounds, so
+    /// that a far bound does not magnify rounding. Never negative; exactly 0 for a weight that y holds at its
     /// bound.
     double excess(double w, double y) const requires ConjugatePenalty<P> {
-        if (!held(y)) return value(w) + (free() ? 0.0 : conjugate(y)) - w * y;
         const double end = bounds_.towards(y);
-        return (value(w) - value(end)) + y * (end - w);
+        if ((w == end || free()) && held(y)) return (value(w) - value(end)) + y * (end - w);
+        return value(w) + (free() ? 0.0 : Entry{*penalty_, factor_}.conjugate(y)) - w * y;
     }
 
     /// The point nearest to y, between 0 and y, where the conjugate is finite. The conjugate is finite

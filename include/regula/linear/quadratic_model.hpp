@@ -21,8 +21,8 @@ namespace regula::inline REGULA_ABI {
 ///
 /// and nonzero weights take a Newton step together. If it changes no sign, it is the exact minimum of a
 /// piecewise quadratic objective. If such a step is no better, coordinate descent moves all weights. A weight
-/// at one of its bounds waits there as others do at zero. H must be symmetric, positive semidefinite; a weight
-/// with H_ii = 0 is unchanged. Penalties must be 0 at 0, and the first weights within their bounds.
+/// at one of its bounds waits there as others do at zero. H must be symmetric, positive semidefinite; a
+/// weight with H_ii = 0 is unchanged. Penalties must be 0 at 0, and the first weights within their bounds.
 ///
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for the steps by signs.
