@@ -4,6 +4,7 @@
 /// training.
 
 #include <regula/linear/best_intercept.hpp>
+#include <regula/linear/bounds.hpp>
 #include <regula/linear/columns.hpp>
 #include <regula/linear/coordinate_descent.hpp>
 #include <regula/linear/design.hpp>

@@ -84,6 +84,38 @@ TEST_CASE("weights that are all but dependent are at their minimum within the st
     }
 }
 
+TEST_CASE("weights in a box are at their minimum there, on any side, exactly where a bound holds them") {
+    const Index n = 12;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        const Matrix<double> x = test::drawn(seed, seed % 3 ? 20 : 8, n), h = x.transpose() * x / 20;
+        const Vector<double> l = h * test::drawn(seed + 50, n), none;
+        const Vector<double> lower = -0.3 * test::drawn(seed + 60, n).cwiseAbs(),
+                             upper = Vector<double>::Constant(1, seed % 2 ? 0.3 : 0.0);
+        const L1 penalty{seed % 4 < 2 ? 0.0 : 0.02};
+        const Entrywise all{penalty, none, lower, upper};
+        const auto entry = [&](Index i) { return all(i, 0); };
+        SupportFactor factor;
+        const Vector<double> start = test::drawn(seed + 90, n).cwiseMax(lower).cwiseMin(upper[0]);
+        QuadraticModel model{h, factor, start, Vector<double>{h * start - l}};
+        model.minimise(entry, 1e-13);
+        const Vector<double> w = model.weights(), slope = l - h * w;
+        CAPTURE(seed, w);
+        CHECK(model.violation(entry) < 1e-12);
+        CHECK(((w.array() >= lower.array()).all() && w.maxCoeff() <= upper[0]));
+        for (Index i = 0; i < n; ++i) {  // the conditions, written out
+            const double strength = penalty.strength;
+            if (w[i] == lower[i])
+                CHECK(slope[i] <= -strength + 1e-12);
+            else if (w[i] == upper[0])
+                CHECK(slope[i] >= (w[i] == 0 ? -strength : strength) - 1e-12);
+            else if (w[i] == 0)
+                CHECK(std::abs(slope[i]) <= strength + 1e-12);
+            else
+                CHECK(std::abs(slope[i] - std::copysign(strength, w[i])) < 1e-12);
+        }
+    }
+}
+
 TEST_CASE("a model that is not a number ends") {
     const Matrix<double> h = Matrix<double>::Constant(3, 3, std::nan(""));
     const Vector<double> none;

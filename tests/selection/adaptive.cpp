@@ -71,6 +71,18 @@ TEST_CASE("it finds the features that matter more often than the lasso") {
     CHECK(adaptive > plain);
 }
 
+TEST_CASE("bounds are those of all features, where the pilot leaves some out") {
+    const auto data = few_matter(3, 60);
+    LinearFit pilot = ordinary_least_squares(data);
+    pilot.weights(2) = 0;
+    Vector<double> upper = Vector<double>::Constant(8, HUGE_VAL);
+    upper[4] = 0.5;
+    const auto path = adaptive_trace(data, SquaredError{}, pilot, std::vector{L1{0.01}}, 1, {.upper = upper});
+    CHECK(path[0].fit.weights(4) == 0.5);
+    CHECK(path[0].fit.weights(2) == 0);
+    CHECK(path[0].fit.weights.maxCoeff() > 1);
+}
+
 TEST_CASE("a pilot without weights, of other features, and a wrong power are refused") {
     const auto data = few_matter(1, 40);
     const auto penalties = along(L1{}, {0.1});

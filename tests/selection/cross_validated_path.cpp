@@ -138,6 +138,9 @@ TEST_CASE("one call refuses settings out of range and targets that no feature ex
                       "PathSettings: takes no penalty factors, got 5 of them; trace takes them");
     CHECK_THROWS_WITH(with({.options = {.sample_weights = Vector<double>::Ones(70)}}),
                       "PathSettings: the data have the sample weights, got 70 of the options");
+    CHECK_THROWS_WITH(with({.options = {.upper = Vector<double>::Constant(1, 2)}}),
+                      "PathSettings: where features are standardized, takes bounds of 0 and infinity alone");
+    CHECK((with({.options = {.lower = Vector<double>::Zero(1)}}).best().fit.weights.array() >= 0).all());
     data.targets.setConstant(2);
     CHECK_THROWS_WITH(with({}),
                       "cross_validated_path: all weights are zero at any strength: no feature tells "

@@ -91,6 +91,21 @@ TEST_CASE("weights of the options end a path where those of the data do") {
     CHECK((by_options.back().fit.weights - by_data.back().fit.weights).norm() < 1e-12);
 }
 
+TEST_CASE("a path within bounds ends by the same limits") {
+    const auto data = some_data(1);
+    const auto penalties = along(L1{}, log_spaced(3, 1e-3, 40));
+    const CoordinateDescent options{.lower = Vector<double>::Zero(1)};
+    const auto whole = trace(data, SquaredError{}, penalties, options);
+    const auto path = trace_until({.support = 4}, data, SquaredError{}, penalties, options);
+    REQUIRE(!path.empty());
+    REQUIRE(path.size() < 40);
+    CHECK(whole[path.size()].fit.support() > 4);
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        CHECK((path[i].fit.weights - whole[i].fit.weights).norm() < 1e-9);
+        CHECK(path[i].fit.weights.minCoeff() >= 0);
+    }
+}
+
 TEST_CASE("limits out of range are refused") {
     const auto data = some_data(1);
     const auto refused = [&](const PathLimits& limits) {

@@ -55,6 +55,25 @@ TEST_CASE("of labels it is the most likely model of the chosen features") {
     CHECK(std::abs(free.weights(2, 0)) > std::abs(lasso.weights(2, 0)));
 }
 
+TEST_CASE("a relaxed fit honours the bounds of its features") {
+    Dataset<double> data = few_matter(1);
+    data.targets += data.inputs.row(7);
+    Vector<double> upper = Vector<double>::LinSpaced(9, 0, 8) * 0.1;
+    const CoordinateDescent options{.lower = Vector<double>::Constant(1, -1.5), .upper = upper};
+    const auto fit = coordinate_descent(data, SquaredError{}, L1{0.3}, options);
+    const auto free = relaxed(data, SquaredError{}, fit, 0, options);
+    REQUIRE(fit.support() < 9);
+    CHECK((free.weights(1) == upper[1] && free.weights(5) == -1.5 && free.weights(7) == upper[7]));
+    for (Index j = 0; j < 9; ++j)
+        if (fit.weights(j) == 0) upper[j] = 0;
+    Vector<double> lower =
+        (upper.array() == 0).select(Vector<double>::Zero(9), Vector<double>::Constant(9, -1.5));
+    const auto known = coordinate_descent(data, SquaredError{}, L2{0}, {.lower = lower, .upper = upper});
+    CHECK((free.weights - known.weights).norm() < 1e-9);
+    CHECK_THROWS_WITH(relaxed(data, SquaredError{}, fit, 0, {.lower = Vector<double>::Zero(2)}),
+                      "CoordinateDescent: lower needs a bound for each of 9 features or one for all, got 2");
+}
+
 TEST_CASE("nothing chosen stays nothing, and wrong shares and shapes are refused") {
     const auto data = few_matter(1);
     const LinearFit none = coordinate_descent(data, SquaredError{}, L1{100});

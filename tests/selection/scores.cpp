@@ -67,6 +67,24 @@ TEST_CASE("leaving one out, samples of no weight are as good as absent") {
                       "path_score: a sample weight must be > 0, got 2 weights of 0");
 }
 
+TEST_CASE("a score of paths honours bounds, also in cross-validation") {
+    Dataset<double> data{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 1, 30)};
+    data.targets += data.inputs.row(1) - data.inputs.row(3);
+    const auto penalties = along(L1{}, log_spaced(0.5, 0.01, 3));
+    const CoordinateDescent options{.lower = Vector<double>::Zero(1)};
+    const Folds folds = k_folds(30, 3, Key{5});
+    const auto found = cross_validate(data, folds, 3, path_score(SquaredError{}, penalties, options));
+    for (std::size_t k = 0; k < 3; ++k)
+        for (std::size_t f = 0; f < 3; ++f) {
+            const auto parts = hold_out(data, folds[f]);
+            const auto fit = coordinate_descent(parts.train, SquaredError{}, penalties[k], options);
+            CHECK(fit.weights.minCoeff() == 0);
+            const double error =
+                SquaredError{}.value(fit.predict(parts.held_out.inputs), parts.held_out.targets);
+            CHECK(std::abs(found.errors(static_cast<Index>(k), static_cast<Index>(f)) - error) < 1e-9);
+        }
+}
+
 TEST_CASE("models are compared over several coefficients as if each fold was trained by hand") {
     Dataset<double> data{.inputs = test::drawn(1, 4, 30), .targets = test::drawn(2, 2, 30)};
     data.targets.row(0) += data.inputs.row(1);

@@ -134,8 +134,9 @@ double slope_terms(const Columns& columns, const LinearPoint& at) {
 ///     J(y) + J*(s g) - s y'g   +   sum_ij Omega(w_ij) + Omega*(-s slope_ij) + s w_ij slope_ij
 ///
 /// No term is negative, so nothing cancels. The gap bounds the excess of the objective over its minimum, with
-/// one exception: an unpenalised weight and the intercept require a slope of exactly 0, and no dual point can
-/// correct a slope there. Such a slope, and a slope within rounding elsewhere, adds `uncorrected`.
+/// one exception: an unpenalised weight without bounds and the intercept require a slope of exactly 0, and no
+/// dual point can correct a slope there. Such a slope, and a slope within rounding elsewhere, adds
+/// `uncorrected`.
 template <class Loss, class P>
 double duality_gap(const Loss& loss, const Columns& columns, const Matrix<double>& t, const LinearPoint& at,
                    const Entrywise<P>& penalty, bool intercept) {
@@ -146,16 +147,18 @@ double duality_gap(const Loss& loss, const Columns& columns, const Matrix<double
             for (Index j = 0; j < columns.features(); ++j)
                 if (columns.mean_square()[j] > 0) visit(penalty(j, c), j, c);
     };
+    const auto rounding = [&](Index j) { return 16 * epsilon * std::sqrt(columns.mean_square()[j]) * terms; };
     double s = 1;
     each([&](const auto& entry, Index j, Index c) {
-        const double y = -s * at.slope(j, c), end = entry.in_domain(y);
-        const double rounding = 16 * epsilon * std::sqrt(columns.mean_square()[j]) * terms;
-        if (!entry.free() && std::abs(y - end) > rounding) s *= end / y;
+        const double y = -s * at.slope(j, c), end = entry.in_domain(y, at.weights(j, c));
+        if (!entry.free() && std::abs(y - end) > rounding(j)) s *= end / y;
     });
     double gap = above(loss, at, t, s);
     each([&](const auto& entry, Index j, Index c) {
-        const double w = at.weights(j, c), y = -s * at.slope(j, c), end = entry.in_domain(y);
-        gap += entry.value(w) + (entry.free() ? 0.0 : entry.conjugate(end)) - w * end;
+        const double w = at.weights(j, c), y = -s * at.slope(j, c);
+        const bool none = entry.free() && std::abs(y) <= rounding(j) && !entry.bounds().at(w);
+        const double end = none ? 0.0 : entry.in_domain(y, w);  // a far bound would magnify rounding
+        gap += entry.excess(w, end);
         gap += uncorrected(y - end, w, at.steepness * columns.mean_square()[j]);
     });
     gap += intercept_gap(at, intercept);

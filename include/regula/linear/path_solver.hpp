@@ -52,13 +52,18 @@ public:
     /// The objective of the model with all weights zero.
     double objective_of_none() const { return none_.loss; }
 
-    /// Starts from the weights of another fit (features x outputs).
+    /// Starts from the weights of another fit (features x outputs), or the nearest within the bounds.
     void start(const Matrix<double>& from) {
         std::vector<Index> support;
         for (Index j = 0; j < columns_.features(); ++j)
             if (columns_.mean_square()[j] > 0 && (from.row(j).array() != 0).any()) support.push_back(j);
         set_.add(support);
         centre_.w = from(support, Eigen::all);
+        for (Index a = 0; options_.bounded() && a < centre_.w.rows(); ++a) {
+            const Bounds bounds =
+                bounds_of(options_.lower, options_.upper, support[static_cast<std::size_t>(a)]);
+            for (Index c = 0; c < outputs_; ++c) centre_.w(a, c) = bounds.clamp(centre_.w(a, c));
+        }
         evaluate({&centre_});
         set_curvature(centre_);
     }
@@ -110,7 +115,7 @@ private:
                 require(terms_.back().same_groups(terms_.front()),
                         "coordinate_descent: all penalties of a path must have the same groups");
             } else {
-                terms_.emplace_back(penalty, options_.penalty_factors);
+                terms_.emplace_back(penalty, options_.penalty_factors, options_.lower, options_.upper);
             }
         }
     }

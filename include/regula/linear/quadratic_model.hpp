@@ -20,8 +20,9 @@ namespace regula::inline REGULA_ABI {
 ///     u_i <- prox_i(u_i - g_i / H_ii, 1 / H_ii)
 ///
 /// and nonzero weights take a Newton step together. If it changes no sign, it is the exact minimum of a
-/// piecewise quadratic objective. If such a step is no better, coordinate descent moves all weights. H must
-/// be symmetric, positive semidefinite; a weight with H_ii = 0 is unchanged. Penalties must be 0 at 0.
+/// piecewise quadratic objective. If such a step is no better, coordinate descent moves all weights. A weight
+/// at one of its bounds waits there as others do at zero. H must be symmetric, positive semidefinite; a
+/// weight with H_ii = 0 is unchanged. Penalties must be 0 at 0, and the first weights within their bounds.
 ///
 /// Friedman, Hastie and Tibshirani (2010), "Regularization paths for generalized linear models via coordinate
 /// descent"; Lee, Battle, Raina and Ng (2007), "Efficient sparse coding algorithms", for the steps by signs.
@@ -50,13 +51,13 @@ public:
             idle = left < 0.9 * best ? 0 : idle + 1;
             best = std::min(best, left);
             if (idle < 3)
-                sweep(entry, [](double w) { return w == 0; });
+                sweep(entry, [&](Index i) { return waits(entry, i); });
             else
-                move(entry, worst_zero(entry));  // one at a time, so that none enters by mistake
+                move(entry, worst_waiting(entry));  // one at a time, so that none enters by mistake
             bool settled = newton(entry);
             for (++steps; !settled && idle > 0 && steps < most; ++steps) settled = newton(entry);
             if (!settled || idle > 1)
-                for (int i = 0; i < 5; ++i) sweep(entry, [i](double w) { return w != 0 || i == 0; });
+                for (int i = 0; i < 5; ++i) sweep(entry, [&](Index j) { return w_[j] != 0 || i == 0; });
         }
     }
 
@@ -92,31 +93,36 @@ private:
         if (w_[i] != old) g_ += (w_[i] - old) * hessian_.col(i);
     }
 
-    /// Coordinate descent over the weights chosen by value.
+    /// Coordinate descent over the chosen weights.
     void sweep(const auto& entry, const auto& chosen) {
         for (Index i = 0; i < w_.size(); ++i)
-            if (chosen(w_[i])) move(entry, i);
+            if (chosen(i)) move(entry, i);
     }
 
-    /// The zero weight with the largest violation, or -1.
-    Index worst_zero(const auto& entry) const {
+    /// Whether a weight is zero or at a bound.
+    bool waits(const auto& entry, Index i) const { return w_[i] == 0 || entry(i).bounds().at(w_[i]); }
+
+    /// The waiting weight with the largest violation, or -1.
+    Index worst_waiting(const auto& entry) const {
         Index worst = -1;
         double most = 0;
         for (Index i = 0; i < w_.size(); ++i) {
-            if (w_[i] != 0) continue;
+            if (!waits(entry, i)) continue;
             const double by = violation(entry, i);
             if (by > most) most = by, worst = i;
         }
         return worst;
     }
 
-    /// The Newton step of the nonzero weights. Weights that would change sign become zero. If that is no
-    /// better, the step ends at the first sign change; then the signs are wrong, and the result is false.
+    /// The Newton step of the nonzero weights between their bounds. Weights that would change sign become
+    /// zero, others stop at their bounds. If that is no better, the step ends where the first one stops; then
+    /// the signs are wrong, and the result is false.
     bool newton(const auto& entry) {
         if (w_.hasNaN()) return false;
         Vector<double> curves = Vector<double>::Zero(w_.size()), sizes = w_.cwiseAbs();
         for (Index i = 0; i < w_.size(); ++i) {
             if (!entry(i).kinked()) sizes[i] = std::numeric_limits<double>::infinity();  // never leaves
+            sizes[i] = std::min(sizes[i], entry(i).bounds().room(w_[i]));
             if (sizes[i] != 0) curves[i] = entry(i).curvature(w_[i]);
         }
         if (!factor_.update(hessian_, curves, sizes)) {
@@ -131,28 +137,39 @@ private:
             step[a] = -g_[i] - entry(i).slope(w_[i]);
         }
         factor_.solve(step);
-        Vector<double> clipped = step;
+        Vector<double> clipped = step, to = step;
         double until = 1;
         Index first = -1;
         for (Index a = 0; a < step.size(); ++a) {
-            const double w = w_[order[static_cast<std::size_t>(a)]];
-            if ((w + step[a]) * w > 0 || !entry(order[static_cast<std::size_t>(a)]).kinked()) continue;
-            clipped[a] = -w;
-            if (-w / step[a] < until || first < 0) {
-                until = -w / step[a];
+            const Index i = order[static_cast<std::size_t>(a)];
+            const double w = w_[i], aim = w + step[a];
+            const bool crosses = !(aim * w > 0) && entry(i).kinked();
+            to[a] = crosses ? 0.0 : entry(i).bounds().clamp(aim);
+            if (!crosses && to[a] == aim) continue;
+            clipped[a] = to[a] - w;
+            if (clipped[a] / step[a] < until || first < 0) {
+                until = clipped[a] / step[a];
                 first = a;
             }
         }
-        if (go(entry, order, clipped)) return true;
+        if (go(entry, order, clipped, to)) return true;
         if (first < 0) return false;
         step *= until;
-        step[first] = -w_[order[static_cast<std::size_t>(first)]];
-        go(entry, order, step);
+        for (Index a = 0; a < step.size(); ++a) {
+            const Index i = order[static_cast<std::size_t>(a)];
+            if (a == first)
+                step[a] = to[a] - w_[i];
+            else
+                to[a] = entry(i).bounds().clamp(w_[i] + step[a]);
+        }
+        go(entry, order, step, to);
         return false;
     }
 
-    /// Takes a step of some weights unless it raises the objective.
-    bool go(const auto& entry, const std::vector<Index>& which, const Vector<double>& step) {
+    /// Takes a step of some weights unless it raises the objective. `to` are the weights after it, where
+    /// those that stop are not rounded.
+    bool go(const auto& entry, const std::vector<Index>& which, const Vector<double>& step,
+            const Vector<double>& to) {
         Vector<double> there = g_;
         double change = 0, size = 0;
         const Index count = step.size();
@@ -164,12 +181,12 @@ private:
         for (; a < count; ++a) there += step[a] * column(a);
         for (a = 0; a < count; ++a) {
             const Index i = which[static_cast<std::size_t>(a)];
-            const double before = entry(i).value(w_[i]), after = entry(i).value(w_[i] + step[a]);
+            const double before = entry(i).value(w_[i]), after = entry(i).value(to[a]);
             change += 0.5 * step[a] * (g_[i] + there[i]) + (after - before);
             size += std::abs(before);
         }
         if (!(change <= 1e-15 * size)) return false;
-        for (a = 0; a < count; ++a) w_[which[static_cast<std::size_t>(a)]] += step[a];
+        for (a = 0; a < count; ++a) w_[which[static_cast<std::size_t>(a)]] = to[a];
         g_ = std::move(there);
         return true;
     }

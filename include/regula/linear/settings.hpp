@@ -3,6 +3,7 @@
 #include <regula/core/error.hpp>
 #include <regula/core/matrix.hpp>
 #include <regula/core/sample_weights.hpp>
+#include <regula/linear/bounds.hpp>
 
 namespace regula::inline REGULA_ABI {
 
@@ -16,6 +17,14 @@ namespace regula::inline REGULA_ABI {
 /// may not attain its minimum, as the logistic loss on separable data, R is that of the result if it is less:
 /// there the gradient vanishes as the weights grow without bound, and proves nothing. For a penalty without a
 /// dual, the violation must meet both tolerances. With a tolerance of 0 a fit goes as far as rounding allows.
+///
+/// The bounds `lower` and `upper` hold for the weights of each feature, of all outputs:
+///
+///     lower_j <= w_j <= upper_j,     lower_j <= 0 <= upper_j
+///
+/// One number is the bound of all features, so {.lower = Vector<double>::Zero(1)} asks for weights >= 0. An
+/// infinite bound is none; a feature with both bounds 0 is left out. Bounds go with penalties of single
+/// weights. They are the arguments lower.limits and upper.limits of glmnet.
 struct CoordinateDescent {
     double tolerance = 1e-10;             ///< of the duality gap
     double residual_tolerance = 1e-8;     ///< of the violation of the optimality conditions
@@ -26,6 +35,11 @@ struct CoordinateDescent {
     /// Known parts of the scores, outputs x samples: the model is W'x + b + offset, as with the logarithms of
     /// exposures for PoissonLoss. LinearFit::predict gives W'x + b.
     Matrix<double> offset = {};
+    Vector<double> lower = {};  ///< bounds of the weights, <= 0: of each feature, or one for all
+    Vector<double> upper = {};  ///< the same, >= 0
+
+    /// Whether weights have bounds.
+    bool bounded() const { return lower.size() > 0 || upper.size() > 0; }
 
     void check(Index features, Index samples, Index outputs) const {
         require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);
@@ -44,6 +58,7 @@ struct CoordinateDescent {
                 "CoordinateDescent: the offset must be ", outputs, " x ", samples,
                 " (outputs x samples), got ", offset.rows(), " x ", offset.cols());
         require(offset.allFinite(), "CoordinateDescent: every offset must be finite");
+        require_bounds(lower, upper, features, "CoordinateDescent");
     }
 };
 

@@ -38,6 +38,8 @@ std::vector<PathPoint<P>> adaptive_trace(const Dataset<Scalar>& data, const Loss
     factors /= factors.mean();
     if (options.penalty_factors.size() > 0) factors.array() *= options.penalty_factors(features).array();
     options.penalty_factors = factors;
+    options.lower = bounds_of_some(options.lower, features);
+    options.upper = bounds_of_some(options.upper, features);
     Dataset<Scalar> chosen = data;
     chosen.inputs = data.inputs(features, Eigen::all);
     chosen.feature_names.clear();

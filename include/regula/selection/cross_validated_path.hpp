@@ -7,6 +7,7 @@
 #include <regula/selection/scores.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct PathSettings {
         require(options.offset.size() == 0,
                 "PathSettings: takes no offset, because folds have parts of it, got ", options.offset.rows(),
                 " x ", options.offset.cols(), "; trace takes it");
+        const auto any_unit = [](double bound) { return bound == 0 || std::isinf(bound); };
+        require(!standardize || (std::all_of(options.lower.begin(), options.lower.end(), any_unit) &&
+                                 std::all_of(options.upper.begin(), options.upper.end(), any_unit)),
+                "PathSettings: where features are standardized, takes bounds of 0 and infinity alone");
         limits.check();
     }
 };

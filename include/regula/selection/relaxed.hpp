@@ -21,7 +21,7 @@ std::vector<Index> support_of(const auto& fit) {
 ///
 /// A lasso shrinks also the weights that it keeps; the relaxed lasso separates the choice from the shrinkage.
 /// The certificate is that of the fit without a penalty; it has not converged if there is none, as for
-/// classes that a plane separates. Options with penalty factors are taken without them.
+/// classes that a plane separates. Options with penalty factors are taken without them; bounds hold for both.
 ///
 /// Throws std::invalid_argument unless the share is in [0, 1], and as coordinate_descent. Meinshausen (2007),
 /// "Relaxed lasso"; Hastie, Tibshirani and Tibshirani (2020), "Best subset, forward stepwise or lasso?".
@@ -34,6 +34,9 @@ LinearFit relaxed(const Dataset<Scalar>& data, const Loss& loss, const LinearFit
     const std::vector<Index> features = support_of(fit);
     if (features.empty()) return fit;
     options.penalty_factors.resize(0);
+    options.check(data.features(), data.size());
+    options.lower = bounds_of_some(options.lower, features);
+    options.upper = bounds_of_some(options.upper, features);
     Dataset<Scalar> chosen = data;
     chosen.inputs = data.inputs(features, Eigen::all);
     chosen.feature_names.clear();

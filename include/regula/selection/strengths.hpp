@@ -66,7 +66,8 @@ Matrix<double> slope_of_none(const Dataset<Scalar>& data, const Loss& loss,
 /// start of a path. For L1 it is the gradient's largest entry there, |X'(t - mean)|_inf / m for squared
 /// error; for ElasticNet that value divided by l1_ratio; for GroupLasso the gradient's largest norm of a
 /// unit. For any penalty with a `strength`, it is the least strength whose prox maps that gradient to zero. A
-/// nonconvex penalty may have other minima. The offset is that of CoordinateDescent.
+/// nonconvex penalty may have other minima. With bounds of the weights all may be zero at a smaller strength,
+/// too. The offset is that of CoordinateDescent.
 ///
 /// Throws std::invalid_argument if no strength does so, as for L2.
 template <class Scalar, LinearLoss Loss, ProximalPenalty P>
