@@ -41,7 +41,7 @@ struct CoordinateDescent {
     /// Whether weights have bounds.
     bool bounded() const { return lower.size() > 0 || upper.size() > 0; }
 
-    void check(Index features, Index samples, Index outputs) const {
+    void check(Index features, Index samples, Index width) const {
         require(tolerance >= 0, "CoordinateDescent: tolerance must be >= 0, got ", tolerance);
         require(residual_tolerance >= 0, "CoordinateDescent: residual_tolerance must be >= 0, got ",
                 residual_tolerance);
@@ -54,9 +54,9 @@ struct CoordinateDescent {
                 "CoordinateDescent: penalty_factors must be >= 0 and finite, got ",
                 v.size() == 0 ? 0.0 : v.minCoeff());
         require_sample_weights(sample_weights, samples, "CoordinateDescent");
-        require(offset.size() == 0 || (offset.rows() == outputs && offset.cols() == samples),
-                "CoordinateDescent: the offset must be ", outputs, " x ", samples,
-                " (outputs x samples), got ", offset.rows(), " x ", offset.cols());
+        require(offset.size() == 0 || (offset.rows() == width && offset.cols() == samples),
+                "CoordinateDescent: the offset must be ", width, " x ", samples, " (outputs x samples), got ",
+                offset.rows(), " x ", offset.cols());
         require(offset.allFinite(), "CoordinateDescent: every offset must be finite");
         require_bounds(lower, upper, features, "CoordinateDescent");
     }
