@@ -23,10 +23,10 @@ void require_targets(const Design& design, const Matrix<double>& y) {
 ///     J(y, t) + sum_ij v_i Omega(w_ij)
 ///
 /// with the loss J, a mean over the samples: SquaredError, Huber, Logistic, SoftmaxCrossEntropy, PoissonLoss
-/// or GammaLoss, see Dual. Omega is any elementwise penalty, with factors v and bounds of the weights from the
-/// options, which may also add a known offset to y. The intercept b is not penalised. A penalty of groups, see
-/// GroupPenalty, is Omega(W) without factors and bounds; all penalties of a path must have the same groups.
-/// The order from the strongest penalty to the weakest is the fastest.
+/// or GammaLoss, see Dual. Omega is any elementwise penalty, with factors v and bounds of the weights from
+/// the options, which may also add a known offset to y. The intercept b is not penalised. A penalty of
+/// groups, see GroupPenalty, is Omega(W) without factors and bounds; all penalties of a path must have the
+/// same groups. The order from the strongest penalty to the weakest is the fastest.
 ///
 /// The certificates always hold the largest violation of the optimality conditions, and the duality gap if
 /// the penalty has a `conjugate`. With a nonconvex penalty a fit ends where no single weight can be improved.

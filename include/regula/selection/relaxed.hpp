@@ -34,7 +34,7 @@ LinearFit relaxed(const Dataset<Scalar>& data, const Loss& loss, const LinearFit
     const std::vector<Index> features = support_of(fit);
     if (features.empty()) return fit;
     options.penalty_factors.resize(0);
-    options.check(data.features(), data.size(), targets_of<Loss>(data).rows());
+    options.check(data.features(), data.size(), fit.weights.cols());
     options.lower = bounds_of_some(options.lower, features);
     options.upper = bounds_of_some(options.upper, features);
     Dataset<Scalar> chosen = data;
