@@ -171,7 +171,8 @@ void optimal(const auto& loss, const Matrix<double>& x, const Matrix<double>& t,
     }
 }
 
-TEST_CASE("Poisson, gamma and Huber models have the least objective, of two outputs and of groups, too") {
+TEST_CASE("Poisson, gamma and Huber models have the least objective, of two outputs and of groups, too",
+          "[unsanitized]") {
     const Matrix<double> x = test::drawn(1, 6, 40), noise = test::drawn(3, 2, 40);
     Matrix<double> w = test::drawn(2, 6, 2);
     w.bottomRows(3).setZero();
