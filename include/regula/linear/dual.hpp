@@ -83,6 +83,14 @@ inline void require_shares(const auto& t) {
 /// q log(q/p) for log p, and 0 for q = 0: a term of the Kullback-Leibler divergence.
 inline double divergence(double q, double log_p) { return q > 0 ? q * (std::log(q) - log_p) : 0.0; }
 
+/// The mean over the samples of the sum of term(i, j) over the outputs i of sample j.
+double mean_of_terms(const auto& g, const auto& term) {
+    double sum = 0;
+    for (Index j = 0; j < g.cols(); ++j)
+        for (Index i = 0; i < g.rows(); ++i) sum += term(i, j);
+    return sum / static_cast<double>(g.cols());
+}
+
 template <>
 struct Dual<Logistic> {
     static constexpr bool known = true;
@@ -96,14 +104,11 @@ struct Dual<Logistic> {
     static double above(const Logistic&, const auto& y, const auto& t, const auto& g, double s) {
         if (s == 1) return 0;
         const double m = static_cast<double>(g.cols());
-        double sum = 0;
-        for (Index j = 0; j < g.cols(); ++j)
-            for (Index i = 0; i < g.rows(); ++i) {
-                const double q = t(i, j) + s * m * g(i, j), rest = std::log1p(std::exp(-std::abs(y(i, j))));
-                sum += divergence(q, -std::max(-y(i, j), 0.0) - rest);
-                sum += divergence(1 - q, -std::max(y(i, j), 0.0) - rest);
-            }
-        return sum / m;
+        return mean_of_terms(g, [&](Index i, Index j) {
+            const double q = t(i, j) + s * m * g(i, j), rest = std::log1p(std::exp(-std::abs(y(i, j))));
+            return divergence(q, -std::max(-y(i, j), 0.0) - rest) +
+                   divergence(1 - q, -std::max(y(i, j), 0.0) - rest);
+        });
     }
 };
 
@@ -125,10 +130,8 @@ struct Dual<SoftmaxCrossEntropy> {
         if (s == 1) return 0;
         const double m = static_cast<double>(g.cols());
         const Matrix<double> log_p = log_softmax(y);
-        double sum = 0;
-        for (Index j = 0; j < g.cols(); ++j)
-            for (Index i = 0; i < g.rows(); ++i) sum += divergence(t(i, j) + s * m * g(i, j), log_p(i, j));
-        return sum / m;
+        return mean_of_terms(
+            g, [&](Index i, Index j) { return divergence(t(i, j) + s * m * g(i, j), log_p(i, j)); });
     }
 };
 
@@ -157,11 +160,8 @@ struct Dual<PoissonLoss> {
     static double above(const PoissonLoss&, const auto& y, const auto& t, const auto& g, double s) {
         if (s == 1) return 0;
         const double m = static_cast<double>(g.cols());
-        double sum = 0;
-        for (Index j = 0; j < g.cols(); ++j)
-            for (Index i = 0; i < g.rows(); ++i)
-                sum += divergence_of_means(t(i, j) + s * m * g(i, j), y(i, j));
-        return sum / m;
+        return mean_of_terms(
+            g, [&](Index i, Index j) { return divergence_of_means(t(i, j) + s * m * g(i, j), y(i, j)); });
     }
 };
 
@@ -180,11 +180,9 @@ struct Dual<GammaLoss> {
     static double above(const GammaLoss&, const auto& y, const auto& t, const auto& g, double s) {
         if (s == 1) return 0;
         const double m = static_cast<double>(g.cols());
-        double sum = 0;
-        for (Index j = 0; j < g.cols(); ++j)
-            for (Index i = 0; i < g.rows(); ++i)
-                sum += divergence_of_means(1 - s * m * g(i, j), std::log(t(i, j)) - y(i, j));
-        return sum / m;
+        return mean_of_terms(g, [&](Index i, Index j) {
+            return divergence_of_means(1 - s * m * g(i, j), std::log(t(i, j)) - y(i, j));
+        });
     }
 };
 
